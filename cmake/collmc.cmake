@@ -1,0 +1,27 @@
+# A folder is a library: collmc_library(plan DEPENDS diagnostics semantics PACKAGES fmt::fmt) makes target collmc_plan of
+# every .cpp in the folder. DEPENDS names other folders of the project, PUBLIC; PACKAGES are private.
+# tests/layering.py checks that includes follow the same arrows.
+
+add_library(collmc_options INTERFACE)
+target_include_directories(collmc_options INTERFACE ${CMAKE_SOURCE_DIR})
+# The arithmetic of an analysis is binary64 as written: no contraction into fused operations anywhere.
+target_compile_options(collmc_options INTERFACE -Wall -Wextra -ffp-contract=off)
+target_compile_definitions(collmc_options INTERFACE COLLMC_VERSION="${PROJECT_VERSION}")
+if(COLLMC_SANITIZE)
+  target_compile_options(collmc_options INTERFACE -fsanitize=${COLLMC_SANITIZE} -fno-omit-frame-pointer -g)
+  target_link_options(collmc_options INTERFACE -fsanitize=${COLLMC_SANITIZE})
+endif()
+
+function(collmc_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;PACKAGES;SOURCES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(APPEND sources ${ARG_SOURCES})
+  list(TRANSFORM ARG_DEPENDS PREPEND collmc_)
+  if(sources)
+    add_library(collmc_${name} STATIC ${sources})
+    target_link_libraries(collmc_${name} PUBLIC collmc_options ${ARG_DEPENDS} PRIVATE ${ARG_PACKAGES})
+  else()
+    add_library(collmc_${name} INTERFACE)
+    target_link_libraries(collmc_${name} INTERFACE collmc_options ${ARG_DEPENDS} ${ARG_PACKAGES})
+  endif()
+endfunction()

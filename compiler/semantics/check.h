@@ -1,0 +1,35 @@
+// Phase 2: tree + schema + standard library -> typed program.
+//
+// Resolves names, infers types and dimensions (check), then proves that no event can reach a missing object (presence).
+// All errors of a file are reported at once; a part with an error gets the error type, which silences what follows from it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/diagnostics/source.h"
+#include "compiler/semantics/schema.h"
+#include "compiler/semantics/typed.h"
+#include "compiler/syntax/tree.h"
+
+namespace collmc::semantics {
+
+/// The schema and the library's functions, loaded once.
+struct Library {
+    std::shared_ptr<const Schema> schema;
+    std::vector<syntax::Tree> trees;  ///< stdlib/*.cut in alphabetical order
+};
+
+/// Loads stdlib/schema/lhco.json and stdlib/*.cut from a directory. Problems are diagnostics (a broken installation).
+std::optional<Library> load_library(const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
+                                    diagnostics::Diagnostics& diagnostics);
+
+/// Checks an analysis. Returns a program only when there are no errors.
+std::optional<Program> check(const syntax::Tree& tree, const Library& library, diagnostics::Diagnostics& diagnostics);
+
+/// The typed program as text (`--emit=typed`): every expression with its type.
+std::string print(const Program& program);
+
+}  // namespace collmc::semantics

@@ -1,0 +1,91 @@
+// The binary interface between the event loop and a compiled analysis: plain structs of pointers, nothing owned.
+//
+// A *block* is some thousand events as columns. Objects of all types stand in ONE table, grouped by type and, inside a
+// type, by event, ordered by pt (highest first, ties in file order); so one int32 names any object of the block, and a
+// union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every column, event 0. An
+// absent object is the sentinel, so vector code may compute on both sides of a condition without a branch.
+//
+// Every array may be READ up to kPadding elements past its last one (a vector load never has to be cut short); what is
+// read there is unspecified but initialised. Units: GeV, radians (phi in [-pi, pi)).
+//
+// The compiler sees this folder of the runtime and no other (besides kernels/).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace collmc::abi {
+
+inline constexpr int kPadding = 16;
+/// No block has more events or objects than this; all indices and counts in a block fit an int32.
+inline constexpr std::int32_t kMaxBlockEvents = 1 << 16;
+
+/// Columns of the object table, by their index.
+enum ObjectColumn : int { kTyp, kEta, kPhi, kPt, kJmass, kNtrk, kBtag, kHadem, kObjectColumnCount };
+inline constexpr std::array<std::string_view, kObjectColumnCount> kObjectColumnNames = {
+    "typ", "eta", "phi", "pt", "jmass", "ntrk", "btag", "hadem"};
+
+/// Columns of the event table, by their index. `weight` is 1 where the header gives none.
+enum EventColumn : int { kMetPt, kMetPhi, kWeight, kNumber, kTrigger, kEventColumnCount };
+inline constexpr std::array<std::string_view, kEventColumnCount> kEventColumnNames = {
+    "met_pt", "met_phi", "weight", "number", "trigger"};
+
+/// Object types in the order in which their segments stand in the object table, with their LHCO `typ`.
+/// MET rows (6) are event columns.
+enum Particle : int { kPhoton, kElectron, kMuon, kTau, kJet, kParticleCount };
+inline constexpr std::array<std::string_view, kParticleCount> kParticleNames = {
+    "Photon", "Electron", "Muon", "Tau", "Jet"};
+
+struct Block {
+    std::int32_t n_events = 0;
+    std::int32_t n_objects = 0;                        ///< without the sentinel
+    bool unit_weights = true;                          ///< every event of the block has weight 1
+    const double* event_columns[kEventColumnCount]{};  ///< [column][event]
+    const double* object_columns[kObjectColumnCount]{};///< [column][object]
+    const std::int32_t* object_event = nullptr;        ///< event (index in the block) of each object
+    const std::int32_t* object_row = nullptr;          ///< position of the object's row in its event, from the file
+    const std::int32_t* begin[kParticleCount]{};       ///< [particle][event]: first object of that type in that event
+    const std::int32_t* size[kParticleCount]{};        ///< [particle][event]: how many there are
+    std::int32_t segment_begin[kParticleCount]{};      ///< objects [segment_begin, segment_end) of the table are of the type
+    std::int32_t segment_end[kParticleCount]{};
+};
+
+/// How large a Workspace a compiled analysis needs, and where in it the results are found. Slots are indices into the
+/// arrays of the same name in Workspace.
+struct WorkspaceLayout {
+    int event_ints = 0;     ///< int32 arrays of n_events elements
+    int object_ints = 0;    ///< int32 arrays of n_objects elements
+    int event_doubles = 0;  ///< double arrays of n_events elements
+    int counters = 0;       ///< single int64
+
+    /// A selection: the events (indices in the block, ascending) that pass a chain of conditions.
+    struct Selection {
+        int events = -1;     ///< slot in event_ints
+        int count = -1;      ///< slot in counters
+        int undecided = -1;  ///< slot in counters: events that only a NaN comparison kept out at this condition
+    };
+    /// Values that are written once for each event of a selection, densely, in the order of its events.
+    struct Values {
+        int selection = -1;              ///< index in selections
+        std::vector<int> event_doubles;  ///< one slot per column (a histogram has one)
+    };
+    std::vector<Selection> selections;  ///< as Plan::selections; selection 0 is "all events"
+    std::vector<Values> histograms;     ///< as Plan::histograms
+    std::vector<Values> ntuples;        ///< as Plan::ntuples
+};
+
+/// Memory that one call of a compiled analysis writes to. Nothing is carried from block to block; contents before the
+/// call are unspecified (counters too).
+struct Workspace {
+    std::int32_t* const* event_ints = nullptr;
+    std::int32_t* const* object_ints = nullptr;
+    double* const* event_doubles = nullptr;
+    std::int64_t* counters = nullptr;
+};
+
+/// A compiled analysis: reads the block, fills the workspace. Thread-safe for distinct workspaces.
+using Kernel = void (*)(const Block* block, const Workspace* workspace);
+
+}  // namespace collmc::abi

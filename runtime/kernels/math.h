@@ -1,0 +1,27 @@
+// The mathematical functions of the language: one bit-reproducible family, SLEEF's `finz` (1.0 ulp, fused operations
+// inside), whose scalar, 4-wide and 8-wide variants give the same bits (hypot: 0.5 ulp). The reference interpreter calls
+// the scalar ones; compiled code calls the variant of its width by address.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace collmc::kernels {
+
+struct MathFunction {
+    std::string_view name;  ///< as the plan's operation: "sin", "atan2"
+    int arity;              ///< 1 or 2
+    const void* scalar;     ///< double (*)(double[, double])
+    const void* wide4;      ///< __m256d; needs AVX2 and FMA
+    const void* wide8;      ///< __m512d; needs AVX-512F
+};
+
+/// sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp log cbrt hypot
+std::span<const MathFunction> math_functions();
+/// Null if there is none of that name.
+const MathFunction* find_math_function(std::string_view name);
+
+/// An angle brought to [-pi, pi): x if it is inside already, else x - 2 pi rint(x / (2 pi)), clamped into the interval.
+double wrap_phi(double x);
+
+}  // namespace collmc::kernels
