@@ -19,6 +19,7 @@ enum class Vectorisation { scalar, widest };
 
 struct Options {
     Vectorisation vectorisation = Vectorisation::widest;
+    int max_width = 8;      ///< widest vectors to use, in lanes of f64: 8, 4 or 1
     bool keep_ir = false;   ///< fill Machine::llvm_ir
     bool keep_asm = false;  ///< fill Machine::assembly
 };

@@ -7,17 +7,19 @@
 // Meaning. Every node is a total function of one event (and of the objects that the binders it depends on are bound to)
 // to D + bottom, where bottom stands for "reaches a missing object". Operations are strict in bottom, except that
 // logical_and / logical_or / select ignore an operand that the other one decides (false and bottom = false), and a reduce
-// ignores the body where its filter is false. Presence proofs guarantee that no observed value (a selection's condition on the events of `within`, a
-// histogram's value, an ntuple's column) is bottom; so compiled code may compute garbage where a value is bottom, without
-// trapping, and the interpreter asserts that it is never observed.
+// ignores the body where its filter is false. Presence proofs guarantee that no observed value is bottom: a collection's
+// condition on the objects of its source, a pick's condition on its tuples and its key where that holds, a selection's
+// condition on the events of `within`, a histogram's value, an ntuple's column. So compiled code may compute garbage
+// where a value is bottom, without trapping, and the interpreter asserts that it is never observed.
 //
 // Elements: f64 (binary64; whole numbers too), b1, and ref (an object of the event: a row of the block's object table).
 // Arithmetic is IEEE binary64, round to nearest, exactly the operations written, in that order, never fused or
-// reassociated. Comparisons with a NaN are false, `not_equal` true. Mathematical functions are those of
-// runtime/kernels/math.h, which give the same bits at every vector width.
+// reassociated. All NaNs are one value: sign and payload are not part of a result. Comparisons with a NaN are false,
+// `not_equal` true. Mathematical functions are those of runtime/kernels/math.h, which give the same bits at every vector
+// width.
 //
 // All vectors are in topological order: a node uses nodes before it; a collection, pick or selection uses what stands
-// before it in `schedule`.
+// before it in `schedule`. Every collection, pick, histogram and ntuple is one step, and every selection but 0.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +53,7 @@ enum class Op : std::uint8_t {
     // arithmetic on f64
     add, subtract, multiply, divide, negate, absolute, minimum, maximum,  // minimum and maximum: NaN wins, -0 < +0
     square_root, sign,       // sign: 1, -1, or 0 (also for NaN)
-    wrap_phi,                // an angle brought to [-pi, pi): x if it is inside, else x - 2 pi rint(x / (2 pi)), clamped
+    wrap_phi,                // an angle brought to [-pi, pi), as kernels::wrap_phi
     sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh, exp, log, cbrt, hypot,
     // f64 -> b1
     less, less_equal, equal, not_equal,  // a > b is written b < a
@@ -81,7 +83,9 @@ struct Node {
 };
 
 /// A place that runs over the objects of a collection: of a filter's candidates, of a reduction, of a pick's leg.
-/// With `after`, it runs over the positions strictly behind the one that binder `after` (same collection) stands at.
+/// With `after`, it runs over the positions strictly behind the one that binder `after` (same collection and kind)
+/// stands at. Several reductions may share a binder, but one stands inside another's body only if it has no free binder
+/// (is one value per event). A filter binder belongs to one collection, a leg binder to one pick.
 struct Binder {
     enum class Kind { filter, reduce, leg };
     Kind kind;
@@ -170,7 +174,8 @@ struct Plan {
     std::vector<Step> schedule;
 };
 
-/// For each node the binders it depends on, sorted: those of `element` nodes below it, less those its own reductions bind.
+/// For each node the binders it depends on, sorted: those of `element` nodes below it and those that its reductions run
+/// `after`, less the ones that its own reductions bind. A node without any is one value per event.
 std::vector<std::vector<BinderId>> free_binders(const Plan& plan);
 
 /// The slots for what a run reads after each block: one Selection, Values (histogram), Values (ntuple) per entry of the

@@ -2,7 +2,8 @@
 //
 // Read from a data file (stdlib/schema/lhco.json); the formulas in it are expressions of the language and are checked
 // when it is loaded. Attributes of sums of momenta (Momentum, Transverse) stand there too, computed from the components
-// px, py, pz, energy.
+// px, py, pz, energy. What Momentum has, every detector object has with the same type, and what Transverse has, MET and
+// Momentum have; so an object may stand where less is asked for.
 #pragma once
 
 #include <memory>
@@ -12,12 +13,13 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/semantics/typed.h"
+#include "compiler/syntax/tree.h"
 
 namespace collmc::semantics {
 
 struct Particle {
-    std::string name;   ///< "Jet"
-    int block_particle; ///< abi::Particle
+    std::string name;         ///< "Jet"
+    int block_particle = -1;  ///< abi::Particle; -1 for MET and sums
     std::vector<Attribute> attributes;
 };
 
@@ -42,6 +44,18 @@ public:
     const Attribute* attribute(const ObjectType& object, std::string_view name) const;
     /// All attribute names that every member of the type has, in schema order.
     std::vector<std::string> attribute_names(const ObjectType& object) const;
+    /// The kinds that an object of the type may be.
+    std::vector<const Particle*> members(const ObjectType& object) const;
+
+    /// Whether any kind of object has an attribute of that name.
+    bool is_attribute(std::string_view name) const;
+    /// Whether the name is taken by a kind of object: a particle, a group, MET, Momentum or Transverse.
+    bool is_kind(std::string_view name) const;
 };
+
+/// Reads a schema. Its formulas may use the attributes that stand before them and the library's intrinsic functions. Null,
+/// with diagnostics, where the file is broken.
+std::shared_ptr<const Schema> load_schema(const diagnostics::SourceFile& json, const std::vector<syntax::Tree>& library,
+                                          diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics);
 
 }  // namespace collmc::semantics

@@ -66,7 +66,7 @@ struct Expr {
         number,         ///< value
         met,            ///< the event's MET object
         element,        ///< variable: a bound object (`this`, a leg inside its candidate, a comprehension's variable)
-        at,             ///< collection [ index ]
+        at,             ///< operands[0] [ index ]   (`collection` is set as well where operands[0] names one)
         candidate,      ///< candidate: as the sum of its legs' momenta, in the order of the legs
         leg,            ///< candidate . leg `index`
         parameter,      ///< `index`-th parameter of the enclosing function

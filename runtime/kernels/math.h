@@ -21,7 +21,12 @@ std::span<const MathFunction> math_functions();
 /// Null if there is none of that name.
 const MathFunction* find_math_function(std::string_view name);
 
-/// An angle brought to [-pi, pi): x if it is inside already, else x - 2 pi rint(x / (2 pi)), clamped into the interval.
+/// The angles as binary64 has them: kPi is the double nearest to pi, kTwoPi is twice that.
+inline constexpr double kPi = 3.141592653589793;
+inline constexpr double kTwoPi = 6.283185307179586;
+
+/// An angle brought to [-pi, pi): x if it is inside already; else r = x - 2 pi rint(x / (2 pi)), or -pi where r is still
+/// outside (the half turn and its rounding neighbours are one angle). NaN for infinite x.
 double wrap_phi(double x);
 
 }  // namespace collmc::kernels

@@ -1,0 +1,69 @@
+# A thin layer over CMake: `make help` lists what there is.
+
+BUILD  ?= build
+JOBS   ?= $(shell nproc)
+PREFIX ?= /usr/local
+
+ccache := $(shell command -v ccache)
+launcher := $(if $(ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=$(ccache))
+configure = cmake --preset release -B $(BUILD) $(launcher)
+build = cmake --build $(BUILD) -j $(JOBS)
+sources := $(shell find compiler runtime tests bench -name '*.h' -o -name '*.cpp' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test install package golden format tidy bench fuzz asan tsan clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## Install the packages that are missing (apt; as root or with sudo)
+	@packaging/install-dependencies
+
+$(BUILD)/build.ninja: CMakeLists.txt CMakePresets.json | deps
+	@$(configure)
+
+build: $(BUILD)/build.ninja ## Build the compiler: build/bin/collmc
+	@$(build) --target collmc
+
+demo: build ## Build, then run the WW analysis on the bundled events
+	$(BUILD)/bin/collmc examples/collm/ww.cut examples/data/ww.lhco.gz
+
+test: $(BUILD)/build.ninja ## Build and run all tests
+	@$(build)
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+install: build ## Install under PREFIX (default /usr/local)
+	@$(build) --target collmc_completions
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+package: build ## Make a Debian package in build/
+	@$(build) --target collmc_completions
+	@cd $(BUILD) && cpack -G DEB
+
+golden: $(BUILD)/build.ninja ## Rewrite the expectations of the golden tests; read the diff before committing
+	@$(build)
+	@COLLMC_UPDATE_GOLDEN=1 ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+format: ## Format all C++ sources in place
+	@clang-format-19 -i $(sources)
+
+tidy: $(BUILD)/build.ninja ## Run clang-tidy over all C++ sources
+	@run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '/(compiler|runtime)/'
+
+bench: deps ## Compare speed with a hand-written program and a script
+	@$(configure) -DCOLLMC_BENCH=ON
+	@$(build) --target collmc bench_handwritten_ww
+	@/usr/bin/python3 bench/run.py --build $(BUILD)
+
+fuzz: ## Fuzz the parser and the LHCO reader for a minute each
+	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS)
+	@tests/fuzz/run build-fuzz 60
+
+asan: ## Run the tests under the address and undefined-behaviour sanitizers
+	@cmake --preset asan && cmake --build --preset asan -j $(JOBS) && ctest --preset asan
+
+tsan: ## Run the tests under the thread sanitizer
+	@cmake --preset tsan && cmake --build --preset tsan -j $(JOBS) && ctest --preset tsan
+
+clean: ## Remove everything that was built
+	@rm -rf build build-*

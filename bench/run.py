@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+"""Compares the speed of collmc with a hand-written program and a script, all doing the analysis of examples/collm/ww.cut.
+
+    run.py --build DIR [--events FILE.lhco.gz] [--megabytes 210] [--repeat 5]
+
+The events (the bundled ttbar events by default) are repeated, in a new random order each time so that the processor's
+branch predictor cannot learn them, to a file in the build directory. The programs take turns; medians are compared, and
+all cutflows must agree. Prints a table for docs/performance.md.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import pathlib
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import time
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+
+
+def events_in(text):
+    """The events of LHCO text, each with its header."""
+    events = []
+    for line in text.splitlines(keepends=True):
+        words = line.split()
+        if words and words[0] == b"0":
+            events.append([line])
+        elif events:
+            events[-1].append(line)
+    return [b"".join(event) for event in events]
+
+
+def make_data(source, path, megabytes):
+    """Returns the number of events in the file, which is made where it does not exist."""
+    events = events_in(gzip.decompress(source.read_bytes()))
+    size = sum(map(len, events))
+    repetitions = megabytes * 1000000 // size + 1
+    if not path.exists() or path.stat().st_size != repetitions * size:
+        shuffle = random.Random(1)
+        with open(path, "wb") as file:
+            for _ in range(repetitions):
+                shuffle.shuffle(events)
+                file.writelines(events)
+    return repetitions * len(events)
+
+
+def run(command):
+    """Runs a command; returns its output, seconds of wall clock, and peak memory in MB."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - begin
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}")
+    return output, seconds, usage.ru_maxrss / 1024
+
+
+def cutflow_of(output, results):
+    if results:
+        cuts = json.loads((results / "cutflow.json").read_text())["regions"][0]["cuts"]
+        return [cut["events"] for cut in cuts]
+    return [int(line) for line in output.split()]
+
+
+def cpu_name():
+    try:
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build")
+    parser.add_argument("--events", type=pathlib.Path, default=SOURCE / "examples/data/ttbar.lhco.gz")
+    parser.add_argument("--megabytes", type=int, default=210)
+    parser.add_argument("--repeat", type=int, default=5)
+    arguments = parser.parse_args()
+
+    data = arguments.build / "bench-ttbar.lhco"
+    events = make_data(arguments.events, data, arguments.megabytes)
+    results = arguments.build / "bench.results"
+    collmc = [arguments.build / "bin/collmc", SOURCE / "examples/collm/ww.cut", data, "--no-plots", "--quiet",
+              "-o", results]
+    programs = {  # name: command, whether it writes results
+        "hand-written C++, 1 thread": ([arguments.build / "bin/bench_handwritten_ww", data], False),
+        "**collmc, 1 thread**": (collmc + ["--threads", "1"], True),
+        "**collmc, 2 threads**": (collmc + ["--threads", "2"], True),
+        "collmc, 1 thread, scalar code": (collmc + ["--threads", "1", "--backend", "scalar"], True),
+        "Python with dictionaries": (["/usr/bin/python3", SOURCE / "bench/dictionaries_ww.py", data], False),
+    }
+    seconds = {name: [] for name in programs}
+    memory, cutflows = {}, {}
+    data.read_bytes()  # from here on the file is in the page cache for everyone
+    for _ in range(arguments.repeat):
+        for name, (command, writes_results) in programs.items():
+            output, elapsed, memory[name] = run(command)
+            seconds[name].append(elapsed)
+            cutflows[name] = cutflow_of(output, results if writes_results else None)
+
+    for name, cutflow in cutflows.items():
+        if cutflow != cutflows["**collmc, 1 thread**"]:
+            sys.exit(f"cutflows differ: {name} has {cutflow}, collmc {cutflows['**collmc, 1 thread**']}")
+    gigabytes = data.stat().st_size / 1e9
+    print(f"{events:,} ttbar events, {gigabytes * 1000:.0f} MB of text, {cpu_name()}; medians of {arguments.repeat}, "
+          f"taking turns; all cutflows agree: {', '.join(map(str, cutflow))}\n")
+    print("| program | seconds (spread) | million events/s | GB/s | peak memory | speed, hand-written = 1 |")
+    print("|---|---|---|---|---|---|")
+    peer = statistics.median(seconds["hand-written C++, 1 thread"])
+    for name, times in seconds.items():
+        median = statistics.median(times)
+        print(f"| {name} | {median:.3f} ({min(times):.3f}–{max(times):.3f}) | {events / median / 1e6:.2f} | "
+              f"{gigabytes / median:.2f} | {memory[name]:.0f} MB | {peer / median:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+#include "compiler/codegen/codegen.h"
+
+#include <fmt/format.h>
+#include <llvm/Analysis/TargetTransformInfo.h>
+#include <llvm/ExecutionEngine/Orc/LLJIT.h>
+#include <llvm/ExecutionEngine/Orc/ObjectTransformLayer.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Support/TargetSelect.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/TargetParser/Host.h>
+#include <llvm/Transforms/InstCombine/InstCombine.h>
+#include <llvm/Transforms/Scalar.h>
+#include <llvm/Transforms/Utils/Cloning.h>
+
+#include <chrono>
+#include <mutex>
+
+#include "compiler/codegen/emit.h"
+#include "compiler/diagnostics/internal_error.h"
+#include "runtime/kernels/collections.h"
+#include "runtime/kernels/math.h"
+
+namespace collmc::codegen {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& what) { throw diagnostics::InternalError("codegen", what); }
+
+template <class T>
+T value_or_fail(llvm::Expected<T> expected, const char* doing) {
+    if (!expected) fail(fmt::format("{}: {}", doing, llvm::toString(expected.takeError())));
+    return std::move(*expected);
+}
+
+void check(llvm::Error error, const char* doing) {
+    if (error) fail(fmt::format("{}: {}", doing, llvm::toString(std::move(error))));
+}
+
+// ---- the processor
+
+const llvm::StringMap<bool>& host_features() {
+    static const llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
+    return features;
+}
+
+bool host_has(llvm::StringRef feature) { return host_features().lookup(feature); }
+
+bool host_has_all(std::initializer_list<const char*> features) {
+    return std::ranges::all_of(features, [](const char* feature) { return host_has(feature); });
+}
+
+/// A processor to compile for.
+struct Processor {
+    int width;
+    std::string cpu;
+    std::vector<std::string> features;  ///< "+avx2", ...
+};
+
+int widest(const Options& options) {
+    if (options.vectorisation == Vectorisation::scalar) return 1;
+    if (options.max_width >= 8 && host_has_all({"avx512f", "avx512dq", "avx512vl", "avx512bw"})) return 8;
+    if (options.max_width >= 4 && host_has_all({"avx2", "fma"})) return 4;
+    return 1;
+}
+
+Processor choose_processor(const Options& options) {
+    Processor processor{widest(options), llvm::sys::getHostCPUName().str(), {}};
+    if (processor.width == 4 && host_has("avx512f")) {
+        // Narrower than it could be: as on a processor that has no more.
+        processor.cpu = "x86-64-v3";
+        return processor;
+    }
+    for (const auto& feature : host_features()) {
+        processor.features.push_back((feature.second ? "+" : "-") + feature.first().str());
+    }
+    return processor;
+}
+
+llvm::orc::JITTargetMachineBuilder machine_builder(const Processor& processor) {
+    llvm::orc::JITTargetMachineBuilder builder{llvm::Triple(llvm::sys::getProcessTriple())};
+    builder.setCPU(processor.cpu);
+    builder.addFeatures(processor.features);
+    builder.setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
+    // A fused multiply-add where the plan has two operations would change results.
+    builder.getOptions().AllowFPOpFusion = llvm::FPOpFusion::Strict;
+    return builder;
+}
+
+llvm::AttributeList function_attributes(llvm::LLVMContext& context, const Processor& processor) {
+    llvm::AttrBuilder attributes(context);
+    attributes.addAttribute(llvm::Attribute::NoUnwind);
+    attributes.addAttribute("target-cpu", processor.cpu);
+    if (!processor.features.empty()) {
+        attributes.addAttribute("target-features", fmt::format("{}", fmt::join(processor.features, ",")));
+    }
+    if (processor.width == 8) {
+        // Whole registers, in arguments too: the mathematical functions take them.
+        attributes.addAttribute("min-legal-vector-width", "512");
+        attributes.addAttribute("prefer-vector-width", "512");
+    }
+    return llvm::AttributeList::get(context, llvm::AttributeList::FunctionIndex, attributes);
+}
+
+// ---- from module to machine code
+
+void initialise_llvm() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        llvm::InitializeNativeTarget();
+        llvm::InitializeNativeTargetAsmPrinter();
+    });
+}
+
+void verify(const llvm::Module& module) {
+    std::string violation;
+    llvm::raw_string_ostream stream(violation);
+    if (llvm::verifyModule(module, &stream)) fail("the generated LLVM IR is not valid: " + violation);
+}
+
+/// Sharing and hoisting were done when the code was emitted; what is left is local.
+void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
+    llvm::legacy::FunctionPassManager passes(&module);
+    passes.add(llvm::createTargetTransformInfoWrapperPass(machine.getTargetIRAnalysis()));
+    passes.add(llvm::createEarlyCSEPass());
+    passes.add(llvm::createDeadCodeEliminationPass());
+    passes.doInitialization();
+    for (llvm::Function& function : module) {
+        if (!function.isDeclaration()) passes.run(function);
+    }
+    passes.doFinalization();
+}
+
+std::string print_ir(const llvm::Module& module) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    module.print(stream, nullptr);
+    return text;
+}
+
+std::string print_assembly(const llvm::Module& module, llvm::TargetMachine& machine) {
+    llvm::SmallString<0> text;
+    llvm::raw_svector_ostream stream(text);
+    llvm::legacy::PassManager passes;
+    if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::AssemblyFile)) {
+        fail("this LLVM cannot print assembly");
+    }
+    passes.run(*llvm::CloneModule(module));
+    return text.str().str();
+}
+
+std::unique_ptr<llvm::orc::LLJIT> make_jit(const Processor& processor) {
+    return value_or_fail(llvm::orc::LLJITBuilder()
+                             .setJITTargetMachineBuilder(machine_builder(processor))
+                             .setPlatformSetUp(llvm::orc::setUpInactivePlatform)
+                             .setLinkProcessSymbolsByDefault(false)
+                             .create(),
+                         "starting the JIT");
+}
+
+/// The functions that compiled code may call, all by address: nothing else of the process is visible to it.
+void define_kernels(llvm::orc::LLJIT& jit, int width) {
+    llvm::orc::SymbolMap symbols;
+    const auto define = [&](const std::string& name, const void* address) {
+        symbols[jit.mangleAndIntern(name)] = {llvm::orc::ExecutorAddr::fromPtr(address),
+                                              llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
+    };
+    for (const kernels::MathFunction& function : kernels::math_functions()) {
+        const void* const address = width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
+        define(fmt::format("collmc_{}_{}", function.name, width), address);
+    }
+    define("collmc_unite", reinterpret_cast<const void*>(&kernels::collmc_unite));
+    check(jit.getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols))), "naming the kernels");
+}
+
+class Stopwatch {
+public:
+    /// Milliseconds since the last call.
+    double lap() {
+        const auto now = std::chrono::steady_clock::now();
+        const double passed = std::chrono::duration<double, std::milli>(now - last_).count();
+        last_ = now;
+        return passed;
+    }
+
+private:
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+struct Machine::State {
+    std::unique_ptr<llvm::orc::LLJIT> jit;
+    abi::Kernel kernel = nullptr;
+    abi::WorkspaceLayout layout;
+    int width = 1;
+    std::string cpu, llvm_ir, assembly;
+    double generate_ms = 0, optimise_ms = 0, emit_ms = 0;
+};
+
+Machine::Machine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Machine::Machine(Machine&&) noexcept = default;
+Machine& Machine::operator=(Machine&&) noexcept = default;
+Machine::~Machine() = default;
+
+abi::Kernel Machine::kernel() const { return state_->kernel; }
+const abi::WorkspaceLayout& Machine::layout() const { return state_->layout; }
+int Machine::width() const { return state_->width; }
+const std::string& Machine::cpu() const { return state_->cpu; }
+const std::string& Machine::llvm_ir() const { return state_->llvm_ir; }
+const std::string& Machine::assembly() const { return state_->assembly; }
+double Machine::generate_ms() const { return state_->generate_ms; }
+double Machine::optimise_ms() const { return state_->optimise_ms; }
+double Machine::emit_ms() const { return state_->emit_ms; }
+
+Machine compile(const plan::Plan& plan, const Options& options) {
+    Stopwatch watch;
+    initialise_llvm();
+    const Processor processor = choose_processor(options);
+    auto state = std::make_unique<Machine::State>();
+    state->width = processor.width;
+    state->cpu = processor.cpu;
+    const auto target = value_or_fail(machine_builder(processor).createTargetMachine(), "choosing the processor");
+
+    const Slots slots = assign_slots(plan);
+    state->layout = slots.layout;
+    auto context = std::make_unique<llvm::LLVMContext>();
+    context->setDiscardValueNames(!options.keep_ir);
+    auto module = emit_module(*context, plan, slots, processor.width, function_attributes(*context, processor));
+    module->setTargetTriple(target->getTargetTriple().str());
+    module->setDataLayout(target->createDataLayout());
+    verify(*module);
+    state->generate_ms = watch.lap();
+
+    optimise(*module, *target);
+    state->optimise_ms = watch.lap();
+
+    if (options.keep_ir) state->llvm_ir = print_ir(*module);
+    if (options.keep_asm) state->assembly = print_assembly(*module, *target);
+    watch.lap();
+    state->jit = make_jit(processor);
+    define_kernels(*state->jit, processor.width);
+    check(state->jit->addIRModule({std::move(module), std::move(context)}), "adding the module");
+    state->kernel = value_or_fail(state->jit->lookup(kEntryPoint), "linking").toPtr<abi::Kernel>();
+    state->emit_ms = watch.lap();
+    return Machine(std::move(state));
+}
+
+std::string missing_cpu_features() {
+    if (host_has("fma")) return "";
+    return "This processor has no fused multiply-add (FMA), which the bit-reproducible mathematical functions need: "
+           "Intel processors have it since Haswell (2013), AMD's since Piledriver (2012).";
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,19 @@
+// Emits a plan as an LLVM module: one function per step and `analyse_block`, an abi::Kernel, which calls them in order.
+#pragma once
+
+#include <llvm/IR/Module.h>
+
+#include <memory>
+
+#include "compiler/codegen/layout.h"
+#include "compiler/plan/plan.h"
+
+namespace collmc::codegen {
+
+inline constexpr const char* kEntryPoint = "analyse_block";
+
+/// `attributes` are those of every function; `width` is 1, 4 (needs AVX2) or 8 (needs AVX-512 F, DQ and VL).
+std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const plan::Plan& plan, const Slots& slots,
+                                          int width, llvm::AttributeList attributes);
+
+}  // namespace collmc::codegen

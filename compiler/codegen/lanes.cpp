@@ -1,0 +1,206 @@
+#include "compiler/codegen/lanes.h"
+
+#include <llvm/ADT/APInt.h>
+#include <llvm/IR/IntrinsicsX86.h>
+#include <llvm/IR/Module.h>
+
+#include <array>
+#include <bit>
+
+namespace collmc::codegen {
+
+using llvm::Type;
+using llvm::Value;
+
+namespace {
+
+bool is_true(Value* mask) {
+    const auto* constant = llvm::dyn_cast<llvm::Constant>(mask);
+    return constant && constant->isAllOnesValue();
+}
+
+llvm::Align element_align(Type* type) { return llvm::Align(type->getScalarSizeInBits() / 8); }
+
+}  // namespace
+
+Lanes::Lanes(Builder& builder, int width) : b_(builder), width_(width) {
+    const auto lanes_of = [&](Type* type) {
+        return width == 1 ? type : llvm::FixedVectorType::get(type, static_cast<unsigned>(width));
+    };
+    f64_ = lanes_of(b_.getDoubleTy());
+    i32_ = lanes_of(b_.getInt32Ty());
+    b1_ = lanes_of(b_.getInt1Ty());
+}
+
+Value* Lanes::splat(Value* scalar, const llvm::Twine& name) {
+    return width_ == 1 ? scalar : b_.CreateVectorSplat(static_cast<unsigned>(width_), scalar, name);
+}
+
+Value* Lanes::number(double value) { return llvm::ConstantFP::get(f64_, value); }
+Value* Lanes::integer(std::int32_t value) {
+    return llvm::ConstantInt::get(i32_, static_cast<std::uint64_t>(value), /*IsSigned=*/true);
+}
+Value* Lanes::boolean(bool value) { return llvm::ConstantInt::get(b1_, value ? 1 : 0); }
+
+Value* Lanes::from(Value* first, const llvm::Twine& name) {
+    Value* const base = b_.CreateTrunc(first, b_.getInt32Ty());
+    if (width_ == 1) return base;
+    llvm::SmallVector<std::uint32_t, 8> steps;
+    for (int lane = 0; lane < width_; ++lane) steps.push_back(static_cast<std::uint32_t>(lane));
+    return b_.CreateAdd(splat(base), llvm::ConstantDataVector::get(b_.getContext(), steps), name);
+}
+
+Value* Lanes::choose(Value* mask, Value* a, Value* b, const llvm::Twine& name) {
+    return is_true(mask) ? a : b_.CreateSelect(mask, a, b, name);
+}
+
+Value* Lanes::both(Value* a, Value* b, const llvm::Twine& name) {
+    return is_true(a) ? b : is_true(b) ? a : b_.CreateAnd(a, b, name);
+}
+
+Value* Lanes::bits(Value* mask) {
+    return b_.CreateZExt(b_.CreateBitCast(mask, b_.getIntNTy(static_cast<unsigned>(width_))), b_.getInt64Ty());
+}
+
+Value* Lanes::any(Value* mask) {
+    return width_ == 1 ? mask : b_.CreateICmpNE(bits(mask), b_.getInt64(0), "any");
+}
+
+Value* Lanes::count(Value* mask) {
+    return width_ == 1 ? b_.CreateZExt(mask, b_.getInt64Ty())
+                       : b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, bits(mask), nullptr, "count");
+}
+
+Value* Lanes::table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits) {
+    llvm::Module& module = *b_.GetInsertBlock()->getModule();
+    if (llvm::GlobalVariable* existing = module.getNamedGlobal(name)) return existing;
+    Type* const entry = b_.getIntNTy(bits);
+    llvm::SmallVector<llvm::Constant*, 256> constants;
+    for (const std::uint64_t value : entries) constants.push_back(llvm::ConstantInt::get(entry, value));
+    llvm::ArrayType* const type = llvm::ArrayType::get(entry, entries.size());
+    return new llvm::GlobalVariable(module, type, /*isConstant=*/true, llvm::GlobalValue::InternalLinkage,
+                                    llvm::ConstantArray::get(type, constants), name);
+}
+
+Value* Lanes::running_count(Value* mask) {
+    if (width_ == 1) return b_.CreateZExt(mask, b_.getInt32Ty());
+    // Byte `lane` of the entry for a mask is the count in that mask up to the lane.
+    std::vector<std::uint64_t> counts(std::size_t{1} << width_);
+    for (std::uint64_t bits = 0; bits < counts.size(); ++bits) {
+        for (int lane = 0; lane < width_; ++lane) {
+            const auto upto = static_cast<std::uint64_t>(std::popcount(bits & ((std::uint64_t{2} << lane) - 1)));
+            counts[bits] |= upto << (8 * lane);
+        }
+    }
+    const auto entry_bits = static_cast<unsigned>(8 * width_);
+    Value* const counts_table = table("running_counts", counts, entry_bits);
+    Type* const entry = b_.getIntNTy(entry_bits);
+    Value* const packed = b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, counts_table, bits(mask)));
+    Type* const bytes = llvm::FixedVectorType::get(b_.getInt8Ty(), static_cast<unsigned>(width_));
+    return b_.CreateZExt(b_.CreateBitCast(packed, bytes), i32_, "running_count");
+}
+
+Value* Lanes::address(Type* type, Value* array, Value* index) {
+    return b_.CreateInBoundsGEP(type->getScalarType(), array, index);
+}
+
+Value* Lanes::load(Type* type, Value* array, Value* index, Value* active, Value* otherwise, const llvm::Twine& name) {
+    Value* const from = address(type, array, index);
+    if (is_true(active)) return b_.CreateAlignedLoad(type, from, element_align(type), name);
+    return b_.CreateMaskedLoad(type, from, element_align(type), active, otherwise, name);
+}
+
+void Lanes::store(Value* value, Value* array, Value* index, Value* active) {
+    Type* const type = value->getType();
+    Value* const to = address(type, array, index);
+    if (is_true(active)) {
+        b_.CreateAlignedStore(value, to, element_align(type));
+    } else {
+        b_.CreateMaskedStore(value, to, element_align(type), active);
+    }
+}
+
+Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Value* otherwise,
+                     const llvm::Twine& name) {
+    if (width_ == 8) {
+        return b_.CreateMaskedGather(type, address(type, array, indices), element_align(type), active, otherwise, name);
+    }
+    // Narrower processors have no masks for this, or slow ones: read element 0 instead, which every array has.
+    Value* const safe = choose(active, indices, integer(0));
+    Value* const from = address(type, array, safe);
+    Value* const read = width_ == 1 ? static_cast<Value*>(b_.CreateAlignedLoad(type, from, element_align(type)))
+                                    : b_.CreateMaskedGather(type, from, element_align(type), boolean(true));
+    return choose(active, read, otherwise, name);
+}
+
+Value* Lanes::gather(Type* type, Value* array, Value* indices, const llvm::Twine& name) {
+    return gather(type, array, indices, boolean(true), llvm::PoisonValue::get(type), name);
+}
+
+Value* Lanes::compress_store(Value* value, Value* array, Value* index, Value* mask) {
+    Value* const behind = b_.CreateAdd(index, count(mask), "behind");
+    if (width_ == 1) {
+        llvm::Function* const function = b_.GetInsertBlock()->getParent();
+        auto* const keep = llvm::BasicBlock::Create(b_.getContext(), "keep", function);
+        auto* const on = llvm::BasicBlock::Create(b_.getContext(), "on", function);
+        b_.CreateCondBr(mask, keep, on);
+        b_.SetInsertPoint(keep);
+        store(value, array, index, boolean(true));
+        b_.CreateBr(on);
+        b_.SetInsertPoint(on);
+        return behind;
+    }
+    // Compressing in a register and storing under a mask: a compressing store is slow on some processors.
+    Value* compressed = nullptr;
+    if (width_ == 8) {
+        compressed = b_.CreateIntrinsic(llvm::Intrinsic::x86_avx512_mask_compress, {i32_},
+                                        {value, llvm::Constant::getNullValue(i32_), mask}, nullptr, "compressed");
+    } else {
+        // Two bits per lane of the result: the lane it comes from, widened to the shuffle's 32.
+        std::vector<std::uint64_t> sources(16);
+        for (unsigned bits = 0; bits < 16; ++bits) {
+            int to = 0;
+            for (std::uint64_t lane = 0; lane < 4; ++lane) {
+                if (bits >> lane & 1) sources[bits] |= lane << (8 * to++);
+            }
+        }
+        Type* const entry = b_.getInt32Ty();
+        Value* const packed = b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, table("sources", sources, 32), bits(mask)));
+        Value* const lanes = b_.CreateZExt(b_.CreateBitCast(packed, llvm::FixedVectorType::get(b_.getInt8Ty(), 4)), i32_);
+        Type* const floats = llvm::FixedVectorType::get(b_.getFloatTy(), 4);
+        Value* const shuffled = b_.CreateIntrinsic(llvm::Intrinsic::x86_avx_vpermilvar_ps, {},
+                                                   {b_.CreateBitCast(value, floats), lanes});
+        compressed = b_.CreateBitCast(shuffled, i32_, "compressed");
+    }
+    Value* const kept = splat(b_.CreateTrunc(count(mask), b_.getInt32Ty()));
+    store(compressed, array, index, b_.CreateICmpULT(from(b_.getInt64(0)), kept));
+    return behind;
+}
+
+Loop::Loop(Builder& builder, const llvm::Twine& name) : b_(builder), before_(builder.GetInsertBlock()) {
+    llvm::Function* const function = before_->getParent();
+    header_ = llvm::BasicBlock::Create(b_.getContext(), name, function);
+    body_ = llvm::BasicBlock::Create(b_.getContext(), name + ".body", function);
+    exit_ = llvm::BasicBlock::Create(b_.getContext(), name + ".end", function);
+    b_.CreateBr(header_);
+    b_.SetInsertPoint(header_);
+}
+
+llvm::PHINode* Loop::carry(Value* initial, const llvm::Twine& name) {
+    llvm::PHINode* const carried = b_.CreatePHI(initial->getType(), 2, name);
+    carried->addIncoming(initial, before_);
+    return carried;
+}
+
+void Loop::enter(Value* condition) {
+    b_.CreateCondBr(condition, body_, exit_);
+    b_.SetInsertPoint(body_);
+}
+
+void Loop::close() {
+    for (const auto& [carried, value] : next_) carried->addIncoming(value, b_.GetInsertBlock());
+    b_.CreateBr(header_);
+    b_.SetInsertPoint(exit_);
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,131 @@
+#include "compiler/codegen/step.h"
+
+#include <cstddef>
+
+namespace collmc::codegen {
+
+using llvm::Value;
+
+Step::Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage)
+    : unit(unit), b(unit.module.getContext()), lanes(b, unit.width), entry_(unit.module.getContext()) {
+    llvm::LLVMContext& context = unit.module.getContext();
+    llvm::Type* const pointer = b.getPtrTy();
+    auto* const type = llvm::FunctionType::get(b.getVoidTy(), {pointer, pointer}, false);
+    function_ = llvm::Function::Create(type, linkage, name, unit.module);
+    function_->setAttributes(unit.attributes);
+    function_->getArg(0)->setName("block");
+    function_->getArg(1)->setName("workspace");
+    auto* const entry = llvm::BasicBlock::Create(context, "entry", function_);
+    auto* const start = llvm::BasicBlock::Create(context, "start", function_);
+    entry_.SetInsertPoint(llvm::BranchInst::Create(start, entry));
+    b.SetInsertPoint(start);
+}
+
+llvm::Function* Step::finish() {
+    b.CreateRetVoid();
+    return function_;
+}
+
+Value* Step::loaded(llvm::Type* type, Value* base, std::size_t offset, const llvm::Twine& name) {
+    Value*& value = loaded_[{base, offset}];
+    if (!value) {
+        value = entry_.CreateLoad(type, entry_.CreateConstInBoundsGEP1_64(entry_.getInt8Ty(), base, offset), name);
+    }
+    return value;
+}
+
+Value* Step::count_at(std::size_t offset, const llvm::Twine& name) {
+    Value*& value = counts_[offset];
+    if (!value) value = entry_.CreateSExt(loaded(b.getInt32Ty(), block(), offset, ""), b.getInt64Ty(), name);
+    return value;
+}
+
+Value* Step::n_events() { return count_at(offsetof(abi::Block, n_events), "n_events"); }
+
+Value* Step::sentinel() {
+    if (!sentinel_) {
+        Value* const count = loaded(b.getInt32Ty(), block(), offsetof(abi::Block, n_objects), "n_objects");
+        sentinel_ = lanes.width() == 1
+                        ? count
+                        : entry_.CreateVectorSplat(static_cast<unsigned>(lanes.width()), count, "no_object");
+    }
+    return sentinel_;
+}
+
+namespace {
+
+std::size_t element(std::size_t array, int index, std::size_t size = sizeof(void*)) {
+    return array + static_cast<std::size_t>(index) * size;
+}
+
+}  // namespace
+
+Value* Step::event_column(int column) {
+    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, event_columns), column),
+                  llvm::StringRef(abi::kEventColumnNames[static_cast<std::size_t>(column)]));
+}
+
+Value* Step::object_column(int column) {
+    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, object_columns), column),
+                  llvm::StringRef(abi::kObjectColumnNames[static_cast<std::size_t>(column)]));
+}
+
+Value* Step::object_event() {
+    return loaded(b.getPtrTy(), block(), offsetof(abi::Block, object_event), "object_event");
+}
+
+Value* Step::segment_begin(int particle) {
+    return count_at(element(offsetof(abi::Block, segment_begin), particle, sizeof(std::int32_t)), "segment_begin");
+}
+
+Value* Step::segment_end(int particle) {
+    return count_at(element(offsetof(abi::Block, segment_end), particle, sizeof(std::int32_t)), "segment_end");
+}
+
+bool Step::is_base(plan::CollectionId collection) const {
+    return plan().collections[static_cast<std::size_t>(collection)].kind == plan::Collection::Kind::base;
+}
+
+Value* Step::begin(plan::CollectionId id) {
+    const plan::Collection& collection = plan().collections[static_cast<std::size_t>(id)];
+    if (!is_base(id)) return event_ints(slots().collections[static_cast<std::size_t>(id)].begin, collection.name + ".begin");
+    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, begin), collection.particle), collection.name + ".begin");
+}
+
+Value* Step::size(plan::CollectionId id) {
+    const plan::Collection& collection = plan().collections[static_cast<std::size_t>(id)];
+    if (!is_base(id)) return event_ints(slots().collections[static_cast<std::size_t>(id)].size, collection.name + ".size");
+    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, size), collection.particle), collection.name + ".size");
+}
+
+Value* Step::rows(plan::CollectionId id) {
+    if (is_base(id)) return nullptr;
+    const auto index = static_cast<std::size_t>(id);
+    return object_ints(slots().collections[index].rows, plan().collections[index].name + ".rows");
+}
+
+Value* Step::event_ints(int slot, const llvm::Twine& name) {
+    Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, event_ints), "event_ints");
+    return loaded(b.getPtrTy(), arrays, element(0, slot), name);
+}
+
+Value* Step::object_ints(int slot, const llvm::Twine& name) {
+    Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, object_ints), "object_ints");
+    return loaded(b.getPtrTy(), arrays, element(0, slot), name);
+}
+
+Value* Step::event_doubles(int slot, const llvm::Twine& name) {
+    Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, event_doubles), "event_doubles");
+    return loaded(b.getPtrTy(), arrays, element(0, slot), name);
+}
+
+Value* Step::counter(int slot) {
+    Value* const counters = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, counters), "counters");
+    return b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), counters, static_cast<std::uint64_t>(slot));
+}
+
+Value* Step::load_counter(int slot) { return b.CreateLoad(b.getInt64Ty(), counter(slot), "count"); }
+
+void Step::store_counter(Value* value, int slot) { b.CreateStore(value, counter(slot)); }
+
+}  // namespace collmc::codegen

@@ -1,0 +1,89 @@
+// Emits the plan's nodes inside a step's loop over events or objects. Each node is emitted once, in the outermost place
+// where it is legal: in the step's own loop if it depends on no other binder, else in the loop that binds the last one.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "compiler/codegen/step.h"
+
+namespace collmc::codegen {
+
+/// The lanes of a step's outer loop, by event. Inactive lanes hold event 0.
+struct EventLanes {
+    llvm::Value* active;           ///< mask
+    llvm::Value* event;            ///< i32 lanes: the event's index in the block
+    llvm::Value* first = nullptr;  ///< i64: the first lane's event where lanes are consecutive events, else null
+};
+
+class Values {
+public:
+    /// `roots` are the nodes that the step needs; `collections` those it walks itself.
+    Values(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::CollectionId> collections = {});
+
+    /// Inside the step's loop: emits everything that depends on the event alone.
+    void open(const EventLanes& lanes);
+    /// Binds a filter's candidate (i32 lanes of rows; `first` if they are consecutive) and emits what depends on it.
+    void bind(plan::BinderId binder, llvm::Value* row, llvm::Value* first);
+
+    /// Opens a loop over the positions of `binder` in all lanes' events in step, carrying `initial` from turn to turn.
+    struct Walk {
+        Loop loop;
+        plan::BinderId binder;
+        llvm::PHINode* position;  ///< i32
+        std::vector<llvm::PHINode*> carried;
+        llvm::Value* outer_active;
+        std::vector<std::pair<plan::NodeId, llvm::Value*>> outer_values;  ///< of nodes that an outer walk of the same binder gave
+        std::pair<llvm::Value*, llvm::Value*> outer_binding;              ///< row, position
+        std::size_t outer_emitted;
+    };
+    Walk walk(plan::BinderId binder, std::span<llvm::Value* const> initial);
+    /// Emits the nodes that the innermost walk's binder makes legal.
+    void emit_for(plan::BinderId binder);
+    /// Ends the walk. Afterwards walk.carried are the last values.
+    void end(Walk& walk, std::span<llvm::Value* const> next);
+
+    /// The value of a root, or of a node below one that is legal here.
+    llvm::Value* operator[](plan::NodeId node);
+    llvm::Value* active() const { return active_; }  ///< lanes that take part in the innermost loop
+    llvm::Value* row(plan::BinderId binder) const { return bindings_[static_cast<std::size_t>(binder)].first; }
+
+private:
+    struct Extent {
+        llvm::Value *begin, *size;
+    };
+
+    bool is_legal(plan::NodeId node) const;
+    bool depends(plan::NodeId node, plan::BinderId binder) const;
+    void emit_legal(std::span<const plan::NodeId> nodes);
+    void set(plan::NodeId node, llvm::Value* value);
+    llvm::Value* compute(plan::NodeId id);
+    llvm::Value* leaf(const plan::Node& node);
+    llvm::Value* arithmetic(const plan::Node& node);
+    llvm::Value* call(const plan::Node& node);
+    llvm::Value* wrap_phi(llvm::Value* angle);
+    llvm::Value* event_value(llvm::Type* type, llvm::Value* array, llvm::Value* otherwise, const llvm::Twine& name = "");
+    llvm::Value* object_value(int column, llvm::Value* row);
+    llvm::Value* object_at(plan::CollectionId collection, llvm::Value* position, llvm::Value* present);
+
+    std::vector<plan::NodeId> group_of(plan::NodeId reduction) const;
+    void reduce(plan::NodeId reduction);
+    llvm::Value* initial(const plan::Node& node);
+    llvm::Value* accumulate(const plan::Node& node, llvm::Value* so_far);
+
+    Step& step_;
+    Builder& b_;
+    Lanes& lanes_;
+    const plan::Plan& plan_;
+    std::vector<plan::NodeId> needed_;                              ///< ascending
+    std::vector<plan::CollectionId> collections_;                   ///< whose extents are needed
+    std::vector<llvm::Value*> values_;                              ///< by node, null while not emitted
+    std::vector<plan::NodeId> emitted_;                             ///< in order of emission
+    std::vector<std::pair<llvm::Value*, llvm::Value*>> bindings_;   ///< by binder: row lanes, i32 position; null: unbound
+    std::vector<Extent> extents_;                                   ///< by collection
+    EventLanes events_{};
+    llvm::Value* active_ = nullptr;
+    std::pair<llvm::Value*, llvm::Value*> consecutive_{};           ///< rows that are consecutive, and the first (i64)
+};
+
+}  // namespace collmc::codegen

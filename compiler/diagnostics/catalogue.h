@@ -1,0 +1,26 @@
+// Every diagnostic code of the compiler, with its severity and a one-line title.
+//
+// A code is stable once released: programs match on it and hints/CODE.md explains it. The families: E00 syntax, E01 names,
+// E02 presence, E03 types and dimensions, E04 blocks, E05 outputs, E06 functions, W08 meaning.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace collmc::diagnostics {
+
+struct CodeEntry {
+    std::string_view code;
+    Severity severity;
+    std::string_view title;
+};
+
+/// All codes, sorted.
+const std::vector<CodeEntry>& catalogue();
+
+/// The entry of a code, or null.
+const CodeEntry* find_code(std::string_view code);
+
+}  // namespace collmc::diagnostics

@@ -1,0 +1,216 @@
+#include "compiler/driver/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <map>
+
+#include "compiler/driver/exit_codes.h"
+
+namespace collmc::driver {
+
+namespace {
+
+using execution::EventRange;
+
+const std::map<std::string, pipeline::Backend> kBackends = {
+    {"vector", pipeline::Backend::vector}, {"scalar", pipeline::Backend::scalar}, {"interpreter", pipeline::Backend::interpreter}};
+const std::map<std::string, lhco::OnBadEvent> kOnBadEvent = {{"fail", lhco::OnBadEvent::kStop}, {"skip", lhco::OnBadEvent::kSkip}};
+const std::map<std::string, pipeline::Stage> kStages = {
+    {"tree", pipeline::Stage::tree}, {"typed", pipeline::Stage::typed},  {"plan", pipeline::Stage::plan},
+    {"llvm", pipeline::Stage::llvm}, {"asm", pipeline::Stage::assembly}, {"timings", pipeline::Stage::none}};
+const std::map<std::string, report::PlotFormat> kPlotFormats = {
+    {"png", report::PlotFormat::png}, {"pdf", report::PlotFormat::pdf}, {"svg", report::PlotFormat::svg}};
+
+template <class Value>
+std::vector<std::string> names(const std::map<std::string, Value>& choices) {
+    std::vector<std::string> out;
+    for (const auto& [name, value] : choices) out.push_back(name);
+    return out;
+}
+
+template <class Value>
+std::string name_of(const std::map<std::string, Value>& choices, Value value) {
+    for (const auto& [name, choice] : choices) {
+        if (choice == value) return name;
+    }
+    return {};
+}
+
+/// FIRST:LAST, either side may be missing.
+std::optional<EventRange> parse_range(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) return std::nullopt;
+    EventRange range;
+    const auto read = [](std::string_view digits, std::int64_t& value) {
+        if (digits.empty()) return true;
+        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return failure == std::errc() && end == digits.data() + digits.size();
+    };
+    const std::string_view view = text;
+    if (!read(view.substr(0, colon), range.first) || !read(view.substr(colon + 1), range.last)) return std::nullopt;
+    if (range.first < 1 || range.last < range.first) return std::nullopt;
+    return range;
+}
+
+/// The words of the command line that CLI11 fills, before they become values.
+struct RunWords {
+    std::string range, backend = "vector", emit, on_bad_event = "fail";
+    std::vector<std::string> plot_formats = {"png"};
+};
+
+void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
+    app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
+    app.add_option("EVENTS", arguments.events, "LHCO files, plain or gzip; - is the standard input");
+    app.add_option("-o,--output", arguments.output, "results directory (default: ANALYSIS without .cut, with .results)")->option_text("DIR");
+    app.add_option("--threads", arguments.threads, "threads (default: one per core)")->option_text("N")->check(CLI::Range(1, 1024));
+    app.add_option("--events", words.range, "only these events, counted from 1 over all files, e.g. 1:20000 or 5001:")->option_text("FIRST:LAST");
+    app.add_option("--on-bad-event", words.on_bad_event, "an unreadable row ends the run (fail) or drops its event (skip)")
+        ->option_text("fail|skip")->check(CLI::IsMember(names(kOnBadEvent)));
+    app.add_flag("--quiet", arguments.quiet, "print nothing but warnings and errors");
+    app.add_flag("--no-plots", arguments.no_plots, "draw no plots");
+    app.add_flag("--normalize", arguments.plots.normalize, "plots normalised to one");
+    app.add_option("--dpi", arguments.plots.dpi, "resolution of PNG plots (default 150)")->option_text("N")->check(CLI::Range(30, 1200));
+    app.add_option("--plot-format", words.plot_formats, "png, pdf, svg, or several joined by commas (default png)")
+        ->option_text("FORMATS")->delimiter(',')->check(CLI::IsMember(names(kPlotFormats)));
+    app.add_option("--backend", words.backend, "how events are executed; the results are the same (default vector)")
+        ->option_text("vector|scalar|interpreter")->check(CLI::IsMember(names(kBackends)));
+    app.add_option("--emit", words.emit, "print a stage of the compiler and stop; timings: run, then print where the time went")
+        ->option_text("tree|typed|plan|llvm|asm|timings")->check(CLI::IsMember(names(kStages)));
+    app.set_help_flag("-h,--help", "print this help");
+    app.set_version_flag("--version", std::string("collmc " COLLMC_VERSION), "print the version");
+}
+
+Ended usage_error(const std::string& message) {
+    return {fmt::format("collmc: {}\nrun `collmc help` for the options\n", message), kUsage};
+}
+
+bool ends_with_cut(const std::string& path) { return path.size() > 4 && path.ends_with(".cut"); }
+
+/// What CLI11 cannot check by itself.
+std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) {
+    arguments.backend = kBackends.at(words.backend);
+    arguments.on_bad_event = kOnBadEvent.at(words.on_bad_event);
+    arguments.emit_timings = words.emit == "timings";
+    if (!words.emit.empty()) arguments.emit = kStages.at(words.emit);
+    arguments.plots.formats.clear();
+    for (const std::string& format : words.plot_formats) arguments.plots.formats.push_back(kPlotFormats.at(format));
+    if (!words.range.empty()) {
+        arguments.range = parse_range(words.range);
+        if (!arguments.range) {
+            return usage_error(fmt::format("--events takes FIRST:LAST with 1 <= FIRST <= LAST, for instance 1:20000 or 5001:, "
+                                           "not `{}`", words.range));
+        }
+    }
+    if (!ends_with_cut(arguments.analysis) && !arguments.events.empty() && ends_with_cut(arguments.events.back())) {
+        return usage_error(fmt::format("the analysis comes first: collmc {} {}", arguments.events.back(), arguments.analysis));
+    }
+    for (const std::string& path : arguments.events) {
+        if (ends_with_cut(path)) {
+            return usage_error(fmt::format("one analysis at a time: `{}` stands among the event files", path));
+        }
+    }
+    const bool only_prints = arguments.emit != pipeline::Stage::none || arguments.emit_timings;
+    if (arguments.events.empty() && !only_prints) {
+        return usage_error(fmt::format("no event files given; say `collmc {} EVENTS.lhco`, or `collmc check {}` to check the "
+                                       "analysis alone", arguments.analysis, arguments.analysis));
+    }
+    return std::nullopt;
+}
+
+template <class Finish>
+Arguments parse_with(CLI::App& app, int argc, const char* const* argv, Finish finish) {
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        return Ended{app.help(), kDone};
+    } catch (const CLI::CallForVersion&) {
+        return Ended{"collmc " COLLMC_VERSION "\n", kDone};
+    } catch (const CLI::ParseError& error) {
+        return usage_error(error.what());
+    }
+    return finish();
+}
+
+Arguments parse_run(int argc, const char* const* argv) {
+    CLI::App app("Runs an analysis over events.", "collmc");
+    RunArguments arguments;
+    RunWords words;
+    add_run_options(app, arguments, words);
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        if (std::optional<Ended> ended = finish_run(arguments, words)) return *ended;
+        return arguments;
+    });
+}
+
+Arguments parse_check(int argc, const char* const* argv) {
+    CLI::App app("Checks analyses without running them.", "collmc check");
+    CheckArguments arguments;
+    std::string format = "text";
+    app.add_option("ANALYSIS", arguments.analyses, ".cut files")->required();
+    app.add_option("--diagnostics", format, "how messages are printed (default text)")
+        ->option_text("text|json")->check(CLI::IsMember({"text", "json"}));
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        arguments.json = format == "json";
+        return arguments;
+    });
+}
+
+Arguments parse_help(int argc, const char* const* argv) {
+    CLI::App app("Explains collmc.", "collmc help");
+    HelpArguments arguments;
+    app.add_option("TOPIC", arguments.topic, "run, check, events, outputs, exit-codes");
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
+Arguments parse_completion(int argc, const char* const* argv) {
+    CLI::App app("Prints a shell completion script.", "collmc completion");
+    CompletionArguments arguments;
+    app.add_option("SHELL", arguments.shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
+}  // namespace
+
+Arguments parse_arguments(int argc, const char* const* argv) {
+    if (argc < 2) return HelpArguments{};
+    const std::string_view first = argv[1];
+    if (first == "-h" || first == "--help") return HelpArguments{};
+    if (first == "check") return parse_check(argc - 1, argv + 1);
+    if (first == "help") return parse_help(argc - 1, argv + 1);
+    if (first == "completion") return parse_completion(argc - 1, argv + 1);
+    return parse_run(argc, argv);
+}
+
+std::vector<std::pair<std::string, std::string>> describe_options(const RunArguments& arguments) {
+    std::string formats;
+    for (const report::PlotFormat format : arguments.plots.formats) {
+        formats += (formats.empty() ? "" : ",") + name_of(kPlotFormats, format);
+    }
+    std::vector<std::pair<std::string, std::string>> options = {
+        {"threads", arguments.threads == 0 ? "one per core" : std::to_string(arguments.threads)},
+        {"backend", name_of(kBackends, arguments.backend)},
+        {"on-bad-event", name_of(kOnBadEvent, arguments.on_bad_event)},
+        {"plots", arguments.no_plots ? "no" : "yes"},
+        {"plot-format", formats},
+        {"dpi", std::to_string(arguments.plots.dpi)},
+        {"normalize", arguments.plots.normalize ? "yes" : "no"},
+    };
+    if (arguments.range) {
+        const bool open = arguments.range->last == EventRange().last;
+        options.emplace_back("events", open ? fmt::format("{}:", arguments.range->first)
+                                            : fmt::format("{}:{}", arguments.range->first, arguments.range->last));
+    }
+    return options;
+}
+
+std::string run_usage() {
+    CLI::App app("Runs an analysis over events.", "collmc");
+    RunArguments arguments;
+    RunWords words;
+    add_run_options(app, arguments, words);
+    return app.help();
+}
+
+}  // namespace collmc::driver

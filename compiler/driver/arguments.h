@@ -1,0 +1,60 @@
+// The command line as values. The only place that knows the spelling of options.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "compiler/pipeline/pipeline.h"
+#include "runtime/execution/event_loop.h"
+#include "runtime/lhco/parser.h"
+#include "runtime/report/plots.h"
+
+namespace collmc::driver {
+
+struct RunArguments {
+    std::string analysis;
+    std::vector<std::string> events;
+    std::string output;  ///< empty: beside the analysis
+    int threads = 0;     ///< 0: one per core
+    std::optional<execution::EventRange> range;
+    lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
+    pipeline::Backend backend = pipeline::Backend::vector;
+    pipeline::Stage emit = pipeline::Stage::none;
+    bool emit_timings = false;
+    bool quiet = false;
+    bool no_plots = false;
+    report::PlotOptions plots;
+};
+
+struct CheckArguments {
+    std::vector<std::string> analyses;
+    bool json = false;
+};
+
+struct HelpArguments {
+    std::string topic;  ///< empty: the overview
+};
+
+struct CompletionArguments {
+    std::string shell;
+};
+
+/// The command line is wrong, or only asked for the version: `text` says what to print, `exit_code` how to end.
+struct Ended {
+    std::string text;
+    int exit_code = 0;
+};
+
+using Arguments = std::variant<RunArguments, CheckArguments, HelpArguments, CompletionArguments, Ended>;
+
+Arguments parse_arguments(int argc, const char* const* argv);
+
+/// What was given on the command line for the options of a run, for run.json: name and value, defaults included.
+std::vector<std::pair<std::string, std::string>> describe_options(const RunArguments& arguments);
+
+/// The options of a run as `--help` lists them.
+std::string run_usage();
+
+}  // namespace collmc::driver

@@ -1,0 +1,40 @@
+// `collmc check`: the checks of an analysis, without events.
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_codes.h"
+#include "compiler/driver/installation.h"
+#include "compiler/driver/messages.h"
+#include "compiler/driver/text.h"
+#include "compiler/pipeline/pipeline.h"
+
+namespace collmc::driver {
+
+int check_command(const CheckArguments& arguments) {
+    int exit_code = kDone;
+    for (const std::string& path : arguments.analyses) {
+        std::string error;
+        std::optional<std::string> text = read_text_file(path, error);
+        if (!text) {
+            print_error(error);
+            return kInputUnreadable;
+        }
+        diagnostics::SourceSet sources;
+        diagnostics::Diagnostics diagnostics;
+        const diagnostics::SourceFile& source = sources.add(path, std::move(*text));
+        const bool good = pipeline::check(source, stdlib_folder(), sources, diagnostics);
+        if (arguments.json) {
+            print_diagnostics_json(diagnostics);
+        } else {
+            print_diagnostics(diagnostics);
+            if (good) fmt::print("{}: no errors\n", path);
+        }
+        if (!good) exit_code = kProgramErrors;
+    }
+    return exit_code;
+}
+
+}  // namespace collmc::driver

@@ -1,0 +1,85 @@
+// `collmc completion`: scripts that complete subcommands, options and files.
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_codes.h"
+
+namespace collmc::driver {
+
+namespace {
+
+constexpr std::string_view kBash = R"(# bash completion for collmc: source it, or put it into /usr/share/bash-completion/completions/collmc
+_collmc() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    case $before in
+        --backend) COMPREPLY=($(compgen -W "vector scalar interpreter" -- "$word")); return ;;
+        --emit) COMPREPLY=($(compgen -W "tree typed plan llvm asm timings" -- "$word")); return ;;
+        --on-bad-event) COMPREPLY=($(compgen -W "fail skip" -- "$word")); return ;;
+        --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
+        --diagnostics) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+        -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check events outputs exit-codes" -- "$word")); return ;;
+        completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
+    esac
+    if [[ $word == -* ]]; then
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --help --version" -- "$word"))
+    else
+        COMPREPLY=($(compgen -f -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check help completion" -- "$word"))
+    fi
+}
+complete -o filenames -F _collmc collmc
+)";
+
+constexpr std::string_view kZsh = R"(#compdef collmc
+# zsh completion for collmc: put it into a folder of $fpath as _collmc
+_collmc() {
+    case ${words[2]} in
+        check) _arguments '--diagnostics[format of messages]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
+        help) _values topic run check events outputs exit-codes; return ;;
+        completion) _values shell bash zsh fish; return ;;
+    esac
+    _arguments \
+        '(-o --output)'{-o,--output}'[results directory]:directory:_files -/' \
+        '--threads[threads]:number:' '--events[only these events]:first\:last:' \
+        '--on-bad-event[an unreadable row]:policy:(fail skip)' '--quiet[print only warnings and errors]' \
+        '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
+        '--plot-format[formats of plots]:formats:(png pdf svg)' '--backend[execution]:backend:(vector scalar interpreter)' \
+        '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--help[options]' '--version[version]' \
+        '1:analysis or subcommand:_files -g "*.cut"' '*:events:_files'
+}
+_collmc "$@"
+)";
+
+constexpr std::string_view kFish = R"(# fish completion for collmc: put it into ~/.config/fish/completions/collmc.fish
+complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
+complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
+complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
+complete -c collmc -s o -l output -r -d 'results directory'
+complete -c collmc -l threads -x -d 'threads'
+complete -c collmc -l events -x -d 'only these events, FIRST:LAST'
+complete -c collmc -l on-bad-event -x -a 'fail skip' -d 'an unreadable row'
+complete -c collmc -l quiet -d 'print only warnings and errors'
+complete -c collmc -l no-plots -d 'draw no plots'
+complete -c collmc -l normalize -d 'plots normalised to one'
+complete -c collmc -l dpi -x -d 'resolution of PNG plots'
+complete -c collmc -l plot-format -x -a 'png pdf svg' -d 'formats of plots'
+complete -c collmc -l backend -x -a 'vector scalar interpreter' -d 'how events are executed'
+complete -c collmc -l emit -x -a 'tree typed plan llvm asm timings' -d 'print a stage'
+complete -c collmc -l diagnostics -x -a 'text json' -d 'format of messages of check'
+complete -c collmc -l version -d 'version'
+)";
+
+}  // namespace
+
+int completion_command(const CompletionArguments& arguments) {
+    fmt::print("{}", arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish);
+    return kDone;
+}
+
+}  // namespace collmc::driver

@@ -1,0 +1,91 @@
+// `collmc help`: an overview and a page per topic, for the terminal.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_codes.h"
+
+namespace collmc::driver {
+
+namespace {
+
+constexpr std::string_view kOverview = R"(collmc compiles an event selection and runs it over LHCO events.
+
+  collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
+  collmc check ANALYSIS.cut...     check without running
+  collmc help [TOPIC]              run, check, events, outputs, exit-codes
+  collmc completion SHELL          completion for bash, zsh or fish
+  collmc --version
+
+For a start:  collmc examples/collm/ww.cut examples/data/ww.lhco.gz
+)";
+
+constexpr std::string_view kCheck = R"(collmc check ANALYSIS.cut... [--diagnostics text|json]
+
+Reads each analysis and reports every error: syntax, names, units and dimensions, and objects that are not proved to
+exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one record a line on the standard output.
+)";
+
+constexpr std::string_view kEvents = R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
+order given.
+
+An event row is `0 number trigger [weight]`, an object row `index typ eta phi pt jmass ntrk btag had/em ...`. The order of
+rows and their index are not trusted; objects are ordered by pt. phi is brought to [-pi, pi). Without a MET row MET is 0;
+of several the last counts. Types 5 and above 6 are kept out. Keyword lines and a lone 0 are skipped. All of that is counted
+and told.
+
+A row that cannot be read ends the run with its file, line and column; --on-bad-event=skip leaves its event out instead.
+)";
+
+constexpr std::string_view kOutputs = R"(Results go to one directory (-o DIR; by default the analysis' name with .results), which changes only when the run
+succeeds; what collmc did not write there stays.
+
+  cutflow.json      {"regions":[{"name","cuts":[{"label","events","sumw","sumw2"}...]}]}, first row "all events"
+  histograms.json   UHI histogram schema, key REGION/NAME; load it with uhi, hist or boost-histogram
+  NAME.csv          one per ntuple: the event number and the columns, numbers that read back exactly
+  plots/            REGION_NAME.png (--plot-format=png,pdf,svg; --dpi; --normalize; --no-plots)
+  run.json          version, analysis, inputs with checksums, options, times: enough to repeat the run
+)";
+
+constexpr std::string_view kExitCodes = R"(0    done
+1    the analysis has errors
+2    the command line is wrong
+3    an input cannot be read
+4    an output cannot be written
+70   our fault; a reproducer file was written
+130  interrupted; nothing was written
+)";
+
+struct Topic {
+    std::string_view name;
+    std::string_view text;
+};
+
+constexpr std::array<Topic, 4> kTopics = {{{"check", kCheck}, {"events", kEvents}, {"outputs", kOutputs}, {"exit-codes", kExitCodes}}};
+
+}  // namespace
+
+int help_command(const HelpArguments& arguments) {
+    if (arguments.topic.empty()) {
+        fmt::print("{}", kOverview);
+        return kDone;
+    }
+    if (arguments.topic == "run") {
+        fmt::print("{}", run_usage());
+        return kDone;
+    }
+    const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
+    if (topic == kTopics.end()) {
+        fmt::print(stderr, "collmc: no help on `{}`; topics are run, check, events, outputs, exit-codes\n", arguments.topic);
+        return kUsage;
+    }
+    fmt::print("{}", topic->text);
+    return kDone;
+}
+
+}  // namespace collmc::driver

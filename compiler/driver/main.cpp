@@ -1,0 +1,65 @@
+// The command `collmc`. See arguments.h for its options and commands.h for its subcommands.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/internal_error.h"
+#include "compiler/driver/arguments.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_codes.h"
+#include "compiler/driver/interruption.h"
+#include "compiler/driver/reproducer.h"
+
+namespace collmc::driver {
+
+namespace {
+
+int dispatch(const Arguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
+    if (const auto* run = std::get_if<RunArguments>(&arguments)) return run_command(*run, command_line, interruption);
+    if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check_command(*check);
+    if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
+    if (const auto* completion = std::get_if<CompletionArguments>(&arguments)) return completion_command(*completion);
+    const Ended& ended = std::get<Ended>(arguments);
+    fmt::print(ended.exit_code == kDone ? stdout : stderr, "{}", ended.text);
+    return ended.exit_code;
+}
+
+/// The analyses a command works on, for the reproducer.
+std::vector<std::string> analyses_of(const Arguments& arguments) {
+    if (const auto* run = std::get_if<RunArguments>(&arguments)) return {run->analysis};
+    if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check->analyses;
+    return {};
+}
+
+int run_guarded(const Arguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
+    std::string phase = "run", what;
+    try {
+        return dispatch(arguments, command_line, interruption);
+    } catch (const diagnostics::InternalError& error) {
+        phase = error.phase;
+        what = error.what();
+    } catch (const std::bad_alloc&) {
+        what = "out of memory";
+    } catch (const std::exception& error) {
+        what = error.what();
+    }
+    report_internal_error(phase, what, command_line, analyses_of(arguments));
+    return kInternalError;
+}
+
+}  // namespace
+
+}  // namespace collmc::driver
+
+int main(int argc, char** argv) {
+    using namespace collmc::driver;
+    Interruption interruption;
+    const std::vector<std::string> command_line(argv, argv + argc);
+    const int exit_code = run_guarded(parse_arguments(argc, argv), command_line, interruption);
+    std::fflush(nullptr);
+    return exit_code;
+}

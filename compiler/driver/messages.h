@@ -1,0 +1,18 @@
+// Prints diagnostics to standard error, and ends a command whose program or input is at fault.
+#pragma once
+
+#include <string>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace collmc::driver {
+
+/// All of them in the order of the file, then a line with their number.
+void print_diagnostics(diagnostics::Diagnostics& diagnostics);
+void print_diagnostics_json(diagnostics::Diagnostics& diagnostics);
+
+/// "collmc: error: TEXT" and "collmc: warning: TEXT".
+void print_error(const std::string& text);
+void print_warning(const std::string& text);
+
+}  // namespace collmc::driver

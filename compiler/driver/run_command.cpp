@@ -1,0 +1,224 @@
+// `collmc ANALYSIS EVENTS...`: compile, run, report.
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include "compiler/codegen/codegen.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/exit_codes.h"
+#include "compiler/driver/installation.h"
+#include "compiler/driver/messages.h"
+#include "compiler/driver/progress_line.h"
+#include "compiler/driver/run_summary.h"
+#include "compiler/driver/text.h"
+#include "runtime/execution/event_loop.h"
+#include "runtime/lhco/source.h"
+#include "runtime/report/cutflow_table.h"
+#include "runtime/report/file_names.h"
+#include "runtime/report/output_directory.h"
+#include "runtime/report/plots.h"
+#include "runtime/report/write_json.h"
+#include "runtime/results/ntuple_text.h"
+
+namespace collmc::driver {
+
+namespace {
+
+int usable_cores() {
+    cpu_set_t cores;
+    if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+    return CPU_COUNT(&cores);
+}
+
+std::string results_directory(const RunArguments& arguments) {
+    if (!arguments.output.empty()) return arguments.output;
+    std::filesystem::path path = arguments.analysis;
+    return path.replace_extension(".results").string();
+}
+
+/// A run from the compiled analysis to the results on disk. Each step returns false when the run has to end; `exit_code`
+/// then says how.
+class Run {
+public:
+    Run(const RunArguments& arguments, const std::vector<std::string>& command_line, const pipeline::Analysis& analysis,
+        std::string analysis_text, pipeline::Timings& timings, Interruption& interruption)
+        : arguments_(arguments), command_line_(command_line), analysis_(analysis), analysis_text_(std::move(analysis_text)),
+          timings_(timings), interruption_(interruption), directory_(results_directory(arguments)) {}
+
+    int execute() {
+        const bool done = open_inputs() && open_outputs() && run_events() && write_results() && draw() && commit();
+        if (done) print_summary();
+        return exit_code_;
+    }
+
+private:
+    bool fail(int exit_code, const std::string& message) {
+        print_error(message);
+        exit_code_ = exit_code;
+        return false;
+    }
+    bool fail(const report::OutputError& error) { return fail(kOutputUnwritable, error.message()); }
+    bool interrupted() {
+        if (!interruption_.requested()) return false;
+        exit_code_ = kInterrupted;
+        fmt::print(stderr, "collmc: interrupted; nothing was written\n");
+        return true;
+    }
+    void warn(const std::string& text) {
+        print_warning(text);
+        warnings_.push_back(text);
+    }
+
+    /// A file that is missing at the end of a long list should be told before the first event is read.
+    bool open_inputs() {
+        for (const std::string& path : arguments_.events) {
+            if (path == "-") continue;
+            const lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
+            if (opened.error) return fail(kInputUnreadable, opened.error->message);
+        }
+        return true;
+    }
+
+    bool open_outputs() {
+        if (const auto error = directory_.begin()) return fail(*error);
+        const results::OutputSpec& outputs = analysis_.outputs;
+        const std::vector<std::string> names = report::ntuple_file_names(outputs);
+        for (std::size_t i = 0; i < outputs.ntuples.size(); ++i) {
+            std::optional<report::OutputError> error;
+            ntuples_.push_back(directory_.open(names[i], error));
+            if (!error) error = ntuples_.back()->append(results::ntuple_header(outputs.ntuples[i]));
+            if (error) return fail(*error);
+        }
+        return true;
+    }
+
+    bool run_events() {
+        execution::LoopOptions options;
+        options.threads = threads_;
+        options.events = arguments_.range;
+        options.on_bad_event = arguments_.on_bad_event;
+        options.stop = &interruption_.stop();
+        ProgressLine progress(!arguments_.quiet);
+        options.progress = [&](const execution::Progress& state) { progress.show(state); };
+        std::optional<report::OutputError> sink_error;
+        const execution::NtupleSink sink = [&](std::size_t ntuple, const std::string& rows) {
+            sink_error = ntuples_[ntuple]->append(rows);
+            return !sink_error;
+        };
+        loop_ = timings_.measure("events", [&] {
+            return execution::run_event_loop(arguments_.events, analysis_.run, analysis_.layout, analysis_.outputs, sink, options);
+        });
+        if (sink_error) return fail(*sink_error);
+        if (interrupted()) return false;
+        if (loop_.error) {
+            const std::string read = loop_.events == 0 ? "" : fmt::format("\n{} before it could be read", counted(loop_.events, "event"));
+            return fail(kInputUnreadable, *loop_.error + read + "\nnothing was written");
+        }
+        for (const execution::InputSummary& input : loop_.inputs) {
+            for (const std::string& text : input_warnings(input)) warn(text);
+        }
+        if (arguments_.range && loop_.events == 0) warn("no event lies in the range that --events gives");
+        for (const std::unique_ptr<report::OutputFile>& ntuple : ntuples_) {
+            if (const auto error = ntuple->close()) return fail(*error);
+        }
+        return true;
+    }
+
+    bool write_results() {
+        return timings_.measure("write", [&] {
+            if (const auto error = directory_.write("cutflow.json", report::cutflow_json(loop_.results))) return fail(*error);
+            const std::string histograms = report::histograms_json(analysis_.outputs, loop_.results);
+            if (const auto error = directory_.write("histograms.json", histograms)) return fail(*error);
+            return true;
+        });
+    }
+
+    bool draw() {
+        if (arguments_.no_plots || analysis_.outputs.histograms.empty()) return true;
+        return timings_.measure("plots", [&] {
+            report::PlotOptions options = arguments_.plots;
+            options.sample = sample_name(arguments_.events);
+            options.processes = threads_;
+            const report::PlotReport plots = report::draw_plots(analysis_.outputs, loop_.results, options, directory_);
+            for (const std::string& text : plots.warnings) warn(text);
+            if (plots.error) return fail(*plots.error);
+            return true;
+        });
+    }
+
+    bool commit() {
+        if (interrupted()) return false;
+        const std::string cpu = analysis_.machine ? analysis_.machine->cpu() : "";
+        report::RunRecord record = run_record(arguments_, command_line_, analysis_text_, loop_, cpu, threads_, timings_);
+        record.warnings = warnings_;
+        record.files = directory_.files();
+        if (const auto error = directory_.write(report::kManifestName, report::run_json(record))) return fail(*error);
+        interruption_.protect();
+        if (const auto error = directory_.commit()) return fail(*error);
+        return true;
+    }
+
+    void print_summary() const {
+        if (!arguments_.quiet) {
+            if (!analysis_.outputs.analysis.empty()) fmt::print("{}\n", analysis_.outputs.analysis);
+            fmt::print("{}\n{}\n{}", input_lines(loop_), report::cutflow_table(loop_.results, colour_wanted(STDOUT_FILENO)),
+                       files_written(directory_.target().string(), directory_.files()));
+        }
+        if (arguments_.emit_timings) {
+            for (const auto& [phase, seconds] : timings_.phases()) fmt::print("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3);
+        }
+    }
+
+    const RunArguments& arguments_;
+    const std::vector<std::string>& command_line_;
+    const pipeline::Analysis& analysis_;
+    std::string analysis_text_;
+    pipeline::Timings& timings_;
+    Interruption& interruption_;
+    report::OutputDirectory directory_;
+    std::vector<std::unique_ptr<report::OutputFile>> ntuples_;
+    std::vector<std::string> warnings_;
+    execution::LoopResult loop_;
+    int threads_ = arguments_.threads > 0 ? arguments_.threads : usable_cores();
+    int exit_code_ = kDone;
+};
+
+}  // namespace
+
+int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
+    std::string error;
+    std::optional<std::string> text = read_text_file(arguments.analysis, error);
+    if (!text) {
+        print_error(error);
+        return kInputUnreadable;
+    }
+    if (const std::string missing = codegen::missing_cpu_features(); !missing.empty()) {
+        print_error(missing);
+        return kInternalError;
+    }
+    diagnostics::SourceSet sources;
+    diagnostics::Diagnostics diagnostics;
+    pipeline::Timings timings;
+    const diagnostics::SourceFile& source = sources.add(arguments.analysis, *text);
+    const pipeline::CompileOptions options{arguments.backend, arguments.emit, stdlib_folder()};
+    std::string emitted;
+    const auto analysis = pipeline::compile(source, options, sources, diagnostics, timings, emitted);
+    print_diagnostics(diagnostics);
+    if (diagnostics.has_errors()) return kProgramErrors;
+    if (arguments.emit != pipeline::Stage::none) {
+        fmt::print("{}", emitted);
+        return kDone;
+    }
+    if (arguments.events.empty()) {
+        for (const auto& [phase, seconds] : timings.phases()) fmt::print("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3);
+        return kDone;
+    }
+    return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption).execute();
+}
+
+}  // namespace collmc::driver

@@ -1,0 +1,118 @@
+#include "compiler/driver/run_summary.h"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+
+#include "compiler/driver/text.h"
+
+namespace collmc::driver {
+
+namespace {
+
+std::string utc_now() {
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+/// The path without directories, `.gz`, and the format's ending.
+std::string stem(const std::string& path) {
+    std::filesystem::path name = std::filesystem::path(path).filename();
+    if (name.extension() == ".gz") name = name.stem();
+    if (name.extension() == ".lhco") name = name.stem();
+    return name.string();
+}
+
+}  // namespace
+
+std::vector<std::string> input_warnings(const execution::InputSummary& input) {
+    std::vector<std::string> warnings;
+    const auto warn = [&](std::int64_t count, const std::string& text) {
+        if (count > 0) warnings.push_back(fmt::format("{}: {}", input.path, text));
+    };
+    const lhco::ParseCounts& counts = input.counts;
+    warn(counts.bad_events, fmt::format("{} left out because of an unreadable row; the first: {}",
+                                        counted(counts.bad_events, "event"), input.first_bad_row));
+    warn(counts.events_without_met, fmt::format("{} without a MET row (type 6); MET is 0 there", counted(counts.events_without_met, "event")));
+    warn(counts.events_with_many_mets, fmt::format("{} with several MET rows; the last one counts", counted(counts.events_with_many_mets, "event")));
+    warn(counts.unknown_objects, fmt::format("{} of a type that LHCO does not assign, kept out", counted(counts.unknown_objects, "object")));
+    warn(counts.skipped_lines, fmt::format("{} that are no event data (keywords, a lone 0) skipped", counted(counts.skipped_lines, "line")));
+    return warnings;
+}
+
+std::string dialect(const lhco::ParseCounts& counts) {
+    if (counts.half_btags || (counts.phi_above_pi && !counts.phi_negative)) return "PGS";
+    if (counts.phi_negative && !counts.phi_above_pi) return "Delphes";
+    return {};
+}
+
+std::string input_lines(const execution::LoopResult& loop) {
+    std::string text;
+    for (const execution::InputSummary& input : loop.inputs) {
+        const std::string conventions = dialect(input.counts);
+        text += fmt::format("{}: {}{}\n", input.path, counted(input.counts.events, "event"),
+                            conventions.empty() ? "" : fmt::format(" ({} conventions)", conventions));
+    }
+    if (loop.inputs.size() > 1) text += fmt::format("together: {}\n", counted(loop.events, "event"));
+    return text;
+}
+
+std::string files_written(const std::string& directory, const std::vector<std::string>& files) {
+    std::string text = "Written:\n";
+    for (const std::string& file : files) text += fmt::format("  {}\n", (std::filesystem::path(directory) / file).string());
+    return text;
+}
+
+std::string sample_name(const std::vector<std::string>& inputs) {
+    if (inputs.size() == 1) return inputs.front() == "-" ? "standard input" : stem(inputs.front());
+    return fmt::format("{} files", inputs.size());
+}
+
+report::RunRecord run_record(const RunArguments& arguments, const std::vector<std::string>& command_line,
+                             const std::string& analysis_text, const execution::LoopResult& loop, const std::string& cpu,
+                             int threads, const pipeline::Timings& timings) {
+    report::RunRecord record;
+    record.version = COLLMC_VERSION;
+    record.started = utc_now();
+    record.command = command_line;
+    std::error_code failure;
+    record.directory = std::filesystem::current_path(failure).string();
+    record.analysis_path = arguments.analysis;
+    record.analysis_text = analysis_text;
+    record.options = describe_options(arguments);
+    for (const execution::InputSummary& input : loop.inputs) {
+        report::InputRecord& out = record.inputs.emplace_back();
+        out.path = input.path;
+        out.bytes = input.bytes;
+        out.events = input.counts.events;
+        out.checksum = input.checksum;
+        out.dialect = dialect(input.counts);
+        const lhco::ParseCounts& counts = input.counts;
+        for (const auto& [name, count] : {std::pair<const char*, std::int64_t>{"events left out", counts.bad_events},
+                                          {"events without MET", counts.events_without_met},
+                                          {"events with several MET rows", counts.events_with_many_mets},
+                                          {"objects of unknown type", counts.unknown_objects},
+                                          {"lines skipped", counts.skipped_lines}}) {
+            if (count > 0) out.warnings.emplace_back(name, count);
+        }
+    }
+    record.events = loop.events;
+    utsname system{};
+    if (uname(&system) == 0) {
+        record.host.name = system.nodename;
+        record.host.system = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
+    }
+    record.host.cpu = cpu;
+    record.host.threads = threads;
+    record.seconds = timings.phases();
+    return record;
+}
+
+}  // namespace collmc::driver

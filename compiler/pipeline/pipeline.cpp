@@ -1,0 +1,97 @@
+#include "compiler/pipeline/pipeline.h"
+
+#include <chrono>
+
+#include "compiler/diagnostics/internal_error.h"
+#include "compiler/plan/interpreter.h"
+#include "compiler/plan/lower.h"
+#include "compiler/semantics/check.h"
+#include "compiler/syntax/parse.h"
+#include "compiler/syntax/print.h"
+
+namespace collmc::pipeline {
+
+namespace {
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+void attach_interpreter(Analysis& analysis) {
+    analysis.layout = plan::output_layout(analysis.plan);
+    analysis.run = [interpreter = plan::Interpreter(analysis.plan)](const abi::Block& block, const abi::Workspace& workspace) {
+        interpreter.run(block, workspace);
+    };
+}
+
+void attach_machine(Analysis& analysis, codegen::Machine machine) {
+    analysis.machine = std::move(machine);
+    analysis.layout = analysis.machine->layout();
+    analysis.run = [kernel = analysis.machine->kernel()](const abi::Block& block, const abi::Workspace& workspace) {
+        kernel(&block, &workspace);
+    };
+}
+
+}  // namespace
+
+Timings::Stopwatch::Stopwatch(Timings& timings, std::string name) : timings_(timings), name_(std::move(name)), start_(now()) {}
+
+Timings::Stopwatch::~Stopwatch() { timings_.add(std::move(name_), now() - start_); }
+
+std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const CompileOptions& options,
+                                  diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics,
+                                  Timings& timings, std::string& emitted) {
+    const auto tree = timings.measure("parse", [&] { return syntax::parse(source, diagnostics); });
+    if (options.stop_after == Stage::tree) {
+        emitted = syntax::outline(tree);
+        return nullptr;
+    }
+
+    const auto library = timings.measure("library", [&] { return semantics::load_library(options.stdlib, sources, diagnostics); });
+    if (!library) return nullptr;
+    const auto program = timings.measure("check", [&] { return semantics::check(tree, *library, diagnostics); });
+    if (!program || diagnostics.has_errors()) return nullptr;
+    if (options.stop_after == Stage::typed) {
+        emitted = semantics::print(*program);
+        return nullptr;
+    }
+
+    auto analysis = std::make_unique<Analysis>();
+    analysis->plan = timings.measure("lower", [&] { return plan::lower(*program); });
+    if (const std::string violation = plan::verify(analysis->plan); !violation.empty()) {
+        throw diagnostics::InternalError("plan", violation);
+    }
+    if (options.stop_after == Stage::plan) {
+        emitted = plan::print(analysis->plan);
+        return nullptr;
+    }
+    analysis->outputs = output_spec(analysis->plan);
+
+    if (options.backend == Backend::interpreter && options.stop_after == Stage::none) {
+        attach_interpreter(*analysis);
+        return analysis;
+    }
+    codegen::Options code;
+    code.vectorisation = options.backend == Backend::scalar ? codegen::Vectorisation::scalar : codegen::Vectorisation::widest;
+    code.keep_ir = options.stop_after == Stage::llvm;
+    code.keep_asm = options.stop_after == Stage::assembly;
+    codegen::Machine machine = codegen::compile(analysis->plan, code);
+    timings.add("generate", machine.generate_ms() / 1e3);
+    timings.add("optimise", machine.optimise_ms() / 1e3);
+    timings.add("emit", machine.emit_ms() / 1e3);
+    if (options.stop_after != Stage::none) {
+        emitted = options.stop_after == Stage::llvm ? machine.llvm_ir() : machine.assembly();
+        return nullptr;
+    }
+    attach_machine(*analysis, std::move(machine));
+    return analysis;
+}
+
+bool check(const diagnostics::SourceFile& source, const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
+           diagnostics::Diagnostics& diagnostics) {
+    const auto tree = syntax::parse(source, diagnostics);
+    const auto library = semantics::load_library(stdlib, sources, diagnostics);
+    return library && semantics::check(tree, *library, diagnostics) && !diagnostics.has_errors();
+}
+
+}  // namespace collmc::pipeline

@@ -1,0 +1,53 @@
+#include "compiler/plan/plan.h"
+
+#include <algorithm>
+
+#include "compiler/plan/op_info.h"
+
+namespace collmc::plan {
+
+namespace {
+
+void insert(std::vector<BinderId>& set, BinderId binder) {
+    const auto place = std::ranges::lower_bound(set, binder);
+    if (place == set.end() || *place != binder) set.insert(place, binder);
+}
+
+}  // namespace
+
+std::vector<std::vector<BinderId>> free_binders(const Plan& plan) {
+    std::vector<std::vector<BinderId>> free(plan.nodes.size());
+    for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
+        const Node& node = plan.nodes[i];
+        if (node.op == Op::element) insert(free[i], node.binder);
+        for (const NodeId operand : node.in) {
+            for (const BinderId binder : free[operand]) insert(free[i], binder);
+        }
+        if (op_info(node.op).reduction) {
+            std::erase(free[i], node.binder);
+            if (const BinderId after = plan.binders[node.binder].after; after != kNone) insert(free[i], after);
+        }
+    }
+    return free;
+}
+
+abi::WorkspaceLayout output_layout(const Plan& plan) {
+    abi::WorkspaceLayout layout;
+    for (const Selection& selection : plan.selections) {
+        abi::WorkspaceLayout::Selection slots;
+        slots.events = layout.event_ints++;
+        slots.count = layout.counters++;
+        if (selection.undecided != kNone) slots.undecided = layout.counters++;
+        layout.selections.push_back(slots);
+    }
+    const auto values = [&](SelectionId selection, std::size_t columns) {
+        abi::WorkspaceLayout::Values slots{selection, {}};
+        for (std::size_t i = 0; i < columns; ++i) slots.event_doubles.push_back(layout.event_doubles++);
+        return slots;
+    };
+    for (const Histogram& histogram : plan.histograms) layout.histograms.push_back(values(histogram.selection, 1));
+    for (const Ntuple& ntuple : plan.ntuples) layout.ntuples.push_back(values(ntuple.selection, ntuple.values.size()));
+    return layout;
+}
+
+}  // namespace collmc::plan

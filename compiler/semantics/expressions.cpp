@@ -1,0 +1,131 @@
+#include "compiler/semantics/expressions.h"
+
+#include <fmt/format.h>
+
+#include "compiler/semantics/literals.h"
+#include "compiler/semantics/words.h"
+
+namespace collmc::semantics {
+
+using SyntaxKind = syntax::Expr::Kind;
+
+const syntax::Expr& without_parentheses(const syntax::Expr& tree) {
+    const syntax::Expr* at = &tree;
+    while (at->kind == SyntaxKind::parentheses) at = at->operands[0].get();
+    return *at;
+}
+
+const syntax::Expr* literal_in(const syntax::Expr& tree) {
+    const syntax::Expr* at = &tree;
+    while (at->kind == SyntaxKind::parentheses || at->kind == SyntaxKind::negate) at = at->operands[0].get();
+    return at->kind == SyntaxKind::number ? at : nullptr;
+}
+
+ObjectType sum_type(const ObjectType& term) {
+    const bool transverse = term.kind == ObjectType::Kind::met || term.kind == ObjectType::Kind::transverse;
+    return {transverse ? ObjectType::Kind::transverse : ObjectType::Kind::momentum, 0};
+}
+
+ObjectType sum_type(const ObjectType& left, const ObjectType& right) {
+    const ObjectType first = sum_type(left);
+    return first.kind == ObjectType::Kind::transverse ? first : sum_type(right);
+}
+
+ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
+    switch (tree.kind) {
+        case SyntaxKind::number: return check_literal(tree);
+        case SyntaxKind::pi: {
+            MutableExpr expr = make_expr(Expr::Kind::number, Type::real(), tree.span);
+            expr->value = pi_value();
+            return expr;
+        }
+        case SyntaxKind::name: return check_name(tree);
+        case SyntaxKind::self: return check_self(tree);
+        case SyntaxKind::attribute: return check_attribute(tree);
+        case SyntaxKind::index: return check_index(tree);
+        case SyntaxKind::call: return check_call(tree);
+        case SyntaxKind::absolute: return check_absolute(tree);
+        case SyntaxKind::negate: return check_negate(tree);
+        case SyntaxKind::logical_not:
+            return make_expr(Expr::Kind::logical_not, Type::boolean(), tree.span, check_condition(*tree.operands[0], "not"));
+        case SyntaxKind::power: return check_power(tree);
+        case SyntaxKind::binary: return check_binary(tree);
+        case SyntaxKind::in_interval: return check_interval(tree);
+        case SyntaxKind::conditional: return check_conditional(tree);
+        case SyntaxKind::parentheses: return check(*tree.operands[0]);
+        case SyntaxKind::error: break;
+    }
+    return error_expr(tree.span);
+}
+
+ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
+    const std::optional<double> value = literal_value(tree.digits, tree.unit);
+    if (!value) {
+        reporter().error("E0005", tree.span,
+                         fmt::format("{} is outside the range of numbers (about 1e-308 to 1e308)", quote(tree.span)));
+        return error_expr(tree.span);
+    }
+    const bool whole = !tree.unit && tree.digits.find_first_not_of("0123456789") == std::string::npos && *value < 0x1p53;
+    const Type type = whole ? Type::integer() : Type::real(dimension_of(tree.unit));
+    MutableExpr expr = make_expr(Expr::Kind::number, type, tree.span);
+    expr->value = *value;
+    return expr;
+}
+
+ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word) {
+    ExprPtr condition = check(tree);
+    if (condition->type.kind == Type::Kind::boolean || condition->type.is_error()) return condition;
+    Diagnostic& diagnostic = reporter().error(
+        "E0307", tree.span,
+        fmt::format("`{}` needs a condition, and {} is {}", word, quote(tree.span), describe(condition->type, schema())));
+    diagnostic.expected = to_string(Type::boolean(), schema());
+    diagnostic.found = to_string(condition->type, schema());
+    if (condition->type.kind == Type::Kind::collection) {
+        diagnostic.notes.push_back(fmt::format("for example `size({}) >= 1`", tree.span.text()));
+    } else if (condition->kind == Expr::Kind::candidate || condition->kind == Expr::Kind::leg) {
+        diagnostic.fixes.push_back(replace(tree.span, fmt::format("exists({})", tree.span.text()),
+                                           "ask whether the candidate exists", EditClass::likely));
+    } else if (condition->type.is_number()) {
+        diagnostic.notes.push_back("compare it with something, for example `> 0`");
+    }
+    return error_expr(tree.span);
+}
+
+ExprPtr ExpressionChecker::check_number(const syntax::Expr& tree) {
+    ExprPtr value = check(tree);
+    if (value->type.is_error() || !require_number(*value, tree)) return error_expr(tree.span);
+    return value;
+}
+
+std::optional<Type> ExpressionChecker::common_type(const Type& a, const Type& b) const {
+    if (a.is_error() || b.is_error()) return Type::error();
+    if (is_subtype(a, b)) return b;
+    if (is_subtype(b, a)) return a;
+    if (a.kind != Type::Kind::object || b.kind != Type::Kind::object) return std::nullopt;
+    if (a.object.kind == ObjectType::Kind::detector && b.object.kind == ObjectType::Kind::detector)
+        return Type::of_object({ObjectType::Kind::detector, a.object.particles | b.object.particles});
+    return Type::of_object(sum_type(a.object, b.object));
+}
+
+ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
+    ExprPtr first = check(*tree.operands[0]);
+    ExprPtr condition = check_condition(*tree.operands[1], "when");
+    ExprPtr second = check(*tree.operands[2]);
+    const std::optional<Type> type = common_type(first->type, second->type);
+    if (!type) {
+        if (first->type.is_number() && second->type.is_number()) {
+            agree(*first, *tree.operands[0], *second, *tree.operands[2], tree.span, "chosen between");
+            return error_expr(tree.span);
+        }
+        Diagnostic& diagnostic = reporter().error(
+            "E0302", tree.span,
+            fmt::format("both sides of `else` must be of one kind; these are {} and {}", describe(first->type, schema()),
+                        describe(second->type, schema())));
+        diagnostic.labels.push_back({tree.operands[0]->span, describe(first->type, schema())});
+        diagnostic.labels.push_back({tree.operands[2]->span, describe(second->type, schema())});
+        return error_expr(tree.span);
+    }
+    return make_expr(Expr::Kind::conditional, *type, tree.span, std::move(first), std::move(condition), std::move(second));
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,126 @@
+// Types one expression of the tree.
+//
+// A part with an error gets the error type, which every rule passes on in silence, so that one mistake is reported once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/semantics/checker.h"
+#include "compiler/semantics/scope.h"
+#include "compiler/semantics/typed.h"
+#include "compiler/semantics/vocabulary.h"
+#include "compiler/syntax/tree.h"
+
+namespace collmc::semantics {
+
+class ExpressionChecker {
+public:
+    /// The scope must outlive the checker.
+    ExpressionChecker(Checker& checker, const Scope& scope) : checker_(checker), scope_(scope) {}
+
+    /// Never null.
+    ExprPtr check(const syntax::Expr& tree);
+    /// An expression that must be a condition; `word` (`select`, `not`, ...) is what asks for it.
+    ExprPtr check_condition(const syntax::Expr& tree, const std::string& word);
+    /// An expression that must be a number. Of error type, with a report, if it is not.
+    ExprPtr check_number(const syntax::Expr& tree);
+    /// `this`: the object of the block, or the sum of a candidate's members. Null outside of blocks.
+    ExprPtr self(Span span) const;
+    /// Reports two numbers of different dimensions that `what` ("compared", "added") brings together; true if they agree.
+    bool agree(const Expr& left, const syntax::Expr& left_tree, const Expr& right, const syntax::Expr& right_tree, Span span,
+               const char* what);
+
+private:
+    // expressions.cpp
+    ExprPtr check_literal(const syntax::Expr& tree);
+    ExprPtr check_conditional(const syntax::Expr& tree);
+    std::optional<Type> common_type(const Type& a, const Type& b) const;
+
+    // objects.cpp
+    ExprPtr check_name(const syntax::Expr& tree);
+    ExprPtr value_of(const Symbol& symbol, Span span) const;
+    ExprPtr attribute_of(ExprPtr object, const std::string& name, Span span) const;
+    ExprPtr check_self(const syntax::Expr& tree);
+    ExprPtr check_attribute(const syntax::Expr& tree);
+    ExprPtr check_leg(const syntax::Expr& tree, const Symbol& candidate);
+    ExprPtr check_index(const syntax::Expr& tree);
+    const Symbol* candidate_named(const syntax::Expr& tree);
+    void report_unknown(const syntax::Name& name);
+    bool report_bare_attribute(const syntax::Name& name);
+    void report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
+    void report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
+    void report_attribute_of_collection(const Expr& object, const syntax::Name& name);
+    std::optional<std::pair<std::string, std::string>> transverse_terms(const Expr& object) const;
+
+    // operators.cpp
+    ExprPtr check_absolute(const syntax::Expr& tree);
+    ExprPtr check_negate(const syntax::Expr& tree);
+    ExprPtr check_power(const syntax::Expr& tree);
+    ExprPtr check_binary(const syntax::Expr& tree);
+    ExprPtr check_logical(const syntax::Expr& tree);
+    ExprPtr check_additive(const syntax::Expr& tree, ExprPtr left, ExprPtr right);
+    ExprPtr check_multiplicative(const syntax::Expr& tree, ExprPtr left, ExprPtr right);
+    ExprPtr check_comparison(const syntax::Expr& tree);
+    ExprPtr check_interval(const syntax::Expr& tree);
+    bool require_number(const Expr& value, const syntax::Expr& tree);
+    bool comparable(const Expr& value, const syntax::Expr& tree, const Expr& other);
+    void report_fraction(const syntax::Expr& tree, const syntax::Expr& literal, bool literal_on_right);
+
+    // calls.cpp
+    ExprPtr check_call(const syntax::Expr& tree);
+    ExprPtr check_size(const syntax::Expr& tree);
+    ExprPtr check_exists(const syntax::Expr& tree);
+    ExprPtr check_function_call(const syntax::Expr& tree);
+    ExprPtr check_intrinsic(const syntax::Expr& tree, const syntax::Function& function);
+    Type intrinsic_type(const IntrinsicEntry& entry, const syntax::Expr& tree, const std::vector<ExprPtr>& arguments);
+    bool has_arity(const syntax::Expr& tree, std::size_t expected, const std::string& signature);
+    void check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
+                        const Function::Parameter& parameter);
+    ExprPtr report_unknown_function(const syntax::Expr& tree);
+
+    // reductions.cpp
+    ExprPtr check_reduction(const syntax::Expr& tree, ReduceOp op);
+    ExprPtr check_range(const syntax::Name& name);
+    ExprPtr report_missing_range(const syntax::Expr& tree);
+    std::optional<Type> reduced_type(ReduceOp op, const Expr& body, const syntax::Expr& tree);
+
+    const Schema& schema() const { return checker_.schema(); }
+    Reporter& reporter() { return checker_.reporter(); }
+
+    Checker& checker_;
+    const Scope& scope_;
+};
+
+using MutableExpr = std::unique_ptr<Expr>;
+
+inline MutableExpr make_expr(Expr::Kind kind, Type type, Span span) {
+    auto expr = std::make_unique<Expr>();
+    expr->kind = kind;
+    expr->type = type;
+    expr->span = span;
+    return expr;
+}
+
+/// What stands for a part that has been reported.
+inline ExprPtr error_expr(Span span) { return make_expr(Expr::Kind::number, Type::error(), span); }
+
+template <typename... Operands>
+MutableExpr make_expr(Expr::Kind kind, Type type, Span span, ExprPtr first, Operands... rest) {
+    MutableExpr expr = make_expr(kind, type, span);
+    expr->operands.push_back(std::move(first));
+    (expr->operands.push_back(std::move(rest)), ...);
+    return expr;
+}
+
+/// What the person wrote inside any parentheses.
+const syntax::Expr& without_parentheses(const syntax::Expr& tree);
+/// The number that stands alone or behind signs and in parentheses; null if the tree is anything else.
+const syntax::Expr* literal_in(const syntax::Expr& tree);
+/// What a sum with this term is: a momentum, or transverse.
+ObjectType sum_type(const ObjectType& term);
+ObjectType sum_type(const ObjectType& left, const ObjectType& right);
+
+}  // namespace collmc::semantics

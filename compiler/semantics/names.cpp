@@ -1,0 +1,334 @@
+// The declared names of an analysis: who declares them, who uses them, in what order.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/diagnostics/nearest.h"
+#include "compiler/semantics/checker.h"
+#include "compiler/semantics/vocabulary.h"
+#include "compiler/semantics/words.h"
+
+namespace collmc::semantics {
+
+namespace {
+
+/// A chain of declarations this long is no analysis that a person wrote; later phases follow such chains recursively.
+constexpr int kLongestChain = 300;
+
+const char* keyword_of(const Symbol& symbol) {
+    switch (symbol.kind) {
+        case Symbol::Kind::object: return "object";
+        case Symbol::Kind::candidate: return "candidate";
+        case Symbol::Kind::define: return "define";
+    }
+    return "";
+}
+
+}  // namespace
+
+Checker::Checker(std::shared_ptr<const Schema> schema, const std::vector<syntax::Tree>& library,
+                 diagnostics::Diagnostics& diagnostics)
+    : schema_(std::move(schema)), reporter_(diagnostics) {
+    for (const syntax::Tree& tree : library) {
+        for (const syntax::Declaration& declaration : tree.declarations) {
+            if (declaration.kind != syntax::Declaration::Kind::function) continue;
+            FunctionSymbol symbol;
+            symbol.name = declaration.function->name;
+            symbol.tree = declaration.function.get();
+            symbol.from_library = true;
+            functions_.emplace(symbol.name.text, symbol);
+        }
+    }
+}
+
+void Checker::declare(const syntax::Tree& tree) {
+    const auto declare_define = [&](const syntax::Define& define) {
+        Symbol symbol;
+        symbol.name = define.name;
+        symbol.kind = Symbol::Kind::define;
+        symbol.define = &define;
+        declare_value(std::move(symbol));
+    };
+    for (const syntax::Declaration& declaration : tree.declarations) {
+        Symbol symbol;
+        switch (declaration.kind) {
+            case syntax::Declaration::Kind::object:
+                symbol.name = declaration.object->name;
+                symbol.kind = Symbol::Kind::object;
+                symbol.object = declaration.object.get();
+                declare_value(std::move(symbol));
+                break;
+            case syntax::Declaration::Kind::candidate:
+                symbol.name = declaration.candidate->name;
+                symbol.kind = Symbol::Kind::candidate;
+                symbol.candidate = declaration.candidate.get();
+                declare_value(std::move(symbol));
+                break;
+            case syntax::Declaration::Kind::define: declare_define(*declaration.define); break;
+            case syntax::Declaration::Kind::function: declare_function(*declaration.function); break;
+            case syntax::Declaration::Kind::region:
+                declare_region(*declaration.region);
+                for (const syntax::Statement& statement : declaration.region->statements)
+                    if (statement.kind == syntax::Statement::Kind::define) declare_define(*statement.define);
+                break;
+        }
+    }
+}
+
+bool Checker::is_free(const syntax::Name& name) {
+    if (schema_->is_kind(name.text)) {
+        reporter_.error("E0103", name.span,
+                        fmt::format("`{}` is a kind of object of the {} format; choose another name", name.text,
+                                    schema_->format));
+        return false;
+    }
+    if (schema_->is_attribute(name.text)) {
+        reporter_.error("E0107", name.span,
+                        fmt::format("`{0}` is an attribute of objects; inside a block a bare `{0}` means the object's own. "
+                                    "Choose another name",
+                                    name.text));
+        return false;
+    }
+    return true;
+}
+
+void Checker::declare_value(Symbol symbol) {
+    if (symbol.name.text.empty() || !is_free(symbol.name)) return;
+    const auto [place, fresh] = values_.emplace(symbol.name.text, symbol);
+    if (fresh) return;
+    Diagnostic& diagnostic = reporter_.error("E0103", symbol.name.span,
+                                             fmt::format("`{}` is already defined", symbol.name.text));
+    diagnostic.labels.push_back(
+        {place->second.name.span, fmt::format("the {} of that name", keyword_of(place->second))});
+}
+
+void Checker::declare_function(const syntax::Function& function) {
+    if (is_built_in_form(function.name.text)) {
+        reporter_.error("E0103", function.name.span,
+                        fmt::format("`{}` is part of the language; choose another name", function.name.text));
+        return;
+    }
+    FunctionSymbol symbol;
+    symbol.name = function.name;
+    symbol.tree = &function;
+    const auto [place, fresh] = functions_.emplace(function.name.text, symbol);
+    if (fresh) return;
+    Diagnostic& diagnostic = reporter_.error(
+        "E0103", function.name.span,
+        fmt::format(place->second.from_library ? "the library already has a function `{}`" : "`{}` is already defined",
+                    function.name.text));
+    diagnostic.labels.push_back({place->second.name.span, "the function of that name"});
+}
+
+void Checker::declare_region(const syntax::Region& region) {
+    if (region.name.text.empty()) return;
+    if (regions_.emplace(region.name.text, -1).second) return;
+    reporter_.error("E0103", region.name.span, fmt::format("there is already a region `{}`", region.name.text));
+}
+
+bool Checker::may_bind(const syntax::Name& name, const Scope& scope) {
+    if (!is_free(name)) return false;
+    const Variable* variable = scope.variable(name.text);
+    if (variable == nullptr && (!scope.sees_analysis || find(name.text) == nullptr)) return true;
+    Diagnostic& diagnostic = reporter_.error(
+        "E0103", name.span, fmt::format("`{}` already means something here; choose another name", name.text));
+    diagnostic.labels.push_back(
+        {variable != nullptr ? variable->name.span : find(name.text)->name.span, "it is defined here"});
+    return false;
+}
+
+const Symbol* Checker::find(std::string_view name) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? nullptr : &found->second;
+}
+
+const FunctionSymbol* Checker::find_function(std::string_view name) const {
+    const auto found = functions_.find(name);
+    return found == functions_.end() ? nullptr : &found->second;
+}
+
+const Symbol* Checker::use(const syntax::Name& name) {
+    const auto found = values_.find(name.text);
+    if (found == values_.end()) return nullptr;
+    Symbol& symbol = found->second;
+    if (symbol.state == Declared::State::open) {
+        report_cycle(symbol, name.span);
+        symbol.state = Declared::State::failed;
+        return &symbol;
+    }
+    if (in_block_ && symbol.kind != Symbol::Kind::define && symbol.name.span.begin > name.span.begin)
+        report_early_use(symbol, name.span);
+    if (symbol.state == Declared::State::unseen) resolve(symbol);
+    if (!link(symbol, name.span)) symbol.state = Declared::State::failed;
+    if (symbol.state == Declared::State::done) {
+        switch (symbol.kind) {
+            case Symbol::Kind::object: program_.collections[symbol.id].used = true; break;
+            case Symbol::Kind::candidate: program_.candidates[symbol.id].used = true; break;
+            case Symbol::Kind::define: program_.defines[symbol.id].used = true; break;
+        }
+    }
+    return &symbol;
+}
+
+const FunctionSymbol* Checker::use_function(const syntax::Name& name) {
+    const auto found = functions_.find(name.text);
+    if (found == functions_.end()) return nullptr;
+    FunctionSymbol& symbol = found->second;
+    if (symbol.tree->intrinsic) {
+        symbol.state = Declared::State::done;
+        return &symbol;
+    }
+    if (symbol.state == Declared::State::open) {
+        report_cycle(symbol, name.span);
+        symbol.state = Declared::State::failed;
+        return &symbol;
+    }
+    if (symbol.state == Declared::State::unseen) resolve(symbol);
+    if (!link(symbol, name.span)) symbol.state = Declared::State::failed;
+    return &symbol;
+}
+
+bool Checker::link(const Declared& used, Span use) {
+    if (open_.empty()) return true;
+    Declared& user = *open_.back();
+    user.depth = std::max(user.depth, used.depth + 1);
+    if (user.depth <= kLongestChain) return true;
+    if (used.state == Declared::State::failed) return true;
+    reporter_.error("E0012", use,
+                    fmt::format("`{}` is defined through more than {} other definitions; write it more directly",
+                                user.name.text, kLongestChain));
+    return false;
+}
+
+void Checker::report_cycle(const Declared& again, Span use) {
+    const auto first = std::find(open_.begin(), open_.end(), &again);
+    std::string chain;
+    for (auto at = first; at != open_.end(); ++at) chain += fmt::format("{} -> ", (*at)->name.text);
+    chain += again.name.text;
+    const bool direct = first + 1 == open_.end();
+    const auto* symbol = find(again.name.text);
+    if (symbol != &again) {
+        reporter_.error("E0601", use,
+                        direct ? fmt::format("`{}` calls itself; a function may not", again.name.text)
+                               : fmt::format("`{}` calls itself: {}; a function may not", again.name.text, chain));
+        return;
+    }
+    Diagnostic& diagnostic = reporter_.error("E0104", use, "");
+    if (!direct) {
+        diagnostic.message = fmt::format("`{}` is defined by itself: {}", again.name.text, chain);
+        diagnostic.labels.push_back({again.name.span, "its definition needs itself"});
+    } else if (symbol->kind == Symbol::Kind::object) {
+        diagnostic.message = fmt::format(
+            "`{}` is defined by itself; inside its block the object is `this`, and its attributes stand bare", again.name.text);
+    } else if (symbol->kind == Symbol::Kind::candidate) {
+        diagnostic.message = fmt::format(
+            "`{}` is defined by itself; inside its block its attributes stand bare (`mass`), its members by their names",
+            again.name.text);
+    } else {
+        diagnostic.message = fmt::format("`{}` is defined by itself", again.name.text);
+    }
+}
+
+void Checker::report_early_use(Symbol& symbol, Span use) {
+    if (symbol.reported_early) return;
+    symbol.reported_early = true;
+    Diagnostic& diagnostic = reporter_.error(
+        "E0102", use,
+        fmt::format("`{}` is used before it is defined; move the {} above this block", symbol.name.text,
+                    keyword_of(symbol)));
+    diagnostic.labels.push_back({symbol.name.span, "defined here"});
+}
+
+void Checker::resolve(Symbol& symbol) {
+    const Reporter::Frame frame = reporter_.apart(fmt::format("{} {}", keyword_of(symbol), symbol.name.text));
+    const bool outer_block = std::exchange(in_block_, symbol.kind != Symbol::Kind::define);
+    symbol.state = Declared::State::open;
+    open_.push_back(&symbol);
+    switch (symbol.kind) {
+        case Symbol::Kind::object: check_object(*symbol.object, symbol); break;
+        case Symbol::Kind::candidate: check_candidate(*symbol.candidate, symbol); break;
+        case Symbol::Kind::define: check_define(*symbol.define, symbol); break;
+    }
+    open_.pop_back();
+    in_block_ = outer_block;
+    symbol.state = symbol.id >= 0 && symbol.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
+}
+
+void Checker::resolve(FunctionSymbol& function) {
+    const Reporter::Frame frame = reporter_.apart("function " + function.name.text);
+    const bool outer_block = std::exchange(in_block_, false);
+    function.state = Declared::State::open;
+    open_.push_back(&function);
+    check_function(function);
+    open_.pop_back();
+    in_block_ = outer_block;
+    function.state =
+        function.id >= 0 && function.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
+}
+
+std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) {
+    for (std::size_t i = 0; i < schema_->particles.size(); ++i)
+        if (schema_->particles[i].name == name.text) return static_cast<CollectionId>(i);
+    if (const Symbol* symbol = use(name)) {
+        if (symbol->state == Declared::State::failed) return std::nullopt;
+        if (symbol->kind == Symbol::Kind::object) return symbol->id;
+        const char* what = symbol->kind == Symbol::Kind::candidate ? "a candidate, one combination" : "a define, one value";
+        Diagnostic& diagnostic = reporter_.error(
+            "E0309", name.span, fmt::format("`{}` is {}; a collection is needed here", name.text, what));
+        diagnostic.labels.push_back({symbol->name.span, "defined here"});
+        return std::nullopt;
+    }
+    if (name.text == schema_->met.name) {
+        reporter_.error("E0309", name.span,
+                        fmt::format("`{}` is one per event; a collection is needed here", name.text));
+        return std::nullopt;
+    }
+    for (const ParticleGroup& group : schema_->groups) {
+        if (group.name != name.text) continue;
+        std::vector<std::string> members;
+        for (std::size_t i = 0; i < schema_->particles.size(); ++i)
+            if (group.particles >> i & 1) members.push_back(schema_->particles[i].name);
+        reporter_.error("E0108", name.span,
+                        fmt::format("`{}` is a name for several kinds of objects; write the ones you mean: {}", name.text,
+                                    fmt::join(members, ", ")));
+        return std::nullopt;
+    }
+    std::vector<std::string> known = collection_names();
+    const bool like_a_kind = !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z';
+    std::vector<std::string> near = diagnostics::nearest(name.text, known);
+    Diagnostic& diagnostic = reporter_.error(
+        like_a_kind ? "E0108" : "E0101", name.span,
+        like_a_kind ? fmt::format("the {} format has no `{}`", schema_->format, name.text)
+                    : fmt::format("there is no collection `{}`", name.text));
+    std::vector<std::string> kinds;
+    for (const Particle& particle : schema_->particles) kinds.push_back(particle.name);
+    if (near.empty()) diagnostic.notes.push_back("the kinds of objects are " + listed_quoted(kinds));
+    if (!near.empty())
+        diagnostic.fixes.push_back(replace(name.span, near.front(), fmt::format("write `{}`", near.front()), EditClass::likely));
+    diagnostic.candidates = std::move(near);
+    return std::nullopt;
+}
+
+std::vector<std::string> Checker::value_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, symbol] : values_) names.push_back(name);
+    names.push_back(schema_->met.name);
+    return names;
+}
+
+std::vector<std::string> Checker::collection_names() const {
+    std::vector<std::string> names;
+    for (const Particle& particle : schema_->particles) names.push_back(particle.name);
+    for (const auto& [name, symbol] : values_)
+        if (symbol.kind == Symbol::Kind::object) names.push_back(name);
+    return names;
+}
+
+std::vector<std::string> Checker::function_names() const {
+    std::vector<std::string> names = built_in_forms();
+    for (const auto& [name, symbol] : functions_) names.push_back(name);
+    return names;
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,343 @@
+// Names, attributes, members and indices: the parts of an expression that denote objects and what they have.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "compiler/diagnostics/nearest.h"
+#include "compiler/semantics/expressions.h"
+#include "compiler/semantics/words.h"
+
+namespace collmc::semantics {
+
+namespace {
+
+using diagnostics::nearest;
+using SyntaxKind = syntax::Expr::Kind;
+
+constexpr int kHighestIndex = 1000;
+
+void suggest(Diagnostic& diagnostic, Span span, std::vector<std::string> names) {
+    if (!names.empty())
+        diagnostic.fixes.push_back(
+            replace(span, names.front(), fmt::format("write `{}`", names.front()), EditClass::likely));
+    diagnostic.candidates = std::move(names);
+}
+
+/// The nearest attribute, or the one that another tool's word stands for.
+std::vector<std::string> nearest_attributes(const std::string& name, const std::vector<std::string>& known) {
+    const std::string_view habit = attribute_for_habit(name);
+    if (!habit.empty() && std::find(known.begin(), known.end(), habit) != known.end()) return {std::string(habit)};
+    return nearest(name, known);
+}
+
+}  // namespace
+
+ExprPtr ExpressionChecker::attribute_of(ExprPtr object, const std::string& name, Span span) const {
+    const Attribute* attribute = schema().attribute(object->type.object, name);
+    MutableExpr expr = make_expr(Expr::Kind::attribute, attribute->type, span, std::move(object));
+    expr->attribute_name = name;
+    return expr;
+}
+
+ExprPtr ExpressionChecker::self(Span span) const {
+    ExprPtr sum;
+    for (const Variable& variable : scope_.block()) {
+        MutableExpr term = make_expr(Expr::Kind::element, Type::of_object(variable.type), span);
+        term->variable = variable.id;
+        if (sum == nullptr) {
+            sum = std::move(term);
+            continue;
+        }
+        const Type type = Type::of_object(sum_type(sum->type.object, variable.type));
+        sum = make_expr(Expr::Kind::add, type, span, std::move(sum), ExprPtr(std::move(term)));
+    }
+    return sum;
+}
+
+ExprPtr ExpressionChecker::check_self(const syntax::Expr& tree) {
+    if (ExprPtr object = self(tree.span)) return object;
+    reporter().error("E0408", tree.span, "`this` is the object of an `object` block; here there is none");
+    return error_expr(tree.span);
+}
+
+ExprPtr ExpressionChecker::check_name(const syntax::Expr& tree) {
+    const std::string& name = tree.name.text;
+    if (const Variable* variable = scope_.variable(name)) {
+        MutableExpr expr = make_expr(Expr::Kind::element, Type::of_object(variable->type), tree.span);
+        expr->variable = variable->id;
+        return expr;
+    }
+    if (const int index = scope_.parameter(name); index >= 0) {
+        MutableExpr expr = make_expr(Expr::Kind::parameter, scope_.parameter(index).type, tree.span);
+        expr->index = index;
+        return expr;
+    }
+    if (ExprPtr object = self(tree.span); object != nullptr && schema().attribute(object->type.object, name) != nullptr)
+        return attribute_of(std::move(object), name, tree.span);
+    if (name == schema().met.name)
+        return make_expr(Expr::Kind::met, Type::of_object({ObjectType::Kind::met, 0}), tree.span);
+    if (scope_.sees_analysis)
+        if (const Symbol* symbol = checker_.use(tree.name)) return value_of(*symbol, tree.span);
+    report_unknown(tree.name);
+    return error_expr(tree.span);
+}
+
+ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
+    if (symbol.state != Declared::State::done) return error_expr(span);
+    const Program& program = checker_.program();
+    switch (symbol.kind) {
+        case Symbol::Kind::object: {
+            MutableExpr expr =
+                make_expr(Expr::Kind::collection, Type::collection_of(program.collections[symbol.id].element), span);
+            expr->collection = symbol.id;
+            return expr;
+        }
+        case Symbol::Kind::define: {
+            MutableExpr expr = make_expr(Expr::Kind::define, program.defines[symbol.id].value->type, span);
+            expr->define = symbol.id;
+            return expr;
+        }
+        case Symbol::Kind::candidate: break;
+    }
+    // A candidate of one member is that member; any other is the sum of its members.
+    const Candidate& candidate = program.candidates[symbol.id];
+    const bool single = candidate.legs.size() == 1;
+    const ObjectType type = single ? candidate.legs[0].type : ObjectType{ObjectType::Kind::momentum, 0};
+    MutableExpr expr = make_expr(single ? Expr::Kind::leg : Expr::Kind::candidate, Type::of_object(type), span);
+    expr->candidate = symbol.id;
+    return expr;
+}
+
+bool ExpressionChecker::report_bare_attribute(const syntax::Name& name) {
+    if (!schema().is_attribute(name.text)) return false;
+    if (const ExprPtr object = self(name.span)) {
+        report_no_attribute(*object, syntax::Expr{}, name);
+        return true;
+    }
+    Diagnostic& diagnostic = reporter().error(
+        "E0101", name.span, fmt::format("`{}` of what? Outside of `object` blocks an attribute stands behind its object",
+                                        name.text));
+    diagnostic.notes.push_back(fmt::format("for example `MET.pt` or `jets[0].{}`", name.text));
+    return true;
+}
+
+void ExpressionChecker::report_unknown(const syntax::Name& name) {
+    if (report_bare_attribute(name)) return;
+    if (const FunctionSymbol* function = checker_.find_function(name.text)) {
+        std::string parameters;
+        for (const syntax::Parameter& parameter : function->tree->parameters)
+            parameters += (parameters.empty() ? "" : ", ") + parameter.name.text;
+        reporter().error("E0101", name.span,
+                         fmt::format("`{0}` is a function; write its arguments, `{0}({1})`", name.text, parameters));
+        return;
+    }
+    if (is_built_in_form(name.text)) {
+        reporter().error("E0101", name.span, fmt::format("`{0}` is called on something, `{0}(...)`", name.text));
+        return;
+    }
+    if (schema().is_kind(name.text)) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0101", name.span, fmt::format("`{}` is a kind of object; give the ones you mean a name", name.text));
+        diagnostic.notes.push_back(fmt::format("for example `object my{0}s from {0}`, then `my{0}s[0]`", name.text));
+        return;
+    }
+    if (checker_.is_region(name.text)) {
+        reporter().error("E0101", name.span, fmt::format("`{}` is a region, not a value", name.text));
+        return;
+    }
+    std::vector<std::string> known = scope_.names();
+    if (scope_.sees_analysis) {
+        const std::vector<std::string> values = checker_.value_names();
+        known.insert(known.end(), values.begin(), values.end());
+    }
+    if (const ExprPtr object = self(name.span)) {
+        const std::vector<std::string> attributes = schema().attribute_names(object->type.object);
+        known.insert(known.end(), attributes.begin(), attributes.end());
+        if (const std::string_view habit = attribute_for_habit(name.text); !habit.empty()) {
+            Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
+            suggest(diagnostic, name.span, {std::string(habit)});
+            return;
+        }
+    }
+    Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
+    suggest(diagnostic, name.span, nearest(name.text, known));
+}
+
+const Symbol* ExpressionChecker::candidate_named(const syntax::Expr& tree) {
+    const syntax::Expr& inner = without_parentheses(tree);
+    if (inner.kind != SyntaxKind::name || !scope_.sees_analysis || scope_.variable(inner.name.text) != nullptr ||
+        scope_.parameter(inner.name.text) >= 0)
+        return nullptr;
+    const Symbol* symbol = checker_.find(inner.name.text);
+    return symbol != nullptr && symbol->kind == Symbol::Kind::candidate ? checker_.use(inner.name) : nullptr;
+}
+
+ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree) {
+    const syntax::Expr& object_tree = *tree.operands[0];
+    if (const Symbol* candidate = candidate_named(object_tree)) return check_leg(tree, *candidate);
+    ExprPtr object = check(object_tree);
+    if (object->type.is_error()) return error_expr(tree.span);
+    if (object->type.kind == Type::Kind::collection) {
+        report_attribute_of_collection(*object, tree.name);
+        return error_expr(tree.span);
+    }
+    if (object->type.kind != Type::Kind::object) {
+        reporter().error("E0105", tree.name.span,
+                         fmt::format("{} is {}; it has no `{}`", quote(object_tree.span), describe(object->type, schema()),
+                                     tree.name.text));
+        return error_expr(tree.span);
+    }
+    if (schema().attribute(object->type.object, tree.name.text) != nullptr)
+        return attribute_of(std::move(object), tree.name.text, tree.span);
+    report_no_attribute(*object, object_tree, tree.name);
+    return error_expr(tree.span);
+}
+
+ExprPtr ExpressionChecker::check_leg(const syntax::Expr& tree, const Symbol& symbol) {
+    if (symbol.state != Declared::State::done) return error_expr(tree.span);
+    const Candidate& candidate = checker_.program().candidates[symbol.id];
+    for (std::size_t i = 0; i < candidate.legs.size(); ++i) {
+        if (candidate.legs[i].name != tree.name.text) continue;
+        MutableExpr expr = make_expr(Expr::Kind::leg, Type::of_object(candidate.legs[i].type), tree.span);
+        expr->candidate = symbol.id;
+        expr->index = static_cast<int>(i);
+        return expr;
+    }
+    ExprPtr sum = value_of(symbol, tree.operands[0]->span);
+    if (schema().attribute(sum->type.object, tree.name.text) != nullptr)
+        return attribute_of(std::move(sum), tree.name.text, tree.span);
+    std::vector<std::string> members;
+    for (const Candidate::Leg& leg : candidate.legs) members.push_back(leg.name);
+    std::vector<std::string> known = schema().attribute_names(sum->type.object);
+    known.insert(known.end(), members.begin(), members.end());
+    Diagnostic& diagnostic = reporter().error(
+        "E0405", tree.name.span,
+        fmt::format("`{}` has no `{}`; its members are {}, and as their sum it has {}", candidate.name, tree.name.text,
+                    listed_quoted(members), listed(schema().attribute_names(sum->type.object))));
+    suggest(diagnostic, tree.name.span, nearest_attributes(tree.name.text, known));
+    return error_expr(tree.span);
+}
+
+void ExpressionChecker::report_attribute_of_collection(const Expr& object, const syntax::Name& name) {
+    const std::string collection(object.span.text());
+    const Span whole{name.span.file, object.span.begin, name.span.end};
+    if (name.text == "size" || name.text == "length" || name.text == "n") {
+        Diagnostic& diagnostic = reporter().error(
+            "E0308", whole, fmt::format("the number of objects is written `size({})`", collection));
+        diagnostic.fixes.push_back(replace(whole, fmt::format("size({})", collection), "write `size`", EditClass::safe));
+        return;
+    }
+    if (schema().attribute(object.type.object, name.text) == nullptr) {
+        Expr member;
+        member.type = Type::of_object(object.type.object);
+        report_no_attribute(member, syntax::Expr{}, name);
+        return;
+    }
+    Diagnostic& diagnostic = reporter().error(
+        "E0308", whole, fmt::format("`{0}.{1}` is one value per object; one value is needed here", collection, name.text));
+    diagnostic.fixes.push_back(replace(object.span, collection + "[0]",
+                                       fmt::format("take the leading object: `{}[0].{}`", collection, name.text),
+                                       EditClass::changes_selection));
+    diagnostic.notes.push_back(fmt::format("of all of them: `any(o.{1} > ... for o in {0})`, `sum(o.{1} for o in {0})`, "
+                                           "`max(o.{1} for o in {0})`",
+                                           collection, name.text));
+}
+
+std::optional<std::pair<std::string, std::string>> ExpressionChecker::transverse_terms(const Expr& object) const {
+    const Expr* sum = &object;
+    while (sum->kind == Expr::Kind::define) sum = checker_.program().defines[sum->define].value.get();
+    if (sum->kind != Expr::Kind::add) return std::nullopt;
+    return std::make_pair(std::string(sum->operands[0]->span.text()), std::string(sum->operands[1]->span.text()));
+}
+
+void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name) {
+    const bool is_met = object.type.object.kind == ObjectType::Kind::met;
+    const std::string has = listed(schema().attribute_names(object.type.object));
+    const bool longitudinal = schema().attribute({ObjectType::Kind::momentum, 0}, name.text) != nullptr;
+    std::string message;
+    if (is_met) {
+        message = fmt::format("`{}` has no `{}`; it has {}", schema().met.name, name.text, has);
+    } else {
+        message = fmt::format("{} is transverse, because one of its terms is: it has {}, and no `{}`",
+                              object_tree.span.valid() ? quote(object_tree.span) : "this sum", has, name.text);
+    }
+    Diagnostic& diagnostic = reporter().error(is_met ? "E0105" : "E0310", name.span, std::move(message));
+    if (longitudinal && is_met)
+        diagnostic.notes.push_back(
+            "what escapes along the beam is not measured, so the missing momentum has no component along it");
+    if (name.text == "mass" && !is_met && object_tree.span.valid()) {
+        if (const auto terms = transverse_terms(object)) {
+            const Span whole{name.span.file, object_tree.span.begin, name.span.end};
+            diagnostic.fixes.push_back(replace(whole, fmt::format("mT({}, {})", terms->first, terms->second),
+                                               "take the transverse mass", EditClass::changes_selection));
+        }
+    }
+    if (!longitudinal) suggest(diagnostic, name.span, nearest_attributes(name.text, schema().attribute_names(object.type.object)));
+}
+
+void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name) {
+    const ObjectType& type = object.type.object;
+    if (type.kind == ObjectType::Kind::met || type.kind == ObjectType::Kind::transverse) {
+        report_transverse(object, object_tree, name);
+        return;
+    }
+    const std::vector<std::string> known = schema().attribute_names(type);
+    if (type.kind == ObjectType::Kind::momentum) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0105", name.span, fmt::format("a sum of momenta has no `{}`; it has {}", name.text, listed(known)));
+        if (schema().is_attribute(name.text) && !scope_.variables.empty() && scope_.self.size() > 1)
+            diagnostic.notes.push_back(fmt::format("its members do: `{}.{}`", scope_.self[0].name.text, name.text));
+        else
+            suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+        return;
+    }
+    std::vector<std::string> lacking;
+    const std::vector<const Particle*> members = schema().members(type);
+    for (const Particle* member : members)
+        if (Schema::find(*member, name.text) == nullptr) lacking.push_back(member->name);
+    if (lacking.size() < members.size() && !lacking.empty()) {
+        reporter().error("E0106", name.span,
+                         fmt::format("not all of these have a `{}`: they may be {}, and {} {} none", name.text,
+                                     describe(object.type, schema()), listed(lacking), lacking.size() == 1 ? "has" : "have"));
+        return;
+    }
+    Diagnostic& diagnostic = reporter().error(
+        "E0105", name.span,
+        fmt::format("{} has no `{}`; it has {}", describe(object.type, schema()), name.text, listed(known)));
+    suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+}
+
+ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
+    const syntax::Expr& object_tree = *tree.operands[0];
+    ExprPtr object = check(object_tree);
+    if (object->type.is_error()) return error_expr(tree.span);
+    if (object->type.kind != Type::Kind::collection) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0309", object_tree.span,
+            fmt::format("{} is {}; only a collection has an object number {}", quote(object_tree.span),
+                        describe(object->type, schema()), tree.digits));
+        if (object->kind == Expr::Kind::candidate) {
+            std::vector<std::string> members;
+            for (const Candidate::Leg& leg : checker_.program().candidates[object->candidate].legs)
+                members.push_back(fmt::format("{}.{}", object_tree.span.text(), leg.name));
+            diagnostic.notes.push_back("its members are " + listed_quoted(members));
+        }
+        return error_expr(tree.span);
+    }
+    int index = -1;
+    const auto [end, failure] = std::from_chars(tree.digits.data(), tree.digits.data() + tree.digits.size(), index);
+    if (failure != std::errc() || *end != '\0' || index > kHighestIndex) {
+        reporter().error("E0404", tree.span,
+                         fmt::format("an index is a whole number from 0 to {}; the leading object is [0]", kHighestIndex));
+        return error_expr(tree.span);
+    }
+    const CollectionId collection = object->collection;
+    MutableExpr expr = make_expr(Expr::Kind::at, Type::of_object(object->type.object), tree.span, std::move(object));
+    expr->collection = collection;
+    expr->index = index;
+    return expr;
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,331 @@
+// Arithmetic, comparisons, intervals and logic, with the algebra of dimensions.
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "compiler/semantics/expressions.h"
+#include "compiler/semantics/lints.h"
+#include "compiler/semantics/literals.h"
+#include "compiler/semantics/words.h"
+
+namespace collmc::semantics {
+
+namespace {
+
+using SyntaxKind = syntax::Expr::Kind;
+using syntax::BinaryOp;
+
+constexpr long kHighestPower = 64;
+constexpr long kHighestDimension = 1000;
+
+std::string unit_or_none(const Type& type) {
+    const std::string unit = unit_of(type.dimension);
+    return unit.empty() ? "a pure number" : unit;
+}
+
+CompareOp compare_op(BinaryOp op) {
+    switch (op) {
+        case BinaryOp::less: return CompareOp::less;
+        case BinaryOp::less_equal: return CompareOp::less_equal;
+        case BinaryOp::greater: return CompareOp::greater;
+        case BinaryOp::greater_equal: return CompareOp::greater_equal;
+        case BinaryOp::equal: return CompareOp::equal;
+        default: return CompareOp::not_equal;
+    }
+}
+
+bool representable(Rational dimension) {
+    return std::labs(dimension.numerator) <= kHighestDimension && dimension.denominator <= kHighestDimension;
+}
+
+/// Adds the missing unit to the bare number in `literal`: exactly what was meant where it is 0.
+void offer_unit(Diagnostic& diagnostic, const syntax::Expr& literal, const Type& wanted) {
+    const bool zero = literal.digits.find_first_not_of("0.") == std::string::npos;
+    diagnostic.fixes.push_back(insert_after(literal.span, " " + unit_of(wanted.dimension),
+                                            fmt::format("write {} {}", literal.span.text(), unit_of(wanted.dimension)),
+                                            zero ? EditClass::safe : EditClass::likely));
+}
+
+}  // namespace
+
+bool ExpressionChecker::require_number(const Expr& value, const syntax::Expr& tree) {
+    if (value.type.is_number()) return true;
+    Diagnostic& diagnostic = reporter().error(
+        "E0311", tree.span,
+        fmt::format("a number is needed here, and {} is {}", quote(tree.span), describe(value.type, schema())));
+    diagnostic.found = to_string(value.type, schema());
+    const std::string text(tree.span.text());
+    if (value.type.kind == Type::Kind::object) {
+        diagnostic.fixes.push_back(insert_after(tree.span, ".pt", fmt::format("take its transverse momentum, `{}.pt`", text),
+                                                EditClass::likely));
+    } else if (value.type.kind == Type::Kind::collection) {
+        diagnostic.fixes.push_back(replace(tree.span, fmt::format("size({})", text),
+                                           fmt::format("take the number of objects, `size({})`", text), EditClass::likely));
+    }
+    return false;
+}
+
+bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, const Expr& right,
+                              const syntax::Expr& right_tree, Span span, const char* what) {
+    if (left.type.is_error() || right.type.is_error() || left.type.dimension == right.type.dimension) return true;
+    const syntax::Expr* left_literal = literal_in(left_tree);
+    const syntax::Expr* right_literal = literal_in(right_tree);
+    const bool right_bare = right_literal != nullptr && !right_literal->unit;
+    const bool left_bare = left_literal != nullptr && !left_literal->unit && !right_bare;
+    if (right_bare || left_bare) {
+        const syntax::Expr& literal = right_bare ? *right_literal : *left_literal;
+        const syntax::Expr& other = right_bare ? left_tree : right_tree;
+        const Type& wanted = right_bare ? left.type : right.type;
+        Diagnostic& diagnostic = reporter().error(
+            "E0301", literal.span,
+            fmt::format("{} is {}, and it is {} with {}, a bare number", quote(other.span), describe(wanted, schema()), what,
+                        literal.span.text()));
+        diagnostic.labels.push_back({other.span, describe(wanted, schema())});
+        diagnostic.expected = to_string(wanted, schema());
+        diagnostic.found = to_string(right_bare ? right.type : left.type, schema());
+        offer_unit(diagnostic, literal, wanted);
+        return false;
+    }
+    Diagnostic& diagnostic = reporter().error(
+        "E0302", span, fmt::format("{} and {} cannot be {}", unit_or_none(left.type), unit_or_none(right.type), what));
+    diagnostic.labels.push_back({left_tree.span, describe(left.type, schema())});
+    diagnostic.labels.push_back({right_tree.span, describe(right.type, schema())});
+    diagnostic.expected = to_string(left.type, schema());
+    diagnostic.found = to_string(right.type, schema());
+    for (const auto& [literal, other] : {std::pair{left_literal, &right.type}, std::pair{right_literal, &left.type}})
+        if (literal != nullptr && literal->unit && other->dimension == Rational{})
+            diagnostic.fixes.push_back(replace(literal->span, literal->digits, fmt::format("write {} without a unit", literal->digits),
+                                               EditClass::likely));
+    return false;
+}
+
+ExprPtr ExpressionChecker::check_absolute(const syntax::Expr& tree) {
+    ExprPtr value = check_number(*tree.operands[0]);
+    if (value->type.is_error()) return error_expr(tree.span);
+    const Type type = value->type;
+    return make_expr(Expr::Kind::absolute, type, tree.span, std::move(value));
+}
+
+ExprPtr ExpressionChecker::check_negate(const syntax::Expr& tree) {
+    ExprPtr value = check(*tree.operands[0]);
+    if (value->type.is_error()) return error_expr(tree.span);
+    Type type = value->type;
+    if (type.kind == Type::Kind::object)
+        type.object = sum_type(type.object);
+    else if (!require_number(*value, *tree.operands[0]))
+        return error_expr(tree.span);
+    return make_expr(Expr::Kind::negate, type, tree.span, std::move(value));
+}
+
+ExprPtr ExpressionChecker::check_power(const syntax::Expr& tree) {
+    ExprPtr base = check_number(*tree.operands[0]);
+    if (base->type.is_error() || !tree.exponent) return error_expr(tree.span);
+    const Rational exponent = Rational::of(tree.exponent->numerator, tree.exponent->denominator);
+    if (exponent.numerator == 0 || std::labs(exponent.numerator) > kHighestPower || exponent.denominator > 3) {
+        reporter().error("E0304", tree.exponent->span,
+                         fmt::format("a power is a whole number up to {}, a number of halves, or a number of thirds, and not 0",
+                                     kHighestPower));
+        return error_expr(tree.span);
+    }
+    const Rational dimension = base->type.dimension * exponent;
+    if (!representable(dimension)) {
+        reporter().error("E0304", tree.exponent->span, "this power has a dimension beyond GeV^1000");
+        return error_expr(tree.span);
+    }
+    const bool whole = base->type.kind == Type::Kind::integer && exponent.denominator == 1 && exponent.numerator > 0;
+    MutableExpr expr =
+        make_expr(Expr::Kind::power, whole ? Type::integer() : Type::real(dimension), tree.span, std::move(base));
+    expr->exponent = exponent;
+    return expr;
+}
+
+ExprPtr ExpressionChecker::check_binary(const syntax::Expr& tree) {
+    switch (tree.op) {
+        case BinaryOp::logical_and:
+        case BinaryOp::logical_or: return check_logical(tree);
+        case BinaryOp::less:
+        case BinaryOp::less_equal:
+        case BinaryOp::greater:
+        case BinaryOp::greater_equal:
+        case BinaryOp::equal:
+        case BinaryOp::not_equal: return check_comparison(tree);
+        default: break;
+    }
+    ExprPtr left = check(*tree.operands[0]);
+    ExprPtr right = check(*tree.operands[1]);
+    if (left->type.is_error() || right->type.is_error()) return error_expr(tree.span);
+    const bool additive = tree.op == BinaryOp::add || tree.op == BinaryOp::subtract;
+    return additive ? check_additive(tree, std::move(left), std::move(right))
+                    : check_multiplicative(tree, std::move(left), std::move(right));
+}
+
+ExprPtr ExpressionChecker::check_logical(const syntax::Expr& tree) {
+    const bool conjunction = tree.op == BinaryOp::logical_and;
+    const char* word = conjunction ? "and" : "or";
+    ExprPtr left = check_condition(*tree.operands[0], word);
+    ExprPtr right = check_condition(*tree.operands[1], word);
+    return make_expr(conjunction ? Expr::Kind::logical_and : Expr::Kind::logical_or, Type::boolean(), tree.span,
+                     std::move(left), std::move(right));
+}
+
+ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left, ExprPtr right) {
+    const syntax::Expr& left_tree = *tree.operands[0];
+    const syntax::Expr& right_tree = *tree.operands[1];
+    const Expr::Kind kind = tree.op == BinaryOp::add ? Expr::Kind::add : Expr::Kind::subtract;
+    const bool left_object = left->type.kind == Type::Kind::object;
+    const bool right_object = right->type.kind == Type::Kind::object;
+    if (left_object && right_object) {
+        const Type type = Type::of_object(sum_type(left->type.object, right->type.object));
+        return make_expr(kind, type, tree.span, std::move(left), std::move(right));
+    }
+    if (left_object != right_object && (left->type.is_number() || right->type.is_number())) {
+        const syntax::Expr& object = left_object ? left_tree : right_tree;
+        Diagnostic& diagnostic = reporter().error(
+            "E0302", tree.span, "a momentum and a number cannot be added; a momentum has components, a number has none");
+        diagnostic.labels.push_back({left_tree.span, describe(left->type, schema())});
+        diagnostic.labels.push_back({right_tree.span, describe(right->type, schema())});
+        diagnostic.fixes.push_back(insert_after(object.span, ".pt", fmt::format("take `{}.pt`", object.span.text()),
+                                                EditClass::likely));
+        return error_expr(tree.span);
+    }
+    if (!require_number(*left, left_tree) || !require_number(*right, right_tree)) return error_expr(tree.span);
+    const char* what = kind == Expr::Kind::add ? "added" : "subtracted";
+    if (!agree(*left, left_tree, *right, right_tree, tree.span, what)) return error_expr(tree.span);
+    const bool whole = left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
+    const Type type = whole ? Type::integer() : Type::real(left->type.dimension);
+    return make_expr(kind, type, tree.span, std::move(left), std::move(right));
+}
+
+ExprPtr ExpressionChecker::check_multiplicative(const syntax::Expr& tree, ExprPtr left, ExprPtr right) {
+    if (!require_number(*left, *tree.operands[0]) || !require_number(*right, *tree.operands[1])) return error_expr(tree.span);
+    const bool product = tree.op == BinaryOp::multiply;
+    const bool whole =
+        product && left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
+    const Rational dimension = product ? left->type.dimension + right->type.dimension
+                                       : left->type.dimension - right->type.dimension;
+    if (!representable(dimension)) {
+        reporter().error("E0304", tree.span, "this product has a dimension beyond GeV^1000");
+        return error_expr(tree.span);
+    }
+    return make_expr(product ? Expr::Kind::multiply : Expr::Kind::divide, whole ? Type::integer() : Type::real(dimension),
+                     tree.span, std::move(left), std::move(right));
+}
+
+/// Reports what cannot be compared: objects, collections and conditions.
+bool ExpressionChecker::comparable(const Expr& value, const syntax::Expr& tree, const Expr& other) {
+    if (value.type.kind == Type::Kind::object) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0314", tree.span,
+            fmt::format("{} is {}, which cannot be compared as a whole; compare what it has", quote(tree.span),
+                        describe(value.type, schema())));
+        if (other.type.is_number())
+            diagnostic.fixes.push_back(insert_after(tree.span, ".pt",
+                                                    fmt::format("compare its transverse momentum, `{}.pt`", tree.span.text()),
+                                                    EditClass::likely));
+        else
+            diagnostic.notes.push_back("for example their `pt`, or `sameFlavor(a, b)`");
+        return false;
+    }
+    if (value.type.kind == Type::Kind::boolean) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0311", tree.span,
+            fmt::format("{} is a condition already; it is not compared with anything", quote(tree.span)));
+        diagnostic.notes.push_back(fmt::format("write `{0}`, or `not {0}`", tree.span.text()));
+        return false;
+    }
+    return require_number(value, tree);
+}
+
+void ExpressionChecker::report_fraction(const syntax::Expr& tree, const syntax::Expr& literal, bool literal_on_right) {
+    const double value = literal_value(literal.digits, std::nullopt).value_or(0);
+    BinaryOp op = tree.op;
+    if (!literal_on_right) {  // 1.5 < size(jets) asks for size(jets) > 1.5
+        if (op == BinaryOp::less || op == BinaryOp::less_equal) op = BinaryOp::greater;
+        else if (op == BinaryOp::greater || op == BinaryOp::greater_equal) op = BinaryOp::less;
+    }
+    Diagnostic& diagnostic =
+        reporter().error("E0312", literal.span, fmt::format("a count is a whole number; it is compared with {}", literal.digits));
+    if (!literal_on_right || op == BinaryOp::equal || op == BinaryOp::not_equal) return;
+    const bool above = op == BinaryOp::greater || op == BinaryOp::greater_equal;
+    const std::string bound = fmt::format("{} {:.0f}", above ? ">=" : "<=", above ? std::ceil(value) : std::floor(value));
+    diagnostic.fixes.push_back(replace(Span::cover(tree.op_span, literal.span), bound,
+                                       fmt::format("write `{}`, which is the same", bound), EditClass::safe));
+}
+
+ExprPtr ExpressionChecker::check_comparison(const syntax::Expr& tree) {
+    const syntax::Expr& left_tree = *tree.operands[0];
+    const syntax::Expr& right_tree = *tree.operands[1];
+    ExprPtr left = check(left_tree);
+    ExprPtr right = check(right_tree);
+    const bool known = !left->type.is_error() && !right->type.is_error();
+    const bool good = known && comparable(*left, left_tree, *right) && comparable(*right, right_tree, *left) &&
+                      agree(*left, left_tree, *right, right_tree, tree.span, "compared");
+    if (good) {
+        const syntax::Expr& left_inner = without_parentheses(left_tree);
+        const syntax::Expr& right_inner = without_parentheses(right_tree);
+        const auto fraction = [](const Expr& count, const Expr& literal, const syntax::Expr& inner) {
+            return count.kind == Expr::Kind::size && inner.kind == SyntaxKind::number &&
+                   literal.value != std::floor(literal.value);
+        };
+        if (fraction(*left, *right, right_inner)) report_fraction(tree, right_inner, true);
+        if (fraction(*right, *left, left_inner)) report_fraction(tree, left_inner, false);
+    }
+    MutableExpr expr = make_expr(Expr::Kind::compare, Type::boolean(), tree.span, std::move(left), std::move(right));
+    expr->compare_op = compare_op(tree.op);
+    if (good && scope_.sees_analysis) warn_of_comparison(checker_, *expr, tree);
+    return expr;
+}
+
+ExprPtr ExpressionChecker::check_interval(const syntax::Expr& tree) {
+    const syntax::Expr& value_tree = *tree.operands[0];
+    ExprPtr value = check(value_tree);
+    const syntax::Interval& interval = *tree.interval;
+    const Type bound_type = Type::real(dimension_of(interval.unit));
+    const auto bound = [&](const syntax::Bound& tree_bound) {
+        MutableExpr expr = make_expr(Expr::Kind::number, bound_type, tree_bound.span);
+        const std::optional<double> number = bound_value(tree_bound, interval.unit);
+        if (!number) {
+            reporter().error("E0005", tree_bound.span,
+                             fmt::format("{} is outside the range of numbers", quote(tree_bound.span)));
+            expr->type = Type::error();
+        }
+        expr->value = number.value_or(0);
+        return expr;
+    };
+    MutableExpr low = bound(interval.low), high = bound(interval.high);
+    const bool bounds_known = !low->type.is_error() && !high->type.is_error();
+    if (bounds_known && low->value > high->value) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0501", interval.span, fmt::format("no number lies in {}: its ends are reversed", quote(interval.span)));
+        diagnostic.fixes.push_back({"swap the ends",
+                                    EditClass::likely,
+                                    {{interval.low.span, std::string(interval.high.span.text())},
+                                     {interval.high.span, std::string(interval.low.span.text())}}});
+    }
+    bool good = bounds_known && !value->type.is_error() && comparable(*value, value_tree, *low);
+    if (good && value->type.dimension != bound_type.dimension) {
+        good = false;
+        const bool bare = !interval.unit;
+        Diagnostic& diagnostic = reporter().error(
+            bare ? "E0301" : "E0302", interval.span,
+            bare ? fmt::format("{} is {}, and this interval has no unit", quote(value_tree.span), describe(value->type, schema()))
+                 : fmt::format("{} is {}, and this interval is in {}", quote(value_tree.span), describe(value->type, schema()),
+                               unit_or_none(bound_type)));
+        diagnostic.labels.push_back({value_tree.span, describe(value->type, schema())});
+        diagnostic.expected = to_string(value->type, schema());
+        diagnostic.found = to_string(bound_type, schema());
+        if (bare)
+            diagnostic.fixes.push_back(insert_after(interval.span, " " + unit_of(value->type.dimension),
+                                                    "give the interval its unit", EditClass::likely));
+    }
+    MutableExpr expr = make_expr(Expr::Kind::interval, Type::boolean(), tree.span, std::move(value), ExprPtr(std::move(low)),
+                                 ExprPtr(std::move(high)));
+    expr->low_closed = interval.low_closed;
+    expr->high_closed = interval.high_closed;
+    if (good && scope_.sees_analysis) warn_of_interval(checker_, *expr, tree);
+    return expr;
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,100 @@
+// The rules of presence: what an expression needs, and what follows from it being true or false.
+//
+//   D  is returned as a list of needs, each under what is given at its place (the left side of its `and`, a guard, a
+//      range that has a member): D(e) is the conjunction of (given => need). Needs are goals of proofs only.
+//   T, F  are formulas that hold whenever e is true, or false. They are hypotheses of proofs only.
+//
+// The table of rules stands in docs/presence.md.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "compiler/semantics/presence_symbols.h"
+
+namespace collmc::semantics::presence {
+
+struct Need {
+    Formula formula;
+    std::vector<Formula> given;
+    const Expr* expr;  ///< `jets[1]`, `Z`, `min(...)`
+    /// The uses of defines and functions that lead to it, as written, outermost first. Empty: it stands where it is needed.
+    std::vector<const Expr*> path;
+    /// The comprehension in whose body it stands; the innermost one of the text where the outermost use stands.
+    const Expr* comprehension = nullptr;
+    /// The `and`s in whose left side it stands, innermost last, in the text where the outermost use stands.
+    std::vector<const Expr*> left_of;
+};
+
+class Rules {
+public:
+    Rules(const Program& program, Scopes& scopes, const Canonical& canonical, Symbols& symbols, Mutant mutant)
+        : program_(program), scopes_(scopes), canonical_(canonical), symbols_(symbols), mutant_(mutant) {}
+
+    /// The needs of an expression, equal ones once (the first).
+    std::vector<Need> needs(Reading reading);
+    Formula when_true(Reading reading) { return when(reading, true); }
+    Formula when_false(Reading reading) { return when(reading, false); }
+    Formula when(Reading reading, bool value);
+
+    /// What passing the cut says: of its condition, or of its guard being false.
+    Formula passed(const Cut& cut, const Scope* scope);
+    /// What failing the cut says.
+    Formula failed(const Cut& cut, const Scope* scope);
+    /// The needs of a cut: of its guard, and of its condition where the guard is true.
+    std::vector<Need> needs(const Cut& cut, const Scope* scope);
+    /// The needs of a value that is computed only where the guard (or null) is true.
+    std::vector<Need> needs(const Expr* guard, const std::vector<const Expr*>& values, const Scope* scope);
+
+    /// The whole number as a sum of sizes, or nothing if it is none.
+    std::optional<Linear> linear(Reading reading);
+
+    /// Expressions read since the last reset. Defines and functions that use each other many times multiply; beyond
+    /// kMostSteps nothing is concluded any more, and the statement is too large to prove.
+    void reset_steps() { steps_ = 0; }
+    bool exhausted() const { return steps_ > kMostSteps; }
+
+private:
+    static constexpr int kMostSteps = 200000;
+    static constexpr std::size_t kLargestFormula = 2000;
+
+    struct Place {
+        std::vector<Formula> given;
+        std::vector<const Expr*> path;
+        const Expr* comprehension = nullptr;
+        std::vector<const Expr*> left_of;
+        std::vector<Need>* found;
+    };
+    void walk(Reading reading, Place& place);
+    void walk_under(const Formula& given, Reading reading, Place& place);
+    void walk_operands(Reading reading, Place& place);
+    void walk_define(const Expr& use, Place& place);
+    void walk_call(Reading reading, Place& place);
+    void walk_reduce(Reading reading, Place& place);
+    static void add(Need need, std::vector<Need>& found);
+    void need(Formula formula, const Expr& expr, const Place& place);
+
+    Formula comparison(Reading reading, bool value);
+    Formula interval(Reading reading, bool value);
+    Formula quantifier(Reading reading, bool value);
+    /// That at least one member of the ranges satisfies filter and body == value; the body may be null.
+    Formula some_member(Reading reading, const Scope* inside, bool value);
+    std::optional<Symbol> members(Reading reading, const Scope* inside, const Expr* body, bool value);
+    const Scope* bind_ranges(Reading reading);
+    Formula ranges_have_members(Reading reading, long each);
+    /// Drops what is said of the variables bound between `outer` and `inside`.
+    Formula outside(const Formula& formula, const Scope* inside, const Scope* outer) const;
+    std::optional<Linear> sum(Reading reading, long sign);
+
+    const Program& program_;
+    Scopes& scopes_;
+    const Canonical& canonical_;
+    Symbols& symbols_;
+    Mutant mutant_;
+    int steps_ = 0;
+    std::map<DefineId, std::vector<Need>> define_needs_;
+    std::map<std::pair<DefineId, bool>, Formula> define_values_;
+};
+
+}  // namespace collmc::semantics::presence

@@ -1,0 +1,167 @@
+#include "compiler/semantics/presence_scope.h"
+
+#include <algorithm>
+
+#include "compiler/semantics/schema.h"
+#include "fmt/format.h"
+
+namespace collmc::semantics::presence {
+
+using Kind = Expr::Kind;
+
+const Scope* Scopes::bind(const Scope* scope, VariableId variable) {
+    scopes_.push_back({scope->arguments, scope->caller, variable, ++instances_, scope});
+    return &scopes_.back();
+}
+
+const Scope* Scopes::call(const Scope* scope, const std::vector<ExprPtr>& arguments) {
+    scopes_.push_back({&arguments, scope, 0, 0, nullptr});
+    return &scopes_.back();
+}
+
+Reading Canonical::resolve(Reading reading) const {
+    while (true) {
+        const Expr& expr = *reading.expr;
+        if (expr.kind == Kind::parameter && reading.scope->arguments) {
+            reading = {(*reading.scope->arguments)[expr.index].get(), reading.scope->caller};
+        } else if (expr.kind == Kind::define) {
+            reading = {program_.defines[expr.define].value.get(), scopes_.top()};
+        } else if (expr.kind == Kind::call && program_.functions[expr.function].body) {
+            reading = {program_.functions[expr.function].body.get(), scopes_.call(reading.scope, expr.operands)};
+        } else {
+            return reading;
+        }
+    }
+}
+
+CollectionId Canonical::collection(Reading reading) const { return resolve(reading).expr->collection; }
+
+void Canonical::conjuncts(Reading reading, bool value, int self, Conditions& conditions,
+                          std::set<int>& mentioned) const {
+    reading = resolve(reading);
+    const Expr& expr = *reading.expr;
+    const bool splits = (expr.kind == Kind::logical_and && value) || (expr.kind == Kind::logical_or && !value);
+    if (expr.kind == Kind::logical_not) {
+        conjuncts({expr.operands[0].get(), reading.scope}, !value, self, conditions, mentioned);
+    } else if (splits) {
+        for (const ExprPtr& operand : expr.operands)
+            conjuncts({operand.get(), reading.scope}, value, self, conditions, mentioned);
+    } else {
+        conditions.emplace(text(reading, self, nullptr, mentioned), value);
+    }
+}
+
+std::string Canonical::element(Reading reading, int self, const Bound* bound, std::set<int>& mentioned) const {
+    for (const Bound* b = bound; b; b = b->outer)
+        if (b->variable == reading.expr->variable) return fmt::format("%{}", b->depth);
+    for (const Scope* scope = reading.scope; scope; scope = scope->outer) {
+        if (scope->instance == 0 || scope->variable != reading.expr->variable) continue;
+        if (scope->instance == self) return "$";
+        mentioned.insert(scope->instance);
+        return fmt::format("@{}", scope->instance);
+    }
+    return fmt::format("v{}", reading.expr->variable);
+}
+
+std::string Canonical::text(Reading reading, int self, const Bound* bound, std::set<int>& mentioned) const {
+    const Expr& expr = *reading.expr;
+    const Scope* scope = reading.scope;
+    auto of = [&](const ExprPtr& operand) {
+        return operand ? text({operand.get(), scope}, self, bound, mentioned) : std::string("-");
+    };
+    std::vector<std::string> parts;
+    switch (expr.kind) {
+        case Kind::parameter:
+            if (!scope->arguments) return fmt::format("p{}", expr.index);
+            return text({(*scope->arguments)[expr.index].get(), scope->caller}, self, nullptr, mentioned);
+        case Kind::number: return fmt::format("{}", expr.value);
+        case Kind::element: return element(reading, self, bound, mentioned);
+        case Kind::define: return fmt::format("d{}", expr.define);
+        case Kind::collection: return fmt::format("#{}", expr.collection);
+        case Kind::at: return fmt::format("#{}[{}]", collection({expr.operands[0].get(), scope}), expr.index);
+        case Kind::compare: {  // one spelling of a < b and b > a
+            std::string left = of(expr.operands[0]), right = of(expr.operands[1]);
+            switch (expr.compare_op) {
+                case CompareOp::less: return fmt::format("({}<{})", left, right);
+                case CompareOp::less_equal: return fmt::format("({}<={})", left, right);
+                case CompareOp::greater: return fmt::format("({}<{})", right, left);
+                case CompareOp::greater_equal: return fmt::format("({}<={})", right, left);
+                case CompareOp::equal: return fmt::format("({}=={})", left, right);
+                case CompareOp::not_equal: return fmt::format("({}!={})", left, right);
+            }
+            break;
+        }
+        case Kind::reduce: {
+            std::vector<Bound> inner(expr.ranges.size());
+            const Bound* innermost = bound;
+            std::string ranges;
+            for (std::size_t i = 0; i < expr.ranges.size(); ++i) {
+                ranges += fmt::format("#{},", collection({expr.ranges[i].collection.get(), scope}));
+                inner[i] = {expr.ranges[i].variable, innermost ? innermost->depth + 1 : 0, innermost};
+                innermost = &inner[i];
+            }
+            std::string body = text({expr.operands[0].get(), scope}, self, innermost, mentioned);
+            std::string filter;
+            if (expr.operands.size() > 1 && expr.operands[1])
+                filter = text({expr.operands[1].get(), scope}, self, innermost, mentioned);
+            return fmt::format("r{}({}{}|{})", static_cast<int>(expr.reduce_op), ranges, body, filter);
+        }
+        default: break;
+    }
+    for (const ExprPtr& operand : expr.operands) parts.push_back(of(operand));
+    return fmt::format("{}.{}.{}.{}.{}.{}.{}.{}/{}.{}{}({})", static_cast<int>(expr.kind), expr.candidate, expr.index,
+                       expr.function, expr.attribute_name, static_cast<int>(expr.intrinsic), expr.collection,
+                       expr.exponent.numerator, expr.exponent.denominator, expr.low_closed, expr.high_closed,
+                       fmt::join(parts, ","));
+}
+
+// ---- comparisons that cannot meet a NaN ----
+
+bool Canonical::is_decided(Reading reading) const {
+    reading = resolve(reading);
+    const Expr& expr = *reading.expr;
+    auto decided = [&](const ExprPtr& operand) { return is_decided({operand.get(), reading.scope}); };
+    auto finite = [&](const ExprPtr& operand) { return is_finite({operand.get(), reading.scope}); };
+    switch (expr.kind) {
+        case Kind::logical_and:
+        case Kind::logical_or:
+        case Kind::logical_not: return std::all_of(expr.operands.begin(), expr.operands.end(), decided);
+        case Kind::compare:
+        case Kind::interval: return std::all_of(expr.operands.begin(), expr.operands.end(), finite);
+        case Kind::exists: return true;
+        case Kind::attribute: return is_finite(reading);
+        default: return false;
+    }
+}
+
+bool Canonical::is_finite(Reading reading) const {
+    reading = resolve(reading);
+    const Expr& expr = *reading.expr;
+    switch (expr.kind) {
+        case Kind::number:
+        case Kind::size: return true;
+        case Kind::negate:
+        case Kind::absolute: return is_finite({expr.operands[0].get(), reading.scope});
+        case Kind::attribute: {
+            const ObjectType& object = expr.operands[0]->type.object;
+            return is_finite_attribute(object, expr.attribute_name);
+        }
+        default: return false;
+    }
+}
+
+bool Canonical::is_finite_attribute(const ObjectType& object, const std::string& name) const {
+    if (object.kind == ObjectType::Kind::met) return name == "pt" || name == "phi";
+    if (object.kind != ObjectType::Kind::detector) return false;
+    for (std::size_t i = 0; i < program_.schema->particles.size(); ++i) {
+        if (!(object.particles >> i & 1)) continue;
+        const Attribute* attribute = Schema::find(program_.schema->particles[i], name);
+        if (!attribute) return false;
+        if (attribute->formula && !is_decided({attribute->formula.get(), scopes_.top()}) &&
+            !is_finite({attribute->formula.get(), scopes_.top()}))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace collmc::semantics::presence

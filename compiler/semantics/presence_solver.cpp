@@ -1,0 +1,386 @@
+#include "compiler/semantics/presence_solver.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace collmc::semantics::presence {
+
+namespace {
+
+constexpr long kUnbounded = std::numeric_limits<long>::max();
+constexpr long kLargestBound = 1L << 44;
+constexpr int kPropagationRounds = 24;
+constexpr std::size_t kMostInequalities = 2000;
+
+using Wide = __int128;
+
+Wide floor_divide(Wide a, Wide b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+
+/// Lower and upper bounds of every symbol. Bounds beyond kLargestBound are treated as absent.
+class Box {
+public:
+    explicit Box(int symbols) : low_(symbols, 0), high_(symbols, kUnbounded) {}
+
+    long low(int symbol) const { return low_[symbol]; }
+    long high(int symbol) const { return high_[symbol]; }
+    int symbols() const { return static_cast<int>(low_.size()); }
+
+    /// Both report whether the bound became tighter; an empty range makes `contradiction` true.
+    bool raise(int symbol, Wide bound) {
+        if (bound <= low_[symbol] || bound > kLargestBound) return false;
+        low_[symbol] = static_cast<long>(bound);
+        contradiction |= low_[symbol] > high_[symbol];
+        return true;
+    }
+    bool lower(int symbol, Wide bound) {
+        if (bound >= high_[symbol]) return false;
+        high_[symbol] = static_cast<long>(std::max<Wide>(bound, -1));
+        contradiction |= low_[symbol] > high_[symbol];
+        return true;
+    }
+
+    bool contradiction = false;
+
+private:
+    std::vector<long> low_, high_;
+};
+
+/// The largest value of the linear form in the box, without the term of `except`; false if it has no bound.
+bool largest(const Linear& linear, const Box& box, Symbol except, Wide& sum) {
+    sum = linear.constant;
+    for (const auto& [symbol, coefficient] : linear.terms) {
+        if (symbol == except) continue;
+        if (coefficient > 0 && box.high(symbol) == kUnbounded) return false;
+        sum += static_cast<Wide>(coefficient) * (coefficient > 0 ? box.high(symbol) : box.low(symbol));
+    }
+    return true;
+}
+
+bool smallest(const Linear& linear, const Box& box, Wide& sum) {
+    sum = linear.constant;
+    for (const auto& [symbol, coefficient] : linear.terms) {
+        if (coefficient < 0 && box.high(symbol) == kUnbounded) return false;
+        sum += static_cast<Wide>(coefficient) * (coefficient > 0 ? box.low(symbol) : box.high(symbol));
+    }
+    return true;
+}
+
+enum class Truth { no, yes, open };
+
+Truth truth(const Formula& formula, const Box& box) {
+    switch (formula.kind()) {
+        case Formula::Kind::always: return Truth::yes;
+        case Formula::Kind::never: return Truth::no;
+        case Formula::Kind::at_least_zero: {
+            Wide bound;
+            if (largest(formula.linear(), box, -1, bound) && bound < 0) return Truth::no;
+            if (smallest(formula.linear(), box, bound) && bound >= 0) return Truth::yes;
+            return Truth::open;
+        }
+        case Formula::Kind::all_of:
+        case Formula::Kind::any_of: break;
+    }
+    const bool conjunction = formula.kind() == Formula::Kind::all_of;
+    Truth all = conjunction ? Truth::yes : Truth::no;
+    for (const Formula& part : formula.parts()) {
+        Truth one = truth(part, box);
+        if (one == (conjunction ? Truth::no : Truth::yes)) return one;
+        if (one == Truth::open) all = Truth::open;
+    }
+    return all;
+}
+
+/// A conjunction under examination: atoms that hold, alternatives still open, and the bounds that follow.
+struct State {
+    Box box;
+    std::vector<Linear> atoms;
+    std::vector<Formula> alternatives;
+
+    void assume(const Formula& formula) {
+        switch (formula.kind()) {
+            case Formula::Kind::always: break;
+            case Formula::Kind::never: box.contradiction = true; break;
+            case Formula::Kind::at_least_zero: atoms.push_back(formula.linear()); break;
+            case Formula::Kind::any_of: alternatives.push_back(formula); break;
+            case Formula::Kind::all_of:
+                for (const Formula& part : formula.parts()) assume(part);
+        }
+    }
+
+    /// Tightens bounds by every atom and drops what they decide; false on contradiction.
+    bool propagate() {
+        bool changed = true;
+        for (int round = 0; changed && round < kPropagationRounds && !box.contradiction; ++round) {
+            changed = false;
+            for (const Linear& atom : atoms) changed |= tighten(atom);
+            if (!box.contradiction) changed |= decide_alternatives();
+        }
+        return !box.contradiction;
+    }
+
+private:
+    bool tighten(const Linear& atom) {
+        bool changed = false;
+        Wide bound;
+        if (largest(atom, box, -1, bound) && bound < 0) box.contradiction = true;
+        for (const auto& [symbol, coefficient] : atom.terms) {
+            if (!largest(atom, box, symbol, bound)) continue;
+            // coefficient * symbol + bound >= 0
+            changed |= coefficient > 0 ? box.raise(symbol, -floor_divide(bound, coefficient))
+                                       : box.lower(symbol, floor_divide(bound, -coefficient));
+        }
+        return changed;
+    }
+
+    bool decide_alternatives() {
+        std::vector<Formula> open = std::move(alternatives);
+        alternatives.clear();
+        bool changed = false;
+        for (const Formula& formula : open) {
+            std::vector<Formula> left;
+            bool holds = false;
+            for (const Formula& part : formula.parts()) {
+                Truth value = truth(part, box);
+                holds |= value == Truth::yes;
+                if (value == Truth::open) left.push_back(part);
+            }
+            if (holds) continue;
+            changed |= left.size() < 2;
+            assume(Formula::any_of(std::move(left)));
+        }
+        return changed;
+    }
+};
+
+// ---- Fourier-Motzkin elimination ----
+
+/// Sum of coefficients[i] * symbol i + constant >= 0.
+struct Inequality {
+    std::vector<long> coefficients;
+    long constant = 0;
+};
+
+class Elimination {
+public:
+    explicit Elimination(int symbols) : symbols_(symbols) {}
+
+    /// Divides by the greatest common divisor and keeps the tightest of parallel ones. Numbers that do not fit are left
+    /// out, which can only weaken the refutation.
+    void add(const std::vector<Wide>& coefficients, Wide constant) {
+        Wide divisor = 0;
+        for (Wide coefficient : coefficients) {
+            Wide a = divisor, b = coefficient < 0 ? -coefficient : coefficient;
+            while (b != 0) std::swap(a, b), b %= a;
+            divisor = a;
+        }
+        if (divisor == 0) {
+            refuted_ |= constant < 0;
+            return;
+        }
+        Inequality reduced{std::vector<long>(symbols_), 0};
+        constexpr Wide limit = std::numeric_limits<long>::max() / 4;
+        for (int i = 0; i < symbols_; ++i) {
+            Wide coefficient = coefficients[i] / divisor;
+            if (coefficient > limit || coefficient < -limit) return;
+            reduced.coefficients[i] = static_cast<long>(coefficient);
+        }
+        Wide rounded = floor_divide(constant, divisor);
+        if (rounded > limit || rounded < -limit) return;
+        reduced.constant = static_cast<long>(rounded);
+        auto [place, inserted] = rows_.try_emplace(std::move(reduced.coefficients), reduced.constant);
+        if (!inserted) place->second = std::min(place->second, reduced.constant);
+    }
+
+    Satisfiable solve() {
+        std::vector<bool> done(symbols_, false);
+        while (!refuted_) {
+            int next = cheapest(done);
+            if (next < 0) return Satisfiable::possible;
+            if (rows_.size() > kMostInequalities) return Satisfiable::too_large;
+            done[next] = true;
+            eliminate(next);
+        }
+        return Satisfiable::impossible;
+    }
+
+private:
+    int cheapest(const std::vector<bool>& done) const {
+        std::vector<std::size_t> positive(symbols_), negative(symbols_);
+        for (const auto& [coefficients, constant] : rows_)
+            for (int i = 0; i < symbols_; ++i) {
+                positive[i] += coefficients[i] > 0;
+                negative[i] += coefficients[i] < 0;
+            }
+        int best = -1;
+        for (int i = 0; i < symbols_; ++i) {
+            if (done[i] || positive[i] + negative[i] == 0) continue;
+            if (best < 0 || positive[i] * negative[i] < positive[best] * negative[best]) best = i;
+        }
+        return best;
+    }
+
+    void eliminate(int symbol) {
+        std::map<std::vector<long>, long> rows;
+        rows.swap(rows_);
+        std::vector<Wide> sum(symbols_);
+        for (const auto& [a, a_constant] : rows) {
+            if (a[symbol] == 0) {
+                rows_.emplace(a, a_constant);
+                continue;
+            }
+            if (a[symbol] < 0) continue;
+            for (const auto& [b, b_constant] : rows) {
+                if (b[symbol] >= 0) continue;
+                const Wide up = -static_cast<Wide>(b[symbol]), down = a[symbol];
+                for (int i = 0; i < symbols_; ++i) sum[i] = up * a[i] + down * b[i];
+                add(sum, up * a_constant + down * b_constant);
+                if (rows_.size() > kMostInequalities) return;
+            }
+        }
+    }
+
+    int symbols_;
+    bool refuted_ = false;
+    std::map<std::vector<long>, long> rows_;  ///< coefficients -> constant; ordered, so that the work is reproducible
+};
+
+Satisfiable eliminate(const State& state) {
+    const int symbols = state.box.symbols();
+    Elimination elimination(symbols);
+    std::vector<Wide> row(symbols);
+    for (const Linear& atom : state.atoms) {
+        std::fill(row.begin(), row.end(), 0);
+        for (const auto& [symbol, coefficient] : atom.terms) row[symbol] = coefficient;
+        elimination.add(row, atom.constant);
+    }
+    for (int symbol = 0; symbol < symbols; ++symbol) {
+        std::fill(row.begin(), row.end(), 0);
+        row[symbol] = 1;
+        elimination.add(row, -state.box.low(symbol));
+    }
+    return elimination.solve();
+}
+
+// ---- symbols made dense ----
+
+Formula renamed(const Formula& formula, std::map<Symbol, int>& dense) {
+    if (formula.kind() == Formula::Kind::at_least_zero) {
+        Linear linear = formula.linear();
+        for (auto& [symbol, coefficient] : linear.terms)
+            symbol = dense.try_emplace(symbol, static_cast<int>(dense.size())).first->second;
+        std::sort(linear.terms.begin(), linear.terms.end());
+        return Formula::at_least_zero(linear);
+    }
+    std::vector<Formula> parts;
+    for (const Formula& part : formula.parts()) parts.push_back(renamed(part, dense));
+    if (formula.kind() == Formula::Kind::all_of) return Formula::all_of(std::move(parts));
+    if (formula.kind() == Formula::Kind::any_of) return Formula::any_of(std::move(parts));
+    return formula;
+}
+
+State initial_state(const std::vector<Formula>& formulas, std::map<Symbol, int>& dense) {
+    std::vector<Formula> own;
+    for (const Formula& formula : formulas) for_each_symbol(formula, [&](Symbol symbol) { dense[symbol] = 0; });
+    int count = 0;
+    for (auto& [symbol, number] : dense) number = count++;
+    State state{Box(count), {}, {}};
+    for (const Formula& formula : formulas) state.assume(renamed(formula, dense));
+    return state;
+}
+
+class Search {
+public:
+    explicit Search(const Effort& effort) : cases_left_(effort.cases) {}
+
+    Satisfiable run(State state) {
+        if (!state.propagate()) return Satisfiable::impossible;
+        if (--cases_left_ < 0) return Satisfiable::too_large;
+        if (Satisfiable atoms = eliminate(state); atoms != Satisfiable::possible) return atoms;
+        if (state.alternatives.empty()) return Satisfiable::possible;
+
+        auto fewest = [](const Formula& a, const Formula& b) { return a.parts().size() < b.parts().size(); };
+        auto chosen = std::min_element(state.alternatives.begin(), state.alternatives.end(), fewest);
+        const Formula branch = *chosen;
+        state.alternatives.erase(chosen);
+        for (const Formula& part : branch.parts()) {
+            State next = state;
+            next.assume(part);
+            if (Satisfiable answer = run(std::move(next)); answer != Satisfiable::impossible) return answer;
+        }
+        return Satisfiable::impossible;
+    }
+
+private:
+    int cases_left_;
+};
+
+/// Depth-first over values from below, under a bound on the sum.
+class ModelSearch {
+public:
+    explicit ModelSearch(const Effort& effort) : steps_left_(effort.model_steps) {}
+
+    bool exhausted() const { return steps_left_ < 0; }
+
+    bool run(State state, std::vector<long>& values) {
+        if (--steps_left_ < 0 || !state.propagate()) return false;
+        int symbol = 0;
+        while (symbol < state.box.symbols() && state.box.low(symbol) == state.box.high(symbol)) ++symbol;
+        if (symbol == state.box.symbols()) {
+            values.clear();
+            for (int i = 0; i < symbol; ++i) values.push_back(state.box.low(i));
+            return satisfies(state, values);
+        }
+        for (long value = state.box.low(symbol); value <= state.box.high(symbol) && !exhausted(); ++value) {
+            State next = state;
+            next.box.raise(symbol, value);
+            next.box.lower(symbol, value);
+            if (run(std::move(next), values)) return true;
+        }
+        return false;
+    }
+
+private:
+    static bool satisfies(const State& state, const std::vector<long>& values) {
+        auto value = [&](Symbol symbol) { return values[symbol]; };
+        for (const Linear& atom : state.atoms)
+            if (!holds(Formula::at_least_zero(atom), value)) return false;
+        for (const Formula& formula : state.alternatives)
+            if (!holds(formula, value)) return false;
+        return true;
+    }
+
+    int steps_left_;
+};
+
+}  // namespace
+
+Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort) {
+    std::map<Symbol, int> dense;
+    return Search(effort).run(initial_state(formulas, dense));
+}
+
+std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const Effort& effort) {
+    std::map<Symbol, int> dense;
+    State state = initial_state(formulas, dense);
+    if (!state.propagate()) return std::nullopt;
+    long total = 0;
+    for (int i = 0; i < state.box.symbols(); ++i) total += state.box.low(i);
+    Linear room{{}, 0};
+    for (int i = 0; i < state.box.symbols(); ++i) room.terms.emplace_back(i, -1);
+    ModelSearch search(effort);
+    constexpr long kMostAbove = 64;  // a larger event would not be read
+    for (long sum = total; sum <= total + kMostAbove && !search.exhausted(); ++sum) {
+        State bounded = state;
+        room.constant = sum;
+        bounded.assume(Formula::at_least_zero(room));
+        std::vector<long> values;
+        if (!search.run(std::move(bounded), values)) continue;
+        Model model;
+        for (const auto& [symbol, number] : dense) model[symbol] = values[number];
+        return model;
+    }
+    return std::nullopt;
+}
+
+}  // namespace collmc::semantics::presence

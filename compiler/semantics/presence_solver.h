@@ -1,0 +1,33 @@
+// Decides whether whole numbers >= 0 exist that satisfy formulas.
+//
+// Alternatives are split one by one; the atoms of each case are refuted by bounds propagation and by Fourier-Motzkin
+// elimination over the rationals, every inequality divided by the greatest common divisor of its coefficients and rounded.
+// Refutation is sound. It is incomplete only for conflicts of whole numbers that no rounding shows (parity), where the
+// answer is `possible`. Work is counted and not timed, so that the answer is the same on every machine.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "compiler/semantics/presence_formula.h"
+
+namespace collmc::semantics::presence {
+
+enum class Satisfiable { impossible, possible, too_large };
+
+struct Effort {
+    int cases = 3000;  ///< sets of atoms to refute before giving up
+    int model_steps = 20000;
+};
+
+/// Whether all formulas can hold together.
+Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort = {});
+
+using Model = std::map<Symbol, long>;
+
+/// The assignment of all symbols of the formulas that satisfies them with the least sum; the first such in the order of
+/// symbols. Empty where there is none, or none was found within the effort.
+std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const Effort& effort = {});
+
+}  // namespace collmc::semantics::presence

@@ -1,0 +1,53 @@
+// Reports the checker's findings, each with the chain of declarations it stands in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace collmc::semantics {
+
+using diagnostics::Diagnostic;
+using diagnostics::EditClass;
+using diagnostics::Fix;
+using diagnostics::Span;
+
+class Reporter {
+public:
+    explicit Reporter(diagnostics::Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+    /// The returned record may be completed until the next report.
+    Diagnostic& error(std::string code, Span span, std::string message);
+    Diagnostic& warning(std::string code, Span span, std::string message);
+    std::size_t error_count() const { return diagnostics_.error_count(); }
+
+    /// While it lives, reports stand inside `what` ("region WW", "select 3").
+    class Frame {
+    public:
+        ~Frame() { *context_ = std::move(before_); }
+        Frame(const Frame&) = delete;
+        Frame& operator=(const Frame&) = delete;
+
+    private:
+        friend class Reporter;
+        Frame(std::vector<std::string>& context, std::vector<std::string> before)
+            : context_(&context), before_(std::move(before)) {}
+        std::vector<std::string>* context_;
+        std::vector<std::string> before_;
+    };
+    [[nodiscard]] Frame inside(std::string what);
+    /// For a declaration that is checked when it is first used: its place is its own, not that of the use.
+    [[nodiscard]] Frame apart(std::string what);
+
+private:
+    diagnostics::Diagnostics& diagnostics_;
+    std::vector<std::string> context_;
+};
+
+/// A fix that replaces one span.
+Fix replace(Span span, std::string text, std::string title, EditClass applicability);
+/// A fix that inserts text behind a span.
+Fix insert_after(Span span, std::string text, std::string title, EditClass applicability);
+
+}  // namespace collmc::semantics

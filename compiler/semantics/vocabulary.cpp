@@ -1,0 +1,164 @@
+#include "compiler/semantics/vocabulary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace collmc::semantics {
+
+namespace {
+
+constexpr std::array<std::pair<const char*, ReduceOp>, 8> kReductions = {{
+    {"sum", ReduceOp::sum},
+    {"min", ReduceOp::min},
+    {"max", ReduceOp::max},
+    {"mean", ReduceOp::mean},
+    {"any", ReduceOp::any},
+    {"all", ReduceOp::all},
+    {"count", ReduceOp::count},
+    {"product", ReduceOp::product},
+}};
+
+constexpr std::array<IntrinsicEntry, 22> kIntrinsics = {{
+    {Intrinsic::sqrt, "sqrt", 1, DimensionRule::square_root},
+    {Intrinsic::cbrt, "cbrt", 1, DimensionRule::cube_root},
+    {Intrinsic::exp, "exp", 1, DimensionRule::pure},
+    {Intrinsic::log, "log", 1, DimensionRule::pure},
+    {Intrinsic::sin, "sin", 1, DimensionRule::pure},
+    {Intrinsic::cos, "cos", 1, DimensionRule::pure},
+    {Intrinsic::tan, "tan", 1, DimensionRule::pure},
+    {Intrinsic::asin, "asin", 1, DimensionRule::pure},
+    {Intrinsic::acos, "acos", 1, DimensionRule::pure},
+    {Intrinsic::atan, "atan", 1, DimensionRule::pure},
+    {Intrinsic::sinh, "sinh", 1, DimensionRule::pure},
+    {Intrinsic::cosh, "cosh", 1, DimensionRule::pure},
+    {Intrinsic::tanh, "tanh", 1, DimensionRule::pure},
+    {Intrinsic::asinh, "asinh", 1, DimensionRule::pure},
+    {Intrinsic::acosh, "acosh", 1, DimensionRule::pure},
+    {Intrinsic::atanh, "atanh", 1, DimensionRule::pure},
+    {Intrinsic::atan2, "atan2", 2, DimensionRule::ratio},
+    {Intrinsic::hypot, "hypot", 2, DimensionRule::same},
+    {Intrinsic::min2, "min", 2, DimensionRule::same},
+    {Intrinsic::max2, "max", 2, DimensionRule::same},
+    {Intrinsic::sign, "sign", 1, DimensionRule::sign},
+    {Intrinsic::wrap_phi, "wrapPhi", 1, DimensionRule::pure},
+}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kAttributeHabits = {{
+    {"p_t", "pt"},
+    {"et", "pt"},
+    {"e", "energy"},
+    {"en", "energy"},
+    {"m", "mass"},
+    {"minv", "mass"},
+    {"q", "charge"},
+    {"y", "rapidity"},
+    {"rap", "rapidity"},
+    {"isb", "btagged"},
+    {"istagged", "btagged"},
+    {"bjet", "btagged"},
+    {"flavour", "flavor"},
+    {"ntracks", "tracks"},
+}};
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return lower;
+}
+
+bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+bool is_built_in_form(std::string_view name) {
+    return name == "size" || name == "exists" || reduction_named(name).has_value();
+}
+
+std::vector<std::string> built_in_forms() {
+    std::vector<std::string> names = {"size", "exists"};
+    for (const auto& [name, op] : kReductions)
+        if (intrinsic_named(name) == nullptr) names.emplace_back(name);
+    return names;
+}
+
+std::optional<ReduceOp> reduction_named(std::string_view name) {
+    for (const auto& [own, op] : kReductions)
+        if (name == own) return op;
+    return std::nullopt;
+}
+
+const char* name_of(ReduceOp op) {
+    for (const auto& [name, own] : kReductions)
+        if (own == op) return name;
+    return "";
+}
+
+const char* name_of(CompareOp op) {
+    switch (op) {
+        case CompareOp::less: return "<";
+        case CompareOp::less_equal: return "<=";
+        case CompareOp::greater: return ">";
+        case CompareOp::greater_equal: return ">=";
+        case CompareOp::equal: return "==";
+        case CompareOp::not_equal: return "!=";
+    }
+    return "";
+}
+
+const char* name_of(Intrinsic op) {
+    for (const IntrinsicEntry& entry : kIntrinsics)
+        if (entry.op == op) return entry.name;
+    return "";
+}
+
+const IntrinsicEntry* intrinsic_named(std::string_view name) {
+    for (const IntrinsicEntry& entry : kIntrinsics)
+        if (name == entry.name) return &entry;
+    return nullptr;
+}
+
+std::string_view attribute_for_habit(std::string_view name) {
+    const std::string lower = lower_case(name);
+    for (const auto& [habit, attribute] : kAttributeHabits)
+        if (lower == habit) return attribute;
+    return {};
+}
+
+std::optional<HabitRewrite> call_for_habit(std::string_view function, const std::vector<std::string>& arguments) {
+    const std::string name = lower_case(function);
+    if (arguments.size() == 1) {
+        const std::string& x = arguments.front();
+        if (one_of(name, {"abs", "fabs"})) return HabitRewrite{"|" + x + "|", "the absolute value is written |x|"};
+        if (one_of(name, {"size", "len", "length", "n", "count", "num", "nobjects"}))
+            return HabitRewrite{"size(" + x + ")", "the number of objects is size(...)"};
+        if (one_of(name, {"pt", "eta", "phi", "mass", "energy", "charge", "px", "py", "pz", "rapidity", "btag"}))
+            return HabitRewrite{x + "." + name, "attributes stand behind a dot"};
+        if (name == "m") return HabitRewrite{x + ".mass", "attributes stand behind a dot"};
+        if (name == "not") return HabitRewrite{"not " + x, "`not` is a word, not a function"};
+        if (name == "sq" || name == "square") return HabitRewrite{"(" + x + ")^2", "a power is written x^2"};
+        if (name == "fsqrt") return HabitRewrite{"sqrt(" + x + ")", "the square root is `sqrt`"};
+    }
+    if (name == "pow" && arguments.size() == 2)
+        return HabitRewrite{fmt::format("({})^{}", arguments[0], arguments[1]), "a power is written x^2"};
+    if (one_of(name, {"mass", "m", "minv", "invmass", "invariantmass", "mll", "mjj"}) && arguments.size() >= 2)
+        return HabitRewrite{fmt::format("({}).mass", fmt::join(arguments, " + ")),
+                            "an invariant mass is the mass of a sum of objects"};
+    if (arguments.size() == 2) {
+        const auto call = [&](const char* own) {
+            return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")), fmt::format("it is called `{}`", own)};
+        };
+        if (one_of(name, {"dr", "delr", "delta_r"})) return call("deltaR");
+        if (one_of(name, {"dphi", "delphi", "delta_phi"})) return call("deltaPhi");
+        if (one_of(name, {"deta", "deleta", "delta_eta"})) return call("deltaEta");
+        if (one_of(name, {"transversemass", "mtransverse", "mt_w", "mtw"})) return call("mT");
+    }
+    return std::nullopt;
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,49 @@
+// Words that are part of the language without being reserved, and words that people bring along from other tools.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/semantics/typed.h"
+
+namespace collmc::semantics {
+
+/// `size`, `exists` and the reductions: called like functions, with rules of their own.
+bool is_built_in_form(std::string_view name);
+std::vector<std::string> built_in_forms();
+std::optional<ReduceOp> reduction_named(std::string_view name);
+const char* name_of(ReduceOp op);
+const char* name_of(CompareOp op);
+
+/// How an intrinsic treats the dimensions of its arguments and result.
+enum class DimensionRule {
+    pure,         ///< pure numbers to a pure number
+    square_root,  ///< halves the dimension
+    cube_root,    ///< a third of the dimension
+    same,         ///< arguments of one dimension, which the result keeps; whole numbers stay whole
+    ratio,        ///< arguments of one dimension to a pure number
+    sign,         ///< any dimension to a whole number
+};
+
+struct IntrinsicEntry {
+    Intrinsic op;
+    const char* name;  ///< as called in the language
+    std::size_t arity;
+    DimensionRule rule;
+};
+
+const IntrinsicEntry* intrinsic_named(std::string_view name);
+
+/// The attribute that a name of other tools stands for: `pT` is `pt`. Empty if there is none.
+std::string_view attribute_for_habit(std::string_view name);
+
+/// How the call of a function of other tools is written here: `abs(x)` as `|x|`. `arguments` are source texts.
+struct HabitRewrite {
+    std::string text;     ///< replaces the whole call
+    std::string because;  ///< "`|x|` is the absolute value"
+};
+std::optional<HabitRewrite> call_for_habit(std::string_view function, const std::vector<std::string>& arguments);
+
+}  // namespace collmc::semantics

@@ -1,0 +1,501 @@
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/print.h"
+
+namespace collmc::syntax {
+
+using antlr4::tree::TerminalNode;
+using diagnostics::Diagnostic;
+using diagnostics::EditClass;
+using diagnostics::Fix;
+
+namespace {
+
+/// The symbol of a child that is a token, or null.
+const antlr4::Token* token_of(antlr4::tree::ParseTree* child) {
+    const auto* terminal = dynamic_cast<TerminalNode*>(child);
+    return terminal ? const_cast<TerminalNode*>(terminal)->getSymbol() : nullptr;
+}
+
+BinaryOp comparison(std::size_t token_type) {
+    switch (token_type) {
+        case CutParser::LESS: return BinaryOp::less;
+        case CutParser::LESS_EQUAL: return BinaryOp::less_equal;
+        case CutParser::GREATER: return BinaryOp::greater;
+        case CutParser::GREATER_EQUAL: return BinaryOp::greater_equal;
+        case CutParser::NOT_EQUAL: return BinaryOp::not_equal;
+        default: return BinaryOp::equal;
+    }
+}
+
+/// A number, a negated number or pi: what may bound an interval.
+bool is_bound(const Expr& expr) {
+    if (expr.kind == Expr::Kind::negate) return expr.operands[0]->kind == Expr::Kind::number || expr.operands[0]->kind == Expr::Kind::pi;
+    return expr.kind == Expr::Kind::number || expr.kind == Expr::Kind::pi;
+}
+
+const Expr& number_of(const Expr& bound) {
+    return bound.kind == Expr::Kind::negate ? *bound.operands[0] : bound;
+}
+
+std::string bound_text(const Expr& bound) {
+    const Expr& number = number_of(bound);
+    const std::string sign = bound.kind == Expr::Kind::negate ? "-" : "";
+    return sign + (number.kind == Expr::Kind::pi ? "pi" : number.digits);
+}
+
+std::string unit_text(const Expr& bound) {
+    const auto& unit = number_of(bound).unit;
+    return unit ? std::string(unit->span.text()) : "";
+}
+
+/// `x in (60, 120] GeV` for `60 GeV < x <= 120 GeV`; empty where no interval says the same.
+std::string as_interval(const Expr& low, BinaryOp first, const Expr& middle, BinaryOp second, const Expr& high) {
+    const auto is_less = [](BinaryOp op) { return op == BinaryOp::less || op == BinaryOp::less_equal; };
+    const auto is_greater = [](BinaryOp op) { return op == BinaryOp::greater || op == BinaryOp::greater_equal; };
+    if (is_greater(first) && is_greater(second)) {
+        const auto turned = [](BinaryOp op) { return op == BinaryOp::greater ? BinaryOp::less : BinaryOp::less_equal; };
+        return as_interval(high, turned(second), middle, turned(first), low);
+    }
+    if (!is_less(first) || !is_less(second) || !is_bound(low) || !is_bound(high)) return "";
+    const std::string low_unit = unit_text(low), high_unit = unit_text(high);
+    if (!low_unit.empty() && !high_unit.empty() && low_unit != high_unit) return "";
+    const std::string unit = low_unit.empty() ? high_unit : low_unit;
+    return fmt::format("{} in {}{}, {}{}{}{}", middle.span.text(), first == BinaryOp::less_equal ? '[' : '(', bound_text(low),
+                       bound_text(high), second == BinaryOp::less_equal ? ']' : ')', unit.empty() ? "" : " ", unit);
+}
+
+}  // namespace
+
+Diagnostic& ExpressionBuilder::error(const char* code, Span span, std::string message) {
+    return diagnostics_.error(code, "syntax", span, std::move(message));
+}
+
+ExprPtr ExpressionBuilder::node(Expr::Kind kind, Span span) {
+    auto expr = std::make_unique<Expr>();
+    expr->kind = kind;
+    expr->span = span;
+    return expr;
+}
+
+ExprPtr ExpressionBuilder::binary(BinaryOp op, Span op_span, ExprPtr left, ExprPtr right) {
+    auto expr = node(Expr::Kind::binary, Span::cover(left->span, right->span));
+    expr->op = op;
+    expr->op_span = op_span;
+    expr->operands.push_back(std::move(left));
+    expr->operands.push_back(std::move(right));
+    return expr;
+}
+
+ExprPtr ExpressionBuilder::value(CutParser::ValueContext* context) {
+    // Operands in the order written: value, condition, value, condition, ..., value.
+    std::vector<ExprPtr> parts;
+    std::vector<Span> whens;
+    bool needs_else = false;
+    for (auto* child : context->children) {
+        const antlr4::Token* word = token_of(child);
+        if (!word) {
+            parts.push_back(expr(static_cast<CutParser::ExprContext*>(child)));
+        } else if (word->getType() == CutParser::WHEN) {
+            if (needs_else) break;
+            whens.push_back(tokens_.span(word));
+            needs_else = true;
+        } else {
+            needs_else = false;
+        }
+    }
+    if (needs_else) {
+        auto& diagnostic = error("E0013", whens.back(), "this value has a `when` but no `else`");
+        diagnostic.primary_label = "what is the value where the condition is false?";
+        diagnostic.notes.push_back("a conditional value reads `VALUE when CONDITION else OTHER`");
+        if (dynamic_cast<CutParser::HistogramContext*>(context->parent))
+            diagnostic.notes.push_back("a histogram that is filled only sometimes reads `histo NAME when CONDITION : VALUE, ...`");
+        if (dynamic_cast<CutParser::ColumnContext*>(context->parent))
+            diagnostic.notes.push_back("an ntuple that is filled only sometimes reads `ntuple NAME when CONDITION : VALUE, ...`");
+        return node(Expr::Kind::error, tokens_.span(context));
+    }
+    // `a when c else b when d else e` is `a when c else (b when d else e)`.
+    ExprPtr result = std::move(parts.back());
+    for (std::size_t i = whens.size(); i-- > 0;) {
+        ExprPtr chosen = std::move(parts[2 * i]);
+        auto conditional = node(Expr::Kind::conditional, Span::cover(chosen->span, result->span));
+        conditional->op_span = whens[i];
+        conditional->operands.push_back(std::move(chosen));
+        conditional->operands.push_back(std::move(parts[2 * i + 1]));
+        conditional->operands.push_back(std::move(result));
+        result = std::move(conditional);
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::expr(CutParser::ExprContext* context) {
+    ExprPtr result = conjunction(context->conjunction(0));
+    for (std::size_t i = 1; i < context->conjunction().size(); ++i) {
+        const Span word = tokens_.span(context->either(i - 1));
+        if (context->either(i - 1)->OR() == nullptr) {
+            auto& diagnostic = error("E0008", word, "`||` is written `or` here");
+            diagnostic.fixes.push_back({"write `or`", EditClass::safe, {{word, "or"}}});
+        }
+        result = binary(BinaryOp::logical_or, word, std::move(result), conjunction(context->conjunction(i)));
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::conjunction(CutParser::ConjunctionContext* context) {
+    ExprPtr result = negation(context->negation(0));
+    for (std::size_t i = 1; i < context->negation().size(); ++i)
+        result = binary(BinaryOp::logical_and, tokens_.span(context->AND(i - 1)->getSymbol()), std::move(result),
+                        negation(context->negation(i)));
+    return result;
+}
+
+ExprPtr ExpressionBuilder::negation(CutParser::NegationContext* context) {
+    ExprPtr result;
+    const auto relations = context->relation();
+    if (relations.size() > 1)
+        result = chain(context);
+    else if (relations.size() == 1)
+        result = relation(sum(context->sum()), relations[0]);
+    else
+        result = sum(context->sum());
+    const auto nots = context->NOT();
+    for (std::size_t i = nots.size(); i-- > 0;) {
+        const Span word = tokens_.span(nots[i]->getSymbol());
+        auto negated = node(Expr::Kind::logical_not, Span::cover(word, result->span));
+        negated->op_span = word;
+        negated->operands.push_back(std::move(result));
+        result = std::move(negated);
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::relation(ExprPtr left, CutParser::RelationContext* context) {
+    if (auto* comparator = context->comparator()) {
+        const Span sign = tokens_.span(comparator);
+        if (comparator->ASSIGN()) {
+            auto& diagnostic = error("E0008", sign, fmt::format("equality is written `==` here, not `{}`", sign.text()));
+            diagnostic.fixes.push_back({"compare with `==`", EditClass::safe, {{sign, "=="}}});
+        }
+        return binary(comparison(comparator->start->getType()), sign, std::move(left), sum(context->sum()));
+    }
+    const Span word = tokens_.span(context->IN()->getSymbol());
+    auto inside = node(Expr::Kind::in_interval, Span::cover(left->span, tokens_.span(context)));
+    inside->op_span = word;
+    inside->interval = interval(context->interval());
+    if (context->NOT()) {
+        const Span negation = tokens_.span(context->NOT()->getSymbol());
+        auto& diagnostic = error("E0015", Span::cover(negation, word), "`not` stands in front of what it negates");
+        const Span front{&tokens_.file(), left->span.begin, left->span.begin};
+        const Span dropped{&tokens_.file(), negation.begin, word.begin};
+        diagnostic.fixes.push_back({fmt::format("write `not {} in ...`", left->span.text()), EditClass::safe, {{front, "not "}, {dropped, ""}}});
+    }
+    inside->operands.push_back(std::move(left));
+    return inside;
+}
+
+ExprPtr ExpressionBuilder::chain(CutParser::NegationContext* context) {
+    std::vector<ExprPtr> operands;
+    std::vector<BinaryOp> signs;
+    std::vector<std::string> pairs;
+    operands.push_back(sum(context->sum()));
+    const Span all{&tokens_.file(), operands[0]->span.begin, tokens_.span(context).end};
+    bool only_comparisons = true;
+    for (auto* next : context->relation()) {
+        if (!next->comparator()) {
+            only_comparisons = false;
+            break;
+        }
+        const Span sign = tokens_.span(next->comparator());
+        operands.push_back(sum(next->sum()));
+        signs.push_back(comparison(next->comparator()->start->getType()));
+        const auto& left = *operands[operands.size() - 2];
+        pairs.push_back(fmt::format("{} {} {}", left.span.text(), sign.text(), operands.back()->span.text()));
+    }
+    auto& diagnostic = error("E0007", all, "comparisons do not chain");
+    diagnostic.primary_label = "a comparison has two sides";
+    if (only_comparisons) {
+        std::string interval;
+        if (signs.size() == 2)
+            interval = as_interval(*operands[0], signs[0], *operands[1], signs[1], *operands[2]);
+        if (!interval.empty()) {
+            diagnostic.fixes.push_back({"write an interval", EditClass::safe, {{all, interval}}});
+        } else {
+            std::string text = fmt::format("{}", fmt::join(pairs, " and "));
+            if (!context->NOT().empty()) text = "(" + text + ")";
+            diagnostic.fixes.push_back({"write each comparison", EditClass::safe, {{all, text}}});
+        }
+    }
+    return node(Expr::Kind::error, all);
+}
+
+ExprPtr ExpressionBuilder::sum(CutParser::SumContext* context) {
+    ExprPtr result = term(context->term(0));
+    for (std::size_t i = 2; i < context->children.size(); i += 2) {
+        const antlr4::Token* sign = token_of(context->children[i - 1]);
+        const BinaryOp op = sign->getType() == CutParser::PLUS ? BinaryOp::add : BinaryOp::subtract;
+        result = binary(op, tokens_.span(sign), std::move(result),
+                        term(static_cast<CutParser::TermContext*>(context->children[i])));
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::term(CutParser::TermContext* context) {
+    ExprPtr result = factor(context->factor(0));
+    for (std::size_t i = 2; i < context->children.size(); i += 2) {
+        const antlr4::Token* sign = token_of(context->children[i - 1]);
+        const BinaryOp op = sign->getType() == CutParser::STAR ? BinaryOp::multiply : BinaryOp::divide;
+        result = binary(op, tokens_.span(sign), std::move(result),
+                        factor(static_cast<CutParser::FactorContext*>(context->children[i])));
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::factor(CutParser::FactorContext* context) {
+    ExprPtr result = context->literal() ? literal(context->literal()) : atom(context->atom());
+    const auto signs = context->MINUS();
+    for (std::size_t i = signs.size(); i-- > 0;) {
+        const Span sign = tokens_.span(signs[i]->getSymbol());
+        auto negated = node(Expr::Kind::negate, Span::cover(sign, result->span));
+        negated->op_span = sign;
+        negated->operands.push_back(std::move(result));
+        result = std::move(negated);
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::literal(CutParser::LiteralContext* context) {
+    const Span digits = tokens_.span(context->start);
+    auto number = node(Expr::Kind::number, digits);
+    number->digits = canonical_number(digits.text());
+    if (context->unit()) {
+        number->unit = unit(context->unit());
+        number->span = tokens_.span(context);
+    }
+    if (!context->power()) return number;
+    auto raised = node(Expr::Kind::power, tokens_.span(context));
+    raised->op_span = tokens_.span(context->CARET()->getSymbol());
+    raised->exponent = power(context->power());
+    raised->operands.push_back(std::move(number));
+    return raised;
+}
+
+ExprPtr ExpressionBuilder::atom(CutParser::AtomContext* context) {
+    ExprPtr base = primary(context->primary());
+    const auto powers = context->power();
+    if (powers.empty()) return base;
+    if (powers.size() > 1) {
+        auto& diagnostic = error("E0019", Span::cover(tokens_.span(context->CARET(1)->getSymbol()), tokens_.span(powers[1])), "powers do not chain");
+        diagnostic.notes.push_back("write one power, or parentheses: `(x^2)^3`");
+    }
+    auto raised = node(Expr::Kind::power, tokens_.span(context));
+    raised->op_span = tokens_.span(context->CARET(0)->getSymbol());
+    raised->exponent = power(powers[0]);
+    raised->operands.push_back(std::move(base));
+    return raised;
+}
+
+ExprPtr ExpressionBuilder::primary(CutParser::PrimaryContext* context) {
+    if (!context->BAR().empty()) {
+        auto absolute = node(Expr::Kind::absolute, tokens_.span(context));
+        absolute->operands.push_back(sum(context->sum()));
+        return absolute;
+    }
+    ExprPtr result;
+    for (auto* child : context->children) {
+        if (auto* called = dynamic_cast<CutParser::CallContext*>(child)) {
+            result = call(called);
+        } else if (auto* written = dynamic_cast<CutParser::NameContext*>(child)) {
+            result = node(Expr::Kind::name, tokens_.span(written));
+            result->name = name(written);
+        } else if (auto* inner = dynamic_cast<CutParser::ParenthesesContext*>(child)) {
+            result = node(Expr::Kind::parentheses, tokens_.span(inner));
+            result->operands.push_back(value(inner->value()));
+        } else if (const antlr4::Token* word = token_of(child)) {
+            result = node(word->getType() == CutParser::PI ? Expr::Kind::pi : Expr::Kind::self, tokens_.span(word));
+        } else if (auto* attribute = dynamic_cast<CutParser::AttributeContext*>(child)) {
+            auto access = node(Expr::Kind::attribute, Span::cover(result->span, tokens_.span(attribute)));
+            access->op_span = tokens_.span(attribute->DOT()->getSymbol());
+            access->name = name(attribute->name());
+            access->operands.push_back(std::move(result));
+            result = std::move(access);
+        } else if (auto* index = dynamic_cast<CutParser::IndexContext*>(child)) {
+            auto access = node(Expr::Kind::index, Span::cover(result->span, tokens_.span(index)));
+            access->op_span = tokens_.span(index);
+            access->digits = canonical_number(tokens_.text(index->INT()->getSymbol()));
+            access->operands.push_back(std::move(result));
+            result = std::move(access);
+        }
+    }
+    return result;
+}
+
+ExprPtr ExpressionBuilder::call(CutParser::CallContext* context) {
+    auto result = node(Expr::Kind::call, tokens_.span(context));
+    result->name = name(context->name());
+    for (auto* argument : context->value()) result->operands.push_back(value(argument));
+    if (auto* written = context->comprehension()) {
+        auto comprehension = std::make_unique<For>();
+        comprehension->groups = groups(written->groups());
+        if (written->expr()) comprehension->filter = expr(written->expr());
+        comprehension->span = tokens_.span(written);
+        result->comprehension = std::move(comprehension);
+    }
+    return result;
+}
+
+Interval ExpressionBuilder::interval(CutParser::IntervalContext* context) {
+    Interval interval;
+    interval.low = bound(context->bound(0));
+    interval.high = bound(context->bound(1));
+    interval.low_closed = context->start->getType() == CutParser::LBRACKET;
+    interval.high_closed = context->RBRACKET() != nullptr;
+    interval.span = tokens_.span(context);
+    const antlr4::Token* close = (context->RBRACKET() ? context->RBRACKET() : context->RPAREN())->getSymbol();
+    CutParser::UnitContext *first = nullptr, *second = nullptr, *last = nullptr;
+    for (auto* unit : context->unit()) {
+        if (unit->start->getTokenIndex() < context->COMMA()->getSymbol()->getTokenIndex())
+            first = unit;
+        else if (unit->start->getTokenIndex() < close->getTokenIndex())
+            second = unit;
+        else
+            last = unit;
+    }
+    interval.unit = list_unit(first, second, last, close, "an interval");
+    return interval;
+}
+
+std::optional<Unit> ExpressionBuilder::list_unit(CutParser::UnitContext* first, CutParser::UnitContext* second,
+                                                 CutParser::UnitContext* last, const antlr4::Token* list_end,
+                                                 std::string_view what) {
+    std::optional<Unit> result;
+    std::vector<CutParser::UnitContext*> inside;
+    bool same = true;
+    for (auto* written : {first, second, last}) {
+        if (!written) continue;
+        if (written != last) inside.push_back(written);
+        const Unit read = unit(written);
+        same = same && (!result || result->span.text() == read.span.text());
+        result = read;
+    }
+    if (inside.empty()) return result;
+    auto& diagnostic = error("E0014", tokens_.span(inside.front()), fmt::format("the unit of {} stands once, at the end", what));
+    if (!same) {
+        diagnostic.notes.push_back("give both ends in the same unit");
+        return result;
+    }
+    Fix fix{"write the unit once, at the end", EditClass::safe, {}};
+    for (auto* written : inside) {
+        const Span space_before = tokens_.span(tokens_.before(written->start->getTokenIndex()));
+        fix.edits.push_back({{&tokens_.file(), space_before.end, tokens_.span(written).end}, ""});
+    }
+    if (!last) {
+        const std::uint32_t end = tokens_.span(list_end).end;
+        fix.edits.push_back({{&tokens_.file(), end, end}, fmt::format(" {}", result->span.text())});
+    }
+    diagnostic.fixes.push_back(std::move(fix));
+    return result;
+}
+
+Name ExpressionBuilder::name(CutParser::NameContext* context) {
+    return {std::string(tokens_.text(context->start)), tokens_.span(context)};
+}
+
+std::vector<Name> ExpressionBuilder::names(CutParser::NamesContext* context) {
+    std::vector<Name> result;
+    for (auto* written : context->name()) result.push_back(name(written));
+    return result;
+}
+
+std::vector<For::Group> ExpressionBuilder::groups(CutParser::GroupsContext* context) {
+    std::vector<For::Group> result;
+    for (auto* written : context->group()) result.push_back({names(written->names()), name(written->name())});
+    return result;
+}
+
+Bound ExpressionBuilder::bound(CutParser::BoundContext* context) {
+    Bound bound;
+    bound.negative = context->MINUS() != nullptr;
+    bound.is_pi = context->PI() != nullptr;
+    if (!bound.is_pi) bound.digits = canonical_number(tokens_.text(context->stop));
+    bound.span = tokens_.span(context);
+    return bound;
+}
+
+Unit ExpressionBuilder::unit(CutParser::UnitContext* context) {
+    Unit unit;
+    unit.name = tokens_.text(context->start);
+    if (context->power()) unit.power = power(context->power());
+    unit.span = tokens_.span(context);
+    return unit;
+}
+
+Power ExpressionBuilder::power(CutParser::PowerContext* context) {
+    Power power;
+    power.span = tokens_.span(context);
+    constexpr std::size_t most_digits = 6;  // keeps numerator and denominator far from overflow
+    bool good = true;
+    if (context->SLASH()) {
+        const std::string_view above = tokens_.text(context->INT(0)->getSymbol());
+        const std::string_view below = tokens_.text(context->INT(1)->getSymbol());
+        good = above.size() <= most_digits && below.size() <= most_digits && below != "0";
+        if (good) power.numerator = std::stol(std::string(above)), power.denominator = std::stol(std::string(below));
+    } else {
+        const std::string digits = canonical_number(tokens_.text(context->stop));
+        good = digits.size() <= most_digits && digits.find_first_of("eE") == std::string::npos;
+        if (good) {
+            power.numerator = 0;
+            bool after_point = false;
+            for (const char c : digits) {
+                if (c == '.') {
+                    after_point = true;
+                    continue;
+                }
+                power.numerator = 10 * power.numerator + (c - '0');
+                if (after_point) power.denominator *= 10;
+            }
+        }
+    }
+    if (!good) {
+        auto& diagnostic = error("E0019", power.span, fmt::format("`{}` cannot be a power", power.span.text()));
+        diagnostic.notes.push_back("a power is a short constant: `2`, `-1`, `0.5` or `(1/2)`");
+        return {1, 1, power.span};
+    }
+    const long common = std::gcd(power.numerator, power.denominator);
+    power.numerator /= common;
+    power.denominator /= common;
+    if (context->MINUS()) power.numerator = -power.numerator;
+    return power;
+}
+
+std::string canonical_number(std::string_view written) {
+    std::string digits;
+    for (const char c : written)
+        if (c != ',') digits += c;
+    if (digits.front() == '.') digits.insert(0, "0");
+    if (const auto point = digits.find('.'); point != std::string::npos) {
+        const bool digit_follows = point + 1 < digits.size() && digits[point + 1] >= '0' && digits[point + 1] <= '9';
+        if (!digit_follows) digits.erase(point, 1);
+    }
+    std::size_t zeros = 0;
+    while (zeros + 1 < digits.size() && digits[zeros] == '0' && digits[zeros + 1] >= '0' && digits[zeros + 1] <= '9') ++zeros;
+    return digits.substr(zeros);
+}
+
+std::string without_quotes(std::string_view written) {
+    for (const std::string_view quote : {"\"", "'", "“", "”", "„", "‟", "«"})
+        if (written.substr(0, quote.size()) == quote) {
+            written.remove_prefix(quote.size());
+            break;
+        }
+    for (const std::string_view quote : {"\"", "'", "”", "“", "»"})
+        if (written.size() >= quote.size() && written.substr(written.size() - quote.size()) == quote) {
+            written.remove_suffix(quote.size());
+            break;
+        }
+    return std::string(written);
+}
+
+}  // namespace collmc::syntax

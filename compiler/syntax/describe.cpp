@@ -1,0 +1,154 @@
+#include "compiler/syntax/describe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "compiler/diagnostics/nearest.h"
+#include "compiler/diagnostics/snippet.h"
+
+namespace collmc::syntax {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return result;
+}
+
+/// What a token stands for in a list of expected ones; empty for tokens that need no mention beside the others.
+std::string_view expected_word(std::size_t type) {
+    switch (type) {
+        case CutLexer::NAME: return "a name";
+        case CutLexer::INT: return "a whole number";
+        case CutLexer::NUMBER: return "a number";
+        case CutLexer::STRING: return "a text between double quotes";
+        case CutLexer::UNIT: return "a unit";
+        case CutLexer::ASSIGN: return "`=`";
+        case CutLexer::COLON: return "`:`";
+        case CutLexer::COMMA: return "`,`";
+        case CutLexer::LPAREN: return "`(`";
+        case CutLexer::RPAREN: return "`)`";
+        case CutLexer::LBRACKET: return "`[`";
+        case CutLexer::RBRACKET: return "`]`";
+        case CutLexer::BAR: return "`|`";
+        case CutLexer::ARROW: return "`->`";
+        case CutLexer::GREATER: return "`>`";
+        case CutLexer::SLASH: return "`/`";
+        case CutLexer::IN: return "`in`";
+        case CutLexer::FROM: return "`from`";
+        case CutLexer::TO: return "`to`";
+        case CutLexer::BINS: return "`bins`";
+        case CutLexer::FUNCTION: return "`function`";
+        case CutLexer::WHEN: return "`when`";
+        case antlr4::Token::EOF: return "the end";
+        default: return "";
+    }
+}
+
+}  // namespace
+
+std::string describe_found(const Tokens& tokens, const antlr4::Token* token) {
+    if (is_end(token)) return "the end of the file";
+    if (token->getType() == CutLexer::STRING) return "a string";
+    const std::string_view text = tokens.text(token);
+    constexpr std::size_t longest = 40;
+    if (text.size() > longest) return "a very long word";
+    return fmt::format("`{}`", diagnostics::printable(text));
+}
+
+std::string describe_expected(const antlr4::misc::IntervalSet& expected) {
+    const auto has = [&](std::size_t type) { return expected.contains(type); };
+    if (has(CutLexer::NAME) && has(CutLexer::INT)) return "a value";
+    if (has(CutLexer::LBRACKET) && has(CutLexer::LPAREN)) return "an interval such as `[40, 120] GeV`";
+    if (has(CutLexer::INT) && has(CutLexer::LPAREN)) return "a constant power such as `2` or `(1/2)`";
+    if (has(CutLexer::INT) && has(CutLexer::NUMBER)) return "a number";
+    std::vector<std::string_view> words;
+    for (const ssize_t type : expected.toList())
+        if (const auto word = expected_word(static_cast<std::size_t>(type)); !word.empty()) words.push_back(word);
+    if (words.empty()) return "something else";
+    if (words.size() == 1) return std::string(words[0]);
+    const std::string_view last = words.back();
+    words.pop_back();
+    return fmt::format("{} or {}", fmt::join(words, ", "), last);
+}
+
+std::string statement_form(const antlr4::Token* first) {
+    switch (first->getType()) {
+        case CutLexer::ANALYSIS: return "the title reads `analysis \"TITLE\"`";
+        case CutLexer::OBJECT: return "an object block begins with `object NAME from COLLECTION, ...`, perhaps `excluding CANDIDATE`";
+        case CutLexer::CANDIDATE: return "a candidate block begins with `candidate NAME from a, b in COLLECTION`";
+        case CutLexer::CLOSEST: return "the criterion reads `closest VALUE to VALUE`, as in `closest mass to 91.1876 GeV`";
+        case CutLexer::LOWEST: return "the criterion reads `lowest VALUE`";
+        case CutLexer::HIGHEST: return "the criterion reads `highest VALUE`";
+        case CutLexer::DEFINE: return "a definition reads `define NAME = VALUE`";
+        case CutLexer::FUNCTION: return "a function reads `function NAME(a : TYPE, ...) -> TYPE = VALUE`";
+        case CutLexer::INTRINSIC: return "an intrinsic function reads `intrinsic function NAME(a : TYPE, ...) -> TYPE`";
+        case CutLexer::REGION: return "a region block begins with `region NAME`, perhaps `from REGION, ...`";
+        case CutLexer::SELECT: return "a cut reads `select CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
+        case CutLexer::REJECT: return "a cut reads `reject CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
+        case CutLexer::HISTO: return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`";
+        case CutLexer::NTUPLE: return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`";
+        default: return "";
+    }
+}
+
+bool is_word(const antlr4::Token* token) {
+    const std::size_t type = token->getType();
+    // The grammar lists the other keywords, the units and the reserved words one after the other.
+    return begins_statement(token) || (type >= CutLexer::FROM && type <= CutLexer::RESERVED) || type == CutLexer::AND ||
+           type == CutLexer::OR || type == CutLexer::NOT || type == CutLexer::IN || type == CutLexer::PI;
+}
+
+bool begins_value(std::size_t type) {
+    return type == CutLexer::NAME || type == CutLexer::INT || type == CutLexer::NUMBER || type == CutLexer::LPAREN ||
+           type == CutLexer::THIS || type == CutLexer::PI || type == CutLexer::BAR || type == CutLexer::NOT;
+}
+
+std::string meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected) {
+    std::vector<std::string> words;
+    for (const ssize_t type : expected.toList()) {
+        const std::string_view quoted = expected_word(static_cast<std::size_t>(type));
+        if (quoted.size() > 2 && std::isalpha(static_cast<unsigned char>(quoted[1])) && quoted.front() == '`')
+            words.emplace_back(quoted.substr(1, quoted.size() - 2));
+    }
+    const auto near = diagnostics::nearest(written, words, 1);
+    return near.empty() ? "" : near[0];
+}
+
+const std::vector<std::string>& statement_words() {
+    static const std::vector<std::string> words = {"analysis", "object", "candidate", "closest", "lowest",
+                                                   "highest",  "define", "function",  "region",  "select",
+                                                   "reject",   "histo",  "ntuple"};
+    return words;
+}
+
+std::string meant_statement(std::string_view written) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> other = {{
+        {"hist", "histo"},     {"histogram", "histo"}, {"plot", "histo"},    {"fill", "histo"},     {"cut", "select"},
+        {"require", "select"}, {"keep", "select"},     {"filter", "select"}, {"accept", "select"},  {"veto", "reject"},
+        {"drop", "reject"},    {"discard", "reject"},  {"let", "define"},    {"def", "define"},     {"var", "define"},
+        {"set", "define"},     {"obj", "object"},      {"collection", "object"}, {"algo", "region"}, {"selection", "region"},
+        {"channel", "region"}, {"tuple", "ntuple"},    {"tree", "ntuple"},   {"title", "analysis"},
+    }};
+    const std::string small = lower(written);
+    for (const auto& [from, to] : other)
+        if (small == from) return std::string(to);
+    const auto near = diagnostics::nearest(written, statement_words(), 1);
+    return near.empty() ? "" : near[0];
+}
+
+std::string keyword_in_other_case(std::string_view written) {
+    static const std::vector<std::string> inner = {"from", "excluding", "to", "when", "else", "for", "bins",
+                                                   "as",   "this",      "and", "or",  "not",  "in",  "pi"};
+    for (const auto* words : {&statement_words(), &inner})
+        for (const auto& word : *words)
+            if (written != word && lower(written) == word) return word;
+    return "";
+}
+
+}  // namespace collmc::syntax

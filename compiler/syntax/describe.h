@@ -1,0 +1,39 @@
+// Words for tokens and statements in messages. Internal to syntax: includes ANTLR.
+#pragma once
+
+#include <antlr4-runtime.h>
+
+#include <string>
+
+#include "compiler/syntax/tokens.h"
+
+namespace collmc::syntax {
+
+/// "`jets`", "a string", "the end of the file".
+std::string describe_found(const Tokens& tokens, const antlr4::Token* token);
+
+/// "a value", "`)` or `,`", "a whole number".
+std::string describe_expected(const antlr4::misc::IntervalSet& expected);
+
+/// How the statement with this first word is written: "a cut reads `select CONDITION ...`"; empty for other words.
+std::string statement_form(const antlr4::Token* first);
+
+/// A word of the language: a keyword or a unit.
+bool is_word(const antlr4::Token* token);
+
+/// Whether a value could begin with this token.
+bool begins_value(std::size_t type);
+
+/// The keyword among the expected tokens that `written` is near to (`form` for `from`), or empty.
+std::string meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected);
+
+/// The words that begin a statement, as written.
+const std::vector<std::string>& statement_words();
+
+/// The statement word that was meant by a word of another language, by its wrong case or by a near spelling; or empty.
+std::string meant_statement(std::string_view written);
+
+/// The keyword that differs from `written` in case only, or empty.
+std::string keyword_in_other_case(std::string_view written);
+
+}  // namespace collmc::syntax

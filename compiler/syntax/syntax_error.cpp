@@ -1,0 +1,424 @@
+#include "compiler/syntax/syntax_error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "CutParser.h"
+#include "compiler/diagnostics/nearest.h"
+#include "compiler/syntax/describe.h"
+
+namespace collmc::syntax {
+
+using antlr4::Token;
+using diagnostics::Diagnostic;
+using diagnostics::Diagnostics;
+using diagnostics::EditClass;
+
+namespace {
+
+constexpr const char* choice_of_values = "a choice of values is written with `or`: `x == 1 or x == 2 or x == 3`";
+
+bool is_number(const Token* token) { return token->getType() == CutLexer::INT || token->getType() == CutLexer::NUMBER; }
+
+/// Explains why a token cannot stand where it does. Each `try_` looks for one kind of slip and reports it.
+class Explainer {
+public:
+    /// `first` is the first word of the statement, or null for a formula.
+    Explainer(const Tokens& tokens, const Token* first, const Token* found, Diagnostics& diagnostics)
+        : tokens_(tokens),
+          diagnostics_(diagnostics),
+          first_(first),
+          found_(found),
+          previous_(tokens.before(found->getTokenIndex())),
+          type_(found->getType()),
+          span_(tokens.span(found)) {
+        // What is missing at the end of a line is missing there, not where the next statement begins.
+        broken_off_ = is_end(found) || (begins_statement(found) && tokens.first_on_line(found));
+        if (broken_off_ && previous_) {
+            const std::uint32_t end = tokens.span(previous_).end;
+            span_ = {&tokens.file(), end, end};
+        }
+    }
+
+    void failure(const ParseFailure& failure) {
+        if (reported_already()) return;
+        const bool name_only = failure.expected.size() == 1 && failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
+        const bool name_fits = failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
+        if (try_bracket() || try_unknown_character() || try_index(failure.rule) || try_power(failure.rule) ||
+            try_interval(failure.rule) || try_reserved(name_only, name_fits) || try_conditional() || try_comprehension() ||
+            try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) || try_plus(name_fits) || try_other_case() ||
+            try_lonely_bar(failure.rule))
+            return;
+        const std::string after = !previous_            ? ""
+                                  : previous_ == first_ ? fmt::format(" after `{}`", tokens_.text(previous_))
+                                                        : fmt::format(" after {}", describe_found(tokens_, previous_));
+        const std::string found = broken_off_ ? "" : fmt::format(", found {}", describe_found(tokens_, found_));
+        auto& diagnostic = error("E0001", fmt::format("expected {}{}{}", describe_expected(failure.expected), after, found));
+        label_bracket(diagnostic, failure.expected);
+        const std::string meant = type_ == CutLexer::NAME ? meant_keyword(text(), failure.expected) : "";
+        if (!meant.empty()) suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
+        note_form(diagnostic);
+    }
+
+    void leftover() {
+        if (reported_already()) return;
+        if (try_bracket() || try_unknown_character() || try_block_colon() || try_conditional() || try_comprehension() ||
+            try_object_roles() || try_grouped_digits() || try_unit() || try_other_case() || try_power_chain() ||
+            try_reserved(false, true))
+            return;
+        auto& diagnostic =
+            error("E0001", fmt::format("{} cannot follow {}", describe_found(tokens_, found_), describe_found(tokens_, previous_)));
+        if (begins_value(type_)) diagnostic.primary_label = "is an operator or a new statement's first word missing in front?";
+        note_form(diagnostic);
+    }
+
+    void stray() {
+        if (reported_already() || try_bracket() || try_unknown_character()) return;
+        if (type_ == CutLexer::RESERVED) {
+            auto& diagnostic = error("E0010", fmt::format("`{}` is a reserved word and begins no statement", text()));
+            diagnostic.notes.push_back("the language keeps it for itself; it cannot be a name either");
+            return;
+        }
+        const Token* next = tokens_.after(found_);
+        if (type_ == CutLexer::NAME && next->getType() == CutLexer::ASSIGN) {
+            auto& diagnostic = error("E0003", "a definition begins with `define`");
+            suggest(diagnostic, "write `define`", EditClass::likely, {{&tokens_.file(), span_.begin, span_.begin}, "define "});
+            return;
+        }
+        auto& diagnostic = error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_)));
+        const std::string meant = type_ == CutLexer::NAME ? meant_statement(text()) : "";
+        if (!meant.empty()) {
+            suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
+            return;
+        }
+        diagnostic.notes.push_back(fmt::format("a statement begins with one of `{}`", fmt::join(statement_words(), "`, `")));
+    }
+
+private:
+    std::string_view text() const { return tokens_.text(found_); }
+
+    Diagnostic& error(const char* code, std::string message) {
+        return diagnostics_.error(code, "syntax", span_, std::move(message));
+    }
+
+    static void suggest(Diagnostic& diagnostic, std::string title, EditClass safety, diagnostics::Edit edit) {
+        diagnostic.fixes.push_back({std::move(title), safety, {std::move(edit)}});
+    }
+
+    void note_form(Diagnostic& diagnostic) const {
+        const std::string form = first_ ? statement_form(first_) : "";
+        if (!form.empty()) diagnostic.notes.push_back(form);
+    }
+
+    /// A malformed token has its message already.
+    bool reported_already() const {
+        return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [&](const Diagnostic& d) {
+            return d.primary.begin == span_.begin && d.primary.end == span_.end && span_.begin != span_.end;
+        });
+    }
+
+    /// The innermost bracket that is open before the token, or null.
+    const Token* open_bracket() const {
+        std::vector<const Token*> open;
+        bool after_operand = false;
+        const Token* token = tokens_.from(first_ ? first_->getTokenIndex() : 0);
+        for (; token != found_ && !is_end(token); token = tokens_.after(token)) {
+            switch (token->getType()) {
+                case CutLexer::LPAREN:
+                case CutLexer::LBRACKET: open.push_back(token); break;
+                case CutLexer::RPAREN:
+                case CutLexer::RBRACKET:
+                    if (!open.empty()) open.pop_back();
+                    break;
+                case CutLexer::BAR:
+                    if (!after_operand) open.push_back(token);
+                    else if (!open.empty()) open.pop_back();
+                    break;
+                default: break;
+            }
+            after_operand = ends_operand(token, after_operand);
+        }
+        return open.empty() ? nullptr : open.back();
+    }
+
+    /// Shows the bracket whose end is expected, and what may be missing inside it.
+    void label_bracket(Diagnostic& diagnostic, const antlr4::misc::IntervalSet& expected) const {
+        const auto fits = [&](std::size_t type) { return expected.contains(type); };
+        if (!fits(CutLexer::RPAREN) && !fits(CutLexer::RBRACKET) && !fits(CutLexer::BAR)) return;
+        const Token* open = open_bracket();
+        if (!open) return;
+        diagnostic.labels.push_back({tokens_.span(open), "opened here"});
+        if (begins_value(type_)) diagnostic.primary_label = "is an operator or a comma missing in front?";
+    }
+
+    bool try_bracket() {
+        const Token* open = open_bracket();
+        if (open && broken_off_ && previous_ != open) {
+            auto& diagnostic = diagnostics_.error("E0009", "syntax", tokens_.span(open), fmt::format("this `{}` is not closed", tokens_.text(open)));
+            diagnostic.labels.push_back({span_, "the statement ends here"});
+            return true;
+        }
+        const bool closes = type_ == CutLexer::RPAREN || type_ == CutLexer::RBRACKET;
+        if (closes && !open) {
+            auto& diagnostic = error("E0009", fmt::format("`{}` closes no bracket", text()));
+            suggest(diagnostic, "remove it", EditClass::likely, {span_, ""});
+            return true;
+        }
+        return false;
+    }
+
+    bool try_unknown_character() {
+        if (type_ != CutLexer::UNKNOWN) return false;
+        if (previous_ && previous_->getType() == CutLexer::IN) {
+            error("E0001", describe_interval()).notes.push_back(choice_of_values);
+        } else if (text() == "{" || text() == "}") {
+            braces();
+        } else if (text() == "?") {
+            auto& diagnostic = error("E0008", "a choice between values is written `(VALUE when CONDITION else OTHER)`");
+            diagnostic.primary_label = "not `CONDITION ? VALUE : OTHER`";
+        } else if (text() == "²" || text() == "³") {
+            const std::string power = text() == "²" ? "^2" : "^3";
+            auto& diagnostic = error("E0002", fmt::format("`{}` is not plain ASCII", text()));
+            suggest(diagnostic, fmt::format("write `{}`", power), EditClass::safe, {span_, power});
+        } else if (text() == "°") {
+            auto& diagnostic = error("E0002", "`°` is not plain ASCII");
+            suggest(diagnostic, "write `deg`", EditClass::safe, {span_, " deg"});
+        } else if (text() == "√") {
+            error("E0002", "`√` is not plain ASCII").notes.push_back("a square root is written `sqrt(...)`");
+        } else if (text() == "%") {
+            error("E0001", "`%` has no meaning here").notes.push_back("write a percentage as a fraction: `0.05`");
+        } else if (text() == "…") {
+            error("E0002", "`…` is not plain ASCII");
+        } else {
+            error("E0001", fmt::format("{} has no meaning here", describe_found(tokens_, found_)));
+        }
+        return true;
+    }
+
+    static std::string describe_interval() { return "expected an interval such as `[40, 120] GeV` after `in`"; }
+
+    /// One message for all the braces of a file.
+    void braces() {
+        const std::string message = "blocks have no braces";
+        const auto& earlier = diagnostics_.all();
+        if (std::any_of(earlier.begin(), earlier.end(), [&](const Diagnostic& d) { return d.message == message; })) return;
+        error("E0001", message).notes.push_back("remove them all: a block ends where the next one begins");
+    }
+
+    bool try_index(std::size_t rule) {
+        if (rule != CutParser::RuleIndex || broken_off_) return false;
+        if (previous_->getType() != CutLexer::LBRACKET) {
+            error("E0404", "an index takes one object").notes.push_back("`jets[0]` is the jet with the highest pt");
+            return true;
+        }
+        auto& diagnostic = error("E0404", fmt::format("an index is a whole number, found {}", describe_found(tokens_, found_)));
+        diagnostic.notes.push_back(type_ == CutLexer::MINUS ? "objects are counted from the front: `jets[0]` has the highest pt"
+                                                            : "`jets[0]` is the jet with the highest pt, `jets[1]` the next");
+        return true;
+    }
+
+    bool try_power(std::size_t rule) {
+        if (rule != CutParser::RulePower || broken_off_) return false;
+        auto& diagnostic = error("E0019", fmt::format("a power is a constant, found {}", describe_found(tokens_, found_)));
+        diagnostic.notes.push_back("`x^2`, `x^-1`, `x^0.5` and `x^(1/2)` are powers; `exp` and `log` make others");
+        return true;
+    }
+
+    bool try_power_chain() {
+        if (type_ != CutLexer::CARET) return false;
+        error("E0019", "powers do not chain").notes.push_back("write one power, or parentheses: `(x^2)^3`");
+        return true;
+    }
+
+    bool try_interval(std::size_t rule) {
+        if (rule != CutParser::RuleInterval || type_ != CutLexer::COMMA) return false;
+        auto& diagnostic = error("E0001", "an interval has two ends");
+        diagnostic.notes.push_back(choice_of_values);
+        return true;
+    }
+
+    bool try_reserved(bool name_only, bool name_fits) {
+        if (broken_off_ || !is_word(found_)) return false;
+        const bool name_left_out = type_ == CutLexer::FROM && previous_ == first_;
+        if (name_left_out) return false;
+        if (!name_only && !(name_fits && type_ == CutLexer::RESERVED)) return false;
+        error("E0010", fmt::format("`{}` is a reserved word", text())).notes.push_back("choose another name");
+        return true;
+    }
+
+    bool try_conditional() {
+        if (type_ == CutLexer::NAME && (text() == "if" || text() == "unless")) {
+            auto& diagnostic = error("E0008", fmt::format("`{}` is written `when` here", text()));
+            if (text() == "if") suggest(diagnostic, "write `when`", EditClass::likely, {span_, "when"});
+            diagnostic.notes.push_back("a cut reads `select CONDITION when CONDITION`, a value `(VALUE when CONDITION else OTHER)`");
+            return true;
+        }
+        if (type_ != CutLexer::ELSE) return false;
+        auto& diagnostic = error("E0013", "this `else` has no `when` that it belongs to");
+        diagnostic.notes.push_back("a conditional value reads `(VALUE when CONDITION else OTHER)`, in parentheses inside a cut");
+        return true;
+    }
+
+    bool try_comprehension() {
+        if (type_ != CutLexer::FOR) return false;
+        auto& diagnostic = error("E0001", "`for` stands inside a call");
+        diagnostic.notes.push_back("as in `sum(j.pt for j in jets)`, `any(...)`, `all(...)`, `min(...)`, `max(...)`");
+        return true;
+    }
+
+    bool try_object_roles() {
+        if (!first_ || first_->getType() != CutLexer::OBJECT || type_ != CutLexer::IN) return false;
+        auto& diagnostic = error("E0001", "an object takes whole collections");
+        diagnostic.notes.push_back("one combination of objects is chosen by `candidate NAME from a, b in COLLECTION`");
+        return true;
+    }
+
+    bool try_block_colon() {
+        const bool block = first_ && (first_->getType() == CutLexer::REGION || first_->getType() == CutLexer::OBJECT ||
+                                      first_->getType() == CutLexer::CANDIDATE);
+        if (!block || type_ != CutLexer::COLON) return false;
+        auto& diagnostic = error("E0001", "the first line of a block needs no `:`");
+        suggest(diagnostic, "remove it", EditClass::safe, {span_, ""});
+        return true;
+    }
+
+    /// `1,500`: the comma reads as the end of the number.
+    bool try_grouped_digits() {
+        if (type_ != CutLexer::COMMA || !previous_ || previous_->getType() != CutLexer::INT) return false;
+        const Token* next = tokens_.after(found_);
+        const bool grouped = is_number(next) && tokens_.touch(previous_, found_) && tokens_.touch(found_, next) &&
+                             tokens_.text(next).size() >= 3;
+        if (!grouped) return false;
+        span_ = tokens_.span(previous_, next);
+        auto& diagnostic = error("E0005", fmt::format("`{}` is malformed: digits are not grouped by commas", span_.text()));
+        const std::string joined = fmt::format("{}{}", tokens_.text(previous_), tokens_.text(next));
+        suggest(diagnostic, fmt::format("write `{}`", joined), EditClass::likely, {span_, joined});
+        return true;
+    }
+
+    bool try_unit() {
+        const bool follows_number = previous_ && is_number(previous_) && tokens_.same_line(previous_, found_);
+        if (type_ != CutLexer::NAME || !follows_number) return false;
+        if (!keyword_in_other_case(text()).empty()) return false;
+        auto& diagnostic = error("E0006", fmt::format("{} is not a unit", describe_found(tokens_, found_)));
+        diagnostic.notes.push_back("the units are GeV, MeV, TeV for energies and rad, deg for angles");
+        diagnostic.candidates = diagnostics::nearest(text(), {"GeV", "MeV", "TeV", "rad", "deg"});
+        for (const auto& unit : diagnostic.candidates) suggest(diagnostic, fmt::format("write `{}`", unit), EditClass::likely, {span_, unit});
+        return true;
+    }
+
+    bool try_lonely_unit(bool value_fits) {
+        if (type_ != CutLexer::UNIT || !value_fits) return false;
+        auto& diagnostic = error("E0001", fmt::format("the unit `{}` needs a number in front", text()));
+        suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::likely, {{&tokens_.file(), span_.begin, span_.begin}, "1 "});
+        return true;
+    }
+
+    /// `eta| < 2.5`: the bar was read as the beginning of `||`.
+    bool try_lonely_bar(std::size_t rule) {
+        if (rule != CutParser::RuleEither) return false;
+        span_ = tokens_.span(previous_);
+        error("E0009", "this `|` has no `|` in front that it closes").notes.push_back("an absolute value reads `|eta|`");
+        return true;
+    }
+
+    bool try_plus(bool value_fits) {
+        if (type_ != CutLexer::PLUS || !value_fits) return false;
+        auto& diagnostic = error("E0001", "a value needs no `+` in front");
+        suggest(diagnostic, "remove it", EditClass::safe, {span_, ""});
+        return true;
+    }
+
+    bool try_other_case() {
+        const std::string keyword = type_ == CutLexer::NAME ? keyword_in_other_case(text()) : "";
+        if (keyword.empty()) return false;
+        auto& diagnostic = error("E0001", fmt::format("`{}` is written `{}` here", text(), keyword));
+        suggest(diagnostic, fmt::format("write `{}`", keyword), EditClass::likely, {span_, keyword});
+        return true;
+    }
+
+    const Tokens& tokens_;
+    Diagnostics& diagnostics_;
+    const Token* first_;
+    const Token* found_;
+    const Token* previous_;
+    std::size_t type_;
+    Span span_;
+    bool broken_off_ = false;  // the statement or the file ends where something is missing
+};
+
+ExprPtr unreadable(Span span) {
+    auto expr = std::make_unique<Expr>();
+    expr->kind = Expr::Kind::error;
+    expr->span = span;
+    return expr;
+}
+
+}  // namespace
+
+void report_failure(const Tokens& tokens, const Token* first, const ParseFailure& failure, Diagnostics& diagnostics) {
+    Explainer(tokens, first, failure.offending, diagnostics).failure(failure);
+}
+
+void report_leftover(const Tokens& tokens, const Token* first, const Token* next, Diagnostics& diagnostics) {
+    Explainer explainer(tokens, first, next, diagnostics);
+    if (tokens.first_on_line(next))
+        explainer.stray();
+    else
+        explainer.leftover();
+}
+
+void report_stray(const Tokens& tokens, const Token* token, Diagnostics& diagnostics) {
+    Explainer(tokens, token, token, diagnostics).stray();
+}
+
+std::optional<FlatStatement> readable_part(const Tokens& tokens, const Token* first) {
+    FlatStatement statement;
+    statement.keyword = tokens.span(first);
+    const Token* second = tokens.after(first);
+    const bool named = second->getType() == CutLexer::NAME;
+    Name name;
+    if (named) name = {std::string(tokens.text(second)), tokens.span(second)};
+    const Span head = named ? Span::cover(statement.keyword, name.span) : statement.keyword;
+    switch (first->getType()) {
+        case CutLexer::SELECT:
+        case CutLexer::REJECT: {
+            Cut cut;
+            cut.reject = first->getType() == CutLexer::REJECT;
+            cut.condition = unreadable(statement.keyword);
+            cut.keyword = cut.span = statement.keyword;
+            statement.what = std::move(cut);
+            return statement;
+        }
+        case CutLexer::OBJECT: {
+            Object object;
+            object.name = name;
+            object.span = head;
+            statement.what = std::move(object);
+            break;
+        }
+        case CutLexer::CANDIDATE: {
+            Candidate candidate;
+            candidate.name = name;
+            candidate.span = head;
+            statement.what = std::move(candidate);
+            break;
+        }
+        case CutLexer::REGION: {
+            Region region;
+            region.name = name;
+            region.span = head;
+            statement.what = std::move(region);
+            break;
+        }
+        case CutLexer::DEFINE: statement.what = Define{name, unreadable(head), head}; break;
+        default: return {};
+    }
+    // A block without a readable name still takes in the statements that follow, so that they are not misplaced.
+    const bool block = first->getType() != CutLexer::DEFINE;
+    if (!named && !block) return {};
+    return statement;
+}
+
+}  // namespace collmc::syntax

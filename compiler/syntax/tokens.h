@@ -1,0 +1,65 @@
+// The tokens of a file, and where each stands in it.
+//
+// Internal to syntax: includes ANTLR. ANTLR counts code points; spans count bytes.
+#pragma once
+
+#include <antlr4-runtime.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "CutLexer.h"
+#include "compiler/diagnostics/source.h"
+
+namespace collmc::syntax {
+
+using diagnostics::SourceFile;
+using diagnostics::Span;
+
+class Tokens {
+public:
+    /// The file must be UTF-8 and must live as long as the tokens.
+    explicit Tokens(const SourceFile& file);
+
+    const SourceFile& file() const { return file_; }
+    antlr4::CommonTokenStream& stream() { return stream_; }
+    /// Every token, comments and semicolons included, the end of the file last; by index.
+    const std::vector<antlr4::Token*>& all() const { return all_; }
+    /// The visible token before an index, or null.
+    const antlr4::Token* before(std::size_t index) const;
+    /// The visible token at or after an index; past the end, the end of the file.
+    const antlr4::Token* from(std::size_t index) const;
+    const antlr4::Token* after(const antlr4::Token* token) const { return from(token->getTokenIndex() + 1); }
+
+    Span span(const antlr4::Token* token) const;
+    Span span(const antlr4::ParserRuleContext* context) const;
+    Span span(const antlr4::Token* first, const antlr4::Token* last) const;
+    /// What stands in the file, which is what the person wrote.
+    std::string_view text(const antlr4::Token* token) const { return span(token).text(); }
+
+    bool first_on_line(const antlr4::Token* token) const;
+    /// Whether nothing, not even a space, stands between two tokens.
+    bool touch(const antlr4::Token* left, const antlr4::Token* right) const;
+    bool same_line(const antlr4::Token* left, const antlr4::Token* right) const;
+
+private:
+    std::uint32_t byte(std::size_t code_point) const;
+
+    const SourceFile& file_;
+    std::vector<std::uint32_t> bytes_;  // of each code point; empty when the file is ASCII, where they are equal
+    antlr4::ANTLRInputStream input_;
+    CutLexer lexer_;
+    antlr4::CommonTokenStream stream_;
+    std::vector<antlr4::Token*> all_;
+};
+
+/// Whether an operand ends with this token, so that a `|` behind it closes; `after_operand` says the same of the token
+/// before.
+bool ends_operand(const antlr4::Token* token, bool after_operand);
+
+/// The words that begin a statement.
+bool begins_statement(const antlr4::Token* token);
+
+bool is_end(const antlr4::Token* token);
+
+}  // namespace collmc::syntax

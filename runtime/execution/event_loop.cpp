@@ -1,0 +1,263 @@
+#include "runtime/execution/event_loop.h"
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+#include "runtime/columns/event_block.h"
+#include "runtime/execution/input_sequence.h"
+#include "runtime/execution/workspace.h"
+#include "runtime/lhco/chunker.h"
+#include "runtime/results/accumulator.h"
+#include "runtime/results/ntuple_text.h"
+
+namespace collmc::execution {
+
+namespace {
+
+/// One block with what came of it on its way through the stages. A chunk with more events than a block holds becomes
+/// several parts.
+struct Part {
+    columns::EventBlock block;
+    lhco::ParseReport report;
+    std::vector<std::string> ntuple_rows;
+};
+
+/// A chunk on its way through the pipeline. Tasks are reused, with their memory.
+struct Task {
+    lhco::Chunk chunk;
+    std::size_t input = 0;
+    double fraction = 0;      ///< of all inputs read when this chunk had been
+    std::vector<Part> parts;  ///< the first `used` ones
+    std::size_t used = 0;
+    bool dropped = false;     ///< stands behind the end of the run: an error, the range's last event, a stop
+};
+
+/// The tasks in flight and those that wait to be used again.
+class TaskPool {
+public:
+    Task* take() {
+        const std::scoped_lock lock(mutex_);
+        if (free_.empty()) return all_.emplace_back(std::make_unique<Task>()).get();
+        Task* task = free_.back();
+        free_.pop_back();
+        return task;
+    }
+    void give_back(Task* task) {
+        const std::scoped_lock lock(mutex_);
+        free_.push_back(task);
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Task>> all_;
+    std::vector<Task*> free_;
+};
+
+/// What one thread of the analysing stage keeps.
+struct Worker {
+    Worker(const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs) : workspace(layout), sums(outputs) {}
+    WorkspaceStorage workspace;
+    results::Accumulator sums;
+};
+
+class EventLoop {
+public:
+    EventLoop(const std::vector<std::string>& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
+              const results::OutputSpec& outputs, const NtupleSink& ntuple_sink, const LoopOptions& options)
+        : paths_(inputs), analyse_(analyse), layout_(layout), outputs_(outputs), ntuple_sink_(ntuple_sink), options_(options),
+          sequence_(inputs, options.chunk_bytes), lines_(inputs.size(), 0),
+          workers_([&layout, &outputs] { return Worker(layout, outputs); }) {
+        result_.inputs.resize(inputs.size());
+        for (std::size_t i = 0; i < inputs.size(); ++i) result_.inputs[i].path = inputs[i];
+    }
+
+    LoopResult run() {
+        const int threads = std::max(1, options_.threads);
+        const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+        tbb::task_arena arena(threads);
+        arena.execute([&] { run_pipeline(static_cast<std::size_t>(threads)); });
+        finish();
+        return std::move(result_);
+    }
+
+private:
+    void run_pipeline(std::size_t threads) {
+        using tbb::filter_mode;
+        // Enough chunks in flight that no thread waits for the in-order stages, few enough to stay in the cache.
+        const std::size_t tokens = threads == 1 ? 1 : threads * 2;
+        tbb::parallel_pipeline(
+            tokens,
+            tbb::make_filter<void, Task*>(filter_mode::serial_in_order, [this](tbb::flow_control& flow) { return read(flow); }) &
+                tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) { return parse(task); }) &
+                tbb::make_filter<Task*, Task*>(filter_mode::serial_in_order, [this](Task* task) { return number(task); }) &
+                tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) { return analyse(task); }) &
+                tbb::make_filter<Task*, void>(filter_mode::serial_in_order, [this](Task* task) { collect(task); }));
+    }
+
+    bool stop_requested() const { return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed); }
+
+    Task* read(tbb::flow_control& flow) {
+        if (stop_requested()) interrupted_ = true;
+        Task* task = nullptr;
+        if (!interrupted_ && !ended_) {
+            task = pool_.take();
+            if (sequence_.next(task->chunk, task->input)) {
+                task->fraction = sequence_.fraction();
+                return task;
+            }
+            pool_.give_back(task);
+        }
+        flow.stop();
+        return nullptr;
+    }
+
+    Task* parse(Task* task) {
+        task->used = 0;
+        task->dropped = false;
+        std::string_view text = task->chunk.text;
+        do {
+            if (task->used == task->parts.size()) task->parts.emplace_back();
+            Part& part = task->parts[task->used++];
+            part.report = lhco::parse_chunk(text, options_.on_bad_event, part.block);
+            text.remove_prefix(part.report.bytes);
+            if (part.report.stopped) break;
+        } while (!text.empty());
+        return task;
+    }
+
+    /// Gives events and lines their place in the whole, and ends the run at the first error or the range's last event.
+    Task* number(Task* task) {
+        if (ended_) {
+            task->dropped = true;
+            return task;
+        }
+        InputSummary& input = result_.inputs[task->input];
+        for (std::size_t i = 0; i < task->used; ++i) {
+            Part& part = task->parts[i];
+            note_bad_row(task->input, part.report);
+            input.counts.add(part.report.counts);
+            lines_[task->input] += part.report.lines;
+            trim_to_range(part.block);
+            if (part.report.stopped || past_range()) {
+                ended_ = true;
+                task->used = i + 1;
+            }
+        }
+        return task;
+    }
+
+    void note_bad_row(std::size_t input, const lhco::ParseReport& report) {
+        if (!report.bad_row) return;
+        std::string text = lhco::describe(*report.bad_row, paths_[input], lines_[input] + report.bad_row->line);
+        if (report.stopped) {
+            result_.error = std::move(text);
+        } else if (result_.inputs[input].first_bad_row.empty()) {
+            result_.inputs[input].first_bad_row = std::move(text);
+        }
+    }
+
+    bool past_range() const { return options_.events && next_event_ > options_.events->last; }
+
+    void trim_to_range(columns::EventBlock& block) {
+        const std::int64_t begin = next_event_;
+        const std::int64_t count = block.n_events();
+        next_event_ += count;
+        if (!options_.events) return;
+        const std::int64_t first = std::clamp<std::int64_t>(options_.events->first - begin, 0, count);
+        const std::int64_t last = std::clamp<std::int64_t>(options_.events->last - begin + 1, first, count);
+        if (first == 0 && last == count) return;
+        block.keep_events(static_cast<std::int32_t>(first), static_cast<std::int32_t>(last));
+        block.finish();
+    }
+
+    Task* analyse(Task* task) {
+        if (task->dropped) return task;
+        Worker& worker = workers_.local();
+        for (std::size_t i = 0; i < task->used; ++i) {
+            Part& part = task->parts[i];
+            const abi::Block& block = part.block.view();
+            const abi::Workspace& workspace = worker.workspace.fit(block.n_events, block.n_objects);
+            analyse_(block, workspace);
+            worker.sums.add(block, workspace, layout_);
+            part.ntuple_rows.resize(outputs_.ntuples.size());
+            for (std::string& rows : part.ntuple_rows) rows.clear();
+            results::append_ntuple_rows(outputs_, block, workspace, layout_, part.ntuple_rows);
+        }
+        return task;
+    }
+
+    void collect(Task* task) {
+        if (!task->dropped && !sink_refused_) {
+            for (std::size_t i = 0; i < task->used; ++i) {
+                result_.events += task->parts[i].block.n_events();
+                write_ntuples(task->parts[i]);
+            }
+            if (options_.progress) options_.progress({paths_[task->input], result_.events, task->fraction});
+        }
+        pool_.give_back(task);
+    }
+
+    void write_ntuples(const Part& part) {
+        for (std::size_t i = 0; i < part.ntuple_rows.size(); ++i) {
+            if (part.ntuple_rows[i].empty() || sink_refused_) continue;
+            if (!ntuple_sink_(i, part.ntuple_rows[i])) sink_refused_ = interrupted_ = true;
+        }
+    }
+
+    /// An input's end is known when everything before it has been collected; errors inside a chunk come before it.
+    void finish() {
+        result_.interrupted = interrupted_;
+        for (std::size_t i = 0; i < result_.inputs.size(); ++i) {
+            const InputEnd& end = sequence_.end_of(i);
+            result_.inputs[i].bytes = end.bytes;
+            result_.inputs[i].checksum = end.checksum;
+        }
+        if (!result_.error && !interrupted_) result_.error = input_error();
+        results::Accumulator sums(outputs_);
+        for (const Worker& worker : workers_) sums.merge(worker.sums);
+        result_.results = sums.finish();
+    }
+
+    std::optional<std::string> input_error() const {
+        if (sequence_.failed_input() && !ended_) return sequence_.end_of(*sequence_.failed_input()).error;
+        for (std::size_t i = 0; i < paths_.size(); ++i) {
+            const bool read_to_end = !result_.inputs[i].checksum.empty();
+            const lhco::ParseCounts& counts = result_.inputs[i].counts;
+            if (read_to_end && counts.events + counts.bad_events == 0) return lhco::no_events(paths_[i]).message;
+        }
+        return std::nullopt;
+    }
+
+    const std::vector<std::string>& paths_;
+    const BlockFunction& analyse_;
+    const abi::WorkspaceLayout& layout_;
+    const results::OutputSpec& outputs_;
+    const NtupleSink& ntuple_sink_;
+    const LoopOptions& options_;
+
+    InputSequence sequence_;           ///< reading stage
+    std::vector<std::int64_t> lines_;  ///< numbering stage: lines of each input so far
+    std::int64_t next_event_ = 1;      ///< numbering stage
+    std::atomic<bool> ended_ = false;  ///< nothing behind the current event counts
+    std::atomic<bool> interrupted_ = false;
+    std::atomic<bool> sink_refused_ = false;
+    TaskPool pool_;
+    tbb::enumerable_thread_specific<Worker> workers_;
+    LoopResult result_;
+};
+
+}  // namespace
+
+LoopResult run_event_loop(const std::vector<std::string>& inputs, const BlockFunction& analyse,
+                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs,
+                          const NtupleSink& ntuple_sink, const LoopOptions& options) {
+    return EventLoop(inputs, analyse, layout, outputs, ntuple_sink, options).run();
+}
+
+}  // namespace collmc::execution

@@ -1,0 +1,75 @@
+// The event loop: streams the inputs in chunks through a pipeline of threads,
+//
+//     read (in order) -> parse (parallel) -> number (in order) -> analyse (parallel) -> collect (in order)
+//
+// and sums up what the analysis finds. The results carry the same bits for any number of threads and any chunk size:
+// sums are exact, and everything whose order matters (event numbers of a range, ntuple rows, the first error) passes an
+// in-order stage. Memory is bounded by the number of chunks in flight, whatever the size of the inputs.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/abi/block.h"
+#include "runtime/lhco/parser.h"
+#include "runtime/results/output_spec.h"
+#include "runtime/results/results.h"
+
+namespace collmc::execution {
+
+/// Events first … last of all inputs together, counted from 1 in the order given, both included.
+struct EventRange {
+    std::int64_t first = 1;
+    std::int64_t last = std::numeric_limits<std::int64_t>::max();
+};
+
+struct Progress {
+    std::string input;            ///< the file being read
+    std::int64_t events = 0;      ///< analysed so far
+    double fraction = 0;          ///< of the bytes of all inputs; 0 where that is not known
+};
+
+struct LoopOptions {
+    int threads = 1;
+    std::optional<EventRange> events;
+    lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
+    std::size_t chunk_bytes = std::size_t{1} << 20;
+    /// Called by the collecting stage, never concurrently; may be empty.
+    std::function<void(const Progress&)> progress;
+    /// Set from outside to end the loop soon; may be null.
+    const std::atomic<bool>* stop = nullptr;
+};
+
+/// Executes the analysis on a block: fills the workspace. Called concurrently for distinct workspaces.
+using BlockFunction = std::function<void(const abi::Block&, const abi::Workspace&)>;
+
+/// Takes the CSV text of an ntuple's next rows, in the order of the events. False ends the loop (the caller knows why).
+using NtupleSink = std::function<bool(std::size_t ntuple, const std::string& rows)>;
+
+struct InputSummary {
+    std::string path;
+    std::uint64_t bytes = 0;     ///< as stored
+    std::string checksum;        ///< "xxh64:..." of the stored bytes; empty where the file was not read to its end
+    lhco::ParseCounts counts;    ///< of everything read from it
+    std::string first_bad_row;   ///< description of the first event left out; empty if none was
+};
+
+struct LoopResult {
+    results::Results results;
+    std::vector<InputSummary> inputs;
+    std::int64_t events = 0;             ///< analysed
+    std::optional<std::string> error;    ///< an input that cannot be read: the message; results hold the events before it
+    bool interrupted = false;            ///< `stop` was set, or the ntuple sink refused
+};
+
+/// Runs `analyse` over all events of the inputs. Exceptions of `analyse` pass through.
+LoopResult run_event_loop(const std::vector<std::string>& inputs, const BlockFunction& analyse,
+                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs,
+                          const NtupleSink& ntuple_sink, const LoopOptions& options);
+
+}  // namespace collmc::execution

@@ -1,0 +1,75 @@
+#include "runtime/execution/input_sequence.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace collmc::execution {
+
+namespace {
+
+/// Stored size of all inputs, or 0 where one has none (a pipe).
+std::uint64_t size_of_all(const std::vector<std::string>& paths) {
+    std::uint64_t total = 0;
+    for (const std::string& path : paths) {
+        std::error_code failure;
+        if (!std::filesystem::is_regular_file(path, failure)) return 0;
+        total += std::filesystem::file_size(path, failure);
+    }
+    return total;
+}
+
+}  // namespace
+
+InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes)
+    : paths_(paths), chunk_bytes_(chunk_bytes), ends_(paths.size()), total_bytes_(size_of_all(paths)) {}
+
+InputSequence::~InputSequence() = default;
+
+bool InputSequence::next(lhco::Chunk& chunk, std::size_t& input) {
+    while (!failed_) {
+        if (!source_ && !open_next()) return false;
+        if (chunker_->next(chunk)) {
+            input = current_;
+            return true;
+        }
+        leave_current();
+    }
+    return false;
+}
+
+bool InputSequence::open_next() {
+    if (current_ == paths_.size()) return false;
+    lhco::ByteSource::Opened opened = lhco::ByteSource::open(paths_[current_]);
+    if (opened.error) {
+        ends_[current_].error = std::move(opened.error->message);
+        failed_ = current_;
+        return false;
+    }
+    source_.emplace(std::move(*opened.source));
+    chunker_.emplace(*source_, chunk_bytes_);
+    return true;
+}
+
+void InputSequence::leave_current() {
+    InputEnd& end = ends_[current_];
+    end.bytes = source_->file_position();
+    if (const lhco::InputError* error = chunker_->error()) {
+        end.error = error->message;
+        failed_ = current_;
+    } else {
+        end.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, source_->checksum());
+    }
+    finished_bytes_ += end.bytes;
+    chunker_.reset();
+    source_.reset();
+    ++current_;
+}
+
+double InputSequence::fraction() const {
+    if (total_bytes_ == 0) return 0;
+    const std::uint64_t position = finished_bytes_ + (source_ ? source_->file_position() : 0);
+    return static_cast<double>(position) / static_cast<double>(total_bytes_);
+}
+
+}  // namespace collmc::execution

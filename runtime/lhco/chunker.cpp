@@ -1,0 +1,132 @@
+#include "runtime/lhco/chunker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "runtime/lhco/row.h"
+
+namespace collmc::lhco {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+bool is_event_row(const char* begin, const char* end) {
+    RowReader row(begin, end);
+    if (!row.next()) return false;
+    const Decimal index = row.number();
+    if (!index.end || index.value != 0) return false;
+    for (int follow = 0; follow < 2; ++follow) {
+        if (!row.next()) return false;
+        row.skip_token();
+    }
+    return true;
+}
+
+/// Extended LHCO writes CLASS.TYPE where LHCO has the row's number; the file's first row shows it.
+bool is_extended(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        RowReader row(text.data(), text.data() + end);
+        if (row.next()) {
+            const Decimal index = row.number();
+            if (index.end) return std::isfinite(index.value) && index.value != std::floor(index.value);
+        }
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return false;
+}
+
+}  // namespace
+
+std::size_t last_event_row(std::string_view text, std::size_t from) {
+    std::size_t line_end = text.rfind('\n');
+    while (line_end != std::string_view::npos && line_end > 0) {
+        const std::size_t before = text.rfind('\n', line_end - 1);
+        if (before == std::string_view::npos) break;  // the line at 0 does not count
+        const std::size_t begin = before + 1;
+        if (is_event_row(text.data() + begin, text.data() + line_end)) return begin;
+        if (begin <= from) break;
+        line_end = before;
+    }
+    return std::string_view::npos;
+}
+
+Chunker::Chunker(ByteSource& source, std::size_t chunk_size)
+    : source_(source), chunk_size_(std::max<std::size_t>(chunk_size, 1)) {}
+
+/// Reads on until `text` has `size` bytes. False once the input is at its end.
+bool Chunker::fill(std::string& text, std::size_t size) {
+    const std::size_t had = text.size();
+    if (size <= had) return true;
+    text.resize(size);
+    const std::size_t got = source_.read(text.data() + had, size - had);
+    text.resize(had + got);
+    return had + got == size;
+}
+
+/// Drops a byte-order mark at the begin of the file.
+void Chunker::begin_file(std::string& text) {
+    at_end_ = !fill(text, kByteOrderMark.size());
+    if (text != kByteOrderMark) return;
+    text.clear();
+    offset_ = kByteOrderMark.size();
+}
+
+/// Reads until a later event row than the one at the text's begin is there, and returns where it stands; npos at the end
+/// of the input, and when no event begins for too long.
+std::size_t Chunker::find_cut(std::string& text) {
+    std::size_t looked_at = 0;  // no event row begins in text[1, looked_at)
+    while (!at_end_) {
+        at_end_ = !fill(text, looked_at + std::max(chunk_size_, looked_at));
+        const std::size_t cut = last_event_row(text, looked_at);
+        if (cut != std::string::npos) return cut;
+        looked_at = text.size();
+        if (!at_end_ && looked_at >= kMaxTextBetweenEvents) {
+            fail(InputErrorKind::kNoEvents,
+                 fmt::format("{}: no event begins between byte {} and byte {}. An LHCO event begins with a row "
+                             "`0 event_number trigger_word`; check that this is an LHCO file.",
+                             source_.path(), offset_, offset_ + looked_at));
+        }
+    }
+    return std::string::npos;
+}
+
+void Chunker::fail(InputErrorKind kind, std::string message) {
+    error_ = {kind, std::move(message)};
+    at_end_ = true;
+}
+
+bool Chunker::next(Chunk& chunk) {
+    if (at_end_) return false;
+    std::string& text = chunk.text;
+    text.swap(rest_);
+    rest_.clear();
+    const bool is_first = offset_ == 0;
+    if (is_first) begin_file(text);
+
+    const std::size_t cut = find_cut(text);
+    if (is_first && is_extended(text)) {
+        fail(InputErrorKind::kForeignFormat,
+             fmt::format("{} is in the extended LHCO format of AEACuS (row numbers with a fraction, signed types), not in "
+                         "LHCO. Give the LHCO file it was made from.",
+                         source_.path()));
+    }
+    if (error_) return false;
+
+    if (!at_end_) {
+        rest_.assign(text, cut);
+        text.resize(cut);
+    } else if (source_.error()) {
+        // The input broke off: the event that was being read is not whole.
+        error_ = *source_.error();
+        text.resize(cut == std::string::npos ? 0 : cut);
+    }
+    chunk.offset = offset_;
+    offset_ += text.size();
+    return !text.empty();
+}
+
+}  // namespace collmc::lhco

@@ -1,0 +1,36 @@
+// One plot per histogram, drawn by gnuplot in the style of the field's publications.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/report/output_directory.h"
+#include "runtime/results/output_spec.h"
+#include "runtime/results/results.h"
+
+namespace collmc::report {
+
+enum class PlotFormat { png, pdf, svg };
+
+struct PlotOptions {
+    std::vector<PlotFormat> formats = {PlotFormat::png};
+    int dpi = 150;           ///< of PNG; a plot is 6 by 4.67 inches
+    bool normalize = false;  ///< to unit sum of the visible bins
+    std::string sample;      ///< names the events in the legend, e.g. "ww.lhco.gz"
+    std::string gnuplot = "gnuplot";
+    int processes = 2;  ///< gnuplot processes that share the work
+};
+
+struct PlotReport {
+    std::vector<std::string> files;     ///< drawn, e.g. "plots/WW_met.png"
+    std::vector<std::string> warnings;  ///< e.g. that gnuplot is missing, or an unknown LaTeX command
+    std::optional<OutputError> error;   ///< a plot that could not be written
+};
+
+/// Draws every histogram into the directory as plots/REGION_NAME.FORMAT. Without gnuplot nothing is drawn and a warning
+/// says how to install it.
+PlotReport draw_plots(const results::OutputSpec& spec, const results::Results& results, const PlotOptions& options,
+                      OutputDirectory& directory);
+
+}  // namespace collmc::report

@@ -1,0 +1,43 @@
+// What run.json says about a run: enough to repeat it bit for bit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace collmc::report {
+
+struct InputRecord {
+    std::string path;
+    std::uint64_t bytes = 0;      ///< size of the file as it lies on disk
+    std::int64_t events = 0;      ///< events read from it
+    std::string checksum;         ///< with its kind, e.g. "sha256:…" or "crc32:…"
+    std::string dialect;          ///< how the file was read; may be empty
+    std::vector<std::pair<std::string, std::int64_t>> warnings;  ///< what, how many times
+};
+
+struct HostRecord {
+    std::string name;
+    std::string system;  ///< e.g. "Linux 6.1.0 x86_64"
+    std::string cpu;     ///< as LLVM names it
+    int threads = 0;     ///< threads used
+};
+
+struct RunRecord {
+    std::string version;
+    std::string started;  ///< ISO 8601, UTC
+    std::vector<std::string> command;
+    std::string directory;  ///< where the command was given
+    std::string analysis_path;
+    std::string analysis_text;
+    std::vector<std::pair<std::string, std::string>> options;
+    std::vector<InputRecord> inputs;
+    std::int64_t events = 0;  ///< in all inputs together
+    HostRecord host;
+    std::vector<std::pair<std::string, double>> seconds;  ///< phase, wall-clock time
+    std::vector<std::string> warnings;
+    std::vector<std::string> files;  ///< written by the run, relative to the directory; run.json itself is added
+};
+
+}  // namespace collmc::report

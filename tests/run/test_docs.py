@@ -1,0 +1,124 @@
+"""Every command and every program in the documentation does what is said.
+
+```sh       commands, run by bash in a copy of the examples; every one must succeed. Lines that begin with make, git,
+            sudo or cmake build or install things and are left out.
+```console  `$ command` with its output below it, which must be the same (times aside).
+```cut      a whole analysis that passes `collmc check`.
+```cut CODE a whole analysis that is refused with this diagnostic, or accepted with it where it is a warning.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import harness
+from harness import EndToEnd
+from test_command import without_times
+
+BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOT_RUN = ("make", "git ", "sudo ", "cmake ", "ctest ", "apt")
+
+
+def pages():
+    root = harness.SOURCE
+    return [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md")),
+            *sorted((root / "examples").glob("*/README.md")), *sorted((root / "hints").glob("*.md"))]
+
+
+def blocks(language):
+    for page in pages():
+        for match in BLOCK.finditer(page.read_text(encoding="utf-8")):
+            if match.group(1) == language:
+                line = page.read_text(encoding="utf-8")[:match.start()].count("\n") + 1
+                yield f"{page.relative_to(harness.SOURCE)}:{line}", match.group(2).strip(), match.group(3)
+
+
+class Reference(EndToEnd):
+    """docs/language.md names everything that the schema and the standard library have."""
+
+    def setUp(self):
+        super().setUp()
+        self.page = (harness.SOURCE / "docs/language.md").read_text(encoding="utf-8")
+
+    def test_attributes(self):
+        schema = json.loads((harness.SOURCE / "stdlib/schema/lhco.json").read_text())
+        names = set(re.findall(r'"name": "([a-z]\w*)"', json.dumps(schema)))
+        self.assertGreater(len(names), 15)
+        self.assertEqual({n for n in names if f"`{n}`" not in self.page}, set())
+
+    def test_functions(self):
+        names = set()
+        for file in (harness.SOURCE / "stdlib").glob("*.cut"):
+            names |= set(re.findall(r"^(?:intrinsic )?function (\w+)\(", file.read_text(), re.MULTILINE))
+        self.assertGreater(len(names), 25)
+        self.assertEqual({n for n in names if f"`{n}`" not in self.page and f"`{n}(" not in self.page}, set())
+
+    def test_hints_are_of_diagnostics_that_exist(self):
+        catalogue = (harness.SOURCE / "compiler/diagnostics/catalogue.cpp").read_text()
+        for hint in (harness.SOURCE / "hints").glob("[EW]*.md"):
+            self.assertIn(f'"{hint.stem}"', catalogue)
+            self.assertIn(f"```cut {hint.stem}\n", hint.read_text(encoding="utf-8"))
+
+
+class Documentation(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(harness.SOURCE / "examples", self.dir / "examples",
+                        ignore=shutil.ignore_patterns("*.results"))
+        self.environment = dict(os.environ, PATH=f"{harness.BINARY.parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
+
+    def bash(self, script):
+        return subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=self.dir, env=self.environment,
+                              capture_output=True, text=True, timeout=120)
+
+    def test_commands(self):
+        found = 0
+        for place, _, text in blocks("sh"):
+            lines = [line for line in text.splitlines() if not line.startswith(NOT_RUN)]
+            if lines:
+                found += 1
+                with self.subTest(place):
+                    completed = self.bash("\n".join(lines))
+                    self.assertEqual(completed.returncode, 0, text + completed.stdout + completed.stderr)
+        self.assertGreater(found, 3)
+
+    def test_sessions(self):
+        found = 0
+        for place, _, text in blocks("console"):
+            commands = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+            for session in commands:
+                found += 1
+                command, _, expected = session.partition("\n")
+                with self.subTest(f"{place} {command}"):
+                    completed = self.bash(command + " 2>&1 || true")
+                    self.assertEqual(without_times(completed.stdout).strip(), without_times(expected).strip())
+        self.assertGreater(found, 1)
+
+    def test_programs(self):
+        found = 0
+        for place, code, text in blocks("cut"):
+            found += 1
+            with self.subTest(place):
+                path = self.write("program.cut", text)
+                run = self.collmc("check", path)
+                said = set(re.findall(r"\b([EW]\d{4})\b", run.err))
+                if code:
+                    self.assertIn(code, said, run.err)
+                    self.assertEqual(run.code, 1 if code.startswith("E") else 0, run.err)
+                else:
+                    self.assertEqual(run.code, 0, f"{text}\n{run.err}")
+        self.assertGreater(found, 5)
+
+    def test_links(self):
+        """Relative links lead to files that exist."""
+        for page in pages():
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+                if "://" not in target:
+                    with self.subTest(f"{page.name}: {target}"):
+                        self.assertTrue((page.parent / target).exists())
+
+
+if __name__ == "__main__":
+    harness.main()

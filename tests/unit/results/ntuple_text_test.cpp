@@ -1,0 +1,67 @@
+#include "runtime/results/ntuple_text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <random>
+
+#include "tests/unit/results/block_builder.h"
+
+namespace collmc::results {
+namespace {
+
+TEST(NtupleText, HeaderQuotesWhatNeedsIt) {
+    EXPECT_EQ(ntuple_header({0, "mlp", {{"m_jj", "GeV"}, {"dR", ""}}}), "event,m_jj,dR\n");
+    EXPECT_EQ(ntuple_header({0, "mlp", {{"deltaR(a, b)", ""}, {"say \"x\"", ""}}}),
+              "event,\"deltaR(a, b)\",\"say \"\"x\"\"\"\n");
+}
+
+TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
+    OutputSpec spec;
+    spec.ntuples = {{0, "a", {{"x", ""}, {"y", ""}}}, {0, "b", {{"z", ""}}}};
+    BlockBuilder builder({1, 1, 1}, 4000000000);
+    builder.select({0, 2});
+    builder.select({1});
+    builder.ntuple(0, {{0.1, 1e300}, {-0.0, std::nan("")}});
+    builder.ntuple(1, {{-std::numeric_limits<double>::infinity()}});
+    std::vector<std::string> text;
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), text);
+    ASSERT_EQ(text.size(), 2u);
+    EXPECT_EQ(text[0], "4000000000,0.1,-0\n4000000002,1e+300,nan\n");
+    EXPECT_EQ(text[1], "4000000001,-inf\n");
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), text);
+    EXPECT_EQ(text[1], "4000000001,-inf\n4000000001,-inf\n");
+}
+
+TEST(NtupleText, EveryDoubleReadsBackExactly) {
+    std::mt19937_64 random(3);
+    std::vector<double> values;
+    while (values.size() < 20'000) {
+        const double x = std::bit_cast<double>(random());
+        if (std::isfinite(x)) values.push_back(x);
+    }
+    OutputSpec spec;
+    spec.ntuples = {{0, "a", {{"x", ""}}}};
+    BlockBuilder builder(std::vector<double>(values.size(), 1.0));
+    std::vector<std::int32_t> events(values.size());
+    for (std::size_t i = 0; i < events.size(); ++i) events[i] = static_cast<std::int32_t>(i);
+    builder.select(events);
+    builder.ntuple(0, {values});
+    std::vector<std::string> text;
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), text);
+    const char* place = text[0].c_str();
+    for (const double x : values) {
+        char* end = nullptr;
+        std::strtol(place, &end, 10);
+        ASSERT_EQ(*end, ',');
+        EXPECT_EQ(std::bit_cast<std::uint64_t>(std::strtod(end + 1, &end)), std::bit_cast<std::uint64_t>(x));
+        ASSERT_EQ(*end, '\n');
+        place = end + 1;
+    }
+    EXPECT_EQ(*place, '\0');
+}
+
+}  // namespace
+}  // namespace collmc::results
