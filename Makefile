@@ -8,7 +8,8 @@ ccache := $(shell command -v ccache)
 launcher := $(if $(ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=$(ccache))
 configure = cmake --preset release -B $(BUILD) $(launcher)
 build = cmake --build $(BUILD) -j $(JOBS)
-sources := $(shell find compiler runtime tests bench -name '*.h' -o -name '*.cpp' 2>/dev/null)
+clang_format = $(firstword $(wildcard /usr/bin/clang-format-19 /usr/bin/clang-format))
+sources = $(shell find compiler runtime tests bench -name '*.h' -o -name '*.cpp' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build demo test install package golden format tidy bench fuzz asan tsan clean
@@ -45,7 +46,7 @@ golden: $(BUILD)/build.ninja ## Rewrite the expectations of the golden tests; re
 	@COLLMC_UPDATE_GOLDEN=1 ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
 format: ## Format all C++ sources in place
-	@clang-format-19 -i $(sources)
+	@$(clang_format) -i $(sources)
 
 tidy: $(BUILD)/build.ninja ## Run clang-tidy over all C++ sources
 	@run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '/(compiler|runtime)/'

@@ -83,6 +83,8 @@ llvm::orc::JITTargetMachineBuilder machine_builder(const Processor& processor) {
     builder.setCPU(processor.cpu);
     builder.addFeatures(processor.features);
     builder.setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
+    builder.setRelocationModel(llvm::Reloc::PIC_);
+    builder.setCodeModel(llvm::CodeModel::Small);
     // A fused multiply-add where the plan has two operations would change results.
     builder.getOptions().AllowFPOpFusion = llvm::FPOpFusion::Strict;
     return builder;

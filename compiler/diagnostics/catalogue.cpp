@@ -57,6 +57,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0308", E, "one value per object where one value is needed"},
         {"E0309", E, "a collection is needed"},
         {"E0310", E, "a transverse momentum has no such attribute"},
+        {"E0311", E, "a number is needed"},
         {"E0312", E, "a count compared with a fraction"},
         {"E0313", E, "objects that share no attributes"},
         {"E0314", E, "objects compared as a whole"},
@@ -66,6 +67,9 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0403", E, "a criterion that is not a number"},
         {"E0404", E, "an index that is not a whole number"},
         {"E0405", E, "a member that the candidate does not have"},
+        {"E0406", E, "`excluding` of something that is no candidate"},
+        {"E0407", E, "an exclusion that can remove nothing"},
+        {"E0408", E, "`this` outside of an object's block"},
         {"E0501", E, "an empty or reversed binning"},
         {"E0502", E, "axes that run over different collections"},
         {"E0503", E, "an output defined twice"},
@@ -73,10 +77,15 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0505", E, "a weight that is not a bare number"},
         {"E0506", E, "an empty range of events"},
         {"E0507", E, "an attribute that cannot be varied"},
+        {"E0508", E, "an analysis without a region"},
+        {"E0509", E, "a column without a name"},
         {"E0601", E, "a function that calls itself"},
         {"E0602", E, "a wrong number of arguments"},
         {"E0603", E, "a parameter without a type"},
         {"E0604", E, "no function for these arguments"},
+        {"E0605", E, "a function whose formula is not of the declared type"},
+        {"E0606", E, "`intrinsic` outside of the library"},
+        {"E0901", E, "a broken installation"},
         {"W0801", W, "a cut that cannot fail"},
         {"W0802", W, "a cut that cannot pass"},
         {"W0803", W, "bins that overlap"},
@@ -95,14 +104,17 @@ const std::vector<CodeEntry>& catalogue() {
         {"W0816", W, "an exclusion that removes nothing"},
         {"W0819", W, "an object compared with itself"},
         {"W0820", W, "an angle outside its range"},
+        {"W0821", W, "a histogram called after another angle than it shows"},
+        {"W0822", W, "a cut on an object that does not look at it"},
     };
     return entries;
 }
 
 const CodeEntry* find_code(std::string_view code) {
     const auto& entries = catalogue();
-    const auto found = std::lower_bound(entries.begin(), entries.end(), code,
-                                        [](const CodeEntry& entry, std::string_view wanted) { return entry.code < wanted; });
+    const auto found =
+        std::lower_bound(entries.begin(), entries.end(), code,
+                         [](const CodeEntry& entry, std::string_view wanted) { return entry.code < wanted; });
     return found != entries.end() && found->code == code ? &*found : nullptr;
 }
 

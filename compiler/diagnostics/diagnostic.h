@@ -1,8 +1,8 @@
 // The diagnostic record: one value that every phase produces and every renderer (text, JSON lines) reads.
 //
 // A message says what was seen, then the rule if it is not obvious, then at most one suggestion; it quotes what the
-// person wrote, never a desugared form. The code is stable (`E0201`): its family is the phase or topic, and hints/CODE.md
-// explains it. All codes stand in catalogue.h.
+// person wrote, never a desugared form. The code is stable (`E0201`): its family is the phase or topic, and
+// hints/CODE.md explains it. All codes stand in catalogue.h.
 #pragma once
 
 #include <string>
@@ -43,11 +43,11 @@ struct Diagnostic {
     std::string phase;  ///< the folder that found it: "syntax", "semantics", ...
     std::string message;
     Span primary;
-    std::string primary_label;           ///< short text under the carets; may be empty
+    std::string primary_label;  ///< short text under the carets; may be empty
     std::vector<Label> labels;
-    std::vector<std::string> context;    ///< outermost first: {"region WW", "select 3"}
-    std::string expected, found;         ///< types or tokens where that is the point; may be empty
-    std::vector<std::string> candidates; ///< nearest names, best first
+    std::vector<std::string> context;     ///< outermost first: {"region WW", "select 3"}
+    std::string expected, found;          ///< types or tokens where that is the point; may be empty
+    std::vector<std::string> candidates;  ///< nearest names, best first
     std::vector<std::string> notes;
     std::vector<std::pair<std::string, long>> counterexample;  ///< e.g. {"size(jets)", 1}: the smallest failing event
     std::vector<Fix> fixes;

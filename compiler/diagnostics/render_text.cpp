@@ -21,18 +21,24 @@ constexpr std::string_view plain = "\x1b[0m";
 
 std::string_view word(Severity severity) {
     switch (severity) {
-        case Severity::error: return "error";
-        case Severity::warning: return "warning";
-        case Severity::note: return "note";
+        case Severity::error:
+            return "error";
+        case Severity::warning:
+            return "warning";
+        case Severity::note:
+            return "note";
     }
     return "error";
 }
 
 std::string_view colour(Severity severity) {
     switch (severity) {
-        case Severity::error: return red;
-        case Severity::warning: return yellow;
-        case Severity::note: return cyan;
+        case Severity::error:
+            return red;
+        case Severity::warning:
+            return yellow;
+        case Severity::note:
+            return cyan;
     }
     return red;
 }
@@ -50,9 +56,10 @@ public:
     Renderer(const Diagnostic& diagnostic, const TextOptions& options) : diagnostic_(diagnostic), options_(options) {}
 
     std::string render() {
-        text_ += fmt::format("{}{}\n",
-                             painted(colour(diagnostic_.severity), fmt::format("{}[{}]", word(diagnostic_.severity), diagnostic_.code)),
-                             painted(bold, ": " + printable(diagnostic_.message)));
+        text_ += fmt::format(
+            "{}{}\n",
+            painted(colour(diagnostic_.severity), fmt::format("{}[{}]", word(diagnostic_.severity), diagnostic_.code)),
+            painted(bold, ": " + printable(diagnostic_.message)));
         places();
         remarks();
         for (const auto& fix : diagnostic_.fixes) this->fix(fix);
@@ -62,7 +69,8 @@ public:
 
 private:
     std::string painted(std::string_view colour, std::string_view content) const {
-        return options_.colour && !content.empty() ? fmt::format("{}{}{}", colour, content, plain) : std::string(content);
+        return options_.colour && !content.empty() ? fmt::format("{}{}{}", colour, content, plain)
+                                                   : std::string(content);
     }
 
     /// The source lines of the primary place and of the labels: the primary file first, lines in order.
@@ -92,7 +100,8 @@ private:
 
     void header(std::string_view arrow, Span span) {
         const auto [line, column] = span.file->place(span.begin);
-        text_ += fmt::format("{:{}}{} {}:{}:{}\n", "", widest_, painted(blue, arrow), printable(span.file->path()), line, column);
+        text_ += fmt::format("{:{}}{} {}:{}:{}\n", "", widest_, painted(blue, arrow), printable(span.file->path()),
+                             line, column);
         gutter("");
         text_ += '\n';
     }
@@ -140,7 +149,8 @@ private:
     }
 
     void remark(std::string_view title, std::string_view content) {
-        text_ += fmt::format("{:{}} {} {}{}\n", "", widest_, painted(blue, "="), painted(bold, title), printable(content));
+        text_ +=
+            fmt::format("{:{}} {} {}{}\n", "", widest_, painted(blue, "="), painted(bold, title), printable(content));
     }
 
     void remarks() {
@@ -186,7 +196,8 @@ private:
     /// The lines that an edit changes, with the new text as places: `+` for what is added, `~` for what is replaced.
     static std::vector<Place> edited_places(const Fix& fix, const SourceFile& after) {
         std::vector<Edit> edits = fix.edits;
-        std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+        std::stable_sort(edits.begin(), edits.end(),
+                         [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
         std::vector<Place> places;
         std::int64_t shift = 0;
         for (const auto& edit : edits) {
@@ -197,13 +208,15 @@ private:
             const std::size_t before = places.size();
             for (auto line = after.place(begin).line; line <= after.place(end).line; ++line) {
                 std::uint32_t from = std::max(begin, after.line_start(line));
-                const auto to = std::min<std::uint32_t>(end, after.line_start(line) + static_cast<std::uint32_t>(after.line(line).size()));
+                const auto to = std::min<std::uint32_t>(
+                    end, after.line_start(line) + static_cast<std::uint32_t>(after.line(line).size()));
                 while (from < to && (after.text()[from] == ' ' || after.text()[from] == '\t')) ++from;
                 if (from < to) places.push_back({{&after, from, to}, "", sign, green});
             }
             if (places.size() == before) places.push_back({{&after, begin, begin}, "", ' ', green});
         }
-        std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return line_of(a) < line_of(b); });
+        std::stable_sort(places.begin(), places.end(),
+                         [](const Place& a, const Place& b) { return line_of(a) < line_of(b); });
         return places;
     }
 
@@ -212,7 +225,8 @@ private:
         const SourceFile& file = *places[0].span.file;
         std::vector<Mark> marks;
         for (const auto& place : places)
-            marks.push_back({place.span.begin - file.line_start(line), place.span.end - file.line_start(line), place.sign, ""});
+            marks.push_back(
+                {place.span.begin - file.line_start(line), place.span.end - file.line_start(line), place.sign, ""});
         const Snippet snippet = make_snippet(file.line(line), marks, options_.columns);
         row(number(line), snippet.line);
         std::string signs;

@@ -9,8 +9,8 @@
 namespace collmc::diagnostics {
 
 struct TextOptions {
-    bool colour = false;         ///< ANSI escapes, for a terminal
-    std::size_t columns = 120;   ///< longer source lines are shown around the place, in this many columns
+    bool colour = false;        ///< ANSI escapes, for a terminal
+    std::size_t columns = 120;  ///< longer source lines are shown around the place, in this many columns
 };
 
 /// One diagnostic, ending with a blank line.

@@ -36,9 +36,9 @@ std::size_t width(char32_t c) {
     };
     static constexpr Range combining[] = {{0x0300, 0x036F}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x200B, 0x200F},
                                           {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}};
-    static constexpr Range wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF},   {0x3400, 0x4DBF},
-                                     {0x4E00, 0x9FFF}, {0xA000, 0xA4CF}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
-                                     {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F},
+    static constexpr Range wide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33FF},  {0x3400, 0x4DBF},
+                                     {0x4E00, 0x9FFF},   {0xA000, 0xA4CF},   {0xAC00, 0xD7A3},  {0xF900, 0xFAFF},
+                                     {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},  {0x1F300, 0x1F64F},
                                      {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
     const auto lies_in = [c](const auto& ranges) {
         return std::any_of(std::begin(ranges), std::end(ranges), [c](Range r) { return r.first <= c && c <= r.last; });
@@ -131,7 +131,7 @@ Snippet make_snippet(std::string_view line, const std::vector<Mark>& marks, std:
         const std::size_t from = shown(mark.begin);
         const std::size_t to = std::max(from + 1, shown(std::max(mark.begin, mark.end)));
         std::string row = std::string(from, ' ') + std::string(to - from, mark.sign);
-        if (!mark.label.empty()) row += " " + printable(mark.label);
+        if (!mark.label.empty()) row.append(" ").append(printable(mark.label));
         snippet.underlines.push_back(std::move(row));
     }
     return snippet;

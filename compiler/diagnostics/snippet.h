@@ -1,7 +1,7 @@
-// One source line with marks under it, in columns of a terminal. Internal to the text renderer.
+// One source line with marks under it, in columns of a terminal.
 //
-// Tabs become four spaces, control characters and bytes that are not UTF-8 a replacement character, so that nothing in a
-// file can move the marks (or the terminal); wide and combining characters count with their width.
+// Tabs become four spaces, control characters and bytes that are not UTF-8 a replacement character, so that nothing in
+// a file can move the marks (or the terminal); wide and combining characters count with their width.
 #pragma once
 
 #include <cstdint>

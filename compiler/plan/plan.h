@@ -78,8 +78,8 @@ struct Node {
     BinderId binder = kNone;
     CollectionId collection = kNone;
     PickId pick = kNone;
-    std::vector<NodeId> in;
-    std::string name;  ///< what the program calls it ("mT_W", "jets.pt"), for printing; may be empty
+    std::vector<NodeId> in{};
+    std::string name{};  ///< what the program calls it ("mT_W", "jets.pt"), for printing; may be empty
 };
 
 /// A place that runs over the objects of a collection: of a filter's candidates, of a reduction, of a pick's leg.
@@ -105,8 +105,8 @@ struct Collection {
     Kind kind;
     std::string name;
     int particle = -1;
-    std::vector<CollectionId> sources;
-    std::vector<PickId> excluded;
+    std::vector<CollectionId> sources{};
+    std::vector<PickId> excluded{};
     BinderId binder = kNone;
     NodeId condition = kNone;
 };

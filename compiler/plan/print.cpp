@@ -18,7 +18,12 @@ public:
 
     std::string print() {
         line("plan \"{}\"", plan_.title);
-        for (const Step& step : plan_.schedule) print_step(step);
+        for (std::size_t i = 0; i < plan_.schedule.size(); ++i) {
+            const Step& step = plan_.schedule[i];
+            const bool output = step.kind == Step::Kind::histogram || step.kind == Step::Kind::ntuple;
+            if (i == 0 || !output || plan_.schedule[i - 1].kind != step.kind) text_ += '\n';  // outputs stand together
+            print_step(step);
+        }
         for (const Region& region : plan_.regions) print_region(region);
         return std::move(text_);
     }
@@ -39,6 +44,8 @@ private:
     void print_nodes(std::initializer_list<NodeId> roots);
     void print_node(NodeId id);
     std::string describe(const Node& node) const;
+    /// How a node is written where it is used: by number, or as the constant it is.
+    std::string operand(NodeId id) const;
     std::string collection(CollectionId id) const { return plan_.collections[id].name; }
     std::string binder(BinderId id) const;
     std::string place(SelectionId id) const { return id == 0 ? "all events" : fmt::format("s{} {}", id, plan_.selections[id].name); }
@@ -49,7 +56,6 @@ private:
 };
 
 void Printer::print_step(const Step& step) {
-    text_ += '\n';
     switch (step.kind) {
         case Step::Kind::collection: print_collection(step.id); break;
         case Step::Kind::pick: print_pick(step.id); break;
@@ -57,7 +63,7 @@ void Printer::print_step(const Step& step) {
         case Step::Kind::histogram: {
             const Histogram& histogram = plan_.histograms[step.id];
             print_nodes({histogram.value});
-            line("histogram {}/{} = %{} in {}, {} bins from {} to {}{}{}", histogram.region, histogram.name, histogram.value,
+            line("histogram {}/{} = {} in {}, {} bins from {} to {}{}{}", histogram.region, histogram.name, operand(histogram.value),
                  place(histogram.selection), histogram.edges.size() - 1, histogram.low, histogram.high, histogram.unit.empty() ? "" : " ",
                  histogram.unit);
             break;
@@ -67,7 +73,7 @@ void Printer::print_step(const Step& step) {
             std::vector<std::string> columns;
             for (std::size_t i = 0; i < ntuple.values.size(); ++i) {
                 print_nodes({ntuple.values[i]});
-                columns.push_back(fmt::format("{} = %{}", ntuple.columns[i], ntuple.values[i]));
+                columns.push_back(fmt::format("{} = {}", ntuple.columns[i], operand(ntuple.values[i])));
             }
             line("ntuple {}/{} in {}: {}", ntuple.region, ntuple.name, place(ntuple.selection), fmt::join(columns, ", "));
             break;
@@ -84,7 +90,7 @@ void Printer::print_collection(CollectionId id) {
         case Collection::Kind::base: line("collection {} = every {}", self.name, abi::kParticleNames[self.particle]); break;
         case Collection::Kind::filter:
             print_nodes({self.condition});
-            line("collection {} = filter {} where %{}", self.name, binder(self.binder), self.condition);
+            line("collection {} = filter {} where {}", self.name, binder(self.binder), operand(self.condition));
             break;
         case Collection::Kind::union_of: line("collection {} = union of {}", self.name, fmt::join(sources, ", ")); break;
         case Collection::Kind::excluding:
@@ -98,15 +104,15 @@ void Printer::print_pick(PickId id) {
     print_nodes({pick.condition, pick.key});
     std::vector<std::string> legs;
     for (const BinderId leg : pick.legs) legs.push_back(binder(leg));
-    line("pick {} = {} of {}{}", pick.name, pick.key == kNone ? "first" : fmt::format("lowest %{}", pick.key), fmt::join(legs, ", "),
-         pick.condition == kNone ? "" : fmt::format(" where %{}", pick.condition));
+    line("pick {} = {} of {}{}", pick.name, pick.key == kNone ? "first" : "lowest " + operand(pick.key), fmt::join(legs, ", "),
+         pick.condition == kNone ? "" : " where " + operand(pick.condition));
 }
 
 void Printer::print_selection(SelectionId id) {
     const Selection& selection = plan_.selections[id];
     print_nodes({selection.pass, selection.undecided});
-    line("selection s{} {} = %{} in {}{}", id, selection.name, selection.pass, place(selection.within),
-         selection.undecided == kNone ? "" : fmt::format(", undecided %{}", selection.undecided));
+    line("selection s{} {} = {} in {}{}", id, selection.name, operand(selection.pass), place(selection.within),
+         selection.undecided == kNone ? "" : ", undecided " + operand(selection.undecided));
 }
 
 void Printer::print_region(const Region& region) {
@@ -137,15 +143,22 @@ void Printer::print_nodes(std::initializer_list<NodeId> roots) {
 void Printer::print_node(NodeId id) {
     printed_[id] = true;
     const Node& node = plan_.nodes[id];
+    if (node.op == Op::constant) return;
     std::string text = fmt::format("    %{} = {}", id, describe(node));
     if (!node.name.empty()) text = fmt::format("{:<{}} ; {}", text, kCommentColumn, node.name);
     line("{}", text);
 }
 
+std::string Printer::operand(NodeId id) const {
+    const Node& node = plan_.nodes[id];
+    if (node.op != Op::constant) return fmt::format("%{}", id);
+    if (node.elem == Elem::b1) return node.value != 0 ? "true" : "false";
+    return fmt::format("{}", node.value);
+}
+
 std::string Printer::describe(const Node& node) const {
     const OpInfo& info = op_info(node.op);
     switch (node.op) {
-        case Op::constant: return node.elem == Elem::f64 ? fmt::format("{}", node.value) : node.value != 0 ? "true" : "false";
         case Op::event_column: return fmt::format("event.{}", abi::kEventColumnNames[node.index]);
         case Op::object_column: return fmt::format("%{}.{}", node.in[0], abi::kObjectColumnNames[node.index]);
         case Op::element: return fmt::format("element {}", binder(node.binder));
@@ -157,10 +170,10 @@ std::string Printer::describe(const Node& node) const {
     }
     if (info.reduction) {
         const NodeId filter = filter_of(node);
-        return fmt::format("{} %{} for {}{}", info.name, node.in[0], binder(node.binder), filter == kNone ? "" : fmt::format(" when %{}", filter));
+        return fmt::format("{} {} for {}{}", info.name, operand(node.in[0]), binder(node.binder), filter == kNone ? "" : " when " + operand(filter));
     }
     std::string text(info.name);
-    for (const NodeId operand : node.in) text += fmt::format(" %{}", operand);
+    for (const NodeId id : node.in) text += " " + operand(id);
     return text;
 }
 

@@ -36,8 +36,10 @@ ExprPtr ExpressionChecker::check_call(const syntax::Expr& tree) {
     }
     if (name == "size") return check_size(tree);
     if (name == "exists") return check_exists(tree);
+    const bool reduction = reduction_named(name).has_value();
+    if (reduction && tree.operands.size() == 1) return report_missing_range(tree);  // min and max also take two numbers
     if (checker_.find_function(name) != nullptr) return check_function_call(tree);
-    if (reduction_named(name)) return report_missing_range(tree);
+    if (reduction) return report_missing_range(tree);
     return report_unknown_function(tree);
 }
 
@@ -62,8 +64,7 @@ ExprPtr ExpressionChecker::check_size(const syntax::Expr& tree) {
         fmt::format("`size` counts the objects of a collection; {} is {}", quote(argument_tree.span),
                     describe(argument->type, schema())));
     if (argument->kind == Expr::Kind::candidate)
-        diagnostic.fixes.push_back(replace(tree.span, fmt::format("exists({})", argument_tree.span.text()),
-                                           "ask whether the candidate exists", EditClass::likely));
+        diagnostic.notes.push_back(fmt::format("a candidate is one combination or none: `exists({})`", argument_tree.span.text()));
     return error_expr(tree.span);
 }
 
@@ -102,20 +103,20 @@ ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
     const Function& typed = checker_.program().functions[symbol->id];
     MutableExpr expr = make_expr(Expr::Kind::call, typed.result, tree.span);
     for (std::size_t i = 0; i < arguments.size(); ++i)
-        check_argument(tree, i, *arguments[i], typed.parameters[i]);
+        if (!check_argument(tree, i, *arguments[i], typed.parameters[i])) break;  // the next is wrong for the same reason
     expr->function = symbol->id;
     expr->operands = std::move(arguments);
     return expr;
 }
 
-void ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
+bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
                                        const Function::Parameter& parameter) {
-    if (is_subtype(argument.type, parameter.type)) return;
+    if (is_subtype(argument.type, parameter.type)) return true;
     const syntax::Expr& tree = *call.operands[index];
     const bool dimension = argument.type.is_number() && parameter.type.is_number();
     Diagnostic& diagnostic = reporter().error(
         dimension ? "E0303" : "E0604", tree.span,
-        fmt::format("`{}` takes {} for `{}`; {} is {}", call.name.text, describe(parameter.type, schema()), parameter.name,
+        fmt::format("`{}` takes {} for `{}`; {} is {}", call.name.text, describe_parameter(parameter.type, schema()), parameter.name,
                     quote(tree.span), describe(argument.type, schema())));
     diagnostic.expected = to_string(parameter.type, schema());
     diagnostic.found = to_string(argument.type, schema());
@@ -135,6 +136,7 @@ void ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t ind
             diagnostic.fixes.push_back(
                 replace(call.name.span, "deltaPhi", "compare the azimuthal angles", EditClass::changes_selection));
     }
+    return false;
 }
 
 ExprPtr ExpressionChecker::check_intrinsic(const syntax::Expr& tree, const syntax::Function& function) {
@@ -173,7 +175,7 @@ Type ExpressionChecker::intrinsic_type(const IntrinsicEntry& entry, const syntax
         case DimensionRule::same:
         case DimensionRule::ratio: break;
     }
-    const char* what = entry.op == Intrinsic::min2 || entry.op == Intrinsic::max2 ? "compared" : "combined";
+    const char* what = entry.op == Intrinsic::min2 || entry.op == Intrinsic::max2 ? "be compared" : "be combined";
     if (!agree(*arguments[0], *tree.operands[0], *arguments[1], *tree.operands[1], tree.span, what)) return Type::error();
     if (entry.rule == DimensionRule::ratio) return Type::real();
     const bool whole = entry.op != Intrinsic::hypot && arguments[0]->type.kind == Type::Kind::integer &&

@@ -26,6 +26,9 @@ struct Library {
 std::optional<Library> load_library(const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
                                     diagnostics::Diagnostics& diagnostics);
 
+/// Checks every function of the library. An analysis checks those it uses; this is for the test of an installation.
+void check_library(const Library& library, diagnostics::Diagnostics& diagnostics);
+
 /// Checks an analysis. Returns a program only when there are no errors.
 std::optional<Program> check(const syntax::Tree& tree, const Library& library, diagnostics::Diagnostics& diagnostics);
 

@@ -41,6 +41,12 @@ struct Symbol : Declared {
 struct FunctionSymbol : Declared {
     const syntax::Function* tree = nullptr;
     bool from_library = false;
+    bool used = false;
+};
+
+struct RegionSymbol {
+    Span span;
+    int id = -1;  ///< in the program's vector, once checked
 };
 
 class Checker {
@@ -76,6 +82,8 @@ public:
     /// Reports a name that something else has already; true if it is free to be bound in the scope.
     bool may_bind(const syntax::Name& name, const Scope& scope);
 
+    /// The objects of the analysis that are selected directly from a kind of particle.
+    std::vector<std::string> selections_of(std::string_view particle) const;
     std::vector<std::string> value_names() const;
     std::vector<std::string> collection_names() const;
     std::vector<std::string> function_names() const;
@@ -125,10 +133,9 @@ private:
     Program program_;
     std::map<std::string, Symbol, std::less<>> values_;
     std::map<std::string, FunctionSymbol, std::less<>> functions_;
-    std::map<std::string, int, std::less<>> regions_;  ///< -1 until checked
+    std::map<std::string, RegionSymbol, std::less<>> regions_;
     std::vector<Declared*> open_;                      ///< being checked, outermost first
     bool in_block_ = false;  ///< the innermost open one is an object, candidate or region, whose uses follow the file's order
-    std::vector<const syntax::Object*> object_trees_;  ///< by collection; null for those of the schema
 };
 
 }  // namespace collmc::semantics

@@ -86,7 +86,8 @@ ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::
         diagnostic.fixes.push_back(replace(tree.span, fmt::format("exists({})", tree.span.text()),
                                            "ask whether the candidate exists", EditClass::likely));
     } else if (condition->type.is_number()) {
-        diagnostic.notes.push_back("compare it with something, for example `> 0`");
+        const std::string unit = unit_of(condition->type.dimension);
+        diagnostic.notes.push_back(fmt::format("compare it with something, for example `> 0{}{}`", unit.empty() ? "" : " ", unit));
     }
     return error_expr(tree.span);
 }
@@ -114,7 +115,7 @@ ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
     const std::optional<Type> type = common_type(first->type, second->type);
     if (!type) {
         if (first->type.is_number() && second->type.is_number()) {
-            agree(*first, *tree.operands[0], *second, *tree.operands[2], tree.span, "chosen between");
+            agree(*first, *tree.operands[0], *second, *tree.operands[2], tree.span, "be the two sides of one `else`");
             return error_expr(tree.span);
         }
         Diagnostic& diagnostic = reporter().error(

@@ -29,7 +29,7 @@ public:
     ExprPtr check_number(const syntax::Expr& tree);
     /// `this`: the object of the block, or the sum of a candidate's members. Null outside of blocks.
     ExprPtr self(Span span) const;
-    /// Reports two numbers of different dimensions that `what` ("compared", "added") brings together; true if they agree.
+    /// Reports two numbers of different dimensions, which cannot `what` ("be compared", "be added"); true if they agree.
     bool agree(const Expr& left, const syntax::Expr& left_tree, const Expr& right, const syntax::Expr& right_tree, Span span,
                const char* what);
 
@@ -77,7 +77,8 @@ private:
     ExprPtr check_intrinsic(const syntax::Expr& tree, const syntax::Function& function);
     Type intrinsic_type(const IntrinsicEntry& entry, const syntax::Expr& tree, const std::vector<ExprPtr>& arguments);
     bool has_arity(const syntax::Expr& tree, std::size_t expected, const std::string& signature);
-    void check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
+    /// False, with a report, if the argument does not fit.
+    bool check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
                         const Function::Parameter& parameter);
     ExprPtr report_unknown_function(const syntax::Expr& tree);
 

@@ -109,6 +109,12 @@ void Checker::declare_function(const syntax::Function& function) {
                         fmt::format("`{}` is part of the language; choose another name", function.name.text));
         return;
     }
+    if (function.intrinsic) {
+        reporter_.error("E0606", function.span,
+                        fmt::format("`{}` is declared `intrinsic`, which only the library can; give it a formula",
+                                    function.name.text));
+        return;
+    }
     FunctionSymbol symbol;
     symbol.name = function.name;
     symbol.tree = &function;
@@ -116,15 +122,18 @@ void Checker::declare_function(const syntax::Function& function) {
     if (fresh) return;
     Diagnostic& diagnostic = reporter_.error(
         "E0103", function.name.span,
-        fmt::format(place->second.from_library ? "the library already has a function `{}`" : "`{}` is already defined",
+        fmt::format(fmt::runtime(place->second.from_library ? "the library already has a function `{}`" : "`{}` is already defined"),
                     function.name.text));
     diagnostic.labels.push_back({place->second.name.span, "the function of that name"});
 }
 
 void Checker::declare_region(const syntax::Region& region) {
     if (region.name.text.empty()) return;
-    if (regions_.emplace(region.name.text, -1).second) return;
-    reporter_.error("E0103", region.name.span, fmt::format("there is already a region `{}`", region.name.text));
+    const auto [place, fresh] = regions_.emplace(region.name.text, RegionSymbol{region.name.span});
+    if (fresh) return;
+    Diagnostic& diagnostic =
+        reporter_.error("E0103", region.name.span, fmt::format("there is already a region `{}`", region.name.text));
+    diagnostic.labels.push_back({place->second.span, "the region of that name"});
 }
 
 bool Checker::may_bind(const syntax::Name& name, const Scope& scope) {
@@ -175,6 +184,7 @@ const FunctionSymbol* Checker::use_function(const syntax::Name& name) {
     const auto found = functions_.find(name.text);
     if (found == functions_.end()) return nullptr;
     FunctionSymbol& symbol = found->second;
+    symbol.used = true;
     if (symbol.tree->intrinsic) {
         symbol.state = Declared::State::done;
         return &symbol;
@@ -308,6 +318,15 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
         diagnostic.fixes.push_back(replace(name.span, near.front(), fmt::format("write `{}`", near.front()), EditClass::likely));
     diagnostic.candidates = std::move(near);
     return std::nullopt;
+}
+
+std::vector<std::string> Checker::selections_of(std::string_view particle) const {
+    std::vector<std::string> names;
+    for (const auto& [name, symbol] : values_)
+        if (symbol.kind == Symbol::Kind::object && symbol.object->sources.size() == 1 &&
+            symbol.object->sources[0].text == particle)
+            names.push_back(name);
+    return names;
 }
 
 std::vector<std::string> Checker::value_names() const {

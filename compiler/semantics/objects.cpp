@@ -139,8 +139,12 @@ void ExpressionChecker::report_unknown(const syntax::Name& name) {
     }
     if (schema().is_kind(name.text)) {
         Diagnostic& diagnostic = reporter().error(
-            "E0101", name.span, fmt::format("`{}` is a kind of object; give the ones you mean a name", name.text));
-        diagnostic.notes.push_back(fmt::format("for example `object my{0}s from {0}`, then `my{0}s[0]`", name.text));
+            "E0101", name.span, fmt::format("`{}` is a kind of object, not a collection of selected ones", name.text));
+        std::vector<std::string> selected = checker_.selections_of(name.text);
+        if (selected.empty() || !scope_.sees_analysis)
+            diagnostic.notes.push_back(fmt::format("name a collection first: `object NAME from {}`", name.text));
+        else
+            suggest(diagnostic, name.span, std::move(selected));
         return;
     }
     if (checker_.is_region(name.text)) {
@@ -299,14 +303,18 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
         if (Schema::find(*member, name.text) == nullptr) lacking.push_back(member->name);
     if (lacking.size() < members.size() && !lacking.empty()) {
         reporter().error("E0106", name.span,
-                         fmt::format("not all of these have a `{}`: they may be {}, and {} {} none", name.text,
-                                     describe(object.type, schema()), listed(lacking), lacking.size() == 1 ? "has" : "have"));
+                         fmt::format("this may be {}, and {} has no `{}`", describe(object.type, schema()),
+                                     with_article(listed(lacking, "or")), name.text));
         return;
     }
     Diagnostic& diagnostic = reporter().error(
         "E0105", name.span,
         fmt::format("{} has no `{}`; it has {}", describe(object.type, schema()), name.text, listed(known)));
-    suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+    std::vector<std::string> owners;
+    for (const Particle& particle : schema().particles)
+        if (Schema::find(particle, name.text) != nullptr) owners.push_back(particle.name);
+    if (!owners.empty()) diagnostic.notes.push_back(fmt::format("`{}` is stored for {}", name.text, listed(owners)));
+    else suggest(diagnostic, name.span, nearest_attributes(name.text, known));
 }
 
 ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
@@ -334,7 +342,8 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
         return error_expr(tree.span);
     }
     const CollectionId collection = object->collection;
-    MutableExpr expr = make_expr(Expr::Kind::at, Type::of_object(object->type.object), tree.span, std::move(object));
+    const Type element = Type::of_object(object->type.object);
+    MutableExpr expr = make_expr(Expr::Kind::at, element, tree.span, std::move(object));
     expr->collection = collection;
     expr->index = index;
     return expr;

@@ -80,8 +80,7 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
         const Type& wanted = right_bare ? left.type : right.type;
         Diagnostic& diagnostic = reporter().error(
             "E0301", literal.span,
-            fmt::format("{} is {}, and it is {} with {}, a bare number", quote(other.span), describe(wanted, schema()), what,
-                        literal.span.text()));
+            fmt::format("{} is {}, and {} has no unit", quote(other.span), describe(wanted, schema()), literal.span.text()));
         diagnostic.labels.push_back({other.span, describe(wanted, schema())});
         diagnostic.expected = to_string(wanted, schema());
         diagnostic.found = to_string(right_bare ? right.type : left.type, schema());
@@ -89,7 +88,7 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
         return false;
     }
     Diagnostic& diagnostic = reporter().error(
-        "E0302", span, fmt::format("{} and {} cannot be {}", unit_or_none(left.type), unit_or_none(right.type), what));
+        "E0302", span, fmt::format("{} and {} cannot {}", unit_or_none(left.type), unit_or_none(right.type), what));
     diagnostic.labels.push_back({left_tree.span, describe(left.type, schema())});
     diagnostic.labels.push_back({right_tree.span, describe(right.type, schema())});
     diagnostic.expected = to_string(left.type, schema());
@@ -191,7 +190,7 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
         return error_expr(tree.span);
     }
     if (!require_number(*left, left_tree) || !require_number(*right, right_tree)) return error_expr(tree.span);
-    const char* what = kind == Expr::Kind::add ? "added" : "subtracted";
+    const char* what = kind == Expr::Kind::add ? "be added" : "be subtracted";
     if (!agree(*left, left_tree, *right, right_tree, tree.span, what)) return error_expr(tree.span);
     const bool whole = left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
     const Type type = whole ? Type::integer() : Type::real(left->type.dimension);
@@ -261,7 +260,7 @@ ExprPtr ExpressionChecker::check_comparison(const syntax::Expr& tree) {
     ExprPtr right = check(right_tree);
     const bool known = !left->type.is_error() && !right->type.is_error();
     const bool good = known && comparable(*left, left_tree, *right) && comparable(*right, right_tree, *left) &&
-                      agree(*left, left_tree, *right, right_tree, tree.span, "compared");
+                      agree(*left, left_tree, *right, right_tree, tree.span, "be compared");
     if (good) {
         const syntax::Expr& left_inner = without_parentheses(left_tree);
         const syntax::Expr& right_inner = without_parentheses(right_tree);

@@ -20,11 +20,6 @@ Formula not_more(Symbol small, Symbol large) { return nonnegative({{large, 1}, {
 
 using Terms = std::vector<std::pair<Symbol, long>>;
 
-Terms negated(Terms terms) {
-    for (auto& [symbol, coefficient] : terms) coefficient = -coefficient;
-    return terms;
-}
-
 }  // namespace
 
 std::vector<Formula> Axioms::about(const std::set<Symbol>& start) {

@@ -53,7 +53,7 @@ public:
     bool is_kind(std::string_view name) const;
 };
 
-/// Reads a schema. Its formulas may use the attributes that stand before them and the library's intrinsic functions. Null,
+/// Reads a schema. Its formulas may use the other attributes of the object and the library's intrinsic functions. Null,
 /// with diagnostics, where the file is broken.
 std::shared_ptr<const Schema> load_schema(const diagnostics::SourceFile& json, const std::vector<syntax::Tree>& library,
                                           diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics);

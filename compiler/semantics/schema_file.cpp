@@ -77,22 +77,31 @@ private:
         }
     }
 
+    /// First the names and types of all attributes, then the formulas, which may use any of them.
     template <typename Columns>
     void load_kind(const Json& json, ObjectType type, Particle& kind, const Columns& columns) {
         kind.name = json.at("name").get<std::string>();
+        std::vector<Json> entries;
         for (const Json& entry : json.at("attributes")) {
             if (!entry.is_string()) {
-                load_attribute(entry, type, kind, columns);
+                entries.push_back(entry);
                 continue;
             }
             const std::string shared = entry.get<std::string>();
             if (!shared_.contains(shared)) throw SchemaProblem{fmt::format("no shared attributes `{}`", shared)};
-            for (const Json& attribute : shared_.at(shared)) load_attribute(attribute, type, kind, columns);
+            for (const Json& attribute : shared_.at(shared)) entries.push_back(attribute);
         }
+        for (const Json& entry : entries) declare_attribute(entry, kind, columns);
+        for (std::size_t i = 0; i < entries.size(); ++i)
+            if (entries[i].contains("formula"))
+                kind.attributes[i].formula = check_formula(kind.name + "." + kind.attributes[i].name,
+                                                           entries[i].at("formula").get<std::string>(), type,
+                                                           kind.attributes[i].type);
+        for (const Attribute& attribute : kind.attributes) check_well_founded(kind, attribute, 0);
     }
 
     template <typename Columns>
-    void load_attribute(const Json& json, ObjectType type, Particle& kind, const Columns& columns) {
+    static void declare_attribute(const Json& json, Particle& kind, const Columns& columns) {
         Attribute attribute;
         attribute.name = json.at("name").get<std::string>();
         const std::string place = kind.name + "." + attribute.name;
@@ -103,10 +112,22 @@ private:
             attribute.column = index_in(columns, json.at("column").get<std::string>());
             if (attribute.column < 0)
                 throw SchemaProblem{fmt::format("`{}`: no column {}", place, json.at("column").dump())};
-        } else {
-            attribute.formula = check_formula(place, json.at("formula").get<std::string>(), type, attribute.type);
+        } else if (!json.contains("formula")) {
+            throw SchemaProblem{fmt::format("`{}` has neither column nor formula", place)};
         }
         kind.attributes.push_back(std::move(attribute));
+    }
+
+    /// No formula needs itself: a chain of attributes longer than there are any is a circle.
+    static void check_well_founded(const Particle& kind, const Attribute& attribute, std::size_t depth) {
+        if (depth > kind.attributes.size())
+            throw SchemaProblem{fmt::format("`{}.{}` needs itself", kind.name, attribute.name)};
+        if (attribute.formula != nullptr) follow_attributes(kind, *attribute.formula, depth);
+    }
+
+    static void follow_attributes(const Particle& kind, const Expr& expr, std::size_t depth) {
+        if (expr.kind == Expr::Kind::attribute) check_well_founded(kind, *Schema::find(kind, expr.attribute_name), depth + 1);
+        for (const ExprPtr& operand : expr.operands) follow_attributes(kind, *operand, depth);
     }
 
     static Type type_named(const std::string& name, const std::string& place) {

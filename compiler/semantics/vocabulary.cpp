@@ -70,6 +70,14 @@ std::string lower_case(std::string_view text) {
     return lower;
 }
 
+/// `x` for a name or a chain of attributes and indices, else `(x)`.
+std::string as_operand(const std::string& text) {
+    const bool chain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '[' || c == ']';
+    });
+    return chain ? text : "(" + text + ")";
+}
+
 bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -141,11 +149,11 @@ std::optional<HabitRewrite> call_for_habit(std::string_view function, const std:
             return HabitRewrite{x + "." + name, "attributes stand behind a dot"};
         if (name == "m") return HabitRewrite{x + ".mass", "attributes stand behind a dot"};
         if (name == "not") return HabitRewrite{"not " + x, "`not` is a word, not a function"};
-        if (name == "sq" || name == "square") return HabitRewrite{"(" + x + ")^2", "a power is written x^2"};
+        if (name == "sq" || name == "square") return HabitRewrite{as_operand(x) + "^2", "a power is written x^2"};
         if (name == "fsqrt") return HabitRewrite{"sqrt(" + x + ")", "the square root is `sqrt`"};
     }
     if (name == "pow" && arguments.size() == 2)
-        return HabitRewrite{fmt::format("({})^{}", arguments[0], arguments[1]), "a power is written x^2"};
+        return HabitRewrite{fmt::format("{}^{}", as_operand(arguments[0]), arguments[1]), "a power is written x^2"};
     if (one_of(name, {"mass", "m", "minv", "invmass", "invariantmass", "mll", "mjj"}) && arguments.size() >= 2)
         return HabitRewrite{fmt::format("({}).mass", fmt::join(arguments, " + ")),
                             "an invariant mass is the mass of a sum of objects"};

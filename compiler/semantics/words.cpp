@@ -45,6 +45,15 @@ std::string describe(const Type& type, const Schema& schema) {
     return "";
 }
 
+std::string describe_parameter(const Type& type, const Schema& schema) {
+    const bool general = type.object.kind == ObjectType::Kind::momentum || type.object.kind == ObjectType::Kind::transverse;
+    const bool full = type.object.kind == ObjectType::Kind::momentum;
+    if (type.kind == Type::Kind::object && general) return full ? "an object with a full momentum" : "an object";
+    if (type.kind == Type::Kind::collection && general)
+        return full ? "a collection of objects with a full momentum" : "a collection of objects";
+    return describe(type, schema);
+}
+
 std::string listed(const std::vector<std::string>& items, const char* last) {
     std::string text;
     for (std::size_t i = 0; i < items.size(); ++i) {

@@ -13,6 +13,8 @@ namespace collmc::semantics {
 std::string quote(Span span);
 /// "an energy (GeV)", "a pure number", "a number in GeV^2", "a condition", "a Jet", "a collection of Jet".
 std::string describe(const Type& type, const Schema& schema);
+/// What a parameter of the type asks for: "an object with a full momentum", "a collection of objects".
+std::string describe_parameter(const Type& type, const Schema& schema);
 /// "a Jet", "an Electron".
 std::string with_article(const std::string& noun);
 /// "a, b and c" (or another last word).

@@ -72,8 +72,9 @@ private:
             return;
         }
         if (candidate->criterion_span.valid()) {
-            auto& diagnostic = diagnostics_.error("E0402", "syntax", keyword_,
-                                                  fmt::format("candidate `{}` has a criterion already", candidate->name.text));
+            auto& diagnostic =
+                diagnostics_.error("E0402", "syntax", keyword_,
+                                   fmt::format("candidate `{}` has a criterion already", candidate->name.text));
             diagnostic.labels.push_back({candidate->criterion_span, "the first one"});
             return;
         }

@@ -1,7 +1,7 @@
 // Parse tree of ANTLR -> tree.h, one statement at a time. Internal to syntax: includes ANTLR.
 //
-// Reports the wrong forms that the grammar reads on purpose (chained comparisons, units inside intervals, ...), with the
-// right form as an edit. Expects a parse tree without errors; keeps no reference to it.
+// Reports the wrong forms that the grammar reads on purpose (chained comparisons, units inside intervals, ...), with
+// the right form as an edit. Expects a parse tree without errors; keeps no reference to it.
 #pragma once
 
 #include "CutParser.h"

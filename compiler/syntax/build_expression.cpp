@@ -22,24 +22,29 @@ const antlr4::Token* token_of(antlr4::tree::ParseTree* child) {
 
 BinaryOp comparison(std::size_t token_type) {
     switch (token_type) {
-        case CutParser::LESS: return BinaryOp::less;
-        case CutParser::LESS_EQUAL: return BinaryOp::less_equal;
-        case CutParser::GREATER: return BinaryOp::greater;
-        case CutParser::GREATER_EQUAL: return BinaryOp::greater_equal;
-        case CutParser::NOT_EQUAL: return BinaryOp::not_equal;
-        default: return BinaryOp::equal;
+        case CutParser::LESS:
+            return BinaryOp::less;
+        case CutParser::LESS_EQUAL:
+            return BinaryOp::less_equal;
+        case CutParser::GREATER:
+            return BinaryOp::greater;
+        case CutParser::GREATER_EQUAL:
+            return BinaryOp::greater_equal;
+        case CutParser::NOT_EQUAL:
+            return BinaryOp::not_equal;
+        default:
+            return BinaryOp::equal;
     }
 }
 
 /// A number, a negated number or pi: what may bound an interval.
 bool is_bound(const Expr& expr) {
-    if (expr.kind == Expr::Kind::negate) return expr.operands[0]->kind == Expr::Kind::number || expr.operands[0]->kind == Expr::Kind::pi;
+    if (expr.kind == Expr::Kind::negate)
+        return expr.operands[0]->kind == Expr::Kind::number || expr.operands[0]->kind == Expr::Kind::pi;
     return expr.kind == Expr::Kind::number || expr.kind == Expr::Kind::pi;
 }
 
-const Expr& number_of(const Expr& bound) {
-    return bound.kind == Expr::Kind::negate ? *bound.operands[0] : bound;
-}
+const Expr& number_of(const Expr& bound) { return bound.kind == Expr::Kind::negate ? *bound.operands[0] : bound; }
 
 std::string bound_text(const Expr& bound) {
     const Expr& number = number_of(bound);
@@ -64,8 +69,9 @@ std::string as_interval(const Expr& low, BinaryOp first, const Expr& middle, Bin
     const std::string low_unit = unit_text(low), high_unit = unit_text(high);
     if (!low_unit.empty() && !high_unit.empty() && low_unit != high_unit) return "";
     const std::string unit = low_unit.empty() ? high_unit : low_unit;
-    return fmt::format("{} in {}{}, {}{}{}{}", middle.span.text(), first == BinaryOp::less_equal ? '[' : '(', bound_text(low),
-                       bound_text(high), second == BinaryOp::less_equal ? ']' : ')', unit.empty() ? "" : " ", unit);
+    return fmt::format("{} in {}{}, {}{}{}{}", middle.span.text(), first == BinaryOp::less_equal ? '[' : '(',
+                       bound_text(low), bound_text(high), second == BinaryOp::less_equal ? ']' : ')',
+                       unit.empty() ? "" : " ", unit);
 }
 
 }  // namespace
@@ -112,9 +118,11 @@ ExprPtr ExpressionBuilder::value(CutParser::ValueContext* context) {
         diagnostic.primary_label = "what is the value where the condition is false?";
         diagnostic.notes.push_back("a conditional value reads `VALUE when CONDITION else OTHER`");
         if (dynamic_cast<CutParser::HistogramContext*>(context->parent))
-            diagnostic.notes.push_back("a histogram that is filled only sometimes reads `histo NAME when CONDITION : VALUE, ...`");
+            diagnostic.notes.push_back(
+                "a histogram that is filled only sometimes reads `histo NAME when CONDITION : VALUE, ...`");
         if (dynamic_cast<CutParser::ColumnContext*>(context->parent))
-            diagnostic.notes.push_back("an ntuple that is filled only sometimes reads `ntuple NAME when CONDITION : VALUE, ...`");
+            diagnostic.notes.push_back(
+                "an ntuple that is filled only sometimes reads `ntuple NAME when CONDITION : VALUE, ...`");
         return node(Expr::Kind::error, tokens_.span(context));
     }
     // `a when c else b when d else e` is `a when c else (b when d else e)`.
@@ -176,7 +184,8 @@ ExprPtr ExpressionBuilder::relation(ExprPtr left, CutParser::RelationContext* co
     if (auto* comparator = context->comparator()) {
         const Span sign = tokens_.span(comparator);
         if (comparator->ASSIGN()) {
-            auto& diagnostic = error("E0008", sign, fmt::format("equality is written `==` here, not `{}`", sign.text()));
+            auto& diagnostic =
+                error("E0008", sign, fmt::format("equality is written `==` here, not `{}`", sign.text()));
             diagnostic.fixes.push_back({"compare with `==`", EditClass::safe, {{sign, "=="}}});
         }
         return binary(comparison(comparator->start->getType()), sign, std::move(left), sum(context->sum()));
@@ -190,7 +199,9 @@ ExprPtr ExpressionBuilder::relation(ExprPtr left, CutParser::RelationContext* co
         auto& diagnostic = error("E0015", Span::cover(negation, word), "`not` stands in front of what it negates");
         const Span front{&tokens_.file(), left->span.begin, left->span.begin};
         const Span dropped{&tokens_.file(), negation.begin, word.begin};
-        diagnostic.fixes.push_back({fmt::format("write `not {} in ...`", left->span.text()), EditClass::safe, {{front, "not "}, {dropped, ""}}});
+        diagnostic.fixes.push_back({fmt::format("write `not {} in ...`", left->span.text()),
+                                    EditClass::safe,
+                                    {{front, "not "}, {dropped, ""}}});
     }
     inside->operands.push_back(std::move(left));
     return inside;
@@ -218,8 +229,7 @@ ExprPtr ExpressionBuilder::chain(CutParser::NegationContext* context) {
     diagnostic.primary_label = "a comparison has two sides";
     if (only_comparisons) {
         std::string interval;
-        if (signs.size() == 2)
-            interval = as_interval(*operands[0], signs[0], *operands[1], signs[1], *operands[2]);
+        if (signs.size() == 2) interval = as_interval(*operands[0], signs[0], *operands[1], signs[1], *operands[2]);
         if (!interval.empty()) {
             diagnostic.fixes.push_back({"write an interval", EditClass::safe, {{all, interval}}});
         } else {
@@ -287,7 +297,9 @@ ExprPtr ExpressionBuilder::atom(CutParser::AtomContext* context) {
     const auto powers = context->power();
     if (powers.empty()) return base;
     if (powers.size() > 1) {
-        auto& diagnostic = error("E0019", Span::cover(tokens_.span(context->CARET(1)->getSymbol()), tokens_.span(powers[1])), "powers do not chain");
+        auto& diagnostic =
+            error("E0019", Span::cover(tokens_.span(context->CARET(1)->getSymbol()), tokens_.span(powers[1])),
+                  "powers do not chain");
         diagnostic.notes.push_back("write one power, or parentheses: `(x^2)^3`");
     }
     auto raised = node(Expr::Kind::power, tokens_.span(context));
@@ -381,7 +393,8 @@ std::optional<Unit> ExpressionBuilder::list_unit(CutParser::UnitContext* first, 
         result = read;
     }
     if (inside.empty()) return result;
-    auto& diagnostic = error("E0014", tokens_.span(inside.front()), fmt::format("the unit of {} stands once, at the end", what));
+    auto& diagnostic =
+        error("E0014", tokens_.span(inside.front()), fmt::format("the unit of {} stands once, at the end", what));
     if (!same) {
         diagnostic.notes.push_back("give both ends in the same unit");
         return result;
@@ -480,7 +493,8 @@ std::string canonical_number(std::string_view written) {
         if (!digit_follows) digits.erase(point, 1);
     }
     std::size_t zeros = 0;
-    while (zeros + 1 < digits.size() && digits[zeros] == '0' && digits[zeros + 1] >= '0' && digits[zeros + 1] <= '9') ++zeros;
+    while (zeros + 1 < digits.size() && digits[zeros] == '0' && digits[zeros + 1] >= '0' && digits[zeros + 1] <= '9')
+        ++zeros;
     return digits.substr(zeros);
 }
 

@@ -62,7 +62,8 @@ bool check_nesting(const Tokens& tokens, diagnostics::Diagnostics& diagnostics) 
         const std::size_t type = token->getType();
         if (begins_statement(token)) {
             levels.assign(1, {});
-        } else if (type == CutLexer::LPAREN || type == CutLexer::LBRACKET || (type == CutLexer::BAR && !after_operand)) {
+        } else if (type == CutLexer::LPAREN || type == CutLexer::LBRACKET ||
+                   (type == CutLexer::BAR && !after_operand)) {
             open();
         } else if (type == CutLexer::RPAREN || type == CutLexer::RBRACKET || type == CutLexer::BAR) {
             close();

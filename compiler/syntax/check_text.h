@@ -6,7 +6,8 @@
 
 namespace collmc::syntax {
 
-/// A program written by hand stays far below; the bound keeps time and memory small when an events file is given instead.
+/// A program written by hand stays far below; the bound keeps time and memory small when an events file is given
+/// instead.
 constexpr std::size_t most_bytes = 1'000'000;
 
 /// Whether the text is UTF-8 and at most `most_bytes` long; reports the first of these that fails.

@@ -23,30 +23,54 @@ std::string lower(std::string_view text) {
 /// What a token stands for in a list of expected ones; empty for tokens that need no mention beside the others.
 std::string_view expected_word(std::size_t type) {
     switch (type) {
-        case CutLexer::NAME: return "a name";
-        case CutLexer::INT: return "a whole number";
-        case CutLexer::NUMBER: return "a number";
-        case CutLexer::STRING: return "a text between double quotes";
-        case CutLexer::UNIT: return "a unit";
-        case CutLexer::ASSIGN: return "`=`";
-        case CutLexer::COLON: return "`:`";
-        case CutLexer::COMMA: return "`,`";
-        case CutLexer::LPAREN: return "`(`";
-        case CutLexer::RPAREN: return "`)`";
-        case CutLexer::LBRACKET: return "`[`";
-        case CutLexer::RBRACKET: return "`]`";
-        case CutLexer::BAR: return "`|`";
-        case CutLexer::ARROW: return "`->`";
-        case CutLexer::GREATER: return "`>`";
-        case CutLexer::SLASH: return "`/`";
-        case CutLexer::IN: return "`in`";
-        case CutLexer::FROM: return "`from`";
-        case CutLexer::TO: return "`to`";
-        case CutLexer::BINS: return "`bins`";
-        case CutLexer::FUNCTION: return "`function`";
-        case CutLexer::WHEN: return "`when`";
-        case antlr4::Token::EOF: return "the end";
-        default: return "";
+        case CutLexer::NAME:
+            return "a name";
+        case CutLexer::INT:
+            return "a whole number";
+        case CutLexer::NUMBER:
+            return "a number";
+        case CutLexer::STRING:
+            return "a text between double quotes";
+        case CutLexer::UNIT:
+            return "a unit";
+        case CutLexer::ASSIGN:
+            return "`=`";
+        case CutLexer::COLON:
+            return "`:`";
+        case CutLexer::COMMA:
+            return "`,`";
+        case CutLexer::LPAREN:
+            return "`(`";
+        case CutLexer::RPAREN:
+            return "`)`";
+        case CutLexer::LBRACKET:
+            return "`[`";
+        case CutLexer::RBRACKET:
+            return "`]`";
+        case CutLexer::BAR:
+            return "`|`";
+        case CutLexer::ARROW:
+            return "`->`";
+        case CutLexer::GREATER:
+            return "`>`";
+        case CutLexer::SLASH:
+            return "`/`";
+        case CutLexer::IN:
+            return "`in`";
+        case CutLexer::FROM:
+            return "`from`";
+        case CutLexer::TO:
+            return "`to`";
+        case CutLexer::BINS:
+            return "`bins`";
+        case CutLexer::FUNCTION:
+            return "`function`";
+        case CutLexer::WHEN:
+            return "`when`";
+        case antlr4::Token::EOF:
+            return "the end";
+        default:
+            return "";
     }
 }
 
@@ -79,21 +103,36 @@ std::string describe_expected(const antlr4::misc::IntervalSet& expected) {
 
 std::string statement_form(const antlr4::Token* first) {
     switch (first->getType()) {
-        case CutLexer::ANALYSIS: return "the title reads `analysis \"TITLE\"`";
-        case CutLexer::OBJECT: return "an object block begins with `object NAME from COLLECTION, ...`, perhaps `excluding CANDIDATE`";
-        case CutLexer::CANDIDATE: return "a candidate block begins with `candidate NAME from a, b in COLLECTION`";
-        case CutLexer::CLOSEST: return "the criterion reads `closest VALUE to VALUE`, as in `closest mass to 91.1876 GeV`";
-        case CutLexer::LOWEST: return "the criterion reads `lowest VALUE`";
-        case CutLexer::HIGHEST: return "the criterion reads `highest VALUE`";
-        case CutLexer::DEFINE: return "a definition reads `define NAME = VALUE`";
-        case CutLexer::FUNCTION: return "a function reads `function NAME(a : TYPE, ...) -> TYPE = VALUE`";
-        case CutLexer::INTRINSIC: return "an intrinsic function reads `intrinsic function NAME(a : TYPE, ...) -> TYPE`";
-        case CutLexer::REGION: return "a region block begins with `region NAME`, perhaps `from REGION, ...`";
-        case CutLexer::SELECT: return "a cut reads `select CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
-        case CutLexer::REJECT: return "a cut reads `reject CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
-        case CutLexer::HISTO: return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`";
-        case CutLexer::NTUPLE: return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`";
-        default: return "";
+        case CutLexer::ANALYSIS:
+            return "the title reads `analysis \"TITLE\"`";
+        case CutLexer::OBJECT:
+            return "an object block begins with `object NAME from COLLECTION, ...`, perhaps `excluding CANDIDATE`";
+        case CutLexer::CANDIDATE:
+            return "a candidate block begins with `candidate NAME from a, b in COLLECTION`";
+        case CutLexer::CLOSEST:
+            return "the criterion reads `closest VALUE to VALUE`, as in `closest mass to 91.1876 GeV`";
+        case CutLexer::LOWEST:
+            return "the criterion reads `lowest VALUE`";
+        case CutLexer::HIGHEST:
+            return "the criterion reads `highest VALUE`";
+        case CutLexer::DEFINE:
+            return "a definition reads `define NAME = VALUE`";
+        case CutLexer::FUNCTION:
+            return "a function reads `function NAME(a : TYPE, ...) -> TYPE = VALUE`";
+        case CutLexer::INTRINSIC:
+            return "an intrinsic function reads `intrinsic function NAME(a : TYPE, ...) -> TYPE`";
+        case CutLexer::REGION:
+            return "a region block begins with `region NAME`, perhaps `from REGION, ...`";
+        case CutLexer::SELECT:
+            return "a cut reads `select CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
+        case CutLexer::REJECT:
+            return "a cut reads `reject CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
+        case CutLexer::HISTO:
+            return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`";
+        case CutLexer::NTUPLE:
+            return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`";
+        default:
+            return "";
     }
 }
 
@@ -129,11 +168,12 @@ const std::vector<std::string>& statement_words() {
 
 std::string meant_statement(std::string_view written) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> other = {{
-        {"hist", "histo"},     {"histogram", "histo"}, {"plot", "histo"},    {"fill", "histo"},     {"cut", "select"},
-        {"require", "select"}, {"keep", "select"},     {"filter", "select"}, {"accept", "select"},  {"veto", "reject"},
-        {"drop", "reject"},    {"discard", "reject"},  {"let", "define"},    {"def", "define"},     {"var", "define"},
-        {"set", "define"},     {"obj", "object"},      {"collection", "object"}, {"algo", "region"}, {"selection", "region"},
-        {"channel", "region"}, {"tuple", "ntuple"},    {"tree", "ntuple"},   {"title", "analysis"},
+        {"hist", "histo"},     {"histogram", "histo"},   {"plot", "histo"},  {"fill", "histo"},
+        {"cut", "select"},     {"require", "select"},    {"keep", "select"}, {"filter", "select"},
+        {"accept", "select"},  {"veto", "reject"},       {"drop", "reject"}, {"discard", "reject"},
+        {"let", "define"},     {"def", "define"},        {"var", "define"},  {"set", "define"},
+        {"obj", "object"},     {"collection", "object"}, {"algo", "region"}, {"selection", "region"},
+        {"channel", "region"}, {"tuple", "ntuple"},      {"tree", "ntuple"}, {"title", "analysis"},
     }};
     const std::string small = lower(written);
     for (const auto& [from, to] : other)
@@ -143,8 +183,8 @@ std::string meant_statement(std::string_view written) {
 }
 
 std::string keyword_in_other_case(std::string_view written) {
-    static const std::vector<std::string> inner = {"from", "excluding", "to", "when", "else", "for", "bins",
-                                                   "as",   "this",      "and", "or",  "not",  "in",  "pi"};
+    static const std::vector<std::string> inner = {"from", "excluding", "to",  "when", "else", "for", "bins",
+                                                   "as",   "this",      "and", "or",   "not",  "in",  "pi"};
     for (const auto* words : {&statement_words(), &inner})
         for (const auto& word : *words)
             if (written != word && lower(written) == word) return word;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/syntax/build.h"
+#include "compiler/syntax/parse.h"
 
 namespace collmc::syntax {
 
@@ -16,22 +17,38 @@ namespace {
 /// The one spelling of a token that has others in the grammar; empty for tokens without.
 std::string_view spelling(std::size_t type) {
     switch (type) {
-        case CutLexer::AND: return "and";
-        case CutLexer::OR: return "or";
-        case CutLexer::NOT: return "not";
-        case CutLexer::IN: return "in";
-        case CutLexer::PI: return "pi";
-        case CutLexer::EQUAL: return "==";
-        case CutLexer::NOT_EQUAL: return "!=";
-        case CutLexer::LESS_EQUAL: return "<=";
-        case CutLexer::GREATER_EQUAL: return ">=";
-        case CutLexer::MINUS: return "-";
-        case CutLexer::STAR: return "*";
-        case CutLexer::SLASH: return "/";
-        case CutLexer::CARET: return "^";
-        case CutLexer::ARROW: return "->";
-        case CutLexer::ASSIGN: return "=";
-        default: return "";
+        case CutLexer::AND:
+            return "and";
+        case CutLexer::OR:
+            return "or";
+        case CutLexer::NOT:
+            return "not";
+        case CutLexer::IN:
+            return "in";
+        case CutLexer::PI:
+            return "pi";
+        case CutLexer::EQUAL:
+            return "==";
+        case CutLexer::NOT_EQUAL:
+            return "!=";
+        case CutLexer::LESS_EQUAL:
+            return "<=";
+        case CutLexer::GREATER_EQUAL:
+            return ">=";
+        case CutLexer::MINUS:
+            return "-";
+        case CutLexer::STAR:
+            return "*";
+        case CutLexer::SLASH:
+            return "/";
+        case CutLexer::CARET:
+            return "^";
+        case CutLexer::ARROW:
+            return "->";
+        case CutLexer::ASSIGN:
+            return "=";
+        default:
+            return "";
     }
 }
 
@@ -39,7 +56,9 @@ bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool ends_with_word(std::string_view text) { return !text.empty() && (std::isalnum(static_cast<unsigned char>(text.back())) || text.back() == '_'); }
+bool ends_with_word(std::string_view text) {
+    return !text.empty() && (std::isalnum(static_cast<unsigned char>(text.back())) || text.back() == '_');
+}
 
 class Checker {
 public:
@@ -49,20 +68,27 @@ public:
         const Span span = tokens_.span(token);
         const std::string_view text = span.text();
         switch (token->getType()) {
-            case CutLexer::STRING: return string(span);
+            case CutLexer::STRING:
+                return string(span);
             case CutLexer::INT:
-            case CutLexer::NUMBER: return number(span);
-            case CutLexer::NAME: return name(span);
-            case CutLexer::SEMICOLON: return semicolon(span);
-            case CutLexer::FOREIGN_COMMENT: return comment(span);
-            default: break;
+            case CutLexer::NUMBER:
+                return number(span);
+            case CutLexer::NAME:
+                return name(span);
+            case CutLexer::SEMICOLON:
+                return semicolon(span);
+            case CutLexer::FOREIGN_COMMENT:
+                return comment(span);
+            default:
+                break;
         }
         const std::string_view right = spelling(token->getType());
         if (!right.empty() && text != right) sign(span, right);
     }
 
 private:
-    void report(const char* code, Span span, std::string message, std::string fix, EditClass safety, std::string insert) {
+    void report(const char* code, Span span, std::string message, std::string fix, EditClass safety,
+                std::string insert) {
         auto& diagnostic = diagnostics_.error(code, "syntax", span, std::move(message));
         diagnostic.fixes.push_back({std::move(fix), safety, {{span, std::move(insert)}}});
     }
@@ -70,9 +96,11 @@ private:
     void sign(Span span, std::string_view right) {
         const std::string title = fmt::format("write `{}`", right);
         if (!is_ascii(span.text())) {
-            report("E0002", span, fmt::format("`{}` is not plain ASCII", span.text()), title, EditClass::safe, spaced(span, right));
+            report("E0002", span, fmt::format("`{}` is not plain ASCII", span.text()), title, EditClass::safe,
+                   spaced(span, right));
         } else {
-            report("E0008", span, fmt::format("`{}` is written `{}` here", span.text(), right), title, EditClass::safe, spaced(span, right));
+            report("E0008", span, fmt::format("`{}` is written `{}` here", span.text(), right), title, EditClass::safe,
+                   spaced(span, right));
         }
     }
 
@@ -81,7 +109,8 @@ private:
         if (!ends_with_word(right)) return std::string(right);
         const std::string_view all = tokens_.file().text();
         const bool glued_before = span.begin > 0 && ends_with_word(all.substr(0, span.begin));
-        const bool glued_after = span.end < all.size() && (std::isalnum(static_cast<unsigned char>(all[span.end])) || all[span.end] == '_');
+        const bool glued_after =
+            span.end < all.size() && (std::isalnum(static_cast<unsigned char>(all[span.end])) || all[span.end] == '_');
         return fmt::format("{}{}{}", glued_before ? " " : "", right, glued_after ? " " : "");
     }
 
@@ -92,12 +121,16 @@ private:
         if (text.front() == '"') {
             std::string_view shown = text.substr(0, text.find_last_not_of(" \t") + 1);
             const Span written{span.file, span.begin, span.begin + static_cast<std::uint32_t>(shown.size())};
-            auto& diagnostic = diagnostics_.error("E0009", "syntax", written, "this string has no closing quote on its line");
-            diagnostic.fixes.push_back({"close it at the end of the line", EditClass::likely, {{{span.file, written.end, written.end}, "\""}}});
+            auto& diagnostic =
+                diagnostics_.error("E0009", "syntax", written, "this string has no closing quote on its line");
+            diagnostic.fixes.push_back({"close it at the end of the line",
+                                        EditClass::likely,
+                                        {{{span.file, written.end, written.end}, "\""}}});
         } else if (text.front() == '\'') {
             report("E0008", span, "a string stands between double quotes", "use double quotes", EditClass::safe, right);
         } else {
-            report("E0002", span, "these quotes are not plain ASCII", "use straight double quotes", EditClass::safe, right);
+            report("E0002", span, "these quotes are not plain ASCII", "use straight double quotes", EditClass::safe,
+                   right);
         }
     }
 
@@ -109,21 +142,25 @@ private:
                            : text.front() == '.'       ? "a digit stands before the decimal point"
                            : text.front() == '0'       ? "a number does not begin with extra zeros"
                                                        : "a digit stands after the decimal point";
-        report("E0005", span, fmt::format("`{}` is malformed: {}", text, rule), fmt::format("write `{}`", right), EditClass::safe, right);
+        report("E0005", span, fmt::format("`{}` is malformed: {}", text, rule), fmt::format("write `{}`", right),
+               EditClass::safe, right);
     }
 
     void name(Span span) {
         const std::string_view text = span.text();
         if (is_ascii(text) && text.front() != '_') return;
         auto& diagnostic = diagnostics_.error("E0018", "syntax", span, fmt::format("`{}` cannot be a name", text));
-        diagnostic.notes.push_back("a name is made of the letters a-z and A-Z, digits and `_`, and begins with a letter");
+        diagnostic.notes.push_back(
+            "a name is made of the letters a-z and A-Z, digits and `_`, and begins with a letter");
     }
 
     void semicolon(Span span) { report("E0008", span, "statements need no `;`", "remove it", EditClass::safe, ""); }
 
     void comment(Span span) {
-        auto& diagnostic = diagnostics_.error("E0008", "syntax", {span.file, span.begin, span.begin + 2}, "a comment begins with `#`");
-        if (span.text()[1] == '/') diagnostic.fixes.push_back({"write `#`", EditClass::safe, {{diagnostic.primary, "#"}}});
+        auto& diagnostic =
+            diagnostics_.error("E0008", "syntax", {span.file, span.begin, span.begin + 2}, "a comment begins with `#`");
+        if (span.text()[1] == '/')
+            diagnostic.fixes.push_back({"write `#`", EditClass::safe, {{diagnostic.primary, "#"}}});
     }
 
     const Tokens& tokens_;
@@ -134,9 +171,8 @@ private:
 
 void report_misspelt(const Tokens& tokens, Diagnostics& diagnostics) {
     Checker checker(tokens, diagnostics);
-    constexpr std::size_t most = 100;
     for (const antlr4::Token* token : tokens.all()) {
-        if (is_end(token) || diagnostics.error_count() >= most) return;
+        if (is_end(token) || diagnostics.error_count() >= most_errors) return;
         checker.check(token);
     }
 }

@@ -15,8 +15,6 @@ namespace collmc::syntax {
 
 namespace {
 
-constexpr std::size_t most_errors = 100;
-
 /// Makes the parser stop at its first error and remember it.
 class StopAtFirstError : public antlr4::DefaultErrorStrategy {
 public:
@@ -47,7 +45,10 @@ private:
 class FileParser {
 public:
     FileParser(const SourceFile& file, diagnostics::Diagnostics& diagnostics)
-        : tokens_(file), diagnostics_(diagnostics), parser_(&tokens_.stream()), stop_(std::make_shared<StopAtFirstError>()) {
+        : tokens_(file),
+          diagnostics_(diagnostics),
+          parser_(&tokens_.stream()),
+          stop_(std::make_shared<StopAtFirstError>()) {
         parser_.removeErrorListeners();
         parser_.setErrorHandler(stop_);
     }
@@ -99,7 +100,8 @@ private:
     /// The next statement word that is first on its line, at or after a token: after an error, the words of a broken
     /// statement must not be taken for new ones.
     const antlr4::Token* next_statement(const antlr4::Token* token) const {
-        while (!is_end(token) && !(begins_statement(token) && tokens_.first_on_line(token))) token = tokens_.after(token);
+        while (!is_end(token) && !(begins_statement(token) && tokens_.first_on_line(token)))
+            token = tokens_.after(token);
         return token;
     }
 
@@ -113,15 +115,14 @@ private:
 /// Hands over what was found, in the order of the file, up to a bound.
 void hand_over(const SourceFile& file, diagnostics::Diagnostics found, diagnostics::Diagnostics& diagnostics) {
     found.sort();
-    std::size_t shown = 0;
-    for (const auto& diagnostic : found.all()) {
-        if (++shown > most_errors) {
-            const Span end{&file, diagnostic.primary.begin, diagnostic.primary.begin};
-            diagnostics.error("E0016", "syntax", end, fmt::format("more than {} errors; the rest is not shown", most_errors));
-            return;
-        }
-        diagnostics.report(diagnostic);
+    std::uint32_t reached = 0;
+    for (std::size_t i = 0; i < found.all().size() && i < most_errors; ++i) {
+        reached = found.all()[i].primary.end;
+        diagnostics.report(found.all()[i]);
     }
+    if (found.error_count() >= most_errors)
+        diagnostics.error("E0016", "syntax", {&file, reached, reached},
+                          fmt::format("{} errors; the rest of the file was not read", most_errors));
 }
 
 }  // namespace

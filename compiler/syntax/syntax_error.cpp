@@ -43,18 +43,20 @@ public:
 
     void failure(const ParseFailure& failure) {
         if (reported_already()) return;
-        const bool name_only = failure.expected.size() == 1 && failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
+        const bool name_only =
+            failure.expected.size() == 1 && failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
         const bool name_fits = failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
         if (try_bracket() || try_unknown_character() || try_index(failure.rule) || try_power(failure.rule) ||
-            try_interval(failure.rule) || try_reserved(name_only, name_fits) || try_conditional() || try_comprehension() ||
-            try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) || try_plus(name_fits) || try_other_case() ||
-            try_lonely_bar(failure.rule))
+            try_interval(failure.rule) || try_reserved(name_only, name_fits) || try_conditional() ||
+            try_comprehension() || try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) ||
+            try_plus(name_fits) || try_other_case() || try_lonely_bar(failure.rule))
             return;
         const std::string after = !previous_            ? ""
                                   : previous_ == first_ ? fmt::format(" after `{}`", tokens_.text(previous_))
                                                         : fmt::format(" after {}", describe_found(tokens_, previous_));
         const std::string found = broken_off_ ? "" : fmt::format(", found {}", describe_found(tokens_, found_));
-        auto& diagnostic = error("E0001", fmt::format("expected {}{}{}", describe_expected(failure.expected), after, found));
+        auto& diagnostic =
+            error("E0001", fmt::format("expected {}{}{}", describe_expected(failure.expected), after, found));
         label_bracket(diagnostic, failure.expected);
         const std::string meant = type_ == CutLexer::NAME ? meant_keyword(text(), failure.expected) : "";
         if (!meant.empty()) suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
@@ -67,9 +69,10 @@ public:
             try_object_roles() || try_grouped_digits() || try_unit() || try_other_case() || try_power_chain() ||
             try_reserved(false, true))
             return;
-        auto& diagnostic =
-            error("E0001", fmt::format("{} cannot follow {}", describe_found(tokens_, found_), describe_found(tokens_, previous_)));
-        if (begins_value(type_)) diagnostic.primary_label = "is an operator or a new statement's first word missing in front?";
+        auto& diagnostic = error("E0001", fmt::format("{} cannot follow {}", describe_found(tokens_, found_),
+                                                      describe_found(tokens_, previous_)));
+        if (begins_value(type_))
+            diagnostic.primary_label = "is an operator or a new statement's first word missing in front?";
         note_form(diagnostic);
     }
 
@@ -83,7 +86,8 @@ public:
         const Token* next = tokens_.after(found_);
         if (type_ == CutLexer::NAME && next->getType() == CutLexer::ASSIGN) {
             auto& diagnostic = error("E0003", "a definition begins with `define`");
-            suggest(diagnostic, "write `define`", EditClass::likely, {{&tokens_.file(), span_.begin, span_.begin}, "define "});
+            suggest(diagnostic, "write `define`", EditClass::likely,
+                    {{&tokens_.file(), span_.begin, span_.begin}, "define "});
             return;
         }
         auto& diagnostic = error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_)));
@@ -92,7 +96,8 @@ public:
             suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
             return;
         }
-        diagnostic.notes.push_back(fmt::format("a statement begins with one of `{}`", fmt::join(statement_words(), "`, `")));
+        diagnostic.notes.push_back(
+            fmt::format("a statement begins with one of `{}`", fmt::join(statement_words(), "`, `")));
     }
 
 private:
@@ -126,16 +131,21 @@ private:
         for (; token != found_ && !is_end(token); token = tokens_.after(token)) {
             switch (token->getType()) {
                 case CutLexer::LPAREN:
-                case CutLexer::LBRACKET: open.push_back(token); break;
+                case CutLexer::LBRACKET:
+                    open.push_back(token);
+                    break;
                 case CutLexer::RPAREN:
                 case CutLexer::RBRACKET:
                     if (!open.empty()) open.pop_back();
                     break;
                 case CutLexer::BAR:
-                    if (!after_operand) open.push_back(token);
-                    else if (!open.empty()) open.pop_back();
+                    if (!after_operand)
+                        open.push_back(token);
+                    else if (!open.empty())
+                        open.pop_back();
                     break;
-                default: break;
+                default:
+                    break;
             }
             after_operand = ends_operand(token, after_operand);
         }
@@ -155,7 +165,8 @@ private:
     bool try_bracket() {
         const Token* open = open_bracket();
         if (open && broken_off_ && previous_ != open) {
-            auto& diagnostic = diagnostics_.error("E0009", "syntax", tokens_.span(open), fmt::format("this `{}` is not closed", tokens_.text(open)));
+            auto& diagnostic = diagnostics_.error("E0009", "syntax", tokens_.span(open),
+                                                  fmt::format("this `{}` is not closed", tokens_.text(open)));
             diagnostic.labels.push_back({span_, "the statement ends here"});
             return true;
         }
@@ -202,7 +213,8 @@ private:
     void braces() {
         const std::string message = "blocks have no braces";
         const auto& earlier = diagnostics_.all();
-        if (std::any_of(earlier.begin(), earlier.end(), [&](const Diagnostic& d) { return d.message == message; })) return;
+        if (std::any_of(earlier.begin(), earlier.end(), [&](const Diagnostic& d) { return d.message == message; }))
+            return;
         error("E0001", message).notes.push_back("remove them all: a block ends where the next one begins");
     }
 
@@ -212,15 +224,18 @@ private:
             error("E0404", "an index takes one object").notes.push_back("`jets[0]` is the jet with the highest pt");
             return true;
         }
-        auto& diagnostic = error("E0404", fmt::format("an index is a whole number, found {}", describe_found(tokens_, found_)));
-        diagnostic.notes.push_back(type_ == CutLexer::MINUS ? "objects are counted from the front: `jets[0]` has the highest pt"
-                                                            : "`jets[0]` is the jet with the highest pt, `jets[1]` the next");
+        auto& diagnostic =
+            error("E0404", fmt::format("an index is a whole number, found {}", describe_found(tokens_, found_)));
+        diagnostic.notes.push_back(type_ == CutLexer::MINUS
+                                       ? "objects are counted from the front: `jets[0]` has the highest pt"
+                                       : "`jets[0]` is the jet with the highest pt, `jets[1]` the next");
         return true;
     }
 
     bool try_power(std::size_t rule) {
         if (rule != CutParser::RulePower || broken_off_) return false;
-        auto& diagnostic = error("E0019", fmt::format("a power is a constant, found {}", describe_found(tokens_, found_)));
+        auto& diagnostic =
+            error("E0019", fmt::format("a power is a constant, found {}", describe_found(tokens_, found_)));
         diagnostic.notes.push_back("`x^2`, `x^-1`, `x^0.5` and `x^(1/2)` are powers; `exp` and `log` make others");
         return true;
     }
@@ -251,12 +266,14 @@ private:
         if (type_ == CutLexer::NAME && (text() == "if" || text() == "unless")) {
             auto& diagnostic = error("E0008", fmt::format("`{}` is written `when` here", text()));
             if (text() == "if") suggest(diagnostic, "write `when`", EditClass::likely, {span_, "when"});
-            diagnostic.notes.push_back("a cut reads `select CONDITION when CONDITION`, a value `(VALUE when CONDITION else OTHER)`");
+            diagnostic.notes.push_back(
+                "a cut reads `select CONDITION when CONDITION`, a value `(VALUE when CONDITION else OTHER)`");
             return true;
         }
         if (type_ != CutLexer::ELSE) return false;
         auto& diagnostic = error("E0013", "this `else` has no `when` that it belongs to");
-        diagnostic.notes.push_back("a conditional value reads `(VALUE when CONDITION else OTHER)`, in parentheses inside a cut");
+        diagnostic.notes.push_back(
+            "a conditional value reads `(VALUE when CONDITION else OTHER)`, in parentheses inside a cut");
         return true;
     }
 
@@ -291,7 +308,8 @@ private:
                              tokens_.text(next).size() >= 3;
         if (!grouped) return false;
         span_ = tokens_.span(previous_, next);
-        auto& diagnostic = error("E0005", fmt::format("`{}` is malformed: digits are not grouped by commas", span_.text()));
+        auto& diagnostic =
+            error("E0005", fmt::format("`{}` is malformed: digits are not grouped by commas", span_.text()));
         const std::string joined = fmt::format("{}{}", tokens_.text(previous_), tokens_.text(next));
         suggest(diagnostic, fmt::format("write `{}`", joined), EditClass::likely, {span_, joined});
         return true;
@@ -304,14 +322,16 @@ private:
         auto& diagnostic = error("E0006", fmt::format("{} is not a unit", describe_found(tokens_, found_)));
         diagnostic.notes.push_back("the units are GeV, MeV, TeV for energies and rad, deg for angles");
         diagnostic.candidates = diagnostics::nearest(text(), {"GeV", "MeV", "TeV", "rad", "deg"});
-        for (const auto& unit : diagnostic.candidates) suggest(diagnostic, fmt::format("write `{}`", unit), EditClass::likely, {span_, unit});
+        for (const auto& unit : diagnostic.candidates)
+            suggest(diagnostic, fmt::format("write `{}`", unit), EditClass::likely, {span_, unit});
         return true;
     }
 
     bool try_lonely_unit(bool value_fits) {
         if (type_ != CutLexer::UNIT || !value_fits) return false;
         auto& diagnostic = error("E0001", fmt::format("the unit `{}` needs a number in front", text()));
-        suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::likely, {{&tokens_.file(), span_.begin, span_.begin}, "1 "});
+        suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::likely,
+                {{&tokens_.file(), span_.begin, span_.begin}, "1 "});
         return true;
     }
 
@@ -319,7 +339,8 @@ private:
     bool try_lonely_bar(std::size_t rule) {
         if (rule != CutParser::RuleEither) return false;
         span_ = tokens_.span(previous_);
-        error("E0009", "this `|` has no `|` in front that it closes").notes.push_back("an absolute value reads `|eta|`");
+        error("E0009", "this `|` has no `|` in front that it closes")
+            .notes.push_back("an absolute value reads `|eta|`");
         return true;
     }
 
@@ -412,8 +433,11 @@ std::optional<FlatStatement> readable_part(const Tokens& tokens, const Token* fi
             statement.what = std::move(region);
             break;
         }
-        case CutLexer::DEFINE: statement.what = Define{name, unreadable(head), head}; break;
-        default: return {};
+        case CutLexer::DEFINE:
+            statement.what = Define{name, unreadable(head), head};
+            break;
+        default:
+            return {};
     }
     // A block without a readable name still takes in the statements that follow, so that they are not misplaced.
     const bool block = first->getType() != CutLexer::DEFINE;

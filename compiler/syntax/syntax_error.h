@@ -1,7 +1,7 @@
 // Turns a place where the parser could not go on into a message. Internal to syntax: includes ANTLR.
 //
-// Knows the common slips (a misspelt statement, a reserved word as name, an unclosed bracket, braces, `if`, ...) and names
-// them; what it does not know, it says in terms of what was expected and found.
+// Knows the common slips (a misspelt statement, a reserved word as name, an unclosed bracket, braces, `if`, ...) and
+// names them; what it does not know, it says in terms of what was expected and found.
 #pragma once
 
 #include <antlr4-runtime.h>

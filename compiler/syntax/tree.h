@@ -1,8 +1,8 @@
 // The syntax tree of a `.cut` file: what was written, nothing resolved.
 //
 // Plain data, built by parse.h and read by semantics. Names are kept as written, with their spans; numbers keep their
-// text so that the value can be rounded once, together with its unit. The order of declarations and of the statements of
-// a region is the order of the file.
+// text so that the value can be rounded once, together with its unit. The order of declarations and of the statements
+// of a region is the order of the file.
 #pragma once
 
 #include <memory>
@@ -64,11 +64,24 @@ struct For {
     Span span;
 };
 
-enum class BinaryOp { add, subtract, multiply, divide, less, less_equal, greater, greater_equal, equal, not_equal, logical_and, logical_or };
+enum class BinaryOp {
+    add,
+    subtract,
+    multiply,
+    divide,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    equal,
+    not_equal,
+    logical_and,
+    logical_or
+};
 
 struct Expr {
     enum class Kind {
-        number,       ///< digits [unit] [^ power]
+        number,  ///< digits [unit] [^ power]
         pi,
         name,         ///< name
         self,         ///< `this`
@@ -121,9 +134,9 @@ struct Define {
 };
 
 struct TypeName {
-    Name name;                              ///< Energy, Real, Integer, Bool, Momentum, Transverse, Lepton, Jet, Collection, ...
-    std::unique_ptr<TypeName> argument;     ///< Collection<Jet>
-    std::optional<Power> power;             ///< Energy^2
+    Name name;  ///< Energy, Real, Integer, Bool, Momentum, Transverse, Lepton, Jet, Collection, ...
+    std::unique_ptr<TypeName> argument;  ///< Collection<Jet>
+    std::optional<Power> power;          ///< Energy^2
     Span span;
 };
 

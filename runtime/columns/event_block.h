@@ -1,7 +1,7 @@
 // EventBlock: owns the memory behind an abi::Block, and builds one from events in file order.
 //
-// Use: clear(); then for each event begin_event(), add_object()..., set_met(); then finish(); then view(). A reader that
-// finds an event unreadable calls drop_event(). Memory is kept from block to block and only grows.
+// Use: clear(); then for each event begin_event(), add_object()..., set_met(); then finish(); then view(). A reader
+// that finds an event unreadable calls drop_event(). Memory is kept from block to block and only grows.
 //
 // finish() brings the objects into the order abi/block.h promises: grouped by type, inside a type by event, inside an
 // event by pt (highest first, ties in file order), then the sentinel row and the padding, all zero.
@@ -78,8 +78,8 @@ public:
 
 private:
     struct List {
-        Buffer<Object> objects;            ///< of all events, in the order of events
-        Buffer<std::int32_t> first;        ///< [event]: the event's first object in `objects`
+        Buffer<Object> objects;      ///< of all events, in the order of events
+        Buffer<std::int32_t> first;  ///< [event]: the event's first object in `objects`
         std::int32_t size = 0;
     };
 

@@ -42,7 +42,8 @@ std::string not_a_number(std::string_view token, std::string_view column) {
     const std::string shown = printable(token, kMaxShownToken);
     if (is_nan_or_infinity(token)) return fmt::format("`{}` in column {} is not a finite number.", shown, column);
     if (token.find_first_not_of('*') == std::string_view::npos) {
-        return fmt::format("`{}` in column {} stands for a number that did not fit its writer's column.", shown, column);
+        return fmt::format("`{}` in column {} stands for a number that did not fit its writer's column.", shown,
+                           column);
     }
     if (are_two_numbers(token)) {
         return fmt::format("`{}` in column {} looks like two numbers that touch.", shown, column);

@@ -75,8 +75,8 @@ void Chunker::begin_file(std::string& text) {
     offset_ = kByteOrderMark.size();
 }
 
-/// Reads until a later event row than the one at the text's begin is there, and returns where it stands; npos at the end
-/// of the input, and when no event begins for too long.
+/// Reads until a later event row than the one at the text's begin is there, and returns where it stands; npos at the
+/// end of the input, and when no event begins for too long.
 std::size_t Chunker::find_cut(std::string& text) {
     std::size_t looked_at = 0;  // no event row begins in text[1, looked_at)
     while (!at_end_) {
@@ -110,9 +110,10 @@ bool Chunker::next(Chunk& chunk) {
     const std::size_t cut = find_cut(text);
     if (is_first && is_extended(text)) {
         fail(InputErrorKind::kForeignFormat,
-             fmt::format("{} is in the extended LHCO format of AEACuS (row numbers with a fraction, signed types), not in "
-                         "LHCO. Give the LHCO file it was made from.",
-                         source_.path()));
+             fmt::format(
+                 "{} is in the extended LHCO format of AEACuS (row numbers with a fraction, signed types), not in "
+                 "LHCO. Give the LHCO file it was made from.",
+                 source_.path()));
     }
     if (error_) return false;
 

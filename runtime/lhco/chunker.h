@@ -1,8 +1,8 @@
 // Chunker: cuts the text of one input into chunks of whole events, so that chunks can be parsed apart from each other.
 //
-// Every chunk but the first begins at an event row: a line whose first number is the integer 0, followed by at least two
-// more (a lone `0` or `BeginEvent 0` is none). The first begins at the file's begin, after a byte-order mark. All chunks
-// joined are the file's text; where the cuts fall depends on the chunk size, what the events are does not.
+// Every chunk but the first begins at an event row: a line whose first number is the integer 0, followed by at least
+// two more (a lone `0` or `BeginEvent 0` is none). The first begins at the file's begin, after a byte-order mark. All
+// chunks joined are the file's text; where the cuts fall depends on the chunk size, what the events are does not.
 //
 // Memory: one chunk, however long the file. Threads: one at a time; chunks may be used anywhere.
 #pragma once

@@ -53,13 +53,13 @@ bool all_blank(const char* begin, const char* end) {
 }
 
 // Vectors of as many bytes as the target's registers have. Words are lanes: the fields of the row.
-#define COLLMC_VECTORS(bytes)                                                \
-    struct Vectors##bytes {                                                  \
-        using Words = std::uint64_t __attribute__((vector_size(bytes)));     \
-        using Quarters = std::uint32_t __attribute__((vector_size(bytes)));  \
-        using Halves = std::uint16_t __attribute__((vector_size(bytes)));    \
-        using Bytes = signed char __attribute__((vector_size(bytes)));       \
-        using Doubles = double __attribute__((vector_size(bytes)));          \
+#define COLLMC_VECTORS(bytes)                                               \
+    struct Vectors##bytes {                                                 \
+        using Words = std::uint64_t __attribute__((vector_size(bytes)));    \
+        using Quarters = std::uint32_t __attribute__((vector_size(bytes))); \
+        using Halves = std::uint16_t __attribute__((vector_size(bytes)));   \
+        using Bytes = signed char __attribute__((vector_size(bytes)));      \
+        using Doubles = double __attribute__((vector_size(bytes)));         \
     }
 COLLMC_VECTORS(16);
 COLLMC_VECTORS(32);
@@ -169,7 +169,9 @@ COLLMC_INLINE bool scan_row(const Table& table, const char* row, ObjectRow& resu
     return any == 0 && typ <= 9;
 }
 
-bool scan_plain(const Table& table, const char* row, ObjectRow& result) { return scan_row<Vectors16>(table, row, result); }
+bool scan_plain(const Table& table, const char* row, ObjectRow& result) {
+    return scan_row<Vectors16>(table, row, result);
+}
 
 #ifdef __x86_64__
 [[gnu::target("avx2")]] bool scan_avx2(const Table& table, const char* row, ObjectRow& result) {

@@ -1,8 +1,8 @@
 // RowLayout: where the numbers of an object row stand, learned from one row and tried on the next ones.
 //
 // Programs print rows with fixed widths, so nearly every row looks like the one before. scan() speculates that it does:
-// it takes all fields from their places at once, without searching, and verifies every byte that matters. On any doubt it
-// says no, and the row is read the general way; so a layout changes the speed, never a value.
+// it takes all fields from their places at once, without searching, and verifies every byte that matters. On any doubt
+// it says no, and the row is read the general way; so a layout changes the speed, never a value.
 #pragma once
 
 #include <array>
@@ -16,7 +16,18 @@
 namespace collmc::lhco {
 
 /// The numbers of an object row that are read, in the order of the file.
-enum RowField : int { kRowIndex, kRowTyp, kRowEta, kRowPhi, kRowPt, kRowJmass, kRowNtrk, kRowBtag, kRowHadem, kRowFieldCount };
+enum RowField : int {
+    kRowIndex,
+    kRowTyp,
+    kRowEta,
+    kRowPhi,
+    kRowPt,
+    kRowJmass,
+    kRowNtrk,
+    kRowBtag,
+    kRowHadem,
+    kRowFieldCount
+};
 using RowFields = std::array<Decimal, kRowFieldCount>;
 
 /// Their values. The order of the first eight is that of the lanes of scan(), which writes them at once.
@@ -34,9 +45,9 @@ public:
     /// Length of a row that scan() accepts, its newline included; 0 before a layout is learned.
     std::size_t row_size() const { return row_size_; }
 
-    /// Reads the row at `row` if it has this layout: plain decimals at the learned places, a newline at its end. `result`
-    /// is unspecified if not. Precondition: row_size() > 0; the kBefore bytes before `row` and the kReach bytes from it
-    /// on are readable.
+    /// Reads the row at `row` if it has this layout: plain decimals at the learned places, a newline at its end.
+    /// `result` is unspecified if not. Precondition: row_size() > 0; the kBefore bytes before `row` and the kReach
+    /// bytes from it on are readable.
     bool scan(const char* row, ObjectRow& result) const { return scan_(table_, row, result); }
     static constexpr std::size_t kBefore = 8;
     static constexpr std::size_t kReach = 128;
@@ -45,8 +56,8 @@ public:
     static constexpr std::size_t kLanes = kRowFieldCount - 1;
     using Words = std::array<std::uint64_t, kLanes>;
 
-    /// What scan() compares and computes with. A lane is read through a window: the 8 bytes that end with the field's last
-    /// character, the first of them lowest in the word. "Mask" words have all bits of the bytes they select.
+    /// What scan() compares and computes with. A lane is read through a window: the 8 bytes that end with the field's
+    /// last character, the first of them lowest in the word. "Mask" words have all bits of the bytes they select.
     struct Table {
         alignas(64) std::array<char, kReach> fixed;       ///< bytes that are the same in every row: decimal points, ...
         alignas(64) std::array<char, kReach> fixed_mask;  ///< ... blanks between fields, the newline

@@ -56,8 +56,8 @@ inline constexpr double kPowersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e
 
 }  // namespace detail
 
-/// The number that begins at `at`: [sign] digits [. digits] [e [sign] digits], digits missing before or after the dot but
-/// not both. Never reads at or past `end`.
+/// The number that begins at `at`: [sign] digits [. digits] [e [sign] digits], digits missing before or after the dot
+/// but not both. Never reads at or past `end`.
 inline Decimal read_decimal(const char* const at, const char* const end) {
     Decimal result;
     result.begin = at;
@@ -92,7 +92,8 @@ inline Decimal read_decimal(const char* const at, const char* const end) {
     result.end = p;
     result.plain &= !has_exponent;
 
-    // Up to 15 digits and 22 decimals both numbers of the quotient are exact, so it is the nearest double (Clinger 1990).
+    // Up to 15 digits and 22 decimals both numbers of the quotient are exact, so it is the nearest double (Clinger
+    // 1990).
     double value;
     if (!has_exponent && count <= 15 && decimals <= 22) {
         value = static_cast<double>(mantissa) / detail::kPowersOfTen[decimals];

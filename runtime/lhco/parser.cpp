@@ -105,7 +105,7 @@ private:
     /// An event row, from the second number on.
     void read_event(RowReader& row) {
         end_event();
-        if (block_.n_events() == abi::kMaxBlockEvents || objects_ == abi::kMaxBlockEvents) {
+        if (block_.n_events() == abi::kMaxBlockEvents) {
             done_ = true;
             return;
         }

@@ -35,15 +35,15 @@ enum class OnBadEvent {
 /// two that say otherwise.
 struct ParseCounts {
     std::int64_t events = 0;
-    std::int64_t objects = 0;               ///< of types 0-4
-    std::int64_t events_without_met = 0;    ///< MET is 0 there
-    std::int64_t events_with_many_mets = 0; ///< the last MET row counts there
-    std::int64_t unknown_objects = 0;       ///< rows of a type that is not assigned, kept out
-    std::int64_t skipped_lines = 0;         ///< keyword lines and lone zeros, anywhere in the text
-    std::int64_t bad_events = 0;            ///< left out because of a bad row; object rows before the first event row are one
-    bool phi_negative = false;              ///< a phi < 0 was read: not the [0, 2pi) of PGS
-    bool phi_above_pi = false;              ///< a phi > 3.1425 was read (pi, as rounded in files): not the (-pi, pi] of Delphes
-    bool half_btags = false;                ///< a jet has btag 0.5 or 2.5 (some PGS versions)
+    std::int64_t objects = 0;                ///< of types 0-4
+    std::int64_t events_without_met = 0;     ///< MET is 0 there
+    std::int64_t events_with_many_mets = 0;  ///< the last MET row counts there
+    std::int64_t unknown_objects = 0;        ///< rows of a type that is not assigned, kept out
+    std::int64_t skipped_lines = 0;          ///< keyword lines and lone zeros, anywhere in the text
+    std::int64_t bad_events = 0;  ///< left out because of a bad row; object rows before the first event row are one
+    bool phi_negative = false;    ///< a phi < 0 was read: not the [0, 2pi) of PGS
+    bool phi_above_pi = false;    ///< a phi > 3.1425 was read (pi, as rounded in files): not the (-pi, pi] of Delphes
+    bool half_btags = false;      ///< a jet has btag 0.5 or 2.5 (some PGS versions)
 
     void add(const ParseCounts& other);
     bool operator==(const ParseCounts&) const = default;
@@ -51,8 +51,8 @@ struct ParseCounts {
 
 struct ParseReport {
     ParseCounts counts;
-    std::size_t bytes = 0;   ///< how much of the text was read: less than all if the block is full, or up to the bad row
-    std::int64_t lines = 0;  ///< lines in those bytes; a last one without newline counts
+    std::size_t bytes = 0;  ///< how much of the text was read: less than all if the block is full, or up to the bad row
+    std::int64_t lines = 0;         ///< lines in those bytes; a last one without newline counts
     std::optional<BadRow> bad_row;  ///< the first one
     /// True if a bad row ended the parsing (OnBadEvent::kStop). The block holds the events before the bad one.
     bool stopped = false;

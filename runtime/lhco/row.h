@@ -25,8 +25,8 @@ public:
         return p;
     }
 
-    /// Reads the token as a number and goes past it. `end` is null, and nothing is read, if it is none from its begin to
-    /// its end.
+    /// Reads the token as a number and goes past it. `end` is null, and nothing is read, if it is none from its begin
+    /// to its end.
     Decimal number() {
         Decimal decimal = read_decimal(at_, end_);
         if (decimal.end && decimal.end < end_ && !is_blank(*decimal.end) && *decimal.end != '#') decimal.end = nullptr;

@@ -20,20 +20,23 @@
 namespace collmc::lhco {
 namespace {
 
-constexpr std::size_t kHeadSize = 4096;                      ///< bytes that formats are recognised by
-constexpr std::size_t kReadSize = std::size_t{1} << 20;      ///< bytes the system is asked for at once
+constexpr std::size_t kHeadSize = 4096;                  ///< bytes that formats are recognised by
+constexpr std::size_t kReadSize = std::size_t{1} << 20;  ///< bytes the system is asked for at once
 
 InputError open_error(const std::string& path, int code) {
     switch (code) {
         case ENOENT:
         case ENOTDIR:
-            return {InputErrorKind::kMissing,
-                    fmt::format("There is no file {}. Check the path; relative paths begin at the current folder.", path)};
+            return {
+                InputErrorKind::kMissing,
+                fmt::format("There is no file {}. Check the path; relative paths begin at the current folder.", path)};
         case EACCES:
         case EPERM:
-            return {InputErrorKind::kPermission,
-                    fmt::format("{} may not be read by this user. Change its permissions (chmod u+r) or its owner.", path)};
-        default: return {InputErrorKind::kSystem, fmt::format("{} cannot be opened: {}.", path, std::strerror(code))};
+            return {
+                InputErrorKind::kPermission,
+                fmt::format("{} may not be read by this user. Change its permissions (chmod u+r) or its owner.", path)};
+        default:
+            return {InputErrorKind::kSystem, fmt::format("{} cannot be opened: {}.", path, std::strerror(code))};
     }
 }
 
@@ -41,6 +44,15 @@ InputError directory_error(const std::string& path) {
     return {InputErrorKind::kDirectory,
             fmt::format("{} is a folder, not a file. Name the event files in it, for example {}/*.lhco.gz.", path,
                         path.ends_with('/') ? path.substr(0, path.size() - 1) : path)};
+}
+
+/// Refuses a folder; finds the size of a file.
+std::optional<InputError> inspect(int descriptor, const std::string& path, std::uint64_t& file_size) {
+    struct stat info;
+    if (::fstat(descriptor, &info) != 0) return open_error(path, errno);
+    if (S_ISDIR(info.st_mode)) return directory_error(path);
+    if (S_ISREG(info.st_mode)) file_size = static_cast<std::uint64_t>(info.st_size);
+    return std::nullopt;
 }
 
 }  // namespace
@@ -61,16 +73,8 @@ public:
             error_ = open_error(path_, errno);
             return;
         }
-        struct stat info;
-        if (::fstat(descriptor_, &info) != 0) {
-            error_ = open_error(path_, errno);
-            return;
-        }
-        if (S_ISDIR(info.st_mode)) {
-            error_ = directory_error(path_);
-            return;
-        }
-        if (S_ISREG(info.st_mode)) file_size_ = static_cast<std::uint64_t>(info.st_size);
+        error_ = inspect(descriptor_, path_, file_size_);
+        if (error_) return;
         ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
         look_at_head();
     }
@@ -126,10 +130,10 @@ private:
             const ssize_t got = ::read(descriptor_, to + done, std::min(size - done, kReadSize));
             if (got < 0 && errno == EINTR) continue;
             if (got < 0) {
-                error_ = errno == EISDIR ? directory_error(path_)
-                                         : InputError{InputErrorKind::kSystem,
-                                                      fmt::format("Reading {} failed at byte {}: {}.", path_,
-                                                                  position_, std::strerror(errno))};
+                error_ = errno == EISDIR
+                             ? directory_error(path_)
+                             : InputError{InputErrorKind::kSystem, fmt::format("Reading {} failed at byte {}: {}.",
+                                                                               path_, position_, std::strerror(errno))};
                 break;
             }
             if (got == 0) break;

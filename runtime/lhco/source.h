@@ -1,9 +1,9 @@
 // ByteSource: the bytes of one input, plain or gzip, as one stream.
 //
-// The file's first bytes, not its name, tell whether it is gzip (any number of members, checksums verified). Formats that
-// are not LHCO are refused at open, by name. Reading is by read(2) into the caller's memory, never by mapping, so that
-// the process's memory does not grow with the file. While it reads it hashes the file's bytes (as stored, compressed or
-// not) with XXH64, seed 0.
+// The file's first bytes, not its name, tell whether it is gzip (any number of members, checksums verified). Formats
+// that are not LHCO are refused at open, by name. Reading is by read(2) into the caller's memory, never by mapping, so
+// that the process's memory does not grow with the file. While it reads it hashes the file's bytes (as stored,
+// compressed or not) with XXH64, seed 0.
 //
 // "-" is the standard input. Threads: one at a time. Errors: an InputError at open; later a short read and error().
 #pragma once

@@ -14,6 +14,7 @@ constexpr double kScriptScale = 0.7;                  // as in TeX
 // gnuplot's own scripts are 0.8 of the text. A superscript above a subscript is raised a little more, by way of a small
 // empty script, or a descender would touch the letter below.
 constexpr std::string_view kSubscript = "_{/*0.85 ", kSuperscript = "^{/*0.85 ", kRaised = "^{/*0.25 ^{/*4.25 ";
+constexpr std::string_view kSpace = "\u00a0";  // does not break; SVG readers drop others at the ends of a piece of text
 constexpr std::string_view kMacron = "\u0304", kOverline = "\u0305";
 constexpr std::string_view kTallLetters = "bdfhkl";
 constexpr std::string_view kParticleLetters = "jblqegtuvyxWZHhVXY";
@@ -32,14 +33,20 @@ bool is_combining(std::string_view character) {
     return character.substr(0, 1) == "\xcc" || character.substr(0, 2) == "\xcd\x80" || character.substr(0, 2) == "\xe2\x83";
 }
 
-double characters(std::string_view text) {
-    double count = 0;
+/// Width of text in units of its size, about as in a sans serif font.
+double width_of(std::string_view text) {
+    double width = 0;
     while (!text.empty()) {
         const std::size_t length = character_length(text);
-        if (!is_combining(text.substr(0, length))) ++count;
+        const char c = text[0];
+        if (!is_combining(text.substr(0, length))) {
+            width += std::string_view("ijlftI1',.|() ").find(c) != std::string_view::npos ? 0.3
+                     : c >= 'A' && c <= 'Z'                                               ? 0.65
+                                                                                          : 0.55;
+        }
         text.remove_prefix(length);
     }
-    return count;
+    return width;
 }
 
 bool is_special(char c) { return std::string_view("{}^_@&~\\").find(c) != std::string_view::npos; }
@@ -47,7 +54,11 @@ bool is_special(char c) { return std::string_view("{}^_@&~\\").find(c) != std::s
 void append_escaped(std::string& markup, std::string_view text) {
     for (const char c : text) {
         if (is_special(c)) markup += '\\';
-        markup += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+        if (static_cast<unsigned char>(c) <= ' ') {
+            markup += kSpace;
+        } else {
+            markup += c;
+        }
     }
 }
 
@@ -78,7 +89,7 @@ private:
         if (!slanted) close();
         open_ = slanted;
         append_escaped(text_, text);
-        width_ += characters(text);
+        width_ += width_of(text);
     }
     void close() {
         if (open_) text_ += '}';
@@ -86,7 +97,7 @@ private:
     }
 
     std::string text_;
-    double width_ = 0;  ///< in characters of the normal size, roughly
+    double width_ = 0;  ///< in units of the text's size, roughly
     bool open_ = false;
 };
 
@@ -467,7 +478,7 @@ void append_text(std::string& markup, std::string_view text, std::vector<std::st
         }
         text.remove_prefix(space);
         if (!text.empty()) {
-            markup += ' ';
+            markup += kSpace;
             text.remove_prefix(1);
         }
     }

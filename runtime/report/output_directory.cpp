@@ -174,7 +174,9 @@ std::optional<OutputError> OutputDirectory::write(std::string_view name, std::st
 
 void OutputDirectory::discard(std::string_view name) {
     std::erase(files_, name);
-    ::unlink((temporary_ / name).c_str());
+    const fs::path path = temporary_ / name;
+    ::unlink(path.c_str());
+    if (path.parent_path() != temporary_) ::rmdir(path.parent_path().c_str());  // if it was the last
 }
 
 std::optional<OutputError> OutputDirectory::commit() {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "runtime/report/child_process.h"
 #include "runtime/report/file_names.h"
@@ -20,7 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kPlotsWorthAProcess = 3;  // starting gnuplot takes as long as two plots
+constexpr std::size_t kPlotsWorthAProcess = 3;  // starting gnuplot takes as long as one or two plots
+constexpr unsigned kMostProcesses = 4;
 
 std::string_view extension(PlotFormat format) {
     switch (format) {
@@ -69,16 +71,18 @@ bool disk_is_full(const fs::path& path) {
     return ::statvfs(path.c_str(), &status) == 0 && status.f_bavail * status.f_frsize < kAlmostNothing;
 }
 
-/// The first line of gnuplot's complaint that says something, without its position marks.
+/// The line of gnuplot's complaint that says what is wrong; the others repeat the command and point into it.
 std::string complaint(const std::string& text) {
+    std::string best = "it failed without a message";
     std::size_t begin = 0;
     while (begin < text.size()) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         const std::string line = text.substr(begin, end - begin);
-        if (line.find_first_not_of(" \t^") != std::string::npos) return line;
+        if (line.find(", line ") != std::string::npos) return line;
+        if (line.find_first_not_of(" \t^") != std::string::npos) best = line;
         begin = end + 1;
     }
-    return "gnuplot failed without a message";
+    return best;
 }
 
 class Drawing {
@@ -105,7 +109,8 @@ private:
         const std::vector<std::string> names = plot_names(spec_);
         for (std::size_t i = 0; i < spec_.histograms.size() && !report_.error; ++i) {
             const results::HistogramSpec& histogram = spec_.histograms[i];
-            Plot plot{&histogram, &results_.histograms[i], title(histogram), axis_label(histogram), {}};
+            Plot plot{&histogram, &results_.histograms[i], spec_.analysis, spec_.regions[histogram.region].name,
+                      axis_label(histogram), {}};
             for (const PlotFormat format : options_.formats) {
                 report_.files.push_back(fmt::format("plots/{}.{}", names[i], extension(format)));
                 formats_.push_back(format);
@@ -115,12 +120,6 @@ private:
             paths_.insert(paths_.end(), plot.outputs.begin(), plot.outputs.end());
             plots_.push_back(std::move(plot));
         }
-    }
-
-    std::string title(const results::HistogramSpec& histogram) const {
-        const std::string region = gnuplot_plain(spec_.regions[histogram.region].name);
-        if (spec_.analysis.empty()) return "{/:Bold " + region + "}";
-        return "{/:Bold " + gnuplot_plain(spec_.analysis) + "}  " + region;
     }
 
     std::string axis_label(const results::HistogramSpec& histogram) {
@@ -137,7 +136,8 @@ private:
     /// Divides the plots among the gnuplot processes and starts them.
     void start() {
         const std::size_t most = std::max<std::size_t>(1, plots_.size() / kPlotsWorthAProcess);
-        const std::size_t count = std::min<std::size_t>(std::max(options_.processes, 1), most);
+        const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1u, kMostProcesses);
+        const std::size_t count = std::min<std::size_t>(options_.processes > 0 ? options_.processes : cores, most);
         for (std::size_t worker = 0; worker < count && !report_.error; ++worker) {
             std::vector<Plot> share;
             for (std::size_t i = worker; i < plots_.size(); i += count) share.push_back(plots_[i]);

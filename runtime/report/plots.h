@@ -19,7 +19,7 @@ struct PlotOptions {
     bool normalize = false;  ///< to unit sum of the visible bins
     std::string sample;      ///< names the events in the legend, e.g. "ww.lhco.gz"
     std::string gnuplot = "gnuplot";
-    int processes = 2;  ///< gnuplot processes that share the work
+    int processes = 0;  ///< gnuplot processes that share the work; 0: one per core, at most four
 };
 
 struct PlotReport {

@@ -111,6 +111,18 @@ class Documentation(EndToEnd):
                     self.assertEqual(run.code, 0, f"{text}\n{run.err}")
         self.assertGreater(found, 5)
 
+    def test_paths(self):
+        """Files and folders of the project that a page names exist."""
+        folders = "compiler|runtime|stdlib|grammar|tests|examples|docs|packaging|cmake|hints|bench"
+        found = 0
+        for page in pages():
+            for path in re.findall(rf"`((?:{folders})/[^`\s]*)`", page.read_text(encoding="utf-8")):
+                if not re.search(r"[A-Z]{4}|\*", path):
+                    found += 1
+                    with self.subTest(f"{page.name}: {path}"):
+                        self.assertTrue((harness.SOURCE / path).exists())
+        self.assertGreater(found, 20)
+
     def test_links(self):
         """Relative links lead to files that exist."""
         for page in pages():

@@ -1,0 +1,82 @@
+#include "compiler/semantics/check.h"
+
+#include <fmt/format.h>
+
+#include "compiler/semantics/checker.h"
+#include "compiler/semantics/presence.h"
+#include "compiler/semantics/vocabulary.h"
+
+namespace collmc::semantics {
+
+Program Checker::check(const syntax::Tree& tree) {
+    program_.schema = schema_;
+    program_.title = tree.title ? tree.title->text : "";
+    for (std::size_t i = 0; i < schema_->particles.size(); ++i) {
+        Collection base;
+        base.name = schema_->particles[i].name;
+        base.element = {ObjectType::Kind::detector, 1U << i};
+        base.particle = static_cast<int>(i);
+        base.used = true;
+        add(std::move(base));
+    }
+    declare(tree);
+    bool any_region = false;
+    for (const syntax::Declaration& declaration : tree.declarations) {
+        // Of two declarations of one name the first counts.
+        const auto own = [&](const syntax::Name& name) {
+            const auto found = values_.find(name.text);
+            const bool first = found != values_.end() && found->second.name.span.begin == name.span.begin;
+            return first && found->second.state == Declared::State::unseen ? &found->second : nullptr;
+        };
+        switch (declaration.kind) {
+            case syntax::Declaration::Kind::object:
+                if (Symbol* symbol = own(declaration.object->name)) resolve(*symbol);
+                break;
+            case syntax::Declaration::Kind::candidate:
+                if (Symbol* symbol = own(declaration.candidate->name)) resolve(*symbol);
+                break;
+            case syntax::Declaration::Kind::region:
+                any_region = true;
+                check_region(*declaration.region);
+                break;
+            case syntax::Declaration::Kind::define:
+            case syntax::Declaration::Kind::function: break;
+        }
+    }
+    for (auto& [name, symbol] : values_)
+        if (symbol.state == Declared::State::unseen) resolve(symbol);
+    for (auto& [name, function] : functions_)
+        if (!function.from_library && !function.tree->intrinsic && function.state == Declared::State::unseen)
+            resolve(function);
+    if (!any_region && reporter_.error_count() == 0) {
+        Diagnostic& diagnostic = reporter_.error("E0508", {tree.file, 0, 0}, "there is no region, so nothing is selected");
+        diagnostic.notes.push_back("a region begins with `region NAME`; its cuts (`select MET.pt > 30 GeV`) and outputs "
+                                   "(`histo met : MET.pt, 40 bins from 0 to 200 GeV`) follow");
+    }
+    if (reporter_.error_count() == 0) warn_of_unused();
+    return std::move(program_);
+}
+
+void Checker::check_library() {
+    for (auto& [name, function] : functions_) {
+        if (!function.tree->intrinsic) {
+            if (function.state == Declared::State::unseen) resolve(function);
+            continue;
+        }
+        for (const syntax::Parameter& parameter : function.tree->parameters) resolve_type(parameter.type, true);
+        resolve_type(function.tree->result, true);
+        const IntrinsicEntry* entry = intrinsic_named(name);
+        if (entry == nullptr || entry->arity != function.tree->parameters.size())
+            reporter_.error("E0901", function.name.span, fmt::format("`{}` is no intrinsic function of the compiler", name));
+    }
+}
+
+std::optional<Program> check(const syntax::Tree& tree, const Library& library, diagnostics::Diagnostics& diagnostics) {
+    Program program = Checker(library.schema, library.trees, diagnostics).check(tree);
+    if (diagnostics.has_errors()) return std::nullopt;
+    prove_presence(program, diagnostics);
+    if (diagnostics.has_errors()) return std::nullopt;
+    return program;
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,245 @@
+#include "compiler/semantics/lints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+
+#include "compiler/semantics/expressions.h"
+#include "compiler/semantics/words.h"
+
+namespace collmc::semantics {
+
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+
+/// The value behind any defines.
+const Expr& behind_defines(const Program& program, const Expr& expr) {
+    const Expr* at = &expr;
+    while (at->kind == Expr::Kind::define) at = program.defines[at->define].value.get();
+    return *at;
+}
+
+bool calls(const Program& program, const Expr& expr, std::initializer_list<const char*> names) {
+    if (expr.kind != Expr::Kind::call) return false;
+    const Function& function = program.functions[expr.function];
+    return function.from_library && std::any_of(names.begin(), names.end(), [&](const char* name) { return function.name == name; });
+}
+
+bool is_attribute(const Expr& expr, std::initializer_list<const char*> names) {
+    return expr.kind == Expr::Kind::attribute &&
+           std::any_of(names.begin(), names.end(), [&](const char* name) { return expr.attribute_name == name; });
+}
+
+bool is_signed_difference(const Program& program, const Expr& expr) {
+    return calls(program, expr, {"deltaPhi", "deltaEta", "deltaRapidity"});
+}
+
+/// An angle that lies in [-pi, pi) or, without its sign, in [0, pi].
+bool is_azimuth(const Program& program, const Expr& expr) {
+    const Expr& value = behind_defines(program, expr);
+    if (value.kind == Expr::Kind::absolute) return is_azimuth(program, *value.operands[0]);
+    return is_attribute(value, {"phi"}) || calls(program, value, {"deltaPhi"});
+}
+
+/// A constant, perhaps negative.
+const Expr* constant_in(const Expr& expr) {
+    if (expr.kind == Expr::Kind::number) return &expr;
+    if (expr.kind == Expr::Kind::negate) return constant_in(*expr.operands[0]);
+    return nullptr;
+}
+
+void walk(const Expr& expr, const std::function<void(const Expr&)>& visit) {
+    visit(expr);
+    for (const ExprPtr& operand : expr.operands)
+        if (operand != nullptr) walk(*operand, visit);
+}
+
+bool mentions(const Expr& expr, VariableId variable) {
+    bool found = false;
+    walk(expr, [&](const Expr& part) { found |= part.kind == Expr::Kind::element && part.variable == variable; });
+    return found;
+}
+
+bool has_error(const Expr& expr) {
+    bool found = false;
+    walk(expr, [&](const Expr& part) { found |= part.type.is_error(); });
+    return found;
+}
+
+/// Whether every object of `part` is one of `whole`, by the way the collections are built.
+bool contains(const Program& program, CollectionId whole, CollectionId part) {
+    if (whole == part) return true;
+    const Collection& outer = program.collections[whole];
+    const Collection& inner = program.collections[part];
+    if (inner.kind == Collection::Kind::base) return false;
+    if (outer.kind == Collection::Kind::union_of && outer.cuts.empty())
+        for (const CollectionId source : outer.sources)
+            if (contains(program, source, part)) return true;
+    return std::all_of(inner.sources.begin(), inner.sources.end(),
+                       [&](CollectionId source) { return contains(program, whole, source); });
+}
+
+/// Whether the two are the objects of one collection that pass a condition and those that fail it.
+bool are_complements(const Collection& a, const Collection& b) {
+    if (a.kind != Collection::Kind::filtered || b.kind != Collection::Kind::filtered || a.sources != b.sources) return false;
+    if (a.cuts.size() != 1 || b.cuts.size() != 1 || a.cuts[0].guard != nullptr || b.cuts[0].guard != nullptr) return false;
+    return a.cuts[0].reject != b.cuts[0].reject && a.cuts[0].condition->span.text() == b.cuts[0].condition->span.text();
+}
+
+bool may_overlap(const Program& program, CollectionId a, CollectionId b) {
+    const Collection& first = program.collections[a];
+    const Collection& second = program.collections[b];
+    if ((first.element.particles & second.element.particles) == 0) return false;
+    return a == b || !are_complements(first, second);
+}
+
+void warn_of_signed(Checker& checker, const Expr& value, const syntax::Expr& tree) {
+    Diagnostic& diagnostic = checker.reporter().warning(
+        "W0808", tree.span,
+        fmt::format("{} is signed: this looks at one side only, and as many events are on the other", quote(tree.span)));
+    const Expr& difference = behind_defines(checker.program(), value);
+    if (difference.span.file != tree.span.file || difference.span.begin != value.span.begin)
+        diagnostic.labels.push_back({difference.span, "a signed difference"});
+    diagnostic.fixes.push_back(
+        replace(tree.span, fmt::format("|{}|", tree.span.text()), "compare its absolute value", EditClass::changes_selection));
+}
+
+void warn_of_degrees(Checker& checker, const syntax::Expr& angle, Span number, Span insert_behind) {
+    Diagnostic& diagnostic = checker.reporter().warning(
+        "W0820", number,
+        fmt::format("{} is in radians and never beyond pi; is {} in degrees?", quote(angle.span), number.text()));
+    diagnostic.fixes.push_back(insert_after(insert_behind, " deg", "write degrees", EditClass::likely));
+}
+
+void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, const syntax::Expr& tree) {
+    const Expr& first = behind_defines(checker.program(), left);
+    const Expr& second = behind_defines(checker.program(), right);
+    const bool tag = is_attribute(first, {"btag"}) || is_attribute(second, {"btag"});
+    if (tag) {
+        Diagnostic& diagnostic = checker.reporter().warning(
+            "W0805", tree.span,
+            "the values of `btag` differ between writers: PGS writes 2 for a tight tag, Delphes one bit per working point, so "
+            "an equality misses tagged jets");
+        diagnostic.notes.push_back("`btagged` is true for every tagged jet");
+        return;
+    }
+    const auto discrete = [](const Expr& expr) {
+        return expr.type.kind == Type::Kind::integer || is_attribute(expr, {"tracks", "hadem"});
+    };
+    if (discrete(first) || discrete(second)) return;
+    Diagnostic& diagnostic = checker.reporter().warning(
+        "W0806", tree.span, "two computed numbers are almost never equal; ask for an interval");
+    diagnostic.notes.push_back(fmt::format("for example `{} in [low, high]`", tree.operands[0]->span.text()));
+}
+
+}  // namespace
+
+void warn_of_comparison(Checker& checker, const Expr& comparison, const syntax::Expr& tree) {
+    const Expr& left = *comparison.operands[0];
+    const Expr& right = *comparison.operands[1];
+    if (comparison.compare_op == CompareOp::equal || comparison.compare_op == CompareOp::not_equal) {
+        warn_of_equality(checker, left, right, tree);
+        return;
+    }
+    const Program& program = checker.program();
+    const auto check_side = [&](const Expr& value, const syntax::Expr& value_tree, const Expr& other) {
+        const Expr* constant = constant_in(other);
+        if (constant == nullptr || constant->value == 0) return;
+        const bool unit = constant->span.text().find_first_of("dr") != std::string_view::npos;  // deg, rad
+        if (is_azimuth(program, value) && std::abs(constant->value) > kPi && !unit)
+            warn_of_degrees(checker, value_tree, constant->span, constant->span);
+        else if (is_signed_difference(program, behind_defines(program, value)))
+            warn_of_signed(checker, value, value_tree);
+    };
+    check_side(left, *tree.operands[0], right);
+    check_side(right, *tree.operands[1], left);
+}
+
+void warn_of_interval(Checker& checker, const Expr& interval, const syntax::Expr& tree) {
+    const Program& program = checker.program();
+    const Expr& value = *interval.operands[0];
+    const double low = interval.operands[1]->value, high = interval.operands[2]->value;
+    constexpr double kAboveHalfTurn = kPi + 1e-3;  // 3.142 is pi as a table prints it
+    if (!tree.interval->unit && is_azimuth(program, value) && (low < -kAboveHalfTurn || high > kAboveHalfTurn))
+        warn_of_degrees(checker, *tree.operands[0], tree.interval->span, tree.interval->span);
+    else if (low > 0 && is_signed_difference(program, behind_defines(program, value)))
+        warn_of_signed(checker, value, *tree.operands[0]);
+}
+
+void warn_of_event_quantity(Checker& checker, const Cut& cut, const std::vector<Variable>& self) {
+    if (has_error(*cut.condition) || mentions(*cut.condition, self[0].id)) return;
+    Diagnostic& diagnostic = checker.reporter().warning(
+        "W0822", cut.condition->span,
+        "this cut does not look at the object: it takes all of them or none, event by event");
+    diagnostic.notes.push_back("a cut on the event belongs in a region");
+}
+
+void warn_of_self_comparison(Checker& checker, const Expr& condition, const Variable& self, CollectionId own_source) {
+    const Program& program = checker.program();
+    walk(condition, [&](const Expr& part) {
+        if (part.kind != Expr::Kind::reduce || part.ranges[0].collection->kind != Expr::Kind::collection) return;
+        if (!contains(program, part.ranges[0].collection->collection, own_source)) return;
+        const VariableId other = part.ranges[0].variable;
+        walk(*part.operands[0], [&](const Expr& call) {
+            if (call.kind != Expr::Kind::call || call.operands.size() != 2) return;
+            const Expr& a = *call.operands[0];
+            const Expr& b = *call.operands[1];
+            const auto is = [](const Expr& expr, VariableId id) { return expr.kind == Expr::Kind::element && expr.variable == id; };
+            if (!(is(a, self.id) && is(b, other)) && !(is(a, other) && is(b, self.id))) return;
+            Diagnostic& diagnostic = checker.reporter().warning(
+                "W0819", call.span,
+                fmt::format("`{}` runs over the object itself too, so {} also compares it with itself",
+                            part.ranges[0].name, quote(call.span)));
+            diagnostic.notes.push_back("compare with a collection that the object is not in");
+        });
+    });
+}
+
+void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
+    const Expr& value = behind_defines(checker.program(), *histogram.value);
+    if (!is_attribute(value, {"eta", "phi"})) return;
+    const std::string other = value.attribute_name == "eta" ? "phi" : "eta";
+    const auto says = [&](const std::string& word) {
+        return histogram.name.find(word) != std::string::npos || histogram.label.find("\\" + word) != std::string::npos;
+    };
+    if (!says(other) || says(value.attribute_name)) return;
+    checker.reporter().warning("W0821", histogram.span,
+                               fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other,
+                                           quote(histogram.value->span)));
+}
+
+void Checker::warn_of_overlap(const Collection& collection, const syntax::Object& tree) {
+    if (collection.kind != Collection::Kind::union_of) return;
+    for (std::size_t i = 0; i < collection.sources.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            if (!may_overlap(program_, collection.sources[k], collection.sources[i])) continue;
+            reporter_.warning("W0814", tree.sources[i].span,
+                              fmt::format("`{}` and `{}` may hold the same object; `{}` holds it once", tree.sources[k].text,
+                                          tree.sources[i].text, collection.name));
+        }
+    }
+}
+
+void Checker::warn_of_unused() {
+    const auto warn = [&](const char* what, const std::string& name, Span span) -> Diagnostic& {
+        return reporter_.warning("W0809", span, fmt::format("the {} `{}` is never used", what, name));
+    };
+    for (const Collection& collection : program_.collections)
+        if (!collection.used) warn("object", collection.name, collection.span);
+    for (const Candidate& candidate : program_.candidates)
+        if (!candidate.used) warn("candidate", candidate.name, candidate.span);
+    for (const Define& define : program_.defines) {
+        if (define.used) continue;
+        Diagnostic& diagnostic = warn("define", define.name, define.span);
+        const syntax::Define& tree = *find(define.name)->define;
+        diagnostic.fixes.push_back(replace(tree.span, "", "remove it", EditClass::safe));
+    }
+    for (const auto& [name, function] : functions_)
+        if (!function.from_library && !function.used) warn("function", name, function.name.span);
+}
+
+}  // namespace collmc::semantics

@@ -1,0 +1,270 @@
+#include "compiler/semantics/presence.h"
+
+#include <algorithm>
+
+#include "compiler/semantics/presence_proof.h"
+#include "compiler/semantics/presence_report.h"
+#include "fmt/format.h"
+
+namespace collmc::semantics {
+
+namespace presence {
+
+namespace {
+
+/// What is known at the end of a region.
+struct Known {
+    Facts facts;
+    bool withheld = false;  ///< a cut has a type error: what it would say is unknown, so nothing below is judged
+    bool settled = false;   ///< an error was assumed away, or a cut cannot pass: no warnings below
+};
+
+bool has_error(const Cut& cut) {
+    return !cut.condition || cut.condition->type.is_error() || (cut.guard && cut.guard->type.is_error());
+}
+
+class Walk {
+public:
+    Walk(const Program& program, Mutant mutant, diagnostics::Diagnostics& diagnostics)
+        : program_(program),
+          mutant_(mutant),
+          canonical_(program, scopes_),
+          symbols_(program, scopes_, canonical_, mutant),
+          rules_(program, scopes_, canonical_, symbols_, mutant),
+          axioms_(program, scopes_, symbols_, rules_, mutant),
+          prover_(symbols_, axioms_),
+          report_(program, symbols_, rules_, scopes_.top(), prover_, diagnostics) {}
+
+    void run() {
+        for (std::size_t i = 0; i < program_.collections.size(); ++i) collection(static_cast<CollectionId>(i));
+        for (const Candidate& one : program_.candidates) candidate(one);
+        for (const Region& one : program_.regions) region(one);
+    }
+
+private:
+    void collection(CollectionId id);
+    void candidate(const Candidate& candidate);
+    void block(const std::vector<Cut>& cuts, const Expr* key, const Scope* scope, Known& known, const std::string& name);
+    void region(const Region& region);
+    Known inherited(const Region& region) const;
+    void region_cut(const Cut& cut, const Site& site, Known& known);
+    void judge(const Cut& cut, const Site& site, Known& known);
+    std::vector<const Cut*> cuts_after(const Region& region, std::size_t place) const;
+
+    /// Proves the needs of one statement; reports those that fail, less those that only follow from others.
+    void prove(const std::vector<Need>& needs, const Site& site, Known& known);
+    std::vector<Finished> elsewhere(const Region& region) const;
+
+    const Program& program_;
+    Mutant mutant_;
+    Scopes scopes_;
+    Canonical canonical_;
+    Symbols symbols_;
+    Rules rules_;
+    Axioms axioms_;
+    Prover prover_;
+    Report report_;
+    std::vector<Known> finished_;  ///< by region
+};
+
+Fact holds_always(Formula formula) { return {std::move(formula), {}}; }
+
+// ---- blocks: checked once, with no facts of any region ----
+
+void Walk::collection(CollectionId id) {
+    const Collection& it = program_.collections[id];
+    const Symbol candidates =
+        it.kind == Collection::Kind::filtered ? symbols_.size_of(it.sources[0]) : symbols_.uncut(id);
+    Known known;
+    known.facts.push_back(holds_always(at_least(candidates, 1)));
+    block(it.cuts, nullptr, scopes_.bind(scopes_.top(), it.self), known, "object " + it.name);
+}
+
+void Walk::candidate(const Candidate& it) {
+    std::map<int, std::pair<CollectionId, long>> groups;
+    const Scope* scope = scopes_.top();
+    for (const Candidate::Leg& leg : it.legs) {
+        auto& [collection, legs] = groups[leg.group];
+        collection = leg.collection;
+        ++legs;
+        scope = scopes_.bind(scope, leg.variable);
+    }
+    Known known;
+    for (const auto& [number, group] : groups)
+        known.facts.push_back(holds_always(at_least(symbols_.size_of(group.first), group.second)));
+    block(it.cuts, it.key.get(), scope, known, "candidate " + it.name);
+}
+
+void Walk::block(const std::vector<Cut>& cuts, const Expr* key, const Scope* scope, Known& known,
+                 const std::string& name) {
+    for (std::size_t i = 0; i < cuts.size(); ++i) {
+        if (has_error(cuts[i]) || known.withheld) return;
+        rules_.reset_steps();
+        Site site;
+        site.statement.cut = &cuts[i];
+        site.context = {name, fmt::format("{} {}", cuts[i].reject ? "reject" : "select", i + 1)};
+        prove(rules_.needs(cuts[i], scope), site, known);
+        known.facts.push_back({rules_.passed(cuts[i], scope), cuts[i].span});
+    }
+    if (!key || key->type.is_error() || known.withheld) return;
+    rules_.reset_steps();
+    Site site;
+    site.criterion = key;
+    site.context = {name, "criterion"};
+    prove(rules_.needs(Reading{key, scope}), site, known);
+}
+
+// ---- regions ----
+
+Known Walk::inherited(const Region& region) const {
+    Known known;
+    for (int parent : region.parents) {
+        const Known& theirs = finished_[parent];
+        known.facts.insert(known.facts.end(), theirs.facts.begin(), theirs.facts.end());
+        known.withheld |= theirs.withheld;
+        known.settled |= theirs.settled;
+    }
+    // A cut that several parents inherit is one cut.
+    Facts once;
+    for (Fact& fact : known.facts) {
+        auto same = [&](const Fact& other) {
+            return other.formula == fact.formula && other.span.file == fact.span.file && other.span.begin == fact.span.begin;
+        };
+        if (std::none_of(once.begin(), once.end(), same)) once.push_back(std::move(fact));
+    }
+    known.facts = std::move(once);
+    return known;
+}
+
+std::vector<const Cut*> Walk::cuts_after(const Region& region, std::size_t place) const {
+    std::vector<const Cut*> cuts;
+    for (std::size_t i = place + 1; i < region.order.size(); ++i)
+        if (region.order[i].kind == semantics::Statement::Kind::cut && !has_error(region.cuts[region.order[i].index]))
+            cuts.push_back(&region.cuts[region.order[i].index]);
+    return cuts;
+}
+
+void Walk::region(const Region& region) {
+    Known known = inherited(region);
+    if (mutant_ == Mutant::siblings_share && !finished_.empty()) known = finished_.back();
+    for (std::size_t place = 0; place < region.order.size() && !known.withheld; ++place) {
+        const semantics::Statement& statement = region.order[place];
+        rules_.reset_steps();
+        Site site;
+        site.region = &region;
+        site.later_cuts = cuts_after(region, place);
+        site.context = {"region " + region.name};
+        switch (statement.kind) {
+            case semantics::Statement::Kind::cut: {
+                const Cut& cut = region.cuts[statement.index];
+                site.statement.cut = &cut;
+                site.context.push_back(fmt::format("{} {}", cut.reject ? "reject" : "select", statement.index + 1));
+                region_cut(cut, site, known);
+                break;
+            }
+            case semantics::Statement::Kind::histogram: {
+                const Histogram& histogram = region.histograms[statement.index];
+                site.statement.histogram = &histogram;
+                site.context.push_back("histo " + histogram.name);
+                prove(rules_.needs(histogram.guard.get(), {histogram.value.get()}, scopes_.top()), site, known);
+                if (mutant_ == Mutant::guard_facts_leak && histogram.guard)
+                    known.facts.push_back({rules_.when_true({histogram.guard.get(), scopes_.top()}), {}});
+                break;
+            }
+            case semantics::Statement::Kind::ntuple: {
+                const Ntuple& ntuple = region.ntuples[statement.index];
+                site.statement.ntuple = &ntuple;
+                site.context.push_back("ntuple " + ntuple.name);
+                std::vector<const Expr*> values;
+                for (const Column& column : ntuple.columns) values.push_back(column.value.get());
+                prove(rules_.needs(ntuple.guard.get(), values, scopes_.top()), site, known);
+                break;
+            }
+        }
+    }
+    finished_.push_back(std::move(known));
+}
+
+void Walk::region_cut(const Cut& cut, const Site& site, Known& known) {
+    if (has_error(cut)) {
+        known.withheld = true;
+        return;
+    }
+    prove(rules_.needs(cut, scopes_.top()), site, known);
+    if (!known.settled) judge(cut, site, known);
+    known.facts.push_back({rules_.passed(cut, scopes_.top()), cut.span});
+}
+
+/// Whether the cut can pass, and can fail. Both are claimed only where the opposite is refuted.
+void Walk::judge(const Cut& cut, const Site& site, Known& known) {
+    const Formula never_passes = negation(rules_.passed(cut, scopes_.top()));
+    if (!never_passes.is_never() && prover_.prove(known.facts, {}, never_passes) == Proof::proved) {
+        report_.cannot_pass(cut, site, prover_.needed(known.facts, never_passes));
+        known.settled = true;
+        return;
+    }
+    const Formula never_fails = negation(rules_.failed(cut, scopes_.top()));
+    if (!never_fails.is_never() && prover_.prove(known.facts, {}, never_fails) == Proof::proved)
+        report_.cannot_fail(cut, site, prover_.needed(known.facts, never_fails));
+}
+
+// ---- proofs ----
+
+std::vector<Finished> Walk::elsewhere(const Region& region) const {
+    std::vector<Finished> others;
+    for (std::size_t i = 0; i < finished_.size(); ++i) {
+        const bool is_parent = std::find(region.parents.begin(), region.parents.end(), static_cast<int>(i)) != region.parents.end();
+        const Facts& facts = finished_[i].facts;
+        const bool assumed = std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.assumed; });
+        if (!is_parent && !finished_[i].withheld && !assumed) others.push_back({&program_.regions[i], &facts});
+    }
+    return others;
+}
+
+void Walk::prove(const std::vector<Need>& needs, const Site& site, Known& known) {
+    if (rules_.exhausted()) {
+        report_.unfolds_too_far(site);
+        known.settled = known.withheld = true;
+        return;
+    }
+    struct Unproved {
+        const Need* need;
+        bool too_large;
+        Formula assumed;
+    };
+    std::vector<Unproved> unproved;
+    for (const Need& need : needs) {
+        const Proof proof = prover_.prove(known.facts, need.given, need.formula);
+        if (proof == Proof::proved) continue;
+        Formula assumed = implies(Formula::all_of(need.given), need.formula);
+        unproved.push_back({&need, proof == Proof::too_large, std::move(assumed)});
+    }
+    // A need that another one of the statement implies only follows from it.
+    for (std::size_t i = unproved.size(); i-- > 0;) {
+        Facts others = known.facts;
+        for (std::size_t j = 0; j < unproved.size(); ++j)
+            if (j != i) others.push_back({unproved[j].assumed, {}, true});
+        const bool follows = prover_.prove(others, unproved[i].need->given, unproved[i].need->formula) == Proof::proved;
+        if (follows) unproved.erase(unproved.begin() + static_cast<long>(i));
+    }
+    const std::vector<Finished> others = site.region ? elsewhere(*site.region) : std::vector<Finished>();
+    for (const Unproved& one : unproved) report_.unproved(*one.need, one.too_large, site, known.facts, others);
+    for (const Unproved& one : unproved) {
+        known.facts.push_back({one.assumed, {}, true});
+        known.settled = true;
+    }
+}
+
+}  // namespace
+
+void prove(const Program& program, Mutant mutant, diagnostics::Diagnostics& diagnostics) {
+    Walk(program, mutant, diagnostics).run();
+}
+
+}  // namespace presence
+
+void prove_presence(const Program& program, diagnostics::Diagnostics& diagnostics) {
+    presence::prove(program, presence::Mutant::none, diagnostics);
+}
+
+}  // namespace collmc::semantics

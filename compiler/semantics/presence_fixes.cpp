@@ -1,0 +1,160 @@
+#include "compiler/semantics/presence_fixes.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include "fmt/format.h"
+
+namespace collmc::semantics::presence {
+
+using diagnostics::Edit;
+using diagnostics::EditClass;
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+Edit insertion(Span at, std::uint32_t offset, std::string text) { return {{at.file, offset, offset}, std::move(text)}; }
+
+/// The blanks at the start of the line on which a statement begins; those of a statement in a block if it stands behind
+/// something else on its line.
+std::string indentation(Span span) {
+    const std::string_view text = span.file->text();
+    std::uint32_t start = span.begin;
+    while (start > 0 && is_blank(text[start - 1])) --start;
+    const bool first_on_line = start == 0 || text[start - 1] == '\n';
+    return first_on_line ? std::string(text.substr(start, span.begin - start)) : "    ";
+}
+
+/// From the keyword of an output to its name, given its name.
+Span from_keyword(Span name) {
+    const std::string_view text = name.file->text();
+    std::uint32_t begin = name.begin;
+    while (begin > 0 && std::isspace(static_cast<unsigned char>(text[begin - 1]))) --begin;
+    while (begin > 0 && std::isalpha(static_cast<unsigned char>(text[begin - 1]))) --begin;
+    return {name.file, begin, name.end};
+}
+
+/// A cut's text on a line of its own in front of a statement.
+Edit line_above(const Statement& statement, std::string_view line) {
+    const Span span = statement.span();
+    return insertion(span, span.begin, fmt::format("{}\n{}", line, indentation(span)));
+}
+
+/// Where an expression ends, with the parentheses around it that were opened since `from`.
+std::uint32_t closed_end(std::uint32_t from, Span expr) {
+    const std::string_view text = expr.file->text();
+    int open = 0;
+    for (std::uint32_t i = from; i < expr.end; ++i) open += (text[i] == '(') - (text[i] == ')');
+    std::uint32_t end = expr.end;
+    for (std::uint32_t i = expr.end; open > 0 && i < text.size(); ++i) {
+        if (text[i] != ')' && text[i] != '\n' && !is_blank(text[i])) break;
+        if (text[i] == ')') --open, end = i + 1;
+    }
+    return end;
+}
+
+bool binds_weaker_than_and(const Expr& expr) {
+    return expr.kind == Expr::Kind::logical_or || expr.kind == Expr::Kind::conditional;
+}
+
+/// `NEED and (...)` around an expression.
+std::vector<Edit> in_front_of(const Expr& expr, const std::string& need) {
+    if (!binds_weaker_than_and(expr)) return {insertion(expr.span, expr.span.begin, need + " and ")};
+    return {insertion(expr.span, expr.span.begin, need + " and ("), insertion(expr.span, expr.span.end, ")")};
+}
+
+/// Parentheses where `or` would otherwise take the neighbour of an `and`.
+std::string as_operand(const std::string& need) {
+    return need.find(" or ") == std::string::npos ? need : "(" + need + ")";
+}
+
+/// The bytes of a cut, with its line if nothing else stands there.
+Span whole_line(Span span) {
+    const std::string_view text = span.file->text();
+    std::uint32_t begin = span.begin, end = span.end;
+    while (begin > 0 && is_blank(text[begin - 1])) --begin;
+    while (end < text.size() && is_blank(text[end])) ++end;
+    const bool alone = (begin == 0 || text[begin - 1] == '\n') && (end == text.size() || text[end] == '\n');
+    if (!alone) return span;
+    return {span.file, begin, std::min(end + 1, static_cast<std::uint32_t>(text.size()))};
+}
+
+}  // namespace
+
+Span Statement::span() const {
+    return cut ? cut->span : from_keyword(histogram ? histogram->span : ntuple->span);
+}
+
+const Expr* Statement::guard() const {
+    return (cut ? cut->guard : histogram ? histogram->guard : ntuple->guard).get();
+}
+
+const char* Statement::noun() const { return cut ? "this cut" : histogram ? "the histogram" : "the ntuple"; }
+
+Fix require_above(const Statement& statement, const std::string& need) {
+    return {fmt::format("require {} above: events without it are dropped, the cutflow has one more row", need),
+            EditClass::changes_selection,
+            {line_above(statement, "select " + need)}};
+}
+
+Fix guard_statement(const Statement& statement, const std::string& need) {
+    const std::string effect = statement.cut ? "pass this cut" : statement.histogram ? "are not filled" : "are not written";
+    Fix fix{fmt::format("guard {} with `when {}`: events without it {}", statement.noun(), need, effect),
+            EditClass::changes_selection, {}};
+    const Span span = statement.span();
+    if (const Expr* guard = statement.guard()) {
+        fix.edits = in_front_of(*guard, as_operand(need));
+        return fix;
+    }
+    if (statement.cut) {
+        const Span condition = statement.cut->condition->span;
+        fix.edits = {insertion(condition, closed_end(span.begin, condition), " when " + need)};
+        return fix;
+    }
+    fix.edits = {insertion(span, span.end, " when " + need)};  // behind the name
+    return fix;
+}
+
+Fix require_inside(const Cut& cut, const std::string& need) {
+    const char* effect = cut.reject ? "are kept" : "are dropped";
+    return {fmt::format("make {} part of this cut: events without it {} here", need, effect), EditClass::changes_selection,
+            in_front_of(*cut.condition, as_operand(need))};
+}
+
+Fix move_above(const Statement& statement, const Cut& later) {
+    return {fmt::format("move that cut above {}: the rows of the cutflow change their order", statement.noun()),
+            EditClass::changes_selection,
+            {line_above(statement, later.span.text()), Edit{whole_line(later.span), ""}}};
+}
+
+Fix swap_sides(const Expr& conjunction) {
+    // The sides with their parentheses: from the start to `and`, and from behind it to the end.
+    const Span whole = conjunction.span;
+    const std::string_view text = whole.file->text();
+    const Span left{whole.file, whole.begin, closed_end(whole.begin, conjunction.operands[0]->span)};
+    std::uint32_t begin = conjunction.operands[1]->span.begin;
+    while (begin > left.end && text.substr(begin, 4) != "and " && text.substr(begin, 4) != "and(") --begin;
+    for (begin += 3; is_blank(text[begin]) || text[begin] == '\n';) ++begin;
+    const Span right{whole.file, begin, whole.end};
+    return {"swap the sides of `and`: the left side is asked first, and protects the right one",
+            EditClass::changes_selection,
+            {Edit{left, std::string(right.text())}, Edit{right, std::string(left.text())}}};
+}
+
+Fix inherit(const Region& region, const std::string& parent) {
+    Fix fix{fmt::format("let {} inherit the cuts of {}", region.name, parent), EditClass::changes_selection, {}};
+    const std::string_view text = region.span.file->text();
+    const std::size_t name = text.find(region.name, region.span.begin);
+    if (name != std::string_view::npos)
+        fix.edits = {insertion(region.span, static_cast<std::uint32_t>(name + region.name.size()), " from " + parent)};
+    return fix;
+}
+
+Fix remove_cut(const Cut& cut) {
+    return {"delete the cut: the same events pass, the cutflow has one row less", EditClass::likely,
+            {Edit{whole_line(cut.span), ""}}};
+}
+
+}  // namespace collmc::semantics::presence

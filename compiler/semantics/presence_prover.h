@@ -1,0 +1,55 @@
+// Proofs from facts: whether the cuts above a place, and the axioms of how collections are built, imply a formula; and if
+// not, the smallest event that shows it.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/semantics/presence_axioms.h"
+#include "compiler/semantics/presence_solver.h"
+
+namespace collmc::semantics::presence {
+
+/// What a cut above a place says of the events that reach it.
+struct Fact {
+    Formula formula;
+    Span span;             ///< of the cut
+    bool assumed = false;  ///< not proved: a need that was reported, taken for granted so that nothing only follows
+};
+using Facts = std::vector<Fact>;
+
+enum class Proof { proved, failed, too_large };
+
+/// Sizes in the words of the program: {"size(jets)", 1}.
+using Counterexample = std::vector<std::pair<std::string, long>>;
+
+class Prover {
+public:
+    Prover(const Symbols& symbols, Axioms& axioms) : symbols_(symbols), axioms_(axioms) {}
+
+    Proof prove(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
+
+    /// The smallest event that has all facts and what is given, and lacks the goal; the goal's own symbols first. Empty if
+    /// none was found.
+    Counterexample counterexample(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
+
+    /// The facts that have to do with the goal.
+    std::vector<const Fact*> related(const Facts& facts, const Formula& goal) const;
+
+    /// Of facts that prove the goal, some without which they do not.
+    std::vector<const Fact*> needed(const Facts& facts, const Formula& goal) const;
+
+private:
+    struct Query {
+        std::vector<Formula> formulas;
+        std::vector<bool> fact_is_related;
+        std::vector<Symbol> spoken_of;  ///< by the goal, then by what is given, then by related facts
+    };
+    Query query(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
+
+    const Symbols& symbols_;
+    Axioms& axioms_;
+};
+
+}  // namespace collmc::semantics::presence

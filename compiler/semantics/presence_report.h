@@ -1,0 +1,66 @@
+// Words for unproved needs: which of the codes E0201..E0212 it is, what is known at the place, the smallest event that
+// breaks the program, and the edits that would help.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/semantics/presence_fixes.h"
+#include "compiler/semantics/presence_prover.h"
+
+namespace collmc::semantics::presence {
+
+/// Where a need stands.
+struct Site {
+    Statement statement;                ///< all null for a candidate's criterion
+    const Expr* criterion = nullptr;    ///< set just there
+    std::vector<std::string> context;   ///< {"region WW", "select 3"}
+    const Region* region = nullptr;     ///< null in a block
+    std::vector<const Cut*> later_cuts; ///< of the same region, in order
+};
+
+/// What the cuts of another region prove at its end.
+struct Finished {
+    const Region* region;
+    const Facts* facts;  ///< none of them assumed
+};
+
+class Report {
+public:
+    Report(const Program& program, Symbols& symbols, Rules& rules, const Scope* top, const Prover& prover,
+           diagnostics::Diagnostics& diagnostics)
+        : program_(program), symbols_(symbols), rules_(rules), top_(top), prover_(prover), diagnostics_(diagnostics) {}
+
+    /// An error. `elsewhere` are the regions before, from which this one does not inherit.
+    void unproved(const Need& need, bool too_large, const Site& site, const Facts& facts,
+                  const std::vector<Finished>& elsewhere);
+    /// A statement whose defines and functions use each other so often that its needs cannot all be listed.
+    void unfolds_too_far(const Site& site);
+    void cannot_fail(const Cut& cut, const Site& site, const std::vector<const Fact*>& because);
+    void cannot_pass(const Cut& cut, const Site& site, const std::vector<const Fact*>& because);
+
+private:
+    struct Case;  // one need and what has been found out about it
+    void describe(Case& it);
+    bool explain_sides(Case& it);
+    bool explain_block(Case& it);
+    bool explain_order(Case& it);
+    bool explain_alternative(Case& it);
+    bool explain_other_region(Case& it);
+    void explain_plainly(Case& it);
+    void add_notes(Case& it);
+    void add_fixes(Case& it);
+    std::string needs_words(const Case& it) const;
+    bool proves(const Facts& facts, const Formula& fact, const Need& need) const;
+
+    const Program& program_;
+    Symbols& symbols_;
+    Rules& rules_;
+    const Scope* top_;
+    const Prover& prover_;
+    diagnostics::Diagnostics& diagnostics_;
+};
+
+}  // namespace collmc::semantics::presence

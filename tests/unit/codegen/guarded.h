@@ -1,0 +1,112 @@
+// Blocks and workspaces at the edge of the world: every array ends, after its padding, at a page that must not be touched,
+// so that code which reads or writes too far is stopped at once. What it writes into the padding is found too.
+#pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "runtime/abi/block.h"
+
+namespace collmc::codegen::testing {
+
+class GuardedPages {
+public:
+    GuardedPages() = default;
+    GuardedPages(const GuardedPages&) = delete;
+    ~GuardedPages() {
+        for (const auto& [start, size] : maps_) munmap(start, size);
+    }
+
+    /// Room for `bytes` with an untouchable page directly behind.
+    void* allocate(std::size_t bytes) {
+        const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+        const std::size_t pages = (bytes + page - 1) / page * page;
+        void* const start = mmap(nullptr, pages + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        auto* const guard = static_cast<std::byte*>(start) + pages;
+        mprotect(guard, page, PROT_NONE);
+        maps_.emplace_back(start, pages + page);
+        return guard - bytes;
+    }
+    template <class T>
+    const T* copy(const T* from, std::size_t count) {
+        T* const to = static_cast<T*>(allocate(count * sizeof(T)));
+        std::memcpy(to, from, count * sizeof(T));
+        return to;
+    }
+
+private:
+    std::vector<std::pair<void*, std::size_t>> maps_;
+};
+
+/// A copy of a block in guarded memory.
+class GuardedBlock {
+public:
+    explicit GuardedBlock(const abi::Block& block) : view_(block) {
+        const std::size_t events = static_cast<std::size_t>(block.n_events) + abi::kPadding;
+        const std::size_t objects = static_cast<std::size_t>(block.n_objects) + 1 + abi::kPadding;
+        for (const double*& column : view_.event_columns) column = pages_.copy(column, events);
+        for (const double*& column : view_.object_columns) column = pages_.copy(column, objects);
+        view_.object_event = pages_.copy(view_.object_event, objects);
+        view_.object_row = pages_.copy(view_.object_row, objects);
+        for (const std::int32_t*& array : view_.begin) array = pages_.copy(array, events);
+        for (const std::int32_t*& array : view_.size) array = pages_.copy(array, events);
+    }
+    const abi::Block& view() const { return view_; }
+
+private:
+    GuardedPages pages_;
+    abi::Block view_;
+};
+
+/// A workspace in guarded memory, poisoned.
+class GuardedWorkspace {
+public:
+    GuardedWorkspace(const abi::WorkspaceLayout& layout, const abi::Block& block)
+        : n_events_(static_cast<std::size_t>(block.n_events)), n_objects_(static_cast<std::size_t>(block.n_objects)) {
+        for (int i = 0; i < layout.event_ints; ++i) event_ints_.push_back(poisoned<std::int32_t>(n_events_));
+        for (int i = 0; i < layout.object_ints; ++i) object_ints_.push_back(poisoned<std::int32_t>(n_objects_));
+        for (int i = 0; i < layout.event_doubles; ++i) event_doubles_.push_back(poisoned<double>(n_events_));
+        counters_ = static_cast<std::int64_t*>(pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
+        std::fill_n(counters_, layout.counters, -77);
+        view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_};
+    }
+    const abi::Workspace& view() const { return view_; }
+
+    /// Whether nothing was written behind an array's last element.
+    bool padding_is_intact() const {
+        return intact(event_ints_, n_events_) && intact(object_ints_, n_objects_) && intact(event_doubles_, n_events_);
+    }
+
+private:
+    static constexpr int kPoison = 0xc5;
+
+    template <class T>
+    T* poisoned(std::size_t count) {
+        const std::size_t bytes = (count + abi::kPadding) * sizeof(T);
+        void* const memory = pages_.allocate(bytes);
+        std::memset(memory, kPoison, bytes);
+        return static_cast<T*>(memory);
+    }
+    template <class T>
+    static bool intact(const std::vector<T*>& arrays, std::size_t count) {
+        return std::ranges::all_of(arrays, [&](const T* array) {
+            const auto* const bytes = reinterpret_cast<const unsigned char*>(array + count);
+            return std::all_of(bytes, bytes + abi::kPadding * sizeof(T), [](unsigned char byte) { return byte == kPoison; });
+        });
+    }
+
+    std::size_t n_events_, n_objects_;
+    GuardedPages pages_;
+    std::vector<std::int32_t*> event_ints_, object_ints_;
+    std::vector<double*> event_doubles_;
+    std::int64_t* counters_ = nullptr;
+    abi::Workspace view_;
+};
+
+}  // namespace collmc::codegen::testing
