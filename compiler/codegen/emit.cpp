@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "compiler/codegen/step.h"
+#include "compiler/codegen/sweep.h"
+#include "compiler/codegen/tables.h"
 #include "compiler/codegen/values.h"
 #include "runtime/kernels/collections.h"
 
@@ -18,36 +20,6 @@ namespace {
 
 std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
 
-/// for (first = begin; first < end; first += width) with the mask of lanes that are before the end.
-struct Sweep {
-    Sweep(Step& step, Value* begin, Value* end, const llvm::Twine& name)
-        : loop(step.b, name), first(loop.carry(begin, name + ".first")), step_(step), end_(end) {}
-
-    void enter() {
-        Builder& b = step_.b;
-        Lanes& lanes = step_.lanes;
-        loop.enter(b.CreateICmpSLT(first, end_));
-        index = lanes.from(first, "index");
-        active = lanes.boolean(true);
-        if (lanes.width() == 1) return;
-        Value* const end = lanes.splat(b.CreateTrunc(end_, b.getInt32Ty()));
-        active = b.CreateICmpSLT(index, end, "active");
-    }
-    void close() {
-        loop.next(first, step_.b.CreateAdd(first, step_.b.getInt64(static_cast<std::uint64_t>(step_.lanes.width()))));
-        loop.close();
-    }
-
-    Loop loop;
-    llvm::PHINode* first;     ///< i64
-    Value* index = nullptr;   ///< i32 lanes
-    Value* active = nullptr;  ///< mask
-
-private:
-    Step& step_;
-    Value* end_;
-};
-
 /// A sweep over the events of a selection.
 struct EventSweep {
     EventSweep(Step& step, plan::SelectionId selection)
@@ -56,8 +28,9 @@ struct EventSweep {
     EventLanes enter() {
         sweep.enter();
         if (selection_ == 0) return {sweep.active, sweep.index, sweep.first};
+        Lanes& lanes = step_.lanes;
         Value* const list = step_.event_ints(slots().events, step_.plan().selections[at(selection_)].name + ".events");
-        return {sweep.active, step_.lanes.load(step_.lanes.i32(), list, sweep.first, sweep.active, step_.lanes.integer(0), "event")};
+        return {sweep.active, lanes.load(lanes.i32(), list, sweep.first, sweep.active, lanes.integer(0), "event")};
     }
 
 private:
@@ -93,10 +66,10 @@ void emit_filtered_extents(Step& step, plan::CollectionId id, Value* source_firs
     Lanes& lanes = step.lanes;
     const plan::CollectionId source = step.plan().collections[at(id)].sources[0];
     Value* const running = step.object_ints(step.slots().running, "running");
-    Sweep events(step, b.getInt64(0), step.n_events(), "events");
-    events.enter();
     Value* const zero = lanes.integer(0);
     Value* const first = lanes.splat(b.CreateTrunc(source_first, b.getInt32Ty()));
+    Sweep events(step, b.getInt64(0), step.n_events(), "events");
+    events.enter();
     Value* const from = lanes.load(lanes.i32(), step.begin(source), events.first, events.active, zero, "from");
     Value* const size = lanes.load(lanes.i32(), step.size(source), events.first, events.active, zero, "source_size");
     Value* const any = b.CreateICmpSGT(size, zero);
@@ -279,10 +252,14 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
     std::vector<plan::CollectionId> collections;
     for (const plan::BinderId leg : pick.legs) collections.push_back(unit.plan.binders[at(leg)].collection);
 
+    Values values(step, roots, collections);
+    // With one loop inside the other, what depends on one object alone is computed before, once per object.
+    std::optional<Tables> tables;
+    if (pick.legs.size() > 1) tables.emplace(step, values.needed(), pick.legs);
     EventSweep events(step, 0);
     const EventLanes lanes_of_events = events.enter();
-    Values values(step, roots, collections);
     values.open(lanes_of_events);
+    if (tables) values.tabulate(*tables);
     const Best none{lanes.boolean(false), lanes.number(0), std::vector<Value*>(pick.legs.size(), step.sentinel())};
     const Best best = PickEmitter(step, pick, values).legs(0, none);
     for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) {
@@ -290,6 +267,7 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
         lanes.store(best.legs[leg], step.event_ints(slot, pick.name), events.sweep.first, lanes_of_events.active);
     }
     events.sweep.close();
+    if (tables) tables->release();
     return step.finish();
 }
 

@@ -88,8 +88,22 @@ void Values::emit_legal(std::span<const NodeId> nodes) {
 
 void Values::emit_for(BinderId binder) {
     for (const NodeId node : needed_) {
-        if (depends(node, binder) && is_legal(node)) (*this)[node];
+        const bool tabulated = tables_ && tables_->covers(node);
+        if (!tabulated && depends(node, binder) && is_legal(node)) (*this)[node];
     }
+}
+
+void Values::tabulate(const Tables& tables) {
+    // for (position = 0; any lane has that many objects; ++position) table[position] = values of that object;
+    for (const Tables::Table& table : tables.tables()) {
+        Walk walk = this->walk(table.binders[0], {});
+        for (const BinderId binder : table.binders) bindings_[at(binder)] = bindings_[at(table.binders[0])];
+        tables.store(table, walk.position, 0, row(table.binders[0]));
+        for (std::size_t i = 0; i < table.nodes.size(); ++i) tables.store(table, walk.position, i + 1, (*this)[table.nodes[i]]);
+        end(walk, {});
+        for (const BinderId binder : table.binders) bindings_[at(binder)] = {};
+    }
+    tables_ = &tables;
 }
 
 void Values::set(NodeId node, Value* value) {
@@ -257,7 +271,12 @@ Values::Walk Values::walk(BinderId id, std::span<Value* const> initial) {
         }
     }
     walk.outer_emitted = emitted_.size();
-    bindings_[at(id)] = {object_at(binder.collection, position, active_), walk.position};
+    const Tables::Table* const table = tables_ ? tables_->of(id) : nullptr;
+    Value* const object = table ? tables_->load(*table, walk.position, 0) : object_at(binder.collection, position, active_);
+    bindings_[at(id)] = {object, walk.position};
+    if (table) {
+        for (const auto& [node, column] : tables_->columns(id)) set(node, tables_->load(*table, walk.position, column));
+    }
     return walk;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/codegen/step.h"
+#include "compiler/codegen/tables.h"
 
 namespace collmc::codegen {
 
@@ -26,6 +27,9 @@ public:
     /// Binds a filter's candidate (i32 lanes of rows; `first` if they are consecutive) and emits what depends on it.
     void bind(plan::BinderId binder, llvm::Value* row, llvm::Value* first);
 
+    /// Fills the tables for this turn of the step's loop. Walks over their binders then read instead of computing.
+    void tabulate(const Tables& tables);
+
     /// Opens a loop over the positions of `binder` in all lanes' events in step, carrying `initial` from turn to turn.
     struct Walk {
         Loop loop;
@@ -43,6 +47,8 @@ public:
     /// Ends the walk. Afterwards walk.carried are the last values.
     void end(Walk& walk, std::span<llvm::Value* const> next);
 
+    /// The nodes that the roots need, ascending.
+    std::span<const plan::NodeId> needed() const { return needed_; }
     /// The value of a root, or of a node below one that is legal here.
     llvm::Value* operator[](plan::NodeId node);
     llvm::Value* active() const { return active_; }  ///< lanes that take part in the innermost loop
@@ -83,6 +89,7 @@ private:
     std::vector<Extent> extents_;                                   ///< by collection
     EventLanes events_{};
     llvm::Value* active_ = nullptr;
+    const Tables* tables_ = nullptr;                                ///< once they are filled
     std::pair<llvm::Value*, llvm::Value*> consecutive_{};           ///< rows that are consecutive, and the first (i64)
 };
 

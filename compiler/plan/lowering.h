@@ -75,7 +75,6 @@ private:
     Value lower_conditional(const Expr& expr);
     Value lower_arithmetic(const Expr& expr);
     NodeId lower_power(NodeId base, semantics::Rational exponent);
-    NodeId whole_power(NodeId base, long exponent);
     NodeId lower_intrinsic(semantics::Intrinsic intrinsic, const std::vector<Value>& operands);
     std::vector<Value> lower_operands(const Expr& expr);
 

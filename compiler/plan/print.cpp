@@ -10,7 +10,7 @@ namespace collmc::plan {
 
 namespace {
 
-constexpr std::size_t kCommentColumn = 48;
+constexpr std::size_t kCommentColumn = 52;
 
 class Printer {
 public:

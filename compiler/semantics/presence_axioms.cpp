@@ -22,7 +22,8 @@ using Terms = std::vector<std::pair<Symbol, long>>;
 
 }  // namespace
 
-std::vector<Formula> Axioms::about(const std::set<Symbol>& start) {
+const std::vector<Formula>& Axioms::about(const std::set<Symbol>& start) {
+    if (auto known = known_sets_.find(start); known != known_sets_.end()) return known->second;
     std::set<Symbol> symbols = start;
     std::vector<Symbol> open(start.begin(), start.end());
     std::vector<Formula> axioms;
@@ -37,7 +38,7 @@ std::vector<Formula> Axioms::about(const std::set<Symbol>& start) {
         }
     }
     between(symbols, axioms);
-    return axioms;
+    return known_sets_[start] = std::move(axioms);
 }
 
 const std::vector<Formula>& Axioms::about(Symbol symbol) {

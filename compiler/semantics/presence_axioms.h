@@ -17,7 +17,7 @@ public:
         : program_(program), scopes_(scopes), symbols_(symbols), rules_(rules), mutant_(mutant) {}
 
     /// All axioms about the symbols and about what those axioms mention.
-    std::vector<Formula> about(const std::set<Symbol>& symbols);
+    const std::vector<Formula>& about(const std::set<Symbol>& symbols);
 
 private:
     const std::vector<Formula>& about(Symbol symbol);
@@ -44,6 +44,7 @@ private:
     Rules& rules_;
     Mutant mutant_;
     std::map<Symbol, std::vector<Formula>> known_;
+    std::map<std::set<Symbol>, std::vector<Formula>> known_sets_;
 };
 
 }  // namespace collmc::semantics::presence

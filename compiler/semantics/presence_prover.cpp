@@ -37,10 +37,7 @@ Prover::Query Prover::query(const Facts& facts, const std::vector<Formula>& give
     std::vector<Other> others;
     for (std::size_t i = 0; i < facts.size(); ++i)
         others.push_back({facts[i].formula, symbols_of(facts[i].formula), static_cast<int>(i)});
-    for (Formula& axiom : axioms_.about(all)) {
-        std::set<Symbol> symbols = symbols_of(axiom);
-        others.push_back({std::move(axiom), std::move(symbols), -1});
-    }
+    for (const Formula& axiom : axioms_.about(all)) others.push_back({axiom, symbols_of(axiom), -1});
     for (bool changed = true; changed;) {
         changed = false;
         for (Other& other : others) {

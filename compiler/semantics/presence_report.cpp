@@ -107,6 +107,7 @@ void Report::describe(Case& it) {
 
 /// The proof is there, but on the right side of an `and` of which the use is on the left.
 bool Report::explain_sides(Case& it) {
+    if (it.contradicted) return false;
     Diagnostic& d = it.diagnostic;
     for (auto conjunction = it.need.left_of.rbegin(); conjunction != it.need.left_of.rend(); ++conjunction) {
         const Expr& right = *(*conjunction)->operands[1];
@@ -129,6 +130,7 @@ bool Report::explain_block(Case& it) {
 
 /// The proof is there, but in a later cut of the region.
 bool Report::explain_order(Case& it) {
+    if (it.contradicted) return false;
     Diagnostic& d = it.diagnostic;
     for (const Cut* later : it.site.later_cuts) {
         if (later == it.site.statement.cut || !proves(it.facts, rules_.passed(*later, top_), it.need)) continue;
@@ -148,8 +150,10 @@ bool Report::explain_order(Case& it) {
 
 /// One side of an `or` above would prove it.
 bool Report::explain_alternative(Case& it) {
+    if (it.contradicted) return false;
     for (const Fact& fact : it.facts) {
-        if (fact.formula.kind() != Formula::Kind::any_of || fact.assumed || !fact.span.valid()) continue;
+        const bool is_alternative = fact.formula.kind() == Formula::Kind::any_of && !fact.assumed && fact.span.valid();
+        if (!is_alternative || fact.span.text().find(" or ") == std::string_view::npos) continue;
         for (const Formula& side : fact.formula.parts()) {
             if (!proves(it.facts, side, it.need)) continue;
             it.diagnostic.code = "E0209";
@@ -224,7 +228,9 @@ void Report::add_fixes(Case& it) {
     if (!can_be_asked(it.need, symbols_)) return;
     if (it.site.region) fixes.push_back(require_above(statement, it.words));
     fixes.push_back(guard_statement(statement, it.words));
-    if (statement.cut && (!statement.cut->reject || !it.site.region))
+    const Expr* guard = statement.guard();
+    const bool in_guard = guard && it.use.begin >= guard->span.begin && it.use.end <= guard->span.end;
+    if (statement.cut && !in_guard && (!statement.cut->reject || !it.site.region))
         fixes.push_back(require_inside(*statement.cut, it.words));
     if (it.knows_it && it.site.region->parents.empty()) fixes.push_back(inherit(*it.site.region, it.knows_it->name));
 }

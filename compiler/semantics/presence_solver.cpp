@@ -11,7 +11,6 @@ namespace {
 constexpr long kUnbounded = std::numeric_limits<long>::max();
 constexpr long kLargestBound = 1L << 44;
 constexpr int kPropagationRounds = 24;
-constexpr std::size_t kMostInequalities = 2000;
 
 using Wide = __int128;
 
@@ -155,21 +154,18 @@ private:
 
 // ---- Fourier-Motzkin elimination ----
 
-/// Sum of coefficients[i] * symbol i + constant >= 0.
-struct Inequality {
-    std::vector<long> coefficients;
-    long constant = 0;
-};
+/// Coefficients by symbol, without zeros, sorted: those of an inequality sum + constant >= 0.
+using Coefficients = std::vector<std::pair<int, long>>;
 
 class Elimination {
 public:
-    explicit Elimination(int symbols) : symbols_(symbols) {}
+    Elimination(int symbols, long& combinations_left) : symbols_(symbols), combinations_left_(combinations_left) {}
 
     /// Divides by the greatest common divisor and keeps the tightest of parallel ones. Numbers that do not fit are left
     /// out, which can only weaken the refutation.
-    void add(const std::vector<Wide>& coefficients, Wide constant) {
+    void add(const std::vector<std::pair<int, Wide>>& coefficients, Wide constant) {
         Wide divisor = 0;
-        for (Wide coefficient : coefficients) {
+        for (const auto& [symbol, coefficient] : coefficients) {
             Wide a = divisor, b = coefficient < 0 ? -coefficient : coefficient;
             while (b != 0) std::swap(a, b), b %= a;
             divisor = a;
@@ -178,86 +174,96 @@ public:
             refuted_ |= constant < 0;
             return;
         }
-        Inequality reduced{std::vector<long>(symbols_), 0};
         constexpr Wide limit = std::numeric_limits<long>::max() / 4;
-        for (int i = 0; i < symbols_; ++i) {
-            Wide coefficient = coefficients[i] / divisor;
+        Coefficients reduced;
+        for (const auto& [symbol, whole] : coefficients) {
+            const Wide coefficient = whole / divisor;
             if (coefficient > limit || coefficient < -limit) return;
-            reduced.coefficients[i] = static_cast<long>(coefficient);
+            reduced.emplace_back(symbol, static_cast<long>(coefficient));
         }
-        Wide rounded = floor_divide(constant, divisor);
+        const Wide rounded = floor_divide(constant, divisor);
         if (rounded > limit || rounded < -limit) return;
-        reduced.constant = static_cast<long>(rounded);
-        auto [place, inserted] = rows_.try_emplace(std::move(reduced.coefficients), reduced.constant);
-        if (!inserted) place->second = std::min(place->second, reduced.constant);
+        auto [place, inserted] = rows_.try_emplace(std::move(reduced), static_cast<long>(rounded));
+        if (!inserted) place->second = std::min(place->second, static_cast<long>(rounded));
     }
 
     Satisfiable solve() {
-        std::vector<bool> done(symbols_, false);
         while (!refuted_) {
-            int next = cheapest(done);
+            const int next = cheapest();
             if (next < 0) return Satisfiable::possible;
-            if (rows_.size() > kMostInequalities) return Satisfiable::too_large;
-            done[next] = true;
             eliminate(next);
+            if (combinations_left_ < 0) return Satisfiable::too_large;
         }
         return Satisfiable::impossible;
     }
 
 private:
-    int cheapest(const std::vector<bool>& done) const {
-        std::vector<std::size_t> positive(symbols_), negative(symbols_);
+    /// The symbol whose elimination combines the fewest inequalities; -1 if none is left.
+    int cheapest() const {
+        std::vector<long> positive(symbols_), negative(symbols_);
         for (const auto& [coefficients, constant] : rows_)
-            for (int i = 0; i < symbols_; ++i) {
-                positive[i] += coefficients[i] > 0;
-                negative[i] += coefficients[i] < 0;
-            }
+            for (const auto& [symbol, coefficient] : coefficients) ++(coefficient > 0 ? positive : negative)[symbol];
         int best = -1;
         for (int i = 0; i < symbols_; ++i) {
-            if (done[i] || positive[i] + negative[i] == 0) continue;
+            if (positive[i] + negative[i] == 0) continue;
             if (best < 0 || positive[i] * negative[i] < positive[best] * negative[best]) best = i;
         }
         return best;
     }
 
+    static long coefficient_of(int symbol, const Coefficients& coefficients) {
+        for (const auto& [other, coefficient] : coefficients)
+            if (other == symbol) return coefficient;
+        return 0;
+    }
+
     void eliminate(int symbol) {
-        std::map<std::vector<long>, long> rows;
-        rows.swap(rows_);
-        std::vector<Wide> sum(symbols_);
-        for (const auto& [a, a_constant] : rows) {
-            if (a[symbol] == 0) {
-                rows_.emplace(a, a_constant);
-                continue;
-            }
-            if (a[symbol] < 0) continue;
-            for (const auto& [b, b_constant] : rows) {
-                if (b[symbol] >= 0) continue;
-                const Wide up = -static_cast<Wide>(b[symbol]), down = a[symbol];
-                for (int i = 0; i < symbols_; ++i) sum[i] = up * a[i] + down * b[i];
-                add(sum, up * a_constant + down * b_constant);
-                if (rows_.size() > kMostInequalities) return;
-            }
+        std::vector<std::pair<Coefficients, long>> above, below;  // with positive, with negative coefficient
+        for (auto row = rows_.begin(); row != rows_.end();) {
+            const long coefficient = coefficient_of(symbol, row->first);
+            if (coefficient != 0) (coefficient > 0 ? above : below).emplace_back(row->first, row->second);
+            row = coefficient != 0 ? rows_.erase(row) : std::next(row);
         }
+        for (const auto& [a, a_constant] : above)
+            for (const auto& [b, b_constant] : below) {
+                if (--combinations_left_ < 0) return;
+                combine(a, a_constant, -static_cast<Wide>(coefficient_of(symbol, b)), b, b_constant,
+                        coefficient_of(symbol, a));
+            }
+    }
+
+    void combine(const Coefficients& a, Wide a_constant, Wide a_times, const Coefficients& b, Wide b_constant,
+                 Wide b_times) {
+        std::vector<std::pair<int, Wide>> sum;
+        auto left = a.begin();
+        auto right = b.begin();
+        while (left != a.end() || right != b.end()) {
+            const int symbol = std::min(left == a.end() ? symbols_ : left->first, right == b.end() ? symbols_ : right->first);
+            Wide coefficient = 0;
+            if (left != a.end() && left->first == symbol) coefficient += a_times * (left++)->second;
+            if (right != b.end() && right->first == symbol) coefficient += b_times * (right++)->second;
+            if (coefficient != 0) sum.emplace_back(symbol, coefficient);
+        }
+        add(sum, a_times * a_constant + b_times * b_constant);
     }
 
     int symbols_;
+    long& combinations_left_;
     bool refuted_ = false;
-    std::map<std::vector<long>, long> rows_;  ///< coefficients -> constant; ordered, so that the work is reproducible
+    std::map<Coefficients, long> rows_;  ///< coefficients -> constant; ordered, so that the work is reproducible
 };
 
-Satisfiable eliminate(const State& state) {
+Satisfiable eliminate(const State& state, long& combinations_left) {
     const int symbols = state.box.symbols();
-    Elimination elimination(symbols);
-    std::vector<Wide> row(symbols);
+    Elimination elimination(symbols, combinations_left);
     for (const Linear& atom : state.atoms) {
-        std::fill(row.begin(), row.end(), 0);
-        for (const auto& [symbol, coefficient] : atom.terms) row[symbol] = coefficient;
-        elimination.add(row, atom.constant);
+        Wide least;
+        if (smallest(atom, state.box, least) && least >= 0) continue;  // the bounds say it
+        elimination.add({atom.terms.begin(), atom.terms.end()}, atom.constant);
     }
     for (int symbol = 0; symbol < symbols; ++symbol) {
-        std::fill(row.begin(), row.end(), 0);
-        row[symbol] = 1;
-        elimination.add(row, -state.box.low(symbol));
+        elimination.add({{symbol, 1}}, -static_cast<Wide>(state.box.low(symbol)));
+        if (state.box.high(symbol) != kUnbounded) elimination.add({{symbol, -1}}, state.box.high(symbol));
     }
     return elimination.solve();
 }
@@ -291,12 +297,12 @@ State initial_state(const std::vector<Formula>& formulas, std::map<Symbol, int>&
 
 class Search {
 public:
-    explicit Search(const Effort& effort) : cases_left_(effort.cases) {}
+    explicit Search(const Effort& effort) : cases_left_(effort.cases), combinations_left_(effort.combinations) {}
 
     Satisfiable run(State state) {
         if (!state.propagate()) return Satisfiable::impossible;
         if (--cases_left_ < 0) return Satisfiable::too_large;
-        if (Satisfiable atoms = eliminate(state); atoms != Satisfiable::possible) return atoms;
+        if (Satisfiable atoms = eliminate(state, combinations_left_); atoms != Satisfiable::possible) return atoms;
         if (state.alternatives.empty()) return Satisfiable::possible;
 
         auto fewest = [](const Formula& a, const Formula& b) { return a.parts().size() < b.parts().size(); };
@@ -313,6 +319,7 @@ public:
 
 private:
     int cases_left_;
+    long combinations_left_;
 };
 
 /// Depth-first over values from below, under a bound on the sum.

@@ -17,8 +17,9 @@ namespace collmc::semantics::presence {
 enum class Satisfiable { impossible, possible, too_large };
 
 struct Effort {
-    int cases = 3000;  ///< sets of atoms to refute before giving up
-    int model_steps = 20000;
+    int cases = 3000;            ///< sets of atoms to refute before giving up
+    long combinations = 200000;  ///< of two inequalities, in all cases together
+    int model_steps = 20000;     ///< values tried
 };
 
 /// Whether all formulas can hold together.

@@ -72,7 +72,8 @@ bool Tokens::touch(const antlr4::Token* left, const antlr4::Token* right) const 
 }
 
 bool Tokens::same_line(const antlr4::Token* left, const antlr4::Token* right) const {
-    return left->getLine() == right->getLine();
+    const std::uint32_t end = span(left).end;
+    return file_.text().substr(end, span(right).begin - end).find_first_of("\n\r") == std::string_view::npos;
 }
 
 bool begins_statement(const antlr4::Token* token) {

@@ -40,6 +40,7 @@ public:
     bool first_on_line(const antlr4::Token* token) const;
     /// Whether nothing, not even a space, stands between two tokens.
     bool touch(const antlr4::Token* left, const antlr4::Token* right) const;
+    /// Whether no line ends between two tokens, of which `left` stands in front.
     bool same_line(const antlr4::Token* left, const antlr4::Token* right) const;
 
 private:

@@ -13,22 +13,30 @@ using Table = RowLayout::Table;
 
 constexpr std::size_t kIndexLane = RowLayout::kLanes - 1;
 constexpr std::uint64_t kAll = ~std::uint64_t{0};
-constexpr std::uint64_t kEachByte = 0x0101010101010101;
+using detail::kEachByte;
 
 /// Mask of the last `count` bytes of a word, 0 to 8.
 std::uint64_t last_bytes(std::ptrdiff_t count) { return count <= 0 ? 0 : kAll << (8 * (8 - count)); }
 
 std::ptrdiff_t decimals_of(const Decimal& decimal) { return decimal.dot ? decimal.end - decimal.dot - 1 : 0; }
 
-/// Learns the lane of one field, whose bytes begin at `field_begin` with the blanks before the number.
-bool learn_lane(Table& table, std::size_t lane, const char* row, const char* field_begin, const Decimal& number) {
-    const std::ptrdiff_t decimals = decimals_of(number);
+/// True for a number that a lane can read: [-] digits [. digits] in at most 8 bytes.
+bool is_learnable(const Decimal& number) {
     const char* const first = *number.begin == '-' ? number.begin + 1 : number.begin;
-    if (!number.plain || !is_digit(*first) || (number.dot && decimals == 0)) return false;
+    return number.plain && number.end - number.begin <= 8 && is_digit(*first) &&
+           !(number.dot && decimals_of(number) == 0);
+}
 
-    // The window holds at most 7 characters besides the point, so that a run of digits always ends inside it.
-    const std::ptrdiff_t own = std::min<std::ptrdiff_t>(number.end - field_begin, number.dot ? 8 : 7);
-    if (number.end - number.begin > own) return false;
+/// Learns that the byte at `at` is the same in every row.
+void fix(Table& table, const char* row, const char* at) {
+    table.fixed[static_cast<std::size_t>(at - row)] = *at;
+    table.fixed_mask[static_cast<std::size_t>(at - row)] = -1;
+}
+
+/// Learns the lane of one field, whose bytes begin at `field_begin` with the blanks before the number.
+void learn_lane(Table& table, std::size_t lane, const char* row, const char* field_begin, const Decimal& number) {
+    const std::ptrdiff_t decimals = decimals_of(number);
+    const std::ptrdiff_t own = std::min<std::ptrdiff_t>(number.end - field_begin, 8);
     table.window[lane] = number.end - row - 8;
     table.own[lane] = last_bytes(own);
     table.decimals[lane] = number.dot ? last_bytes(decimals) : kAll;
@@ -38,14 +46,9 @@ bool learn_lane(Table& table, std::size_t lane, const char* row, const char* fie
     table.blank[lane] = (blanks & table.decimals[lane]) | ((blanks << 8) & ~table.decimals[lane]);
 
     // Fixed are the point, the blank that parts this field from the one before, and all that the window leaves out.
-    const auto fix = [&](const char* at) {
-        table.fixed[static_cast<std::size_t>(at - row)] = *at;
-        table.fixed_mask[static_cast<std::size_t>(at - row)] = -1;
-    };
-    if (number.dot) fix(number.dot);
-    if (field_begin != row) fix(field_begin);
-    for (const char* at = field_begin; at < number.end - own; ++at) fix(at);
-    return true;
+    if (number.dot) fix(table, row, number.dot);
+    if (field_begin != row) fix(table, row, field_begin);
+    for (const char* at = field_begin; at < number.end - own; ++at) fix(table, row, at);
 }
 
 bool all_blank(const char* begin, const char* end) {
@@ -111,12 +114,12 @@ COLLMC_INLINE void read_lanes(const Table& table, const char* row, std::size_t l
     window &= own;
     const Words text = (window & decimals) | ((window << 8) & ~decimals);
 
-    // The high bits of the bytes that are no digit. The first byte never is one: it is no byte of the field.
+    // The high bits of the bytes that are no digit.
     const Words digits = text ^ (kEachByte * '0');
     const Words no_digit = (((digits & (kEachByte * 0x7f)) + kEachByte * 0x76) | digits) & (kEachByte * 0x80);
     wrong |= no_digit & required;
 
-    // Before the run of digits that ends the word: blanks, the last of which may be a minus instead.
+    // Before the run of digits that ends the word: blanks, the last of which may be a minus instead, or nothing.
     Words before = no_digit | (no_digit >> 8);
     before |= before >> 16;
     before |= before >> 32;
@@ -203,20 +206,18 @@ void RowLayout::learn(const char* begin, const char* line_end, const RowFields& 
     const Decimal& typ = fields[kRowTyp];
     if (row_size > kReach || typ.end - typ.begin != 1 || !all_blank(fields[kRowIndex].end, typ.begin)) return;
 
+    if (!std::all_of(fields.begin(), fields.end(), is_learnable)) return;
+
     Table learned{};
-    const auto fix = [&](const char* at) {
-        learned.fixed[static_cast<std::size_t>(at - begin)] = *at;
-        learned.fixed_mask[static_cast<std::size_t>(at - begin)] = -1;
-    };
-    if (!learn_lane(learned, kIndexLane, begin, begin, fields[kRowIndex])) return;
-    for (const char* at = fields[kRowIndex].end; at < typ.begin; ++at) fix(at);
+    learn_lane(learned, kIndexLane, begin, begin, fields[kRowIndex]);
+    for (const char* at = fields[kRowIndex].end; at < typ.begin; ++at) fix(learned, begin, at);
     learned.typ = typ.begin - begin;
     for (std::size_t f = kRowEta; f < kRowFieldCount; ++f) {
-        if (!learn_lane(learned, f - kRowEta, begin, fields[f - 1].end, fields[f])) return;
+        learn_lane(learned, f - kRowEta, begin, fields[f - 1].end, fields[f]);
     }
     const char* const tail = fields[kRowHadem].end;
-    fix(tail);
-    fix(line_end);
+    fix(learned, begin, tail);
+    fix(learned, begin, line_end);
     for (const char* at = tail; at < line_end; ++at) learned.no_newline[static_cast<std::size_t>(at - begin)] = -1;
     table_ = learned;
     row_size_ = row_size;

@@ -1,8 +1,10 @@
 // Decimal numbers in text, read as the nearest double.
 #pragma once
 
+#include <bit>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace collmc::lhco {
@@ -54,6 +56,40 @@ inline double convert_exactly(const char* begin, const char* end) {
 inline constexpr double kPowersOfTen[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                           1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+inline constexpr std::uint64_t kEachByte = 0x0101010101010101;
+
+/// The high bits of those bytes of `digits` (text with the bits of '0' flipped) that are no digit.
+inline std::uint64_t no_digit_bits(std::uint64_t digits) {
+    return (((digits & (kEachByte * 0x7f)) + kEachByte * 0x76) | digits) & (kEachByte * 0x80);
+}
+
+/// The number of eight digits (0 to 9 each), the first, most significant one in the lowest byte.
+inline std::uint64_t eight_digits(std::uint64_t digits) {
+    constexpr std::uint64_t kMask = 0x000000ff000000ff;
+    constexpr std::uint64_t kWeights1 = 100 + (std::uint64_t{1000000} << 32);
+    constexpr std::uint64_t kWeights2 = 1 + (std::uint64_t{10000} << 32);
+    digits = digits * 10 + (digits >> 8);
+    return ((digits & kMask) * kWeights1 + ((digits >> 16) & kMask) * kWeights2) >> 32;
+}
+
+/// Appends the digits at `p` to `mantissa`, modulo 2^64; returns where they end.
+inline const char* read_digits(const char* p, const char* end, std::uint64_t& mantissa) {
+    constexpr std::uint64_t kPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
+    while (end - p >= 8) {
+        std::uint64_t digits;
+        std::memcpy(&digits, p, sizeof digits);
+        digits ^= kEachByte * '0';
+        const int count = std::countr_zero(no_digit_bits(digits)) / 8;
+        if (count < 8) digits = digits << (56 - 8 * count) << 8;
+        mantissa = mantissa * kPowers[count] + eight_digits(digits);
+        p += count;
+        if (count < 8) return p;
+    }
+    for (; p < end && is_digit(*p); ++p) mantissa = 10 * mantissa + static_cast<unsigned>(*p - '0');
+    return p;
+}
+
 }  // namespace detail
 
 /// The number that begins at `at`: [sign] digits [. digits] [e [sign] digits], digits missing before or after the dot
@@ -69,12 +105,12 @@ inline Decimal read_decimal(const char* const at, const char* const end) {
     }
     const char* const digits = p;
     std::uint64_t mantissa = 0;
-    for (; p < end && is_digit(*p); ++p) mantissa = 10 * mantissa + static_cast<unsigned>(*p - '0');
+    p = detail::read_digits(p, end, mantissa);
     std::int64_t count = p - digits;
     std::int64_t decimals = 0;
     if (p < end && *p == '.') {
-        result.dot = p++;
-        for (; p < end && is_digit(*p); ++p) mantissa = 10 * mantissa + static_cast<unsigned>(*p - '0');
+        result.dot = p;
+        p = detail::read_digits(p + 1, end, mantissa);
         decimals = p - result.dot - 1;
         count += decimals;
     }

@@ -9,8 +9,8 @@ namespace collmc::report {
 
 namespace {
 
-constexpr int kDeepest = 24;                          // nested groups; what lies deeper is shown as it stands
-constexpr double kScriptScale = 0.7;                  // as in TeX
+constexpr int kDeepest = 24;          // nested groups; what lies deeper is shown as it stands
+constexpr double kScriptScale = 0.7;  // as in TeX
 // gnuplot's own scripts are 0.8 of the text. A superscript above a subscript is raised a little more, by way of a small
 // empty script, or a descender would touch the letter below.
 constexpr std::string_view kSubscript = "_{/*0.85 ", kSuperscript = "^{/*0.85 ", kRaised = "^{/*0.25 ^{/*4.25 ";
@@ -30,7 +30,8 @@ std::size_t character_length(std::string_view text) {
 }
 
 bool is_combining(std::string_view character) {
-    return character.substr(0, 1) == "\xcc" || character.substr(0, 2) == "\xcd\x80" || character.substr(0, 2) == "\xe2\x83";
+    return character.substr(0, 1) == "\xcc" || character.substr(0, 2) == "\xcd\x80" ||
+           character.substr(0, 2) == "\xe2\x83";
 }
 
 /// Width of text in units of its size, about as in a sans serif font.
@@ -196,13 +197,15 @@ private:
         out.upright(spaces ? " " + std::string(text) + " " : std::string(text));
     }
 
-    /// Letters are variables, but words (miss, lep, jets, CS) are upright; names of particles (jj, bjj, ee) are no words.
+    /// Letters are variables, but words (miss, lep, jets, CS) are upright; names of particles (jj, bjj, ee) are no
+    /// words.
     void read_letters(Markup& out, const Style& style) {
         std::size_t length = 0;
         while (length < rest().size() && is_letter(rest()[length])) ++length;
         const std::string_view run = rest().substr(0, length);
         position_ += length;
-        const bool particles = run.find_first_not_of(kParticleLetters) == std::string_view::npos && run != "jet" && run != "bjet";
+        const bool particles =
+            run.find_first_not_of(kParticleLetters) == std::string_view::npos && run != "jet" && run != "bjet";
         const bool word = !particles && length >= (style.script ? 2 : 3);
         const bool transverse = style.script && run == "T";
         style.upright || word || transverse ? out.upright(run) : out.slanted(run);
@@ -250,7 +253,8 @@ private:
             return true;
         }
         if (name == "sqrt") return read_root(out, style);
-        if (const std::string_view accent = find_latex_accent(name); !accent.empty()) return read_accented(out, style, accent);
+        if (const std::string_view accent = find_latex_accent(name); !accent.empty())
+            return read_accented(out, style, accent);
         return append_symbol(out, style, name);
     }
 

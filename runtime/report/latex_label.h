@@ -1,9 +1,9 @@
 // Axis labels: LaTeX as physicists write it -> gnuplot's "enhanced" text.
 //
-// Between dollars: letters are italic variables, words of several letters in a script ("miss", "lep") are upright, Greek
-// letters become Unicode, `_` and `^` may come together in either order, and the usual commands of the field work (\ell,
-// \Delta, \bar, \sqrt, \mathrm, \text, \cos, \to, \pm, …). Outside dollars the text is taken as it stands, except for
-// commands and scripts that can only be meant as LaTeX.
+// Between dollars: letters are italic variables, words of several letters in a script ("miss", "lep") are upright,
+// Greek letters become Unicode, `_` and `^` may come together in either order, and the usual commands of the field work
+// (\ell, \Delta, \bar, \sqrt, \mathrm, \text, \cos, \to, \pm, …). Outside dollars the text is taken as it stands,
+// except for commands and scripts that can only be meant as LaTeX.
 #pragma once
 
 #include <string>

@@ -151,9 +151,8 @@ constexpr LatexSymbol kSymbols[] = {
 };
 
 constexpr std::pair<std::string_view, std::string_view> kAccents[] = {
-    {"bar", "\u0304"},   {"dot", "\u0307"},      {"hat", "\u0302"},     {"overline", "\u0305"},
-    {"tilde", "\u0303"}, {"underline", "\u0332"}, {"vec", "\u20d7"},     {"widehat", "\u0302"},
-    {"widetilde", "\u0303"},
+    {"bar", "\u0304"},       {"dot", "\u0307"}, {"hat", "\u0302"},     {"overline", "\u0305"},  {"tilde", "\u0303"},
+    {"underline", "\u0332"}, {"vec", "\u20d7"}, {"widehat", "\u0302"}, {"widetilde", "\u0303"},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The results directory as a transaction: everything is written into a hidden temporary directory first and put in place
-// only by commit(). Until then, and after any failure or abort, nothing visible has changed.
+// The results directory as a transaction: everything is written into a hidden temporary directory first and put in
+// place only by commit(). Until then, and after any failure or abort, nothing visible has changed.
 //
 // - A directory that does not exist yet appears whole, by one rename.
 // - In one that exists, each file written replaces its old version by a rename; files that an earlier run listed in its
@@ -56,7 +56,8 @@ public:
     /// Abandons what was not committed.
     ~OutputDirectory();
 
-    /// Makes the temporary directory. Call it before the event loop: a directory that cannot be written is told at once.
+    /// Makes the temporary directory. Call it before the event loop: a directory that cannot be written is told at
+    /// once.
     std::optional<OutputError> begin();
 
     /// Writes a whole file. `name` is relative to the directory, e.g. "cutflow.json" or "plots/WW_met.png".

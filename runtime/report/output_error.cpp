@@ -19,7 +19,8 @@ OutputError output_error(std::string path, int error_number) {
     switch (error_number) {
         case ENOSPC:
         case EDQUOT:
-            return {std::move(path), error_number == ENOSPC ? "no space left on the device" : "the disk quota is used up",
+            return {std::move(path),
+                    error_number == ENOSPC ? "no space left on the device" : "the disk quota is used up",
                     fmt::format("free some space, or {}", kElsewhere)};
         case EACCES:
         case EPERM:
@@ -29,7 +30,8 @@ OutputError output_error(std::string path, int error_number) {
         case ENOTDIR:
             return {std::move(path), "a part of the path is a file, not a directory", kElsewhere};
         case EISDIR:
-            return {std::move(path), "a directory of that name is in the way", fmt::format("move it away, or {}", kElsewhere)};
+            return {std::move(path), "a directory of that name is in the way",
+                    fmt::format("move it away, or {}", kElsewhere)};
         case ENAMETOOLONG:
             return {std::move(path), "the name is too long", kElsewhere};
         default:

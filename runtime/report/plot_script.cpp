@@ -14,9 +14,9 @@ namespace collmc::report {
 namespace {
 
 constexpr double kWidthInches = 6, kHeightInches = 14.0 / 3;
-constexpr int kReferenceDpi = 150;  // for which the sizes below were chosen
+constexpr int kReferenceDpi = 150;                        // for which the sizes below were chosen
 constexpr std::size_t kLongTitle = 24, kLongSample = 18;  // bytes; longer ones do not stand side by side
-constexpr int kLongestTitle = 46, kLongestName = 30;       // characters; longer ones are cut
+constexpr int kLongestTitle = 46, kLongestName = 30;      // characters; longer ones are cut
 
 /// A string for gnuplot in which nothing but the quote has a meaning.
 std::string in_quotes(std::string_view text) {
@@ -41,9 +41,10 @@ std::string terminal(PlotFormat format, int dpi) {
                 "pointscale {:.4f}\nset tics scale 1.8,0.9\nset key font ',17' spacing 1.15 width 0\n",
                 std::lround(kWidthInches * dpi), std::lround(kHeightInches * dpi), scale, 1.6 * scale, scale);
         case PlotFormat::pdf:
-            return fmt::format("set terminal pdfcairo enhanced size {:.3f}in,{:.3f}in font 'Liberation Sans,9.6' "
-                               "fontscale 1 linewidth 1.6\nset tics scale 1.8,0.9\nset key font ',8.2' spacing 1.15 width 0\n",
-                               kWidthInches, kHeightInches);
+            return fmt::format(
+                "set terminal pdfcairo enhanced size {:.3f}in,{:.3f}in font 'Liberation Sans,9.6' "
+                "fontscale 1 linewidth 1.6\nset tics scale 1.8,0.9\nset key font ',8.2' spacing 1.15 width 0\n",
+                kWidthInches, kHeightInches);
         case PlotFormat::svg:
             return "set terminal svg enhanced size 900,700 font 'Liberation Sans,26' linewidth 1.6 dynamic "
                    "background rgb 'white'\nset tics scale 1.1,0.55\nset key font ',22' spacing 0.9 width -5\n";
@@ -196,9 +197,8 @@ void append_counts(std::string& script, const results::HistogramResult& contents
     mention("underflow", contents.values.front());
     mention("overflow", contents.values.back());
     mention("NaN", static_cast<double>(contents.nan));
-    fmt::format_to(std::back_inserter(script),
-                   "set label 4 {} at graph 0.955,{} right textcolor rgb '#606060'\n", in_quotes(sized(text, 0.7)),
-                   layout.counts);
+    fmt::format_to(std::back_inserter(script), "set label 4 {} at graph 0.955,{} right textcolor rgb '#606060'\n",
+                   in_quotes(sized(text, 0.7)), layout.counts);
 }
 
 void append_plot(std::string& script, const Plot& plot, const PlotOptions& options) {
@@ -210,12 +210,14 @@ void append_plot(std::string& script, const Plot& plot, const PlotOptions& optio
     append_titles(script, plot);
     append_counts(script, *plot.contents, layout);
     fmt::format_to(out, "set key at graph 0.98,{} right top\n", layout.legend);
-    const std::string sample = gnuplot_plain(shortened(options.sample.empty() ? "events" : options.sample, kLongestName));
-    fmt::format_to(out,
-                   "plot $bins using 1:2 with fillsteps fs solid 1 noborder lc rgb '#c6dbef' title {}, \\\n"
-                   "     '' using 1:2 with steps lw 1.5 lc rgb '#2171b5' notitle, \\\n"
-                   "     '' using 3:($2-$4):(0):(2*$4) with vectors nohead lw 1 lc rgb '#08306b' title 'stat. uncertainty'{}\n",
-                   in_quotes(sample), contents.least < 0 ? ", \\\n     0 with lines lw 0.8 lc rgb 'black' notitle" : "");
+    const std::string sample =
+        gnuplot_plain(shortened(options.sample.empty() ? "events" : options.sample, kLongestName));
+    fmt::format_to(
+        out,
+        "plot $bins using 1:2 with fillsteps fs solid 1 noborder lc rgb '#c6dbef' title {}, \\\n"
+        "     '' using 1:2 with steps lw 1.5 lc rgb '#2171b5' notitle, \\\n"
+        "     '' using 3:($2-$4):(0):(2*$4) with vectors nohead lw 1 lc rgb '#08306b' title 'stat. uncertainty'{}\n",
+        in_quotes(sample), contents.least < 0 ? ", \\\n     0 with lines lw 0.8 lc rgb 'black' notitle" : "");
 }
 
 }  // namespace

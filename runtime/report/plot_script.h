@@ -13,8 +13,8 @@ namespace collmc::report {
 struct Plot {
     const results::HistogramSpec* spec = nullptr;
     const results::HistogramResult* contents = nullptr;
-    std::string analysis, region;  ///< as plain text
-    std::string axis_label;        ///< gnuplot markup, without the unit
+    std::string analysis, region;                ///< as plain text
+    std::string axis_label;                      ///< gnuplot markup, without the unit
     std::vector<std::filesystem::path> outputs;  ///< one for each format of the options
 };
 

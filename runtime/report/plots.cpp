@@ -109,8 +109,12 @@ private:
         const std::vector<std::string> names = plot_names(spec_);
         for (std::size_t i = 0; i < spec_.histograms.size() && !report_.error; ++i) {
             const results::HistogramSpec& histogram = spec_.histograms[i];
-            Plot plot{&histogram, &results_.histograms[i], spec_.analysis, spec_.regions[histogram.region].name,
-                      axis_label(histogram), {}};
+            Plot plot{&histogram,
+                      &results_.histograms[i],
+                      spec_.analysis,
+                      spec_.regions[histogram.region].name,
+                      axis_label(histogram),
+                      {}};
             for (const PlotFormat format : options_.formats) {
                 report_.files.push_back(fmt::format("plots/{}.{}", names[i], extension(format)));
                 formats_.push_back(format);
@@ -126,9 +130,10 @@ private:
         if (histogram.label.empty()) return gnuplot_plain(histogram.expression);
         GnuplotLabel label = gnuplot_label(histogram.label);
         for (const std::string& command : label.unknown) {
-            report_.warnings.push_back(fmt::format("the label of histogram {} uses {}, which is not known here and is "
-                                                   "shown as plain text",
-                                                   histogram.name, command));
+            report_.warnings.push_back(
+                fmt::format("the label of histogram {} uses {}, which is not known here and is "
+                            "shown as plain text",
+                            histogram.name, command));
         }
         return std::move(label.text);
     }
@@ -141,11 +146,13 @@ private:
         for (std::size_t worker = 0; worker < count && !report_.error; ++worker) {
             std::vector<Plot> share;
             for (std::size_t i = worker; i < plots_.size(); i += count) share.push_back(plots_[i]);
-            const std::string script = fmt::format(".plots-{}.gp", worker), errors = fmt::format(".plots-{}.err", worker);
+            const std::string script = fmt::format(".plots-{}.gp", worker),
+                              errors = fmt::format(".plots-{}.err", worker);
             report_.error = directory_.write(script, plot_script(share, options_));
             const fs::path script_path = directory_.staging_path(script, report_.error);
             const fs::path errors_path = directory_.staging_path(errors, report_.error);
-            workers_.push_back({script, errors, ChildProcess(options_.gnuplot, {"-d", script_path.string()}, errors_path)});
+            workers_.push_back(
+                {script, errors, ChildProcess(options_.gnuplot, {"-d", script_path.string()}, errors_path)});
             if (const int failure = workers_.back().process.start_error()) return warn_not_started(failure);
         }
         started_ = true;
@@ -195,8 +202,8 @@ private:
     const PlotOptions& options_;
     OutputDirectory& directory_;
     std::vector<Plot> plots_;
-    std::vector<fs::path> paths_;       ///< of report_.files, in the same order
-    std::vector<PlotFormat> formats_;   ///< likewise
+    std::vector<fs::path> paths_;      ///< of report_.files, in the same order
+    std::vector<PlotFormat> formats_;  ///< likewise
     std::vector<Worker> workers_;
     std::string complaints_;
     bool started_ = false, failed_ = false;

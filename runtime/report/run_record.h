@@ -10,10 +10,10 @@ namespace collmc::report {
 
 struct InputRecord {
     std::string path;
-    std::uint64_t bytes = 0;      ///< size of the file as it lies on disk
-    std::int64_t events = 0;      ///< events read from it
-    std::string checksum;         ///< with its kind, e.g. "sha256:…" or "crc32:…"
-    std::string dialect;          ///< how the file was read; may be empty
+    std::uint64_t bytes = 0;                                     ///< size of the file as it lies on disk
+    std::int64_t events = 0;                                     ///< events read from it
+    std::string checksum;                                        ///< with its kind, e.g. "sha256:…" or "crc32:…"
+    std::string dialect;                                         ///< how the file was read; may be empty
     std::vector<std::pair<std::string, std::int64_t>> warnings;  ///< what, how many times
 };
 

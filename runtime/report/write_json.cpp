@@ -124,7 +124,8 @@ std::string histograms_json(const results::OutputSpec& spec, const results::Resu
 std::string run_json(const RunRecord& record) {
     Json inputs = Json::array();
     for (const InputRecord& input : record.inputs) {
-        Json json = {{"path", input.path}, {"bytes", input.bytes}, {"events", input.events}, {"checksum", input.checksum}};
+        Json json = {
+            {"path", input.path}, {"bytes", input.bytes}, {"events", input.events}, {"checksum", input.checksum}};
         if (!input.dialect.empty()) json["dialect"] = input.dialect;
         json["warnings"] = pairs_json(input.warnings);
         inputs.push_back(std::move(json));
@@ -138,9 +139,8 @@ std::string run_json(const RunRecord& record) {
     json["started"] = record.started;
     json["command"] = record.command;
     json["directory"] = record.directory;
-    json["analysis"] = {{"path", record.analysis_path},
-                        {"sha256", sha256(record.analysis_text)},
-                        {"text", record.analysis_text}};
+    json["analysis"] = {
+        {"path", record.analysis_path}, {"sha256", sha256(record.analysis_text)}, {"text", record.analysis_text}};
     json["options"] = pairs_json(record.options);
     json["inputs"] = std::move(inputs);
     json["events"] = record.events;

@@ -11,8 +11,8 @@
 
 namespace collmc::report {
 
-/// {"regions": [{"name", "cuts": [{"label", "events", "sumw", "sumw2"} …]} …]}; a cut that NaN comparisons left open for
-/// some events also has "undecided".
+/// {"regions": [{"name", "cuts": [{"label", "events", "sumw", "sumw2"} …]} …]}; a cut that NaN comparisons left open
+/// for some events also has "undecided".
 std::string cutflow_json(const results::Results& results);
 
 /// A dictionary "REGION/NAME" -> histogram in the UHI serialisation, schema 1 (scikit-hep/uhi): weighted storage with

@@ -25,8 +25,7 @@ Efficiency counted_efficiency(std::int64_t passed, std::int64_t total) {
 Efficiency weighted_efficiency(double passed_sumw, double passed_sumw2, double total_sumw, double total_sumw2) {
     if (total_sumw == 0) return {kNaN, kNaN, kNaN};
     const double value = passed_sumw / total_sumw;
-    const double variance =
-        ((1 - 2 * value) * passed_sumw2 + value * value * total_sumw2) / (total_sumw * total_sumw);
+    const double variance = ((1 - 2 * value) * passed_sumw2 + value * value * total_sumw2) / (total_sumw * total_sumw);
     const double error = std::sqrt(std::max(variance, 0.0));  // rounding can leave a tiny negative value
     return {value, error, error};
 }

@@ -17,7 +17,8 @@ struct Efficiency {
 /// passed / total for counts, with the exact central interval (C. J. Clopper, E. S. Pearson, Biometrika 26 (1934) 404).
 Efficiency counted_efficiency(std::int64_t passed, std::int64_t total);
 
-/// For weighted events: var = [(1 - 2 eff) sum_passed w² + eff² sum_total w²] / (sum_total w)²; `passed` is a part of `total`.
+/// For weighted events: var = [(1 - 2 eff) sum_passed w² + eff² sum_total w²] / (sum_total w)²; `passed` is a part of
+/// `total`.
 Efficiency weighted_efficiency(double passed_sumw, double passed_sumw2, double total_sumw, double total_sumw2);
 
 /// The efficiency of a cutflow row relative to an earlier row of its region.

@@ -1,5 +1,6 @@
 // Ntuple rows as CSV text: a header line, then one line per event; first column `event`, the event's number in its
-// file's header. Numbers are the shortest decimals that read back to the same double; `nan`, `inf`, `-inf` are spelled so.
+// file's header. Numbers are the shortest decimals that read back to the same double; `nan`, `inf`, `-inf` are spelled
+// so.
 //
 // A block is formatted where it was computed (any thread); the texts are then written in the order of the blocks.
 #pragma once

@@ -92,12 +92,15 @@ class BadEvents(EndToEnd):
         self.refuse("binary", bytes(range(256)) * 50)
 
     def test_extended_lhco(self):
-        """Rows with fractional indices and PDG codes that only look like LHCO."""
-        self.refuse("extended_lhco", """  #  typ     eta     phi       pt   jmass  ntrk  btag  had/em  dum1  dum2
-  0            1      0
-  0.7  0.0   INF    0.000     0.00    0.00   0.0   0.0    0.00   0.0   0.0
-  1    1    0.512   1.047    41.10    0.00  11.0   0.0    0.02   0.0   0.0
-  2    4   -1.204   2.310    66.20    7.10   5.0   0.0    1.40   0.0   0.0
+        """Rows numbered by class and type, signed types: it looks like LHCO and is not."""
+        self.refuse("extended_lhco", """
+# SAMPLE OF TWO EVENTS
+
+     #        TYP    ETA    PHI       PT     JMAS  NTRK  BTAG  HAD/EM  DUM1  DUM2
+
+   0.7             1.7             0       +1.00000E-03
+   1.4 +4.0000021   +INF +0.000  250.000    0.000   0.0   0.0 999.999   0.0   0.0
+   3.3 -5.0000006 -0.512 +1.047  166.200   17.100  -1.0   0.0   0.000   1.0   2.0
 """)
 
     # --------------------------------------------------------------------------------------------------- bad rows

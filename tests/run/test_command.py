@@ -161,7 +161,7 @@ class CommandLine(EndToEnd):
         for shell, checker in (("bash", "bash"), ("zsh", "zsh"), ("fish", "fish")):
             with self.subTest(shell):
                 script = self.write(f"completion.{shell}", self.expect(0, "completion", shell).out)
-                self.assertIn("--backend", script.read_text())
+                self.assertIn("plot-format", script.read_text())
                 if shutil.which(checker):
                     subprocess.run([checker, "-n", script], check=True)
 

@@ -4,6 +4,7 @@
             sudo or cmake build or install things and are left out.
 ```console  `$ command` with its output below it, which must be the same (times aside).
 ```cut      a whole analysis that passes `collmc check`.
+```cut excerpt of FILE      lines of that file, in their order.
 ```cut CODE a whole analysis that is refused with this diagnostic, or accepted with it where it is a warning.
 """
 
@@ -101,6 +102,9 @@ class Documentation(EndToEnd):
         for place, code, text in blocks("cut"):
             found += 1
             with self.subTest(place):
+                if code.startswith("excerpt of "):
+                    self.assert_excerpt(text, (harness.SOURCE / code.split()[-1]).read_text())
+                    continue
                 path = self.write("program.cut", text)
                 run = self.collmc("check", path)
                 said = set(re.findall(r"\b([EW]\d{4})\b", run.err))
@@ -110,6 +114,11 @@ class Documentation(EndToEnd):
                 else:
                     self.assertEqual(run.code, 0, f"{text}\n{run.err}")
         self.assertGreater(found, 5)
+
+    def assert_excerpt(self, text, whole):
+        lines = iter(whole.splitlines())
+        for line in text.splitlines():
+            self.assertTrue(any(line == other for other in lines), f"not in the file, or not in this order: {line}")
 
     def test_paths(self):
         """Files and folders of the project that a page names exist."""

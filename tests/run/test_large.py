@@ -24,7 +24,9 @@ class LargeFile(EndToEnd):
         self.analysis("ww")
 
     def start(self, *arguments, **options):
-        return subprocess.Popen([harness.BINARY, *arguments], cwd=self.dir, **options)
+        process = subprocess.Popen([harness.BINARY, *arguments], cwd=self.dir, **options)
+        self.addCleanup(process.kill)
+        return process
 
     def test_memory_does_not_grow_with_the_file(self):
         process = self.start("ww.cut", self.events, "--no-plots", stdout=subprocess.DEVNULL)

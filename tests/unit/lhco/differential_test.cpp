@@ -102,6 +102,21 @@ TEST(Differential, EveryByteOfARowMatters) {
     }
 }
 
+TEST(Differential, NumbersThatFillTheirColumn) {
+    columns::EventBlock block;
+    std::string text = "0 1 2\n";
+    for (const char* const value : {"         7", "   1234567", "  12345678", " 123456789", "  -1234567", " -12345678",
+                                    "    123.45", "  12345.67", " 123456.78", " -12345.67", "-123456.78"}) {
+        for (const char* const first : {"         7", "      1.25"}) {
+            for (const char* const next : {first, value}) {
+                text += std::string("   1    4    0.000    0.000   10.00    1.00 ") + next + "    0.0    0.00    0.0\n";
+            }
+        }
+    }
+    for (int copy = 0; copy < 4; ++copy) text += "   1    6    0.000    0.000   10.00    1.00    0.0    0.0    0.00\n";
+    expect_same(text, block);
+}
+
 /// Reads a row the general way and learns its layout.
 RowLayout learned(const RowLayout::Variant& variant, const std::string& row) {
     RowFields fields;

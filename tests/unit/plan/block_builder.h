@@ -27,7 +27,7 @@ struct Row {
 
 /// One event; its objects in file order.
 struct Event {
-    std::vector<Row> objects;
+    std::vector<Row> objects{};
     double met_pt = 0, met_phi = 0, weight = 1, number = 0, trigger = 0;
 };
 

@@ -28,13 +28,14 @@ inline results::OutputSpec example_spec() {
 
 inline results::Results example_results() {
     results::Results results;
-    results.regions = {{"WW",
-                        {{"all events", 10000, 10000, 10000, 0},
-                         {"exactly one lepton", 3568, 3568, 3568, 0},
-                         {"size(jets) >= 2", 1370, 1370, 1370, 0},
-                         {"W_had.mass in [60, 100] GeV", 0, 0, 0, 0},
-                         {"reject |cos θ*| > 0.5 for every lepton and every jet of the selected collections", 0, 0, 0, 0}}},
-                       {"SR", {{"all events", 10000, 10000, 10000, 0}, {"恰好一个轻子", 10000, 10000, 10000, 0}}}};
+    results.regions = {
+        {"WW",
+         {{"all events", 10000, 10000, 10000, 0},
+          {"exactly one lepton", 3568, 3568, 3568, 0},
+          {"size(jets) >= 2", 1370, 1370, 1370, 0},
+          {"W_had.mass in [60, 100] GeV", 0, 0, 0, 0},
+          {"reject |cos θ*| > 0.5 for every lepton and every jet of the selected collections", 0, 0, 0, 0}}},
+        {"SR", {{"all events", 10000, 10000, 10000, 0}, {"恰好一个轻子", 10000, 10000, 10000, 0}}}};
     results.histograms = {{{0, 0.1, 1.0 / 3, 5, 2}, {0, 0.01, 0.2, 5, 2}, 12, 0},
                           {{0, 3, 4, 0}, {0, 3, 4, 0}, 7, 1},
                           {{1, 2, 3, 4}, {1, 2, 3, 4}, 10, 0}};

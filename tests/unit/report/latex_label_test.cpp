@@ -92,17 +92,21 @@ TEST(LatexLabel, PlainTextStaysAsItIs) {
 bool balanced(std::string_view markup) {
     int depth = 0;
     for (std::size_t i = 0; i < markup.size(); ++i) {
-        if (markup[i] == '\\') ++i;
-        else if (markup[i] == '{') ++depth;
-        else if (markup[i] == '}' && --depth < 0) return false;
+        if (markup[i] == '\\')
+            ++i;
+        else if (markup[i] == '{')
+            ++depth;
+        else if (markup[i] == '}' && --depth < 0)
+            return false;
     }
     return depth == 0;
 }
 
 TEST(LatexLabel, AnyTextGivesBalancedMarkup) {
-    const std::vector<std::string> pieces = {"$", "{", "}", "_", "^", "\\", "\\bar", "\\sqrt", "\\frac", "\\mathrm", "\\text",
-                                             "\\left", "\\ell", "a", "T", "miss", "'", " ", "~", "&", "@", "3", "[", "]",
-                                             "\\rm", "μ", "\xff", "\\\\", "-", "|", "\\foo", "\n"};
+    const std::vector<std::string> pieces = {"$",      "{",        "}",      "_",      "^",     "\\", "\\bar", "\\sqrt",
+                                             "\\frac", "\\mathrm", "\\text", "\\left", "\\ell", "a",  "T",     "miss",
+                                             "'",      " ",        "~",      "&",      "@",     "3",  "[",     "]",
+                                             "\\rm",   "μ",        "\xff",   "\\\\",   "-",     "|",  "\\foo", "\n"};
     std::mt19937 random(1);
     for (int trial = 0; trial < 20'000; ++trial) {
         std::string text = trial % 2 ? "$" : "";

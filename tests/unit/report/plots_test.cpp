@@ -28,7 +28,8 @@ TEST(Plots, EveryHistogramInEveryFormatWithoutComplaint) {
     const ScratchDirectory scratch;
     results::OutputSpec spec = example_spec();
     results::Results results = example_results();
-    // Awkward contents: nothing at all; one value in all bins; negative; huge; tiny; labels with every special character.
+    // Awkward contents: nothing at all; one value in all bins; negative; huge; tiny; labels with every special
+    // character.
     const std::vector<std::vector<double>> contents = {
         {0, 0, 0, 0, 0}, {7, 7, 7, 7, 7}, {0, -3, -4, -5, 0}, {0, 1e15, 2e15, 3, 9e18}, {0, 1e-12, 2e-12, 0, 0}};
     for (const auto& values : contents) {
@@ -95,8 +96,9 @@ TEST(Plots, ATruncatedPlotIsNotTakenForAPlot) {
     ASSERT_FALSE(directory.begin());
     PlotOptions options;
     options.processes = 1;
-    options.gnuplot = stand_in(scratch, "sed -n \"s/^set output '\\(..*\\)'/\\1/p\" \"$2\" | while read -r f; do printf "
-                                        "'\\211PNG only the beginning' > \"$f\"; done");
+    options.gnuplot = stand_in(scratch,
+                               "sed -n \"s/^set output '\\(..*\\)'/\\1/p\" \"$2\" | while read -r f; do printf "
+                               "'\\211PNG only the beginning' > \"$f\"; done");
     const PlotReport report = draw_plots(example_spec(), example_results(), options, directory);
     ASSERT_TRUE(report.error);
     EXPECT_EQ(report.error->path, (scratch / "out/plots/WW_met.png").string());
@@ -139,11 +141,14 @@ TEST(Plots, VerticalLabels) {
 TEST(FileNames, NoTwoOutputsShareOne) {
     results::OutputSpec spec;
     spec.regions = {{"A", {}}, {"A_B", {}}, {"C", {}}};
-    const auto histogram = [](int region, const char* name) { return results::HistogramSpec{region, name, "", "", "", 0, 1, {0, 1}}; };
+    const auto histogram = [](int region, const char* name) {
+        return results::HistogramSpec{region, name, "", "", "", 0, 1, {0, 1}};
+    };
     spec.histograms = {histogram(0, "B_C"), histogram(1, "C"), histogram(2, "met"), histogram(2, "MET")};
     EXPECT_EQ(plot_names(spec), (std::vector<std::string>{"A_B_C", "A_B_C_2", "C_met", "C_MET_2"}));
     spec.ntuples = {{0, "mlp", {}}, {1, "other", {}}, {2, "mlp", {}}, {2, "A_mlp", {}}};
-    EXPECT_EQ(ntuple_file_names(spec), (std::vector<std::string>{"A_mlp.csv", "other.csv", "C_mlp.csv", "A_mlp_2.csv"}));
+    EXPECT_EQ(ntuple_file_names(spec),
+              (std::vector<std::string>{"A_mlp.csv", "other.csv", "C_mlp.csv", "A_mlp_2.csv"}));
 }
 
 }  // namespace

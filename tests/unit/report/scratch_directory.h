@@ -42,7 +42,8 @@ inline std::string text_of(const std::filesystem::path& path) {
 inline std::vector<std::string> tree_of(const std::filesystem::path& directory) {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-        names.push_back(std::filesystem::relative(entry.path(), directory).string() + (entry.is_directory() ? "/" : ""));
+        names.push_back(std::filesystem::relative(entry.path(), directory).string() +
+                        (entry.is_directory() ? "/" : ""));
     }
     std::sort(names.begin(), names.end());
     return names;

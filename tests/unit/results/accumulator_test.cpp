@@ -96,7 +96,9 @@ void add_events(const Sample& sample, int begin, int end, Accumulator& accumulat
     accumulator.add(builder.block(), builder.workspace(), builder.layout());
 }
 
-void expect_same_bits(double a, double b) { EXPECT_EQ(std::bit_cast<std::uint64_t>(a), std::bit_cast<std::uint64_t>(b)); }
+void expect_same_bits(double a, double b) {
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(a), std::bit_cast<std::uint64_t>(b));
+}
 
 TEST(Accumulator, BlocksAndMergeOrderDoNotMatter) {
     const OutputSpec spec = one_region();

@@ -154,8 +154,7 @@ TEST(PresenceRules, UnionCountsSharedObjectsOnce) {
 
 TEST(PresenceRules, ComplementsShareOutTheirSource) {
     accepts("    select size(jets) >= 4\n    select size(bjets) <= 2\n" + use("light[1].pt"));
-    accepts("    select size(jets) == 2\n    select size(bjets) + size(light) == 2 when size(muons) > 3\n    reject size(bjets) > 0\n" +
-            use("light[1].pt"));
+    EXPECT_EQ(codes_in("    select size(jets) == 2\n    select size(bjets) + size(light) == 2\n"), Codes{"W0801"});
     // both may refuse a jet for which the comparison meets a NaN
     refuses("    select size(jets) >= 1\n    reject size(skewed) >= 1\n" + use("unskewed[0].pt"), "E0201");
     EXPECT_EQ(codes_in("    select size(jets) == 3\n    select size(skewed) >= 2\n    select size(unskewed) >= 2\n"),
@@ -304,7 +303,7 @@ TEST(PresenceRules, CutsThatDecideNothing) {
 TEST(PresenceRules, ProofsThatAreTooLargeSaySo) {
     // Jets in collections as pigeons in holes.
     std::string text = "object jets from Jet\n";
-    constexpr int holes = 9;
+    constexpr int holes = 7;
     for (int hole = 0; hole < holes; ++hole)
         for (int pigeon = 0; pigeon <= holes; ++pigeon)
             text += "object j" + std::to_string(hole) + "_" + std::to_string(pigeon) + " from jets\n    select pt > " +
@@ -316,10 +315,13 @@ TEST(PresenceRules, ProofsThatAreTooLargeSaySo) {
         for (int hole = 0; hole < holes; ++hole) text += " or " + size(hole, pigeon) + " == 1";
         text += "\n";
     }
-    for (int hole = 0; hole < holes; ++hole)
+    for (int hole = 0; hole < holes; ++hole) {
+        text += "    select size(x) >= 0";
         for (int a = 0; a <= holes; ++a)
             for (int b = 0; b < a; ++b)
-                text += "    select size(x) >= 1 or " + size(hole, a) + " != 1 or " + size(hole, b) + " != 1\n";
+                text += " and (size(x) >= 1 or " + size(hole, a) + " != 1 or " + size(hole, b) + " != 1)";
+        text += "\n";
+    }
     text += use("x[0].pt");
     Codes codes = Analysis(text).codes();
     EXPECT_EQ(codes, Codes{"E0211"});

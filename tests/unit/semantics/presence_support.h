@@ -40,7 +40,8 @@ public:
     /// The codes in the order of the file.
     std::vector<std::string> codes() const {
         std::vector<std::string> codes;
-        for (const diagnostics::Diagnostic& diagnostic : prove().all()) codes.push_back(diagnostic.code);
+        const diagnostics::Diagnostics found = prove();
+        for (const diagnostics::Diagnostic& diagnostic : found.all()) codes.push_back(diagnostic.code);
         return codes;
     }
 

@@ -166,6 +166,15 @@ TEST(Blocks, ABrokenHeaderKeepsItsBlock) {
     EXPECT_EQ(parsed.tree.declarations[0].object->cuts.size(), 2u);
 }
 
+TEST(Blocks, EveryKindOfLineEndSeparatesLines) {
+    for (const std::string end : {"\n", "\r\n", "\r"}) {
+        const Parsed parsed("region r" + end + "    select a > # comment" + end + "    select b > 1" + end);
+        EXPECT_EQ(parsed.codes(), std::vector<std::string>{"E0001"});
+        EXPECT_EQ(parsed.tree.declarations.at(0).region->statements.size(), 2u);
+        EXPECT_EQ(parsed.file->place(parsed.diagnostics.all()[0].primary.begin).line, 2u);
+    }
+}
+
 TEST(Blocks, EveryMistakeOfAFileIsReportedAtOnce) {
     const Parsed parsed(
         "region r\n    select a >\n    select b && c\n    select d > 1 GEV\n    histo m : d\n    select e > 1\n");

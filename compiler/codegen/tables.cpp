@@ -1,0 +1,155 @@
+#include "compiler/codegen/tables.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "compiler/codegen/sweep.h"
+
+namespace collmc::codegen {
+
+using llvm::Value;
+using plan::BinderId;
+using plan::NodeId;
+
+namespace {
+
+std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
+
+constexpr std::uint64_t kCacheLine = 64;
+
+}  // namespace
+
+Tables::Tables(Step& step, std::span<const NodeId> needed, std::span<const BinderId> legs)
+    : step_(step), covered_(step.plan().nodes.size()) {
+    const plan::Plan& plan = step.plan();
+    const auto& free = step.unit.free_binders;
+    for (const BinderId leg : legs) add_binder(leg);
+    for (const NodeId id : needed) {
+        covered_[at(id)] = free[at(id)].size() == 1 && columns_.contains(free[at(id)][0]);
+    }
+    // Columns are for the values that something else than the same object's values uses.
+    std::vector<char> used(plan.nodes.size());
+    for (const NodeId id : needed) {
+        for (const NodeId operand : plan.nodes[at(id)].in) used[at(operand)] |= covered_[at(operand)] && !covered_[at(id)];
+    }
+    for (const NodeId id : needed) {
+        if (!used[at(id)] || plan.nodes[at(id)].op == plan::Op::element) continue;
+        const BinderId binder = free[at(id)][0];
+        columns_[binder].emplace_back(id, column_of(tables_[table_of_[binder]], id));
+    }
+
+    Builder& b = step_.b;
+    Value* bytes = b.getInt64(0);
+    std::vector<Value*> begins;
+    for (Table& table : tables_) {
+        lay_out(table);
+        begins.push_back(bytes);
+        bytes = b.CreateAdd(bytes, b.CreateMul(largest(table.collection), b.getInt64(table.line)), "bytes");
+    }
+    const llvm::FunctionCallee allocate =
+        step_.unit.module.getOrInsertFunction("collmc_allocate", b.getPtrTy(), b.getInt64Ty());
+    Value* const memory = b.CreateCall(allocate, {bytes}, "memory");
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+        const std::string& name = plan.collections[at(tables_[i].collection)].name;
+        tables_[i].memory = b.CreateInBoundsGEP(b.getInt8Ty(), memory, begins[i], name + ".table");
+    }
+}
+
+void Tables::release() const {
+    Builder& b = step_.b;
+    const llvm::FunctionCallee release = step_.unit.module.getOrInsertFunction("collmc_release", b.getVoidTy(), b.getPtrTy());
+    b.CreateCall(release, {tables_[0].memory});
+}
+
+void Tables::add_binder(BinderId binder) {
+    const plan::CollectionId collection = step_.plan().binders[at(binder)].collection;
+    auto table = std::ranges::find(tables_, collection, &Table::collection);
+    if (table == tables_.end()) table = tables_.insert(tables_.end(), Table{collection, {}, {}, {}});
+    table->binders.push_back(binder);
+    table_of_[binder] = static_cast<std::size_t>(table - tables_.begin());
+    columns_[binder];
+}
+
+std::size_t Tables::column_of(Table& table, NodeId node) {
+    for (std::size_t i = 0; i < table.nodes.size(); ++i) {
+        if (same_expression(table.nodes[i], node)) return i + 1;
+    }
+    table.nodes.push_back(node);
+    return table.nodes.size();
+}
+
+/// Whether `b` is of its leg what `a` is of its own.
+bool Tables::same_expression(NodeId a, NodeId b) const {
+    if (!covered_[at(a)] || !covered_[at(b)]) return a == b && step_.unit.free_binders[at(a)].empty();
+    const plan::Node& x = step_.plan().nodes[at(a)];
+    const plan::Node& y = step_.plan().nodes[at(b)];
+    if (x.op != y.op || x.elem != y.elem || x.in.size() != y.in.size()) return false;
+    if (x.op == plan::Op::element) return true;
+    if (std::bit_cast<std::uint64_t>(x.value) != std::bit_cast<std::uint64_t>(y.value)) return false;
+    if (x.index != y.index || x.binder != y.binder || x.collection != y.collection || x.pick != y.pick) return false;
+    return std::ranges::equal(x.in, y.in, [&](NodeId p, NodeId q) { return same_expression(p, q); });
+}
+
+llvm::Type* Tables::type_of(const Table& table, std::size_t column) const {
+    if (column == 0) return step_.lanes.i32();
+    switch (step_.plan().nodes[at(table.nodes[column - 1])].elem) {
+        case plan::Elem::f64: return step_.lanes.f64();
+        case plan::Elem::ref: return step_.lanes.i32();
+        default: return step_.lanes.b1()->getWithNewBitWidth(8);
+    }
+}
+
+void Tables::lay_out(Table& table) const {
+    table.offsets.resize(table.nodes.size() + 1);
+    // Widest columns first, so that whole vectors stay in whole cache lines.
+    for (const unsigned element_bits : {64U, 32U, 8U}) {
+        for (std::size_t column = 0; column < table.offsets.size(); ++column) {
+            if (type_of(table, column)->getScalarSizeInBits() != element_bits) continue;
+            table.offsets[column] = table.line;
+            table.line += element_bits / 8 * static_cast<std::uint64_t>(step_.lanes.width());
+        }
+    }
+    table.line = (table.line + kCacheLine - 1) / kCacheLine * kCacheLine;
+}
+
+/// i64: how many objects an event of the block has at most.
+Value* Tables::largest(plan::CollectionId collection) const {
+    Builder& b = step_.b;
+    Lanes& lanes = step_.lanes;
+    Sweep events(step_, b.getInt64(0), step_.n_events(), "sizes");
+    llvm::PHINode* const so_far = events.loop.carry(lanes.integer(0), "largest");
+    events.enter();
+    Value* const size = lanes.load(lanes.i32(), step_.size(collection), events.first, events.active, lanes.integer(0));
+    events.loop.next(so_far, b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, so_far, size));
+    events.close();
+    Value* const result = lanes.width() == 1 ? static_cast<Value*>(so_far) : b.CreateIntMaxReduce(so_far, /*IsSigned=*/true);
+    return b.CreateSExt(result, b.getInt64Ty());
+}
+
+const Tables::Table* Tables::of(BinderId binder) const {
+    const auto found = table_of_.find(binder);
+    return found == table_of_.end() ? nullptr : &tables_[found->second];
+}
+
+std::span<const std::pair<NodeId, std::size_t>> Tables::columns(BinderId binder) const { return columns_.at(binder); }
+
+Value* Tables::address(const Table& table, Value* position, std::size_t column) const {
+    Builder& b = step_.b;
+    Value* const line = b.CreateMul(b.CreateSExt(position, b.getInt64Ty()), b.getInt64(table.line));
+    return b.CreateInBoundsGEP(b.getInt8Ty(), table.memory, b.CreateAdd(line, b.getInt64(table.offsets[column])));
+}
+
+void Tables::store(const Table& table, Value* position, std::size_t column, Value* value) const {
+    Builder& b = step_.b;
+    if (value->getType() == step_.lanes.b1()) value = b.CreateZExt(value, type_of(table, column));
+    b.CreateAlignedStore(value, address(table, position, column), llvm::Align(1));
+}
+
+Value* Tables::load(const Table& table, Value* position, std::size_t column) const {
+    Builder& b = step_.b;
+    Value* const value = b.CreateAlignedLoad(type_of(table, column), address(table, position, column), llvm::Align(1));
+    const bool is_mask = column > 0 && step_.plan().nodes[at(table.nodes[column - 1])].elem == plan::Elem::b1;
+    return is_mask ? b.CreateTrunc(value, step_.lanes.b1()) : value;
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,60 @@
+// Tables for loops inside loops: a pick of three jets meets each jet again and again, but its momentum is computed once.
+//
+// For each collection that legs run over there is one table, filled anew for every `width` events: at each position, one
+// line with the object's row in column 0 and behind it the values that depend on that object alone and are used together
+// with others. Legs over the same collection share what is the same expression of their object.
+#pragma once
+
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "compiler/codegen/step.h"
+
+namespace collmc::codegen {
+
+class Tables {
+public:
+    struct Table {
+        plan::CollectionId collection;
+        std::vector<plan::BinderId> binders;  ///< the first runs over all positions
+        std::vector<plan::NodeId> nodes;      ///< column i + 1 is nodes[i], of its own binder
+        std::vector<std::uint64_t> offsets;   ///< of the columns in a line, bytes
+        std::uint64_t line = 0;               ///< bytes
+        llvm::Value* memory = nullptr;
+    };
+
+    /// Outside the step's loop: chooses what to tabulate among the `needed` nodes and emits the allocation.
+    Tables(Step& step, std::span<const plan::NodeId> needed, std::span<const plan::BinderId> legs);
+    /// Behind the step's loop.
+    void release() const;
+
+    std::span<const Table> tables() const { return tables_; }
+    /// The table that a binder reads, or null.
+    const Table* of(plan::BinderId binder) const;
+    /// What a binder reads from its table: nodes and their columns.
+    std::span<const std::pair<plan::NodeId, std::size_t>> columns(plan::BinderId binder) const;
+    /// Whether a node depends on one leg alone, so that it is in a table or only computed for one.
+    bool covers(plan::NodeId node) const { return covered_[static_cast<std::size_t>(node)]; }
+
+    void store(const Table& table, llvm::Value* position, std::size_t column, llvm::Value* value) const;
+    llvm::Value* load(const Table& table, llvm::Value* position, std::size_t column) const;
+
+private:
+    void add_binder(plan::BinderId binder);
+    std::size_t column_of(Table& table, plan::NodeId node);
+    bool same_expression(plan::NodeId a, plan::NodeId b) const;
+    void lay_out(Table& table) const;
+    llvm::Value* largest(plan::CollectionId collection) const;
+    llvm::Value* address(const Table& table, llvm::Value* position, std::size_t column) const;
+    llvm::Type* type_of(const Table& table, std::size_t column) const;
+
+    Step& step_;
+    std::vector<char> covered_;  ///< by node
+    std::vector<Table> tables_;
+    std::map<plan::BinderId, std::size_t> table_of_;
+    std::map<plan::BinderId, std::vector<std::pair<plan::NodeId, std::size_t>>> columns_;
+};
+
+}  // namespace collmc::codegen
