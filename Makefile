@@ -57,7 +57,7 @@ bench: deps ## Compare speed with a hand-written program and a script
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
 
 fuzz: ## Fuzz the parser and the LHCO reader for a minute each
-	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS)
+	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz lhco_fuzz
 	@tests/fuzz/run build-fuzz 60
 
 asan: ## Run the tests under the address and undefined-behaviour sanitizers

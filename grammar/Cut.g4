@@ -149,9 +149,13 @@ NAME      : [a-zA-Z] [a-zA-Z0-9_]*
 
 INT       : '0' | [1-9] [0-9]*
           | '0' [0-9]+                                             // not the language: `007`
-          | [0-9]+ (',' [0-9] [0-9] [0-9])* ',0' [0-9] [0-9] (',' [0-9] [0-9] [0-9])* ;  // nor `1,000`
-NUMBER    : [0-9]+ ('.' [0-9]+)? EXPONENT? | '.' [0-9]+ EXPONENT? | [0-9]+ '.' EXPONENT? ; // nor `.5` and `5.`
+          | GROUPED ;                                              // nor `1,000`
+NUMBER    : [0-9]+ ('.' [0-9]+)? EXPONENT?
+          | '.' [0-9]+ EXPONENT? | [0-9]+ '.' EXPONENT?            // not the language: `.5`, `5.`
+          | GROUPED '.' [0-9]+ ;                                   // nor `1,000.5`
 fragment EXPONENT : [eE] [+-]? [0-9]+ ;
+// A group that begins with 0 is no number of its own; `[1,500]` is an interval.
+fragment GROUPED  : [0-9]+ (',' [0-9] [0-9] [0-9])* ',0' [0-9] [0-9] (',' [0-9] [0-9] [0-9])* ;
 
 STRING    : '"' ~["\r\n]* '"'
           | '"' ~["\r\n]*                                          // not the language: no closing quote

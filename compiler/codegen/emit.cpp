@@ -255,7 +255,7 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
     Values values(step, roots, collections);
     // With one loop inside the other, what depends on one object alone is computed before, once per object.
     std::optional<Tables> tables;
-    if (pick.legs.size() > 1) tables.emplace(step, values.needed(), pick.legs);
+    if (pick.legs.size() > 1) tables.emplace(step, roots, values.needed(), pick.legs);
     EventSweep events(step, 0);
     const EventLanes lanes_of_events = events.enter();
     values.open(lanes_of_events);

@@ -19,7 +19,7 @@ constexpr std::uint64_t kCacheLine = 64;
 
 }  // namespace
 
-Tables::Tables(Step& step, std::span<const NodeId> needed, std::span<const BinderId> legs)
+Tables::Tables(Step& step, std::span<const NodeId> roots, std::span<const NodeId> needed, std::span<const BinderId> legs)
     : step_(step), covered_(step.plan().nodes.size()) {
     const plan::Plan& plan = step.plan();
     const auto& free = step.unit.free_binders;
@@ -29,6 +29,7 @@ Tables::Tables(Step& step, std::span<const NodeId> needed, std::span<const Binde
     }
     // Columns are for the values that something else than the same object's values uses.
     std::vector<char> used(plan.nodes.size());
+    for (const NodeId root : roots) used[at(root)] = covered_[at(root)];
     for (const NodeId id : needed) {
         for (const NodeId operand : plan.nodes[at(id)].in) used[at(operand)] |= covered_[at(operand)] && !covered_[at(id)];
     }

@@ -25,8 +25,10 @@ public:
         llvm::Value* memory = nullptr;
     };
 
-    /// Outside the step's loop: chooses what to tabulate among the `needed` nodes and emits the allocation.
-    Tables(Step& step, std::span<const plan::NodeId> needed, std::span<const plan::BinderId> legs);
+    /// Outside the step's loop: chooses what to tabulate among `roots` and the nodes they need (`needed`, ascending) and
+    /// emits the allocation.
+    Tables(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::NodeId> needed,
+           std::span<const plan::BinderId> legs);
     /// Behind the step's loop.
     void release() const;
 

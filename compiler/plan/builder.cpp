@@ -21,15 +21,17 @@ std::size_t Builder::Hash::operator()(const Node& node) const {
     std::size_t hash = static_cast<std::size_t>(node.op) * 4 + static_cast<std::size_t>(node.elem);
     const auto mix = [&](std::uint64_t value) { hash = (hash ^ value) * 0x9e3779b97f4a7c15u + (hash >> 29); };
     mix(std::bit_cast<std::uint64_t>(node.value));
-    for (const std::int32_t id : {node.index, node.binder, node.collection, node.pick}) mix(static_cast<std::uint32_t>(id));
+    for (const std::int32_t id : {node.index, node.binder, node.collection, node.pick})
+        mix(static_cast<std::uint32_t>(id));
     for (const NodeId operand : node.in) mix(static_cast<std::uint32_t>(operand));
     return hash;
 }
 
 /// Equal nodes compute equal bits; 0 and -0 differ, names do not count.
 bool Builder::Equal::operator()(const Node& a, const Node& b) const {
-    return a.op == b.op && a.elem == b.elem && std::bit_cast<std::uint64_t>(a.value) == std::bit_cast<std::uint64_t>(b.value) &&
-           a.index == b.index && a.binder == b.binder && a.collection == b.collection && a.pick == b.pick && a.in == b.in;
+    return a.op == b.op && a.elem == b.elem &&
+           std::bit_cast<std::uint64_t>(a.value) == std::bit_cast<std::uint64_t>(b.value) && a.index == b.index &&
+           a.binder == b.binder && a.collection == b.collection && a.pick == b.pick && a.in == b.in;
 }
 
 NodeId Builder::make(Node node) {
@@ -63,7 +65,9 @@ NodeId Builder::element(BinderId binder) { return make({.op = Op::element, .elem
 NodeId Builder::at(CollectionId collection, int index) {
     return make({.op = Op::at, .elem = Elem::ref, .index = index, .collection = collection});
 }
-NodeId Builder::leg(PickId pick, int index) { return make({.op = Op::leg, .elem = Elem::ref, .index = index, .pick = pick}); }
+NodeId Builder::leg(PickId pick, int index) {
+    return make({.op = Op::leg, .elem = Elem::ref, .index = index, .pick = pick});
+}
 NodeId Builder::size(CollectionId collection) { return make({.op = Op::size, .collection = collection}); }
 NodeId Builder::found(PickId pick) { return make({.op = Op::found, .elem = Elem::b1, .pick = pick}); }
 NodeId Builder::same_object(NodeId a, NodeId b) { return make(Op::same_object, Elem::b1, {a, b}); }

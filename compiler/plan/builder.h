@@ -1,8 +1,8 @@
 // Makes the nodes of a plan: each distinct node once (hash-consing), constants folded.
 //
-// The rewrites are few, because every bit counts: constant operands are computed with the same functions as at run time,
-// x / 2^k becomes x * 2^-k, -(-x) becomes x, and b1 operations with a constant or a repeated operand disappear. Nothing
-// else that reals would allow (x + 0, x * 1, reassociation).
+// The rewrites are few, because every bit counts: constant operands are computed with the same functions as at run
+// time, x / 2^k becomes x * 2^-k, -(-x) becomes x, and b1 operations with a constant or a repeated operand disappear.
+// Nothing else that reals would allow (x + 0, x * 1, reassociation).
 #pragma once
 
 #include <string_view>
@@ -41,7 +41,8 @@ public:
     bool is_false(NodeId id) const { return is_constant(id) && plan_.nodes[id].value == 0; }
     Elem elem(NodeId id) const { return plan_.nodes[id].elem; }
 
-    /// Names a node after the program. The most telling name stays: what stands in the file's columns or in a collection
+    /// Names a node after the program. The most telling name stays: what stands in the file's columns or in a
+    /// collection
     /// (`stored`) before what a define or function calls it, and of equals the first.
     enum class NameRank { none, call, define, stored };
     void name(NodeId id, std::string_view name, NameRank rank);

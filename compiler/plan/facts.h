@@ -1,8 +1,8 @@
 // What is certainly true of a number whatever the event: whether it can be NaN, its sign, how large it can get.
 //
-// Only used to leave out the question "is it NaN?" where the answer is no. Every rule holds for the operations as computed:
-// binary64 with rounding, the kernels' results. Stored columns are finite, and nothing else is assumed of them (angles
-// excepted). Nothing is said of bottom.
+// Only used to leave out the question "is it NaN?" where the answer is no. Every rule holds for the operations as
+// computed: binary64 with rounding, the kernels' results. Stored columns are finite, and nothing else is assumed of
+// them (angles excepted). Nothing is said of bottom.
 #pragma once
 
 #include <limits>

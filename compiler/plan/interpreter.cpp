@@ -31,8 +31,13 @@ Value of_object(std::int32_t object) { return Datum{.object = object}; }
 class EventMachine {
 public:
     EventMachine(const Plan& plan, const abi::Block& block)
-        : plan_(plan), block_(block), free_binders_(free_binders(plan)), cache_(plan.nodes.size()), bound_(plan.binders.size()),
-          rows_(plan.collections.size()), legs_(plan.picks.size()) {}
+        : plan_(plan),
+          block_(block),
+          free_binders_(free_binders(plan)),
+          cache_(plan.nodes.size()),
+          bound_(plan.binders.size()),
+          rows_(plan.collections.size()),
+          legs_(plan.picks.size()) {}
 
     void begin(std::int32_t event) {
         event_ = event;
@@ -85,15 +90,16 @@ private:
 Datum EventMachine::observe(NodeId id, const std::function<std::string()>& observer) {
     if (const Value value = evaluate(id)) return *value;
     throw diagnostics::InternalError(
-        "interpreter", fmt::format("{} reaches a missing object in event {} of the block (number {})", observer(), event_,
-                                   block_.event_columns[abi::kNumber][event_]));
+        "interpreter", fmt::format("{} reaches a missing object in event {} of the block (number {})", observer(),
+                                   event_, block_.event_columns[abi::kNumber][event_]));
 }
 
 // ---- nodes ----------------------------------------------------------------------------------------------------------
 
 bool EventMachine::is_current(NodeId id) const {
     const std::uint64_t at = cache_[id].at;
-    return at >= event_began_ && std::ranges::all_of(free_binders_[id], [&](BinderId binder) { return at >= bound_[binder].since; });
+    return at >= event_began_ &&
+           std::ranges::all_of(free_binders_[id], [&](BinderId binder) { return at >= bound_[binder].since; });
 }
 
 Value EventMachine::evaluate(NodeId id) {
@@ -227,14 +233,16 @@ EventMachine::Rows EventMachine::filter_rows(const Collection& collection) {
     const Rows& source = rows_[collection.sources[0]];
     for (std::size_t position = 0; position < source.size(); ++position) {
         bind(collection.binder, position);
-        if (observe(collection.condition, [&] { return "object " + collection.name; }).truth) rows.push_back(source[position]);
+        if (observe(collection.condition, [&] { return "object " + collection.name; }).truth)
+            rows.push_back(source[position]);
     }
     return rows;
 }
 
 EventMachine::Rows EventMachine::union_rows(const Collection& collection) const {
     Rows rows;
-    for (const CollectionId source : collection.sources) rows.insert(rows.end(), rows_[source].begin(), rows_[source].end());
+    for (const CollectionId source : collection.sources)
+        rows.insert(rows.end(), rows_[source].begin(), rows_[source].end());
     const double* pt = block_.object_columns[abi::kPt];
     std::ranges::sort(rows, [&](std::int32_t a, std::int32_t b) {
         return pt[a] != pt[b] ? pt[a] > pt[b] : block_.object_row[a] < block_.object_row[b];
@@ -295,7 +303,9 @@ void Interpreter::run(const abi::Block& block, const abi::Workspace& workspace) 
     std::vector<bool> passes(plan.selections.size());
     std::int32_t event = 0;
     /// Where the next value of an output of this selection belongs: the event was counted when it passed.
-    const auto position = [&](SelectionId selection) { return workspace.counters[layout.selections[selection].count] - 1; };
+    const auto position = [&](SelectionId selection) {
+        return workspace.counters[layout.selections[selection].count] - 1;
+    };
 
     const auto enter = [&](SelectionId id) {
         passes[id] = true;
@@ -312,20 +322,23 @@ void Interpreter::run(const abi::Block& block, const abi::Workspace& workspace) 
         }
         if (machine.observe(selection.pass, observer).truth) enter(id);
     };
-    const auto write = [&](SelectionId selection, NodeId value, int slot, const std::string& region, const std::string& name) {
+    const auto write = [&](SelectionId selection, NodeId value, int slot, const std::string& region,
+                           const std::string& name) {
         const double number = machine.observe(value, [&] { return "output " + name + " of region " + region; }).number;
         workspace.event_doubles[slot][position(selection)] = number;
     };
     const auto run_histogram = [&](std::int32_t id) {
         const Histogram& histogram = plan.histograms[id];
         if (!passes[histogram.selection]) return;
-        write(histogram.selection, histogram.value, layout.histograms[id].event_doubles[0], histogram.region, histogram.name);
+        write(histogram.selection, histogram.value, layout.histograms[id].event_doubles[0], histogram.region,
+              histogram.name);
     };
     const auto run_ntuple = [&](std::int32_t id) {
         const Ntuple& ntuple = plan.ntuples[id];
         if (!passes[ntuple.selection]) return;
         for (std::size_t column = 0; column < ntuple.values.size(); ++column) {
-            write(ntuple.selection, ntuple.values[column], layout.ntuples[id].event_doubles[column], ntuple.region, ntuple.name);
+            write(ntuple.selection, ntuple.values[column], layout.ntuples[id].event_doubles[column], ntuple.region,
+                  ntuple.name);
         }
     };
 

@@ -68,7 +68,8 @@ Value Lowering::lower(const Expr& expr) {
         case Kind::at: {
             const Value collection = lower(*expr.operands[0]);
             const Value object = Value::of_object(builder_.at(collection.collection, expr.index), collection.object);
-            name(object, plan().collections[collection.collection].name + "[" + std::to_string(expr.index) + "]", NameRank::stored);
+            name(object, plan().collections[collection.collection].name + "[" + std::to_string(expr.index) + "]",
+                 NameRank::stored);
             return object;
         }
         case Kind::candidate: return candidate_value(expr.candidate);
@@ -133,7 +134,8 @@ Lowering::CallKey Lowering::call_key(const void* callee, const std::vector<Value
     std::vector<std::int32_t> key{depth_};
     for (const Value& value : arguments) {
         key.push_back(static_cast<std::int32_t>(value.kind));
-        key.insert(key.end(), {value.node, value.undecided, value.collection, static_cast<std::int32_t>(value.object.particles)});
+        key.insert(key.end(),
+                   {value.node, value.undecided, value.collection, static_cast<std::int32_t>(value.object.particles)});
         key.insert(key.end(), value.components.begin(), value.components.end());
     }
     return {callee, std::move(key)};
@@ -150,11 +152,13 @@ Value Lowering::lower_conditional(const Expr& expr) {
                                      builder_.logical_or(condition.undecided, choose(yes.undecided, no.undecided)));
         case Value::Kind::collection:
             if (yes.collection == no.collection) return yes;
-            throw diagnostics::InternalError("plan", "a collection is chosen by a condition: " + std::string(expr.span.text()));
+            throw diagnostics::InternalError("plan",
+                                             "a collection is chosen by a condition: " + std::string(expr.span.text()));
         default: break;
     }
     if (yes.kind == Value::Kind::object && no.kind == Value::Kind::object) {
-        const semantics::ObjectType type{semantics::ObjectType::Kind::detector, yes.object.particles | no.object.particles};
+        const semantics::ObjectType type{semantics::ObjectType::Kind::detector,
+                                         yes.object.particles | no.object.particles};
         return Value::of_object(choose(yes.node, no.node), type);
     }
     if (yes.kind == Value::Kind::met && no.kind == Value::Kind::met) return yes;
@@ -188,8 +192,8 @@ NodeId Lowering::lower_intrinsic(Intrinsic intrinsic, const std::vector<Value>& 
     return builder_.apply(op_of(intrinsic), operands[0].node, operands.size() > 1 ? operands[1].node : kNone);
 }
 
-/// x^(p/q): the square or cube root, then the p-th power as ((x x) x) ..., then the reciprocal if p is negative. The checker
-/// admits no other roots and no power beyond 64.
+/// x^(p/q): the square or cube root, then the p-th power as ((x x) x) ..., then the reciprocal if p is negative. The
+/// checker admits no other roots and no power beyond 64.
 NodeId Lowering::lower_power(NodeId base, semantics::Rational exponent) {
     NodeId root = base;
     if (exponent.denominator == 2) root = builder_.apply(Op::square_root, base);
@@ -204,7 +208,8 @@ NodeId Lowering::lower_power(NodeId base, semantics::Rational exponent) {
 void Lowering::name(const Value& value, const std::string& name, NameRank rank) {
     constexpr std::array kComponents = {"px", "py", "pz", "E"};
     if (value.is_momentum()) {
-        for (int i = 0; i < value.component_count(); ++i) builder_.name(value.components[i], name + "." + kComponents[i], rank);
+        for (int i = 0; i < value.component_count(); ++i)
+            builder_.name(value.components[i], name + "." + kComponents[i], rank);
         return;
     }
     if (value.node != kNone) builder_.name(value.node, name, rank);

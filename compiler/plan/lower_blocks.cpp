@@ -1,10 +1,11 @@
-// Collections and candidates, each when something first asks for it. Their cuts see neither the parameters nor the loops
-// of the place that asks.
+// Collections and candidates, each when something first asks for it. Their cuts see neither the parameters nor the
+// loops of the place that asks.
 #include "compiler/plan/lowering.h"
 
 namespace collmc::plan {
 
-BinderId Lowering::add_binder(Binder::Kind kind, CollectionId collection, BinderId after, const std::string& binder_name) {
+BinderId Lowering::add_binder(Binder::Kind kind, CollectionId collection, BinderId after,
+                              const std::string& binder_name) {
     plan().binders.push_back({kind, collection, after, binder_name});
     return static_cast<BinderId>(plan().binders.size()) - 1;
 }
@@ -35,15 +36,16 @@ CollectionId Lowering::lower_collection(const semantics::Collection& block) {
         case semantics::Collection::Kind::filtered: return add_filter(block, sources[0]);
         case semantics::Collection::Kind::union_of: {
             if (sources.size() == 1) return add_filter(block, sources[0]);
-            const CollectionId all = add_collection({.kind = Collection::Kind::union_of, .name = block.name, .sources = sources});
+            const CollectionId all =
+                add_collection({.kind = Collection::Kind::union_of, .name = block.name, .sources = sources});
             return add_filter(block, all);
         }
         case semantics::Collection::Kind::excluding: break;
     }
     std::vector<PickId> excluded;
     for (const semantics::CandidateId candidate : block.excluded) excluded.push_back(pick_of(candidate));
-    const CollectionId rest =
-        add_collection({.kind = Collection::Kind::excluding, .name = block.name, .sources = sources, .excluded = excluded});
+    const CollectionId rest = add_collection(
+        {.kind = Collection::Kind::excluding, .name = block.name, .sources = sources, .excluded = excluded});
     return add_filter(block, rest);
 }
 
@@ -54,7 +56,11 @@ CollectionId Lowering::add_filter(const semantics::Collection& block, Collection
     variables_[block.self] = Value::of_object(builder_.element(binder), block.element);
     name(variables_[block.self], block.name, NameRank::stored);
     const NodeId condition = lower_block_cuts(block.cuts, builder_.boolean(true));
-    return add_collection({.kind = Collection::Kind::filter, .name = block.name, .sources = {source}, .binder = binder, .condition = condition});
+    return add_collection({.kind = Collection::Kind::filter,
+                           .name = block.name,
+                           .sources = {source},
+                           .binder = binder,
+                           .condition = condition});
 }
 
 /// `condition` and all cuts, in order. A guarded cut passes where its guard is false.

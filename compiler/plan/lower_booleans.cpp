@@ -1,4 +1,5 @@
-// Conditions. A boolean is a pair: its value by IEEE's comparisons, and whether reading it from left to right met a NaN.
+// Conditions. A boolean is a pair: its value by IEEE's comparisons, and whether reading it from left to right met a
+// NaN.
 #include "compiler/plan/lowering.h"
 
 namespace collmc::plan {
@@ -6,7 +7,9 @@ namespace collmc::plan {
 using semantics::CompareOp;
 using Kind = semantics::Expr::Kind;
 
-NodeId Lowering::either_is_nan(NodeId a, NodeId b) { return builder_.logical_or(builder_.is_nan(a), builder_.is_nan(b)); }
+NodeId Lowering::either_is_nan(NodeId a, NodeId b) {
+    return builder_.logical_or(builder_.is_nan(a), builder_.is_nan(b));
+}
 
 Value Lowering::lower_compare(const Expr& expr) {
     const NodeId a = lower_number(*expr.operands[0]);

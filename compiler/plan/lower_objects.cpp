@@ -14,11 +14,12 @@ namespace {
 
 /// Whether two formulas of the schema say the same, so that they need not be told apart by the kind of object.
 bool same_formula(const semantics::Expr& a, const semantics::Expr& b) {
-    return a.kind == b.kind && a.value == b.value && a.variable == b.variable && a.function == b.function && a.index == b.index &&
-           a.attribute_name == b.attribute_name && a.exponent == b.exponent && a.compare_op == b.compare_op &&
-           a.low_closed == b.low_closed && a.high_closed == b.high_closed && a.intrinsic == b.intrinsic && a.ranges.empty() &&
-           b.ranges.empty() &&
-           std::ranges::equal(a.operands, b.operands, [](const auto& x, const auto& y) { return same_formula(*x, *y); });
+    return a.kind == b.kind && a.value == b.value && a.variable == b.variable && a.function == b.function &&
+           a.index == b.index && a.attribute_name == b.attribute_name && a.exponent == b.exponent &&
+           a.compare_op == b.compare_op && a.low_closed == b.low_closed && a.high_closed == b.high_closed &&
+           a.intrinsic == b.intrinsic && a.ranges.empty() && b.ranges.empty() &&
+           std::ranges::equal(a.operands, b.operands,
+                              [](const auto& x, const auto& y) { return same_formula(*x, *y); });
 }
 
 bool same_attribute(const Attribute& a, const Attribute& b) {
@@ -44,12 +45,13 @@ Value Lowering::attribute(const Value& object, const std::string& attribute_name
         }
     };
     const Value value = of();
-    if (const std::string owner = name_of(object); !owner.empty()) name(value, owner + "." + attribute_name, NameRank::stored);
+    if (const std::string owner = name_of(object); !owner.empty())
+        name(value, owner + "." + attribute_name, NameRank::stored);
     return value;
 }
 
-/// The attribute of an object of one of several kinds: one expression where all kinds have the same, else a choice by the
-/// object's `typ`.
+/// The attribute of an object of one of several kinds: one expression where all kinds have the same, else a choice by
+/// the object's `typ`.
 Value Lowering::attribute_of_detector(const Value& object, const std::string& attribute_name) {
     const std::vector<const Particle*> kinds = schema_.members(object.object);
     const Attribute& first = find(*kinds[0], attribute_name);
@@ -68,7 +70,8 @@ Value Lowering::attribute_of_detector(const Value& object, const std::string& at
         }
         const NodeId is_kind = builder_.apply(Op::equal, typ, builder_.number(kinds[i]->block_particle));
         value.node = builder_.select(is_kind, own.node, value.node);
-        if (value.kind == Value::Kind::boolean) value.undecided = builder_.select(is_kind, own.undecided, value.undecided);
+        if (value.kind == Value::Kind::boolean)
+            value.undecided = builder_.select(is_kind, own.undecided, value.undecided);
     }
     return value;
 }
@@ -102,7 +105,8 @@ Value Lowering::momentum_of(const Value& object) {
     Value momentum;
     momentum.kind = object.kind == Value::Kind::met ? Value::Kind::transverse : Value::Kind::momentum;
     constexpr std::array kComponents = {"px", "py", "pz", "energy"};
-    for (int i = 0; i < momentum.component_count(); ++i) momentum.components[i] = attribute(object, kComponents[i]).node;
+    for (int i = 0; i < momentum.component_count(); ++i)
+        momentum.components[i] = attribute(object, kComponents[i]).node;
     return momentum;
 }
 
@@ -118,7 +122,8 @@ Value Lowering::add_momenta(Op op, const Value& a, const Value& b) {
     Value sum = momentum_of(a);
     Value other = momentum_of(b);
     if (other.kind == Value::Kind::transverse) sum = as_transverse(sum);
-    for (int i = 0; i < sum.component_count(); ++i) sum.components[i] = builder_.apply(op, sum.components[i], other.components[i]);
+    for (int i = 0; i < sum.component_count(); ++i)
+        sum.components[i] = builder_.apply(op, sum.components[i], other.components[i]);
     return sum;
 }
 
@@ -133,7 +138,8 @@ Value Lowering::leg_value(semantics::CandidateId id, int leg) {
 Value Lowering::candidate_value(semantics::CandidateId id) {
     const semantics::Candidate& candidate = program_.candidates[static_cast<std::size_t>(id)];
     Value sum = momentum_of(leg_value(id, 0));
-    for (int leg = 1; leg < static_cast<int>(candidate.legs.size()); ++leg) sum = add_momenta(Op::add, sum, leg_value(id, leg));
+    for (int leg = 1; leg < static_cast<int>(candidate.legs.size()); ++leg)
+        sum = add_momenta(Op::add, sum, leg_value(id, leg));
     name(sum, candidate.name, NameRank::define);
     return sum;
 }

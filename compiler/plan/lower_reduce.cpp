@@ -1,7 +1,7 @@
 // Reductions over collections: `sum(j.pt for j in jets when |j.eta| < 2.4)`, any, all, ...
 //
-// A reduction over several ranges is nested, the first range outermost. Loops are named by collection and nesting depth,
-// so that equal reductions in different places are one node.
+// A reduction over several ranges is nested, the first range outermost. Loops are named by collection and nesting
+// depth, so that equal reductions in different places are one node.
 #include <algorithm>
 
 #include "compiler/diagnostics/internal_error.h"
@@ -81,12 +81,14 @@ NodeId Lowering::reduce_number(ReduceOp op, const std::vector<BinderId>& loops, 
     }
 }
 
-/// `inner` over the last loop, where the filter is asked, and `outer` over those around it. The least and the greatest of
-/// an outer loop pass over the objects for which the inner loop has none.
+/// `inner` over the last loop, where the filter is asked, and `outer` over those around it. The least and the greatest
+/// of an outer loop pass over the objects for which the inner loop has none.
 NodeId Lowering::reduce_nested(Op inner, Op outer, const std::vector<BinderId>& loops, NodeId body, NodeId filter) {
     const bool needs_member = outer == Op::least || outer == Op::greatest;
     NodeId value = builder_.reduce(inner, loops.back(), body, filter);
-    NodeId has_member = loops.size() > 1 && needs_member ? builder_.reduce(Op::any, loops.back(), builder_.boolean(true), filter) : kNone;
+    NodeId has_member = loops.size() > 1 && needs_member
+                            ? builder_.reduce(Op::any, loops.back(), builder_.boolean(true), filter)
+                            : kNone;
     for (std::size_t i = loops.size() - 1; i-- > 0;) {
         value = builder_.reduce(outer, loops[i], value, has_member);
         if (needs_member) has_member = builder_.reduce(Op::any, loops[i], has_member, kNone);
@@ -109,14 +111,17 @@ Value Lowering::lower_quantifier(const Expr& expr, std::size_t range) {
     return Value::of_boolean(value, undecided_quantifier(expr, range, binder, body, filter));
 }
 
-/// Whether a NaN is met before the quantifier has decided: some element is undecided, and no element before the first such
-/// one decides. A loop sees what comes behind an element, not what came before; so the deciding elements are counted from
-/// an undecided one on. That is most at the first, and all there are if none stands before it.
-NodeId Lowering::undecided_quantifier(const Expr& expr, std::size_t range, BinderId binder, const Value& body, NodeId filter) {
+/// Whether a NaN is met before the quantifier has decided: some element is undecided, and no element before the first
+/// such one decides. A loop sees what comes behind an element, not what came before; so the deciding elements are
+/// counted from an undecided one on. That is most at the first, and all there are if none stands before it.
+NodeId Lowering::undecided_quantifier(const Expr& expr, std::size_t range, BinderId binder, const Value& body,
+                                      NodeId filter) {
     const semantics::Range& self = expr.ranges[range];
     const bool existential = expr.reduce_op == ReduceOp::any;
     const bool innermost = range + 1 == expr.ranges.size();
-    const auto decides = [&](const Value& element) { return existential ? element.node : builder_.logical_not(element.node); };
+    const auto decides = [&](const Value& element) {
+        return existential ? element.node : builder_.logical_not(element.node);
+    };
 
     const Value here = variables_.at(self.variable);
     ++depth_;
@@ -128,12 +133,15 @@ NodeId Lowering::undecided_quantifier(const Expr& expr, std::size_t range, Binde
     depth_ -= 2;
     variables_[self.variable] = here;
 
-    const NodeId decides_here = builder_.select(builder_.logical_and(filter, decides(body)), builder_.number(1), builder_.number(0));
+    const NodeId decides_here =
+        builder_.select(builder_.logical_and(filter, decides(body)), builder_.number(1), builder_.number(0));
     const NodeId decides_later = builder_.reduce(Op::count, later, decides(later_body), later_filter);
     const NodeId from_here = builder_.apply(Op::add, decides_here, decides_later);
-    const NodeId from_first = builder_.reduce(Op::greatest, binder, from_here, builder_.logical_and(filter, body.undecided));
+    const NodeId from_first =
+        builder_.reduce(Op::greatest, binder, from_here, builder_.logical_and(filter, body.undecided));
     const NodeId in_all = builder_.reduce(Op::count, binder, decides(body), filter);
-    return builder_.logical_and(builder_.reduce(Op::any, binder, body.undecided, filter), builder_.apply(Op::equal, from_first, in_all));
+    return builder_.logical_and(builder_.reduce(Op::any, binder, body.undecided, filter),
+                                builder_.apply(Op::equal, from_first, in_all));
 }
 
 }  // namespace collmc::plan

@@ -44,11 +44,12 @@ void Lowering::lower_cut(const semantics::Cut& cut, Region& region) {
     const NodeId passes = builder_.logical_and(holds, builder_.logical_not(condition.undecided));
     const NodeId guarded_pass = builder_.logical_and(builder_.logical_not(guard.undecided),
                                                      builder_.logical_or(builder_.logical_not(guard.node), passes));
-    const NodeId undecided = builder_.logical_or(guard.undecided, builder_.logical_and(guard.node, condition.undecided));
+    const NodeId undecided =
+        builder_.logical_or(guard.undecided, builder_.logical_and(guard.node, condition.undecided));
 
     const std::string selection_name = fmt::format("{}.cut{}", region.name, region.rows.size());
-    const SelectionId id = selection(region.rows.back().selection, guarded_pass, builder_.is_false(undecided) ? kNone : undecided,
-                                     selection_name);
+    const SelectionId id = selection(region.rows.back().selection, guarded_pass,
+                                     builder_.is_false(undecided) ? kNone : undecided, selection_name);
     region.rows.push_back({cut.label, id});
 }
 
@@ -92,7 +93,9 @@ void Lowering::lower_ntuple(const semantics::Ntuple& ntuple, const Region& regio
         const NodeId value = lower_number(*column.value);
         const bool truth = builder_.elem(value) == Elem::b1;
         output.columns.push_back(column.name);
-        output.units.push_back(column.value->type.kind == semantics::Type::Kind::real ? semantics::unit_of(column.value->type.dimension) : "");
+        output.units.push_back(column.value->type.kind == semantics::Type::Kind::real
+                                   ? semantics::unit_of(column.value->type.dimension)
+                                   : "");
         output.values.push_back(truth ? builder_.select(value, builder_.number(1), builder_.number(0)) : value);
     }
     plan().schedule.push_back({Step::Kind::ntuple, static_cast<std::int32_t>(plan().ntuples.size())});

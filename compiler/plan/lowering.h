@@ -26,15 +26,19 @@ namespace collmc::plan {
 struct Value {
     enum class Kind { number, boolean, object, met, momentum, transverse, collection };
     Kind kind = Kind::number;
-    NodeId node = kNone;                ///< number, boolean, object
-    NodeId undecided = kNone;           ///< boolean: whether a comparison with a NaN was met on the way; see lower.h
+    NodeId node = kNone;       ///< number, boolean, object
+    NodeId undecided = kNone;  ///< boolean: whether a comparison with a NaN was met on the way; see lower.h
     std::array<NodeId, 4> components{kNone, kNone, kNone, kNone};  ///< momentum: px, py, pz, E; transverse: px, py
-    semantics::ObjectType object{};     ///< object; the element of a collection
+    semantics::ObjectType object{};                                ///< object; the element of a collection
     CollectionId collection = kNone;
 
     static Value of_number(NodeId node) { return {.kind = Kind::number, .node = node}; }
-    static Value of_boolean(NodeId node, NodeId undecided) { return {.kind = Kind::boolean, .node = node, .undecided = undecided}; }
-    static Value of_object(NodeId node, semantics::ObjectType type) { return {.kind = Kind::object, .node = node, .object = type}; }
+    static Value of_boolean(NodeId node, NodeId undecided) {
+        return {.kind = Kind::boolean, .node = node, .undecided = undecided};
+    }
+    static Value of_object(NodeId node, semantics::ObjectType type) {
+        return {.kind = Kind::object, .node = node, .object = type};
+    }
     static Value of_met() { return {.kind = Kind::met}; }
     static Value of_collection(CollectionId collection, semantics::ObjectType element) {
         return {.kind = Kind::collection, .object = element, .collection = collection};
@@ -131,7 +135,8 @@ private:
     std::string name_of(const Value& object) const;
     Plan& plan() { return builder_.plan(); }
 
-    /// A computation that depends on nothing but its arguments: a function's body or a formula, and the loops around it.
+    /// A computation that depends on nothing but its arguments: a function's body or a formula, and the loops around
+    /// it.
     using CallKey = std::pair<const void*, std::vector<std::int32_t>>;
     CallKey call_key(const void* callee, const std::vector<Value>& arguments) const;
 
@@ -140,15 +145,15 @@ private:
     Builder builder_;
     std::map<semantics::VariableId, Value> variables_;  ///< those in scope
     using Parameters = const std::vector<Value>*;
-    Parameters parameters_ = nullptr;                   ///< of the function whose body is being lowered
-    std::int32_t depth_ = 0;                            ///< reductions around the expression being lowered
+    Parameters parameters_ = nullptr;  ///< of the function whose body is being lowered
+    std::int32_t depth_ = 0;           ///< reductions around the expression being lowered
 
     std::map<semantics::DefineId, Value> defines_;
     std::map<CallKey, Value> calls_;
     std::map<semantics::CollectionId, Value> collections_;
     std::map<semantics::CandidateId, PickId> picks_;
-    std::map<std::array<std::int32_t, 3>, BinderId> reduce_binders_;      ///< by collection, depth, after
-    std::map<std::array<std::int32_t, 3>, SelectionId> selections_;       ///< by within, pass, undecided
+    std::map<std::array<std::int32_t, 3>, BinderId> reduce_binders_;  ///< by collection, depth, after
+    std::map<std::array<std::int32_t, 3>, SelectionId> selections_;   ///< by within, pass, undecided
 };
 
 /// The plan without the nodes, collections, picks and binders that no selection and no output needs.

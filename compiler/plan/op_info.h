@@ -24,7 +24,7 @@ struct OpInfo {
     std::string_view operands;  ///< one letter each: f (f64), b (b1), r (ref), t (the same element as the result)
     char result;                ///< likewise; t: the node's own element
     unsigned attributes = kNoAttributes;
-    bool reduction = false;     ///< binds `binder` in its operands and takes an optional last operand, its filter (b1)
+    bool reduction = false;  ///< binds `binder` in its operands and takes an optional last operand, its filter (b1)
 };
 
 inline constexpr std::array kOps = {

@@ -6,17 +6,17 @@
 //
 // Meaning. Every node is a total function of one event (and of the objects that the binders it depends on are bound to)
 // to D + bottom, where bottom stands for "reaches a missing object". Operations are strict in bottom, except that
-// logical_and / logical_or / select ignore an operand that the other one decides (false and bottom = false), and a reduce
-// ignores the body where its filter is false. Presence proofs guarantee that no observed value is bottom: a collection's
-// condition on the objects of its source, a pick's condition on its tuples and its key where that holds, a selection's
-// condition on the events of `within`, a histogram's value, an ntuple's column. So compiled code may compute garbage
-// where a value is bottom, without trapping, and the interpreter asserts that it is never observed.
+// logical_and / logical_or / select ignore an operand that the other one decides (false and bottom = false), and a
+// reduce ignores the body where its filter is false. Presence proofs guarantee that no observed value is bottom: a
+// collection's condition on the objects of its source, a pick's condition on its tuples and its key where that holds, a
+// selection's condition on the events of `within`, a histogram's value, an ntuple's column. So compiled code may compute
+// garbage where a value is bottom, without trapping, and the interpreter asserts that it is never observed.
 //
 // Elements: f64 (binary64; whole numbers too), b1, and ref (an object of the event: a row of the block's object table).
 // Arithmetic is IEEE binary64, round to nearest, exactly the operations written, in that order, never fused or
 // reassociated. All NaNs are one value: sign and payload are not part of a result. Comparisons with a NaN are false,
-// `not_equal` true. Mathematical functions are those of runtime/kernels/math.h, which give the same bits at every vector
-// width.
+// `not_equal` true. Mathematical functions are those of runtime/kernels/math.h, which give the same bits at every
+// vector width.
 //
 // All vectors are in topological order: a node uses nodes before it; a collection, pick or selection uses what stands
 // before it in `schedule`. Every collection, pick, histogram and ntuple is one step, and every selection but 0.
@@ -111,9 +111,9 @@ struct Collection {
     NodeId condition = kNone;
 };
 
-/// The best combination of objects. Runs over the tuples of its binders' positions in lexicographic order (a binder with
-/// `after` keeps positions of one collection strictly increasing) and, among those whose `condition` holds, takes the
-/// one with the lowest `key`; NaN ranks last but counts; the first of equals wins. Without key: the first.
+/// The best combination of objects. Runs over the tuples of its binders' positions in lexicographic order (a binder
+/// with `after` keeps positions of one collection strictly increasing) and, among those whose `condition` holds, takes
+/// the one with the lowest `key`; NaN ranks last but counts; the first of equals wins. Without key: the first.
 struct Pick {
     std::string name;
     std::vector<BinderId> legs;
@@ -125,7 +125,8 @@ struct Pick {
 struct Selection {
     SelectionId within = kNone;
     NodeId pass = kNone;
-    NodeId undecided = kNone;  ///< kNone if no comparison in it can meet a NaN; events of `within` where it is true are counted
+    /// Events of `within` where it is true are counted; kNone if no comparison of the cut can meet a NaN.
+    NodeId undecided = kNone;
     std::string name;
 };
 

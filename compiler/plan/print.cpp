@@ -48,7 +48,9 @@ private:
     std::string operand(NodeId id) const;
     std::string collection(CollectionId id) const { return plan_.collections[id].name; }
     std::string binder(BinderId id) const;
-    std::string place(SelectionId id) const { return id == 0 ? "all events" : fmt::format("s{} {}", id, plan_.selections[id].name); }
+    std::string place(SelectionId id) const {
+        return id == 0 ? "all events" : fmt::format("s{} {}", id, plan_.selections[id].name);
+    }
 
     const Plan& plan_;
     std::vector<bool> printed_;
@@ -63,9 +65,9 @@ void Printer::print_step(const Step& step) {
         case Step::Kind::histogram: {
             const Histogram& histogram = plan_.histograms[step.id];
             print_nodes({histogram.value});
-            line("histogram {}/{} = {} in {}, {} bins from {} to {}{}{}", histogram.region, histogram.name, operand(histogram.value),
-                 place(histogram.selection), histogram.edges.size() - 1, histogram.low, histogram.high, histogram.unit.empty() ? "" : " ",
-                 histogram.unit);
+            line("histogram {}/{} = {} in {}, {} bins from {} to {}{}{}", histogram.region, histogram.name,
+                 operand(histogram.value), place(histogram.selection), histogram.edges.size() - 1, histogram.low,
+                 histogram.high, histogram.unit.empty() ? "" : " ", histogram.unit);
             break;
         }
         case Step::Kind::ntuple: {
@@ -75,7 +77,8 @@ void Printer::print_step(const Step& step) {
                 print_nodes({ntuple.values[i]});
                 columns.push_back(fmt::format("{} = {}", ntuple.columns[i], operand(ntuple.values[i])));
             }
-            line("ntuple {}/{} in {}: {}", ntuple.region, ntuple.name, place(ntuple.selection), fmt::join(columns, ", "));
+            line("ntuple {}/{} in {}: {}", ntuple.region, ntuple.name, place(ntuple.selection),
+                 fmt::join(columns, ", "));
             break;
         }
     }
@@ -87,12 +90,16 @@ void Printer::print_collection(CollectionId id) {
     for (const CollectionId source : self.sources) sources.push_back(collection(source));
     for (const PickId pick : self.excluded) excluded.push_back(plan_.picks[pick].name);
     switch (self.kind) {
-        case Collection::Kind::base: line("collection {} = every {}", self.name, abi::kParticleNames[self.particle]); break;
+        case Collection::Kind::base:
+            line("collection {} = every {}", self.name, abi::kParticleNames[self.particle]);
+            break;
         case Collection::Kind::filter:
             print_nodes({self.condition});
             line("collection {} = filter {} where {}", self.name, binder(self.binder), operand(self.condition));
             break;
-        case Collection::Kind::union_of: line("collection {} = union of {}", self.name, fmt::join(sources, ", ")); break;
+        case Collection::Kind::union_of:
+            line("collection {} = union of {}", self.name, fmt::join(sources, ", "));
+            break;
         case Collection::Kind::excluding:
             line("collection {} = {} excluding {}", self.name, sources[0], fmt::join(excluded, ", "));
             break;
@@ -104,8 +111,8 @@ void Printer::print_pick(PickId id) {
     print_nodes({pick.condition, pick.key});
     std::vector<std::string> legs;
     for (const BinderId leg : pick.legs) legs.push_back(binder(leg));
-    line("pick {} = {} of {}{}", pick.name, pick.key == kNone ? "first" : "lowest " + operand(pick.key), fmt::join(legs, ", "),
-         pick.condition == kNone ? "" : " where " + operand(pick.condition));
+    line("pick {} = {} of {}{}", pick.name, pick.key == kNone ? "first" : "lowest " + operand(pick.key),
+         fmt::join(legs, ", "), pick.condition == kNone ? "" : " where " + operand(pick.condition));
 }
 
 void Printer::print_selection(SelectionId id) {
@@ -170,7 +177,8 @@ std::string Printer::describe(const Node& node) const {
     }
     if (info.reduction) {
         const NodeId filter = filter_of(node);
-        return fmt::format("{} {} for {}{}", info.name, operand(node.in[0]), binder(node.binder), filter == kNone ? "" : " when " + operand(filter));
+        return fmt::format("{} {} for {}{}", info.name, operand(node.in[0]), binder(node.binder),
+                           filter == kNone ? "" : " when " + operand(filter));
     }
     std::string text(info.name);
     for (const NodeId id : node.in) text += " " + operand(id);

@@ -41,7 +41,11 @@ private:
 class Pruner {
 public:
     explicit Pruner(const Plan& plan)
-        : plan_(plan), nodes_(plan.nodes.size()), binders_(plan.binders.size()), collections_(plan.collections.size()), picks_(plan.picks.size()) {}
+        : plan_(plan),
+          nodes_(plan.nodes.size()),
+          binders_(plan.binders.size()),
+          collections_(plan.collections.size()),
+          picks_(plan.picks.size()) {}
 
     Plan run() {
         mark_observed();
@@ -132,7 +136,8 @@ private:
 
     void renumber_schedule(std::vector<Step>& schedule) const {
         std::erase_if(schedule, [&](const Step& step) {
-            return (step.kind == Step::Kind::collection && !collections_.keeps(step.id)) || (step.kind == Step::Kind::pick && !picks_.keeps(step.id));
+            return (step.kind == Step::Kind::collection && !collections_.keeps(step.id)) ||
+                   (step.kind == Step::Kind::pick && !picks_.keeps(step.id));
         });
         for (Step& step : schedule) {
             if (step.kind == Step::Kind::collection) collections_(step.id);

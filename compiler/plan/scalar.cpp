@@ -14,11 +14,13 @@ namespace {
 const kernels::MathFunction& kernel_of(Op op) {
     static const auto table = [] {
         std::array<const kernels::MathFunction*, kOpCount> kernels{};
-        for (const OpInfo& info : kOps) kernels[static_cast<std::size_t>(info.op)] = kernels::find_math_function(info.name);
+        for (const OpInfo& info : kOps)
+            kernels[static_cast<std::size_t>(info.op)] = kernels::find_math_function(info.name);
         return kernels;
     }();
     const kernels::MathFunction* kernel = table[static_cast<std::size_t>(op)];
-    if (!kernel) throw diagnostics::InternalError("plan", "no kernel computes the operation " + std::string(op_info(op).name));
+    if (!kernel)
+        throw diagnostics::InternalError("plan", "no kernel computes the operation " + std::string(op_info(op).name));
     return *kernel;
 }
 

@@ -77,8 +77,8 @@ private:
     }
     void require_scope(NodeId id, const std::vector<BinderId>& scope, const std::string& what) const {
         for (const BinderId binder : free_[id]) {
-            require(std::ranges::find(scope, binder) != scope.end(), "{} is %{}, which depends on binder b{} outside of its scope",
-                    what, id, binder);
+            require(std::ranges::find(scope, binder) != scope.end(),
+                    "{} is %{}, which depends on binder b{} outside of its scope", what, id, binder);
         }
     }
     void claim(BinderId binder, const std::string& owner) {
@@ -100,11 +100,12 @@ void Verifier::check_binders() const {
         const Binder& binder = plan_.binders[i];
         require(has(plan_.collections, binder.collection), "binder b{} runs over no collection", i);
         if (binder.after == kNone) continue;
-        require(has(plan_.binders, binder.after) && static_cast<std::size_t>(binder.after) < i, "binder b{} runs after b{}, which is not before it",
-                i, binder.after);
+        require(has(plan_.binders, binder.after) && static_cast<std::size_t>(binder.after) < i,
+                "binder b{} runs after b{}, which is not before it", i, binder.after);
         const Binder& after = plan_.binders[binder.after];
-        require(after.collection == binder.collection && after.kind == binder.kind && binder.kind != Binder::Kind::filter,
-                "binder b{} cannot run after b{}", i, binder.after);
+        require(
+            after.collection == binder.collection && after.kind == binder.kind && binder.kind != Binder::Kind::filter,
+            "binder b{} cannot run after b{}", i, binder.after);
     }
 }
 
@@ -112,8 +113,8 @@ void Verifier::check_node(NodeId id) const {
     const Node& node = plan_.nodes[id];
     const OpInfo& info = op_info(node.op);
     const std::size_t arity = info.operands.size();
-    require(node.in.size() == arity || (info.reduction && node.in.size() == arity + 1), "%{} ({}) has {} operands", id, info.name,
-            node.in.size());
+    require(node.in.size() == arity || (info.reduction && node.in.size() == arity + 1), "%{} ({}) has {} operands", id,
+            info.name, node.in.size());
     require(element_fits(info.result, node.elem, node.elem) && (node.op != Op::constant || node.elem != Elem::ref),
             "%{} ({}) has the wrong element", id, info.name);
     for (std::size_t i = 0; i < node.in.size(); ++i) {
@@ -129,7 +130,8 @@ void Verifier::check_attributes(NodeId id) const {
     const Node& node = plan_.nodes[id];
     const OpInfo& info = op_info(node.op);
     const auto unused = [&](Attributes attribute, bool is_default) {
-        require((info.attributes & attribute) || is_default, "%{} ({}) carries an attribute that it does not use", id, info.name);
+        require((info.attributes & attribute) || is_default, "%{} ({}) carries an attribute that it does not use", id,
+                info.name);
     };
     unused(kUsesValue, node.value == 0);
     unused(kUsesIndex, node.index == 0);
@@ -139,24 +141,28 @@ void Verifier::check_attributes(NodeId id) const {
 
     if (info.attributes & kUsesBinder) {
         require(has(plan_.binders, node.binder), "%{} ({}) names no binder", id, info.name);
-        require(!info.reduction || plan_.binders[node.binder].kind == Binder::Kind::reduce, "%{} ({}) reduces over b{}, which is not for that",
-                id, info.name, node.binder);
+        require(!info.reduction || plan_.binders[node.binder].kind == Binder::Kind::reduce,
+                "%{} ({}) reduces over b{}, which is not for that", id, info.name, node.binder);
     }
-    if (info.attributes & kUsesCollection) require(has(plan_.collections, node.collection), "%{} ({}) names no collection", id, info.name);
+    if (info.attributes & kUsesCollection)
+        require(has(plan_.collections, node.collection), "%{} ({}) names no collection", id, info.name);
     if (info.attributes & kUsesPick) require(has(plan_.picks, node.pick), "%{} ({}) names no pick", id, info.name);
     switch (node.op) {
         case Op::constant:
             require(node.elem == Elem::f64 || node.value == 0 || node.value == 1, "%{} is neither true nor false", id);
             break;
         case Op::event_column:
-            require(node.index >= 0 && node.index < abi::kEventColumnCount, "%{} reads event column {}", id, node.index);
+            require(node.index >= 0 && node.index < abi::kEventColumnCount, "%{} reads event column {}", id,
+                    node.index);
             break;
         case Op::object_column:
-            require(node.index >= 0 && node.index < abi::kObjectColumnCount, "%{} reads object column {}", id, node.index);
+            require(node.index >= 0 && node.index < abi::kObjectColumnCount, "%{} reads object column {}", id,
+                    node.index);
             break;
         case Op::at: require(node.index >= 0, "%{} takes object number {}", id, node.index); break;
         case Op::leg:
-            require(has(plan_.picks[node.pick].legs, node.index), "%{} takes leg {} of {}", id, node.index, plan_.picks[node.pick].name);
+            require(has(plan_.picks[node.pick].legs, node.index), "%{} takes leg {} of {}", id, node.index,
+                    plan_.picks[node.pick].name);
             break;
         default: break;
     }
@@ -170,7 +176,8 @@ void Verifier::check_nesting() const {
         if (free_[i].empty() && !op_info(node.op).reduction) continue;
         for (const NodeId operand : node.in) bound[i].insert(bound[operand].begin(), bound[operand].end());
         if (op_info(node.op).reduction) {
-            require(bound[i].insert(node.binder).second, "%{} binds b{}, which an inner reduction binds too", i, node.binder);
+            require(bound[i].insert(node.binder).second, "%{} binds b{}, which an inner reduction binds too", i,
+                    node.binder);
         }
         if (free_[i].empty()) bound[i].clear();
     }
@@ -180,24 +187,32 @@ void Verifier::check_collections() {
     for (const Collection& collection : plan_.collections) {
         const std::string what = "collection " + collection.name;
         const bool is_filter = collection.kind == Collection::Kind::filter;
-        for (const CollectionId source : collection.sources) require(has(plan_.collections, source), "{} has no such source", what);
+        for (const CollectionId source : collection.sources)
+            require(has(plan_.collections, source), "{} has no such source", what);
         for (const PickId pick : collection.excluded) require(has(plan_.picks, pick), "{} excludes no such pick", what);
-        require(is_filter || (collection.binder == kNone && collection.condition == kNone), "{} has a condition and is no filter", what);
-        require((collection.kind == Collection::Kind::excluding) == !collection.excluded.empty(), "{} excludes picks exactly if it is `excluding`",
-                what);
+        require(is_filter || (collection.binder == kNone && collection.condition == kNone),
+                "{} has a condition and is no filter", what);
+        require((collection.kind == Collection::Kind::excluding) == !collection.excluded.empty(),
+                "{} excludes picks exactly if it is `excluding`", what);
         switch (collection.kind) {
             case Collection::Kind::base:
-                require(collection.particle >= 0 && collection.particle < abi::kParticleCount && collection.sources.empty(),
-                        "{} has no particle", what);
+                require(
+                    collection.particle >= 0 && collection.particle < abi::kParticleCount && collection.sources.empty(),
+                    "{} has no particle", what);
                 break;
-            case Collection::Kind::union_of: require(!collection.sources.empty(), "{} is a union of nothing", what); break;
+            case Collection::Kind::union_of:
+                require(!collection.sources.empty(), "{} is a union of nothing", what);
+                break;
             case Collection::Kind::filter:
-            case Collection::Kind::excluding: require(collection.sources.size() == 1, "{} needs one source", what); break;
+            case Collection::Kind::excluding:
+                require(collection.sources.size() == 1, "{} needs one source", what);
+                break;
         }
         if (!is_filter) continue;
         require(has(plan_.binders, collection.binder), "{} has no binder", what);
         const Binder& binder = plan_.binders[collection.binder];
-        require(binder.kind == Binder::Kind::filter && binder.collection == collection.sources[0], "{} has the wrong binder", what);
+        require(binder.kind == Binder::Kind::filter && binder.collection == collection.sources[0],
+                "{} has the wrong binder", what);
         claim(collection.binder, what);
         require_node(collection.condition, Elem::b1, "the condition of " + what);
         require_scope(collection.condition, {collection.binder}, "the condition of " + what);
@@ -221,11 +236,13 @@ void Verifier::check_picks() {
 
 void Verifier::check_leg(const Pick& pick, std::size_t leg) {
     const BinderId id = pick.legs[leg];
-    require(has(plan_.binders, id) && plan_.binders[id].kind == Binder::Kind::leg, "leg {} of pick {} is no leg's binder", leg, pick.name);
+    require(has(plan_.binders, id) && plan_.binders[id].kind == Binder::Kind::leg,
+            "leg {} of pick {} is no leg's binder", leg, pick.name);
     claim(id, "pick " + pick.name);
     const BinderId after = plan_.binders[id].after;
     const auto place = pick.legs.begin() + static_cast<std::ptrdiff_t>(leg);
-    require(after == kNone || std::find(pick.legs.begin(), place, after) != place, "leg {} of pick {} runs after a later leg", leg, pick.name);
+    require(after == kNone || std::find(pick.legs.begin(), place, after) != place,
+            "leg {} of pick {} runs after a later leg", leg, pick.name);
 }
 
 void Verifier::check_selections() const {
@@ -246,19 +263,21 @@ void Verifier::check_selections() const {
 
 void Verifier::check_regions() const {
     for (const Region& region : plan_.regions) {
-        require(!region.rows.empty() && region.rows[0].selection == 0, "region {} does not begin with all events", region.name);
+        require(!region.rows.empty() && region.rows[0].selection == 0, "region {} does not begin with all events",
+                region.name);
         for (std::size_t i = 0; i < region.rows.size(); ++i) {
             const SelectionId id = region.rows[i].selection;
             require(has(plan_.selections, id), "row {} of region {} has no selection", i, region.name);
-            require(i == 0 || plan_.selections[id].within == region.rows[i - 1].selection, "row {} of region {} does not continue row {}", i,
-                    region.name, i - 1);
+            require(i == 0 || plan_.selections[id].within == region.rows[i - 1].selection,
+                    "row {} of region {} does not continue row {}", i, region.name, i - 1);
         }
     }
 }
 
 void Verifier::check_outputs() const {
     const auto check_place = [&](const std::string& region, SelectionId selection, const std::string& what) {
-        require(std::ranges::find(plan_.regions, region, &Region::name) != plan_.regions.end(), "{} names no region", what);
+        require(std::ranges::find(plan_.regions, region, &Region::name) != plan_.regions.end(), "{} names no region",
+                what);
         require(has(plan_.selections, selection), "{} has no selection", what);
     };
     for (const Histogram& histogram : plan_.histograms) {
@@ -268,7 +287,8 @@ void Verifier::check_outputs() const {
     for (const Ntuple& ntuple : plan_.ntuples) {
         const std::string what = "ntuple " + ntuple.name;
         check_place(ntuple.region, ntuple.selection, what);
-        require(!ntuple.values.empty() && ntuple.values.size() == ntuple.columns.size() && ntuple.values.size() == ntuple.units.size(),
+        require(!ntuple.values.empty() && ntuple.values.size() == ntuple.columns.size() &&
+                    ntuple.values.size() == ntuple.units.size(),
                 "{} has not one name and unit for each column", what);
         for (const NodeId value : ntuple.values) {
             require_node(value, Elem::f64, what);
@@ -283,13 +303,15 @@ void Verifier::check_histogram(const Histogram& histogram) const {
     require_closed(histogram.value, what);
     const std::vector<double>& edges = histogram.edges;
     require(edges.size() >= 2, "{} has no bin", what);
-    for (std::size_t i = 1; i < edges.size(); ++i) require(edges[i - 1] < edges[i], "{} has edges that do not increase", what);
+    for (std::size_t i = 1; i < edges.size(); ++i)
+        require(edges[i - 1] < edges[i], "{} has edges that do not increase", what);
     require(std::isfinite(edges.front()) && std::isfinite(edges.back()), "{} has an infinite edge", what);
-    require(edges.front() == histogram.low && edges.back() == histogram.high, "{} has a range that is not its edges'", what);
+    require(edges.front() == histogram.low && edges.back() == histogram.high, "{} has a range that is not its edges'",
+            what);
 }
 
-/// Nodes need no step of their own, but everything they read must have been computed. Nodes are in topological order, so
-/// one pass over the operands (with node_done_ as memory) is enough.
+/// Nodes need no step of their own, but everything they read must have been computed. Nodes are in topological order,
+/// so one pass over the operands (with node_done_ as memory) is enough.
 void Verifier::require_done(NodeId id, const std::string& what) {
     std::vector<NodeId> pending{id};
     while (!pending.empty()) {
@@ -298,11 +320,13 @@ void Verifier::require_done(NodeId id, const std::string& what) {
         if (node_done_[current]) continue;
         const Node& node = plan_.nodes[current];
         const auto require_collection = [&](CollectionId collection) {
-            require(collection_done_[collection], "{} reads collection {} before it is computed", what, plan_.collections[collection].name);
+            require(collection_done_[collection], "{} reads collection {} before it is computed", what,
+                    plan_.collections[collection].name);
         };
         if (node.collection != kNone) require_collection(node.collection);
         if (op_info(node.op).reduction) require_collection(plan_.binders[node.binder].collection);
-        if (node.pick != kNone) require(pick_done_[node.pick], "{} reads pick {} before it is computed", what, plan_.picks[node.pick].name);
+        if (node.pick != kNone)
+            require(pick_done_[node.pick], "{} reads pick {} before it is computed", what, plan_.picks[node.pick].name);
         node_done_[current] = true;
         pending.insert(pending.end(), node.in.begin(), node.in.end());
     }
@@ -321,8 +345,10 @@ void Verifier::run_step(const Step& step) {
             once(collection_done_, "collection");
             const Collection& collection = plan_.collections[step.id];
             const std::string what = "collection " + collection.name;
-            for (const CollectionId source : collection.sources) require(collection_done_[source], "{} comes before its source", what);
-            for (const PickId pick : collection.excluded) require(pick_done_[pick], "{} comes before what it excludes", what);
+            for (const CollectionId source : collection.sources)
+                require(collection_done_[source], "{} comes before its source", what);
+            for (const PickId pick : collection.excluded)
+                require(pick_done_[pick], "{} comes before what it excludes", what);
             if (collection.condition != kNone) require_done(collection.condition, what);
             collection_done_[step.id] = true;
             break;
@@ -331,7 +357,8 @@ void Verifier::run_step(const Step& step) {
             once(pick_done_, "pick");
             const Pick& pick = plan_.picks[step.id];
             for (const BinderId leg : pick.legs) {
-                require(collection_done_[plan_.binders[leg].collection], "pick {} comes before its collections", pick.name);
+                require(collection_done_[plan_.binders[leg].collection], "pick {} comes before its collections",
+                        pick.name);
             }
             if (pick.condition != kNone) require_done(pick.condition, "pick " + pick.name);
             if (pick.key != kNone) require_done(pick.key, "pick " + pick.name);
@@ -357,7 +384,8 @@ void Verifier::run_step(const Step& step) {
         case Step::Kind::ntuple:
             once(ntuple_done_, "ntuple");
             within(plan_.ntuples[step.id].selection, "ntuple " + plan_.ntuples[step.id].name);
-            for (const NodeId value : plan_.ntuples[step.id].values) require_done(value, "ntuple " + plan_.ntuples[step.id].name);
+            for (const NodeId value : plan_.ntuples[step.id].values)
+                require_done(value, "ntuple " + plan_.ntuples[step.id].name);
             ntuple_done_[step.id] = true;
             break;
     }
@@ -371,9 +399,10 @@ void Verifier::check_schedule() {
     ntuple_done_.assign(plan_.ntuples.size(), false);
     node_done_.assign(plan_.nodes.size(), false);
     for (const Step& step : plan_.schedule) run_step(step);
-    const std::size_t expected = plan_.collections.size() + plan_.picks.size() + plan_.selections.size() - 1 + plan_.histograms.size() +
-                                 plan_.ntuples.size();
-    require(plan_.schedule.size() == expected, "the schedule has {} steps and needs {}", plan_.schedule.size(), expected);
+    const std::size_t expected = plan_.collections.size() + plan_.picks.size() + plan_.selections.size() - 1 +
+                                 plan_.histograms.size() + plan_.ntuples.size();
+    require(plan_.schedule.size() == expected, "the schedule has {} steps and needs {}", plan_.schedule.size(),
+            expected);
 }
 
 }  // namespace

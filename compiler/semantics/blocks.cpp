@@ -27,10 +27,14 @@ std::string label_of(const syntax::Cut& cut) {
 /// `sum` as written, to be subtracted from or compared with in a candidate's key.
 const char* word_of(syntax::Candidate::Criterion criterion) {
     switch (criterion) {
-        case syntax::Candidate::Criterion::closest: return "closest";
-        case syntax::Candidate::Criterion::lowest: return "lowest";
-        case syntax::Candidate::Criterion::highest: return "highest";
-        case syntax::Candidate::Criterion::first: break;
+        case syntax::Candidate::Criterion::closest:
+            return "closest";
+        case syntax::Candidate::Criterion::lowest:
+            return "lowest";
+        case syntax::Candidate::Criterion::highest:
+            return "highest";
+        case syntax::Candidate::Criterion::first:
+            break;
     }
     return "";
 }
@@ -72,7 +76,9 @@ void Checker::check_object(const syntax::Object& tree, Symbol& symbol) {
     object.name = tree.name.text;
     object.span = tree.name.span;
     object.element = {ObjectType::Kind::detector, 0};
+    const bool misread = reporter_.is_misread(tree.span);
     for (const syntax::Name& source : tree.sources) {
+        if (misread && find(source.text) == nullptr && !schema_->is_kind(source.text)) continue;
         const std::optional<CollectionId> id = collection_named(source);
         if (!id) continue;
         object.sources.push_back(*id);
@@ -91,7 +97,7 @@ void Checker::check_object(const syntax::Object& tree, Symbol& symbol) {
         all.used = true;
         object.sources = {add(std::move(all))};
     }
-    object.kind = !object.excluded.empty()     ? Collection::Kind::excluding
+    object.kind = !object.excluded.empty()    ? Collection::Kind::excluding
                   : object.sources.size() > 1 ? Collection::Kind::union_of
                                               : Collection::Kind::filtered;
     object.self = new_variable();
@@ -102,7 +108,8 @@ void Checker::check_object(const syntax::Object& tree, Symbol& symbol) {
     object.cuts = check_cuts(tree.cuts, scope);
     for (const Cut& cut : object.cuts) {
         warn_of_event_quantity(*this, cut, scope.self);
-        for (const CollectionId source : object.sources) warn_of_self_comparison(*this, *cut.condition, scope.self[0], source);
+        for (const CollectionId source : object.sources)
+            warn_of_self_comparison(*this, *cut.condition, scope.self[0], source);
     }
     symbol.id = add(std::move(object));
 }
@@ -115,14 +122,16 @@ std::vector<CandidateId> Checker::check_excluding(const syntax::Object& tree, co
             if (symbol != nullptr && symbol->state == Declared::State::failed) continue;
             Diagnostic& diagnostic = reporter_.error(
                 "E0406", name.span,
-                symbol == nullptr ? fmt::format("there is no candidate `{}` to exclude", name.text)
-                                  : fmt::format("`excluding` takes away the members of a candidate; `{}` is none", name.text));
+                symbol == nullptr
+                    ? fmt::format("there is no candidate `{}` to exclude", name.text)
+                    : fmt::format("`excluding` takes away the members of a candidate; `{}` is none", name.text));
             if (symbol == nullptr || symbol->kind != Symbol::Kind::object) continue;
             const std::string cut = fmt::format("reject any(deltaR(this, o) < 0.4 for o in {})", name.text);
             const Span clause{name.span.file, tree.sources.back().span.end, tree.excluding.back().span.end};
             diagnostic.notes.push_back("objects that lie close to others in angle are taken out by a cut");
             if (tree.excluding.size() == 1)
-                diagnostic.fixes.push_back(replace(clause, "\n    " + cut, fmt::format("keep away from `{}`: `{}`", name.text, cut),
+                diagnostic.fixes.push_back(replace(clause, "\n    " + cut,
+                                                   fmt::format("keep away from `{}`: `{}`", name.text, cut),
                                                    EditClass::changes_selection));
             continue;
         }
@@ -136,11 +145,12 @@ std::vector<CandidateId> Checker::check_excluding(const syntax::Object& tree, co
         const std::string legs = to_string(Type::of_object({ObjectType::Kind::detector, members}), *schema_);
         Diagnostic& diagnostic = reporter_.error(
             "E0407", name.span,
-            fmt::format("the members of `{}` are of kind {} and none of these objects can be one of them", name.text, legs));
+            fmt::format("the members of `{}` are of kind {} and none of these objects can be one of them", name.text,
+                        legs));
         diagnostic.labels.push_back({symbol->name.span, fmt::format("`{}` is made of {}", name.text, legs)});
-        diagnostic.notes.push_back(fmt::format(
-            "to stay away from them in angle: `reject deltaR(this, {}.{}) < 0.4 when exists({})`", name.text,
-            program_.candidates[symbol->id].legs[0].name, name.text));
+        diagnostic.notes.push_back(
+            fmt::format("to stay away from them in angle: `reject deltaR(this, {}.{}) < 0.4 when exists({})`",
+                        name.text, program_.candidates[symbol->id].legs[0].name, name.text));
     }
     return excluded;
 }
@@ -179,9 +189,9 @@ ExprPtr Checker::check_criterion(const syntax::Candidate& tree, const Scope& sco
     ExprPtr key = checker.check(*tree.key);
     if (key->type.is_error()) return key;
     if (!key->type.is_number()) {
-        Diagnostic& diagnostic = reporter_.error(
-            "E0403", tree.key->span,
-            fmt::format("combinations are ranked by a number; {} is {}", quote(tree.key->span), describe(key->type, *schema_)));
+        Diagnostic& diagnostic = reporter_.error("E0403", tree.key->span,
+                                                 fmt::format("combinations are ranked by a number; {} is {}",
+                                                             quote(tree.key->span), describe(key->type, *schema_)));
         diagnostic.found = to_string(key->type, *schema_);
         return error_expr(tree.key->span);
     }
@@ -200,7 +210,8 @@ ExprPtr Checker::check_criterion(const syntax::Candidate& tree, const Scope& sco
             return make_expr(Expr::Kind::absolute, type, tree.criterion_span, std::move(difference));
         }
         case syntax::Candidate::Criterion::lowest:
-        case syntax::Candidate::Criterion::first: break;
+        case syntax::Candidate::Criterion::first:
+            break;
     }
     return key;
 }

@@ -29,8 +29,9 @@ ExprPtr ExpressionChecker::check_call(const syntax::Expr& tree) {
         if (const std::optional<ReduceOp> op = reduction_named(name)) return check_reduction(tree, *op);
         std::vector<std::string> reductions = {"sum", "min", "max", "mean", "any", "all", "count", "product"};
         Diagnostic& diagnostic =
-            reporter().error("E0602", tree.name.span, fmt::format("`for` runs over a collection in {}; `{}` is none of them",
-                                                                  listed_quoted(reductions, "or"), name));
+            reporter().error("E0602", tree.name.span,
+                             fmt::format("`for` runs over a collection in {}; `{}` is none of them",
+                                         listed_quoted(reductions, "or"), name));
         diagnostic.candidates = diagnostics::nearest(name, reductions);
         return error_expr(tree.span);
     }
@@ -59,12 +60,13 @@ ExprPtr ExpressionChecker::check_size(const syntax::Expr& tree) {
     if (argument->type.is_error()) return error_expr(tree.span);
     if (argument->type.kind == Type::Kind::collection)
         return make_expr(Expr::Kind::size, Type::integer(), tree.span, std::move(argument));
-    Diagnostic& diagnostic = reporter().error(
-        "E0309", argument_tree.span,
-        fmt::format("`size` counts the objects of a collection; {} is {}", quote(argument_tree.span),
-                    describe(argument->type, schema())));
+    Diagnostic& diagnostic =
+        reporter().error("E0309", argument_tree.span,
+                         fmt::format("`size` counts the objects of a collection; {} is {}", quote(argument_tree.span),
+                                     describe(argument->type, schema())));
     if (argument->kind == Expr::Kind::candidate)
-        diagnostic.notes.push_back(fmt::format("a candidate is one combination or none: `exists({})`", argument_tree.span.text()));
+        diagnostic.notes.push_back(
+            fmt::format("a candidate is one combination or none: `exists({})`", argument_tree.span.text()));
     return error_expr(tree.span);
 }
 
@@ -86,7 +88,8 @@ ExprPtr ExpressionChecker::check_exists(const syntax::Expr& tree) {
     while (at->kind == Expr::Kind::attribute) at = at->operands[0].get();
     if (at->kind == Expr::Kind::at || value->type.kind == Type::Kind::collection) {
         const std::string collection(at->kind == Expr::Kind::at ? at->operands[0]->span.text() : argument.span.text());
-        const std::string text = fmt::format("size({}) >= {}", collection, at->kind == Expr::Kind::at ? at->index + 1 : 1);
+        const std::string text =
+            fmt::format("size({}) >= {}", collection, at->kind == Expr::Kind::at ? at->index + 1 : 1);
         diagnostic.fixes.push_back(replace(tree.span, text, fmt::format("write `{}`", text), EditClass::safe));
     }
     return error_expr(tree.span);
@@ -103,7 +106,8 @@ ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
     const Function& typed = checker_.program().functions[symbol->id];
     MutableExpr expr = make_expr(Expr::Kind::call, typed.result, tree.span);
     for (std::size_t i = 0; i < arguments.size(); ++i)
-        if (!check_argument(tree, i, *arguments[i], typed.parameters[i])) break;  // the next is wrong for the same reason
+        if (!check_argument(tree, i, *arguments[i], typed.parameters[i]))
+            break;  // the next is wrong for the same reason
     expr->function = symbol->id;
     expr->operands = std::move(arguments);
     return expr;
@@ -116,16 +120,17 @@ bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t ind
     const bool dimension = argument.type.is_number() && parameter.type.is_number();
     Diagnostic& diagnostic = reporter().error(
         dimension ? "E0303" : "E0604", tree.span,
-        fmt::format("`{}` takes {} for `{}`; {} is {}", call.name.text, describe_parameter(parameter.type, schema()), parameter.name,
-                    quote(tree.span), describe(argument.type, schema())));
+        fmt::format("`{}` takes {} for `{}`; {} is {}", call.name.text, describe_parameter(parameter.type, schema()),
+                    parameter.name, quote(tree.span), describe(argument.type, schema())));
     diagnostic.expected = to_string(parameter.type, schema());
     diagnostic.found = to_string(argument.type, schema());
     const std::string text(tree.span.text());
     if (const syntax::Expr* literal = literal_in(tree); dimension && literal != nullptr && !literal->unit) {
-        diagnostic.fixes.push_back(insert_after(literal->span, " " + unit_of(parameter.type.dimension), "give it its unit",
-                                                EditClass::likely));
+        diagnostic.fixes.push_back(insert_after(literal->span, " " + unit_of(parameter.type.dimension),
+                                                "give it its unit", EditClass::likely));
     } else if (argument.type.kind == Type::Kind::collection && parameter.type.kind == Type::Kind::object) {
-        diagnostic.fixes.push_back(replace(tree.span, text + "[0]", fmt::format("take the leading object, `{}[0]`", text),
+        diagnostic.fixes.push_back(replace(tree.span, text + "[0]",
+                                           fmt::format("take the leading object, `{}[0]`", text),
                                            EditClass::changes_selection));
     } else if (argument.type.kind == Type::Kind::object && parameter.type.kind == Type::Kind::object) {
         const bool transverse = argument.type.object.kind == ObjectType::Kind::met ||
@@ -158,25 +163,30 @@ Type ExpressionChecker::intrinsic_type(const IntrinsicEntry& entry, const syntax
                                        const std::vector<ExprPtr>& arguments) {
     const Rational dimension = arguments[0]->type.dimension;
     switch (entry.rule) {
-        case DimensionRule::square_root: return Type::real(dimension * Rational{1, 2});
-        case DimensionRule::cube_root: return Type::real(dimension * Rational{1, 3});
-        case DimensionRule::sign: return Type::integer();
+        case DimensionRule::square_root:
+            return Type::real(dimension * Rational{1, 2});
+        case DimensionRule::cube_root:
+            return Type::real(dimension * Rational{1, 3});
+        case DimensionRule::sign:
+            return Type::integer();
         case DimensionRule::pure: {
             if (dimension == Rational{}) return Type::real();
             const Span span = tree.operands[0]->span;
-            Diagnostic& diagnostic = reporter().error(
-                "E0305", span,
-                fmt::format("`{}` takes an angle or a ratio; {} is {}", entry.name, quote(span),
-                            describe(arguments[0]->type, schema())));
+            Diagnostic& diagnostic =
+                reporter().error("E0305", span,
+                                 fmt::format("`{}` takes an angle or a ratio; {} is {}", entry.name, quote(span),
+                                             describe(arguments[0]->type, schema())));
             diagnostic.notes.push_back(fmt::format("divide it by {}, for example by 1 {}",
                                                    describe(arguments[0]->type, schema()), unit_of(dimension)));
             return Type::error();
         }
         case DimensionRule::same:
-        case DimensionRule::ratio: break;
+        case DimensionRule::ratio:
+            break;
     }
     const char* what = entry.op == Intrinsic::min2 || entry.op == Intrinsic::max2 ? "be compared" : "be combined";
-    if (!agree(*arguments[0], *tree.operands[0], *arguments[1], *tree.operands[1], tree.span, what)) return Type::error();
+    if (!agree(*arguments[0], *tree.operands[0], *arguments[1], *tree.operands[1], tree.span, what))
+        return Type::error();
     if (entry.rule == DimensionRule::ratio) return Type::real();
     const bool whole = entry.op != Intrinsic::hypot && arguments[0]->type.kind == Type::Kind::integer &&
                        arguments[1]->type.kind == Type::Kind::integer;
@@ -187,8 +197,7 @@ ExprPtr ExpressionChecker::report_unknown_function(const syntax::Expr& tree) {
     const std::string& name = tree.name.text;
     std::vector<std::string> arguments;
     for (const syntax::ExprPtr& operand : tree.operands) arguments.emplace_back(operand->span.text());
-    Diagnostic& diagnostic =
-        reporter().error("E0101", tree.name.span, fmt::format("there is no function `{}`", name));
+    Diagnostic& diagnostic = reporter().error("E0101", tree.name.span, fmt::format("there is no function `{}`", name));
     if (const std::optional<HabitRewrite> habit = call_for_habit(name, arguments)) {
         diagnostic.notes.push_back(habit->because);
         diagnostic.fixes.push_back(
@@ -203,7 +212,8 @@ ExprPtr ExpressionChecker::report_unknown_function(const syntax::Expr& tree) {
     diagnostic.candidates = diagnostics::nearest(name, checker_.function_names());
     if (!diagnostic.candidates.empty())
         diagnostic.fixes.push_back(replace(tree.name.span, diagnostic.candidates.front(),
-                                           fmt::format("write `{}`", diagnostic.candidates.front()), EditClass::likely));
+                                           fmt::format("write `{}`", diagnostic.candidates.front()),
+                                           EditClass::likely));
     return error_expr(tree.span);
 }
 

@@ -40,7 +40,8 @@ Program Checker::check(const syntax::Tree& tree) {
                 check_region(*declaration.region);
                 break;
             case syntax::Declaration::Kind::define:
-            case syntax::Declaration::Kind::function: break;
+            case syntax::Declaration::Kind::function:
+                break;
         }
     }
     for (auto& [name, symbol] : values_)
@@ -49,9 +50,11 @@ Program Checker::check(const syntax::Tree& tree) {
         if (!function.from_library && !function.tree->intrinsic && function.state == Declared::State::unseen)
             resolve(function);
     if (!any_region && reporter_.error_count() == 0) {
-        Diagnostic& diagnostic = reporter_.error("E0508", {tree.file, 0, 0}, "there is no region, so nothing is selected");
-        diagnostic.notes.push_back("a region begins with `region NAME`; its cuts (`select MET.pt > 30 GeV`) and outputs "
-                                   "(`histo met : MET.pt, 40 bins from 0 to 200 GeV`) follow");
+        Diagnostic& diagnostic =
+            reporter_.error("E0508", {tree.file, 0, 0}, "there is no region, so nothing is selected");
+        diagnostic.notes.push_back(
+            "a region begins with `region NAME`; its cuts (`select MET.pt > 30 GeV`) and outputs "
+            "(`histo met : MET.pt, 40 bins from 0 to 200 GeV`) follow");
     }
     if (reporter_.error_count() == 0) warn_of_unused();
     return std::move(program_);
@@ -67,7 +70,8 @@ void Checker::check_library() {
         resolve_type(function.tree->result, true);
         const IntrinsicEntry* entry = intrinsic_named(name);
         if (entry == nullptr || entry->arity != function.tree->parameters.size())
-            reporter_.error("E0901", function.name.span, fmt::format("`{}` is no intrinsic function of the compiler", name));
+            reporter_.error("E0901", function.name.span,
+                            fmt::format("`{}` is no intrinsic function of the compiler", name));
     }
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct Declared {
     enum class State { unseen, open, done, failed };
     State state = State::unseen;
     syntax::Name name;
-    int id = -1;     ///< in the program's vector, once done
-    int depth = 0;   ///< longest chain of declarations it is defined through
+    int id = -1;    ///< in the program's vector, once done
+    int depth = 0;  ///< longest chain of declarations it is defined through
 };
 
 /// An object, candidate or define of the analysis.
@@ -67,8 +68,8 @@ public:
     const Program& program() const { return program_; }
     VariableId new_variable() { return program_.variable_count++; }
 
-    /// The analysis's value of that name, checked (state done or failed) and marked as used; null if there is none. Reports
-    /// a definition that needs itself and a use before the declaration.
+    /// The analysis's value of that name, checked (state done or failed) and marked as used; null if there is none.
+    /// Reports a definition that needs itself and a use before the declaration.
     const Symbol* use(const syntax::Name& name);
     /// Likewise for functions. An intrinsic has no entry in the program.
     const FunctionSymbol* use_function(const syntax::Name& name);
@@ -77,8 +78,11 @@ public:
     const FunctionSymbol* find_function(std::string_view name) const;
     bool is_region(std::string_view name) const { return regions_.count(std::string(name)) > 0; }
 
-    /// The collection that a name stands for in `from NAME` and `in NAME`: a particle kind or an object. Reports others.
+    /// The collection that a name stands for in `from NAME` and `in NAME`: a particle kind or an object. Reports
+    /// others.
     std::optional<CollectionId> collection_named(const syntax::Name& name);
+    /// Whether an unknown name is met for the first time: where no other name is near, once is enough to say so.
+    bool is_first_report_of(const std::string& name) { return unknown_.insert(name).second; }
     /// Reports a name that something else has already; true if it is free to be bound in the scope.
     bool may_bind(const syntax::Name& name, const Scope& scope);
 
@@ -134,8 +138,10 @@ private:
     std::map<std::string, Symbol, std::less<>> values_;
     std::map<std::string, FunctionSymbol, std::less<>> functions_;
     std::map<std::string, RegionSymbol, std::less<>> regions_;
-    std::vector<Declared*> open_;                      ///< being checked, outermost first
-    bool in_block_ = false;  ///< the innermost open one is an object, candidate or region, whose uses follow the file's order
+    std::set<std::string> unknown_;  ///< reported already
+    std::vector<Declared*> open_;    ///< being checked, outermost first
+    bool in_block_ =
+        false;  ///< the innermost open one is an object, candidate or region, whose uses follow the file's order
 };
 
 }  // namespace collmc::semantics

@@ -33,27 +33,42 @@ ObjectType sum_type(const ObjectType& left, const ObjectType& right) {
 
 ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
     switch (tree.kind) {
-        case SyntaxKind::number: return check_literal(tree);
+        case SyntaxKind::number:
+            return check_literal(tree);
         case SyntaxKind::pi: {
             MutableExpr expr = make_expr(Expr::Kind::number, Type::real(), tree.span);
             expr->value = pi_value();
             return expr;
         }
-        case SyntaxKind::name: return check_name(tree);
-        case SyntaxKind::self: return check_self(tree);
-        case SyntaxKind::attribute: return check_attribute(tree);
-        case SyntaxKind::index: return check_index(tree);
-        case SyntaxKind::call: return check_call(tree);
-        case SyntaxKind::absolute: return check_absolute(tree);
-        case SyntaxKind::negate: return check_negate(tree);
+        case SyntaxKind::name:
+            return check_name(tree);
+        case SyntaxKind::self:
+            return check_self(tree);
+        case SyntaxKind::attribute:
+            return check_attribute(tree);
+        case SyntaxKind::index:
+            return check_index(tree);
+        case SyntaxKind::call:
+            return check_call(tree);
+        case SyntaxKind::absolute:
+            return check_absolute(tree);
+        case SyntaxKind::negate:
+            return check_negate(tree);
         case SyntaxKind::logical_not:
-            return make_expr(Expr::Kind::logical_not, Type::boolean(), tree.span, check_condition(*tree.operands[0], "not"));
-        case SyntaxKind::power: return check_power(tree);
-        case SyntaxKind::binary: return check_binary(tree);
-        case SyntaxKind::in_interval: return check_interval(tree);
-        case SyntaxKind::conditional: return check_conditional(tree);
-        case SyntaxKind::parentheses: return check(*tree.operands[0]);
-        case SyntaxKind::error: break;
+            return make_expr(Expr::Kind::logical_not, Type::boolean(), tree.span,
+                             check_condition(*tree.operands[0], "not"));
+        case SyntaxKind::power:
+            return check_power(tree);
+        case SyntaxKind::binary:
+            return check_binary(tree);
+        case SyntaxKind::in_interval:
+            return check_interval(tree);
+        case SyntaxKind::conditional:
+            return check_conditional(tree);
+        case SyntaxKind::parentheses:
+            return check(*tree.operands[0]);
+        case SyntaxKind::error:
+            break;
     }
     return error_expr(tree.span);
 }
@@ -65,7 +80,8 @@ ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
                          fmt::format("{} is outside the range of numbers (about 1e-308 to 1e308)", quote(tree.span)));
         return error_expr(tree.span);
     }
-    const bool whole = !tree.unit && tree.digits.find_first_not_of("0123456789") == std::string::npos && *value < 0x1p53;
+    const bool whole =
+        !tree.unit && tree.digits.find_first_not_of("0123456789") == std::string::npos && *value < 0x1p53;
     const Type type = whole ? Type::integer() : Type::real(dimension_of(tree.unit));
     MutableExpr expr = make_expr(Expr::Kind::number, type, tree.span);
     expr->value = *value;
@@ -75,9 +91,9 @@ ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word) {
     ExprPtr condition = check(tree);
     if (condition->type.kind == Type::Kind::boolean || condition->type.is_error()) return condition;
-    Diagnostic& diagnostic = reporter().error(
-        "E0307", tree.span,
-        fmt::format("`{}` needs a condition, and {} is {}", word, quote(tree.span), describe(condition->type, schema())));
+    Diagnostic& diagnostic = reporter().error("E0307", tree.span,
+                                              fmt::format("`{}` needs a condition, and {} is {}", word,
+                                                          quote(tree.span), describe(condition->type, schema())));
     diagnostic.expected = to_string(Type::boolean(), schema());
     diagnostic.found = to_string(condition->type, schema());
     if (condition->type.kind == Type::Kind::collection) {
@@ -87,7 +103,8 @@ ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::
                                            "ask whether the candidate exists", EditClass::likely));
     } else if (condition->type.is_number()) {
         const std::string unit = unit_of(condition->type.dimension);
-        diagnostic.notes.push_back(fmt::format("compare it with something, for example `> 0{}{}`", unit.empty() ? "" : " ", unit));
+        diagnostic.notes.push_back(
+            fmt::format("compare it with something, for example `> 0{}{}`", unit.empty() ? "" : " ", unit));
     }
     return error_expr(tree.span);
 }
@@ -118,15 +135,16 @@ ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
             agree(*first, *tree.operands[0], *second, *tree.operands[2], tree.span, "be the two sides of one `else`");
             return error_expr(tree.span);
         }
-        Diagnostic& diagnostic = reporter().error(
-            "E0302", tree.span,
-            fmt::format("both sides of `else` must be of one kind; these are {} and {}", describe(first->type, schema()),
-                        describe(second->type, schema())));
+        Diagnostic& diagnostic =
+            reporter().error("E0302", tree.span,
+                             fmt::format("both sides of `else` must be of one kind; these are {} and {}",
+                                         describe(first->type, schema()), describe(second->type, schema())));
         diagnostic.labels.push_back({tree.operands[0]->span, describe(first->type, schema())});
         diagnostic.labels.push_back({tree.operands[2]->span, describe(second->type, schema())});
         return error_expr(tree.span);
     }
-    return make_expr(Expr::Kind::conditional, *type, tree.span, std::move(first), std::move(condition), std::move(second));
+    return make_expr(Expr::Kind::conditional, *type, tree.span, std::move(first), std::move(condition),
+                     std::move(second));
 }
 
 }  // namespace collmc::semantics

@@ -1,6 +1,7 @@
 // Types one expression of the tree.
 //
-// A part with an error gets the error type, which every rule passes on in silence, so that one mistake is reported once.
+// A part with an error gets the error type, which every rule passes on in silence, so that one mistake is reported
+// once.
 #pragma once
 
 #include <optional>
@@ -29,9 +30,10 @@ public:
     ExprPtr check_number(const syntax::Expr& tree);
     /// `this`: the object of the block, or the sum of a candidate's members. Null outside of blocks.
     ExprPtr self(Span span) const;
-    /// Reports two numbers of different dimensions, which cannot `what` ("be compared", "be added"); true if they agree.
-    bool agree(const Expr& left, const syntax::Expr& left_tree, const Expr& right, const syntax::Expr& right_tree, Span span,
-               const char* what);
+    /// Reports two numbers of different dimensions, which cannot `what` ("be compared", "be added"); true if they
+    /// agree.
+    bool agree(const Expr& left, const syntax::Expr& left_tree, const Expr& right, const syntax::Expr& right_tree,
+               Span span, const char* what);
 
 private:
     // expressions.cpp

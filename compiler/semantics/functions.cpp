@@ -18,12 +18,12 @@ void Checker::check_define(const syntax::Define& tree, Symbol& symbol) {
     define.value = ExpressionChecker(*this, scope).check(*tree.value);
     if (define.value->type.is_error()) return;
     if (define.value->type.kind == Type::Kind::collection) {
-        Diagnostic& diagnostic = reporter_.error(
-            "E0308", tree.value->span,
-            fmt::format("a `define` names one value per event; {} is {}", quote(tree.value->span),
-                        describe(define.value->type, *schema_)));
-        diagnostic.notes.push_back(
-            fmt::format("another name for a collection is `object {} from {}`", tree.name.text, tree.value->span.text()));
+        Diagnostic& diagnostic =
+            reporter_.error("E0308", tree.value->span,
+                            fmt::format("a `define` names one value per event; {} is {}", quote(tree.value->span),
+                                        describe(define.value->type, *schema_)));
+        diagnostic.notes.push_back(fmt::format("another name for a collection is `object {} from {}`", tree.name.text,
+                                               tree.value->span.text()));
         return;
     }
     symbol.id = static_cast<int>(program_.defines.size());
@@ -62,8 +62,14 @@ Type Checker::resolve_type(const syntax::TypeName& tree, bool intrinsic) {
     for (const ParticleGroup& group : schema_->groups)
         if (group.name == name) return Type::of_object({ObjectType::Kind::detector, group.particles});
 
-    std::vector<std::string> known = {"Energy", "Real", "Integer", "Bool", "Collection", schema_->met.name,
-                                      schema_->momentum.name, schema_->transverse.name};
+    std::vector<std::string> known = {"Energy",
+                                      "Real",
+                                      "Integer",
+                                      "Bool",
+                                      "Collection",
+                                      schema_->met.name,
+                                      schema_->momentum.name,
+                                      schema_->transverse.name};
     for (const Particle& particle : schema_->particles) known.push_back(particle.name);
     for (const ParticleGroup& group : schema_->groups) known.push_back(group.name);
     Diagnostic& diagnostic = reporter_.error("E0101", tree.name.span, fmt::format("there is no type `{}`", name));
@@ -72,7 +78,8 @@ Type Checker::resolve_type(const syntax::TypeName& tree, bool intrinsic) {
         diagnostic.notes.push_back("the types are " + listed_quoted(known));
     else
         diagnostic.fixes.push_back(replace(tree.name.span, diagnostic.candidates.front(),
-                                           fmt::format("write `{}`", diagnostic.candidates.front()), EditClass::likely));
+                                           fmt::format("write `{}`", diagnostic.candidates.front()),
+                                           EditClass::likely));
     return Type::error();
 }
 
@@ -109,10 +116,10 @@ void Checker::check_function(FunctionSymbol& symbol) {
     scope.parameters = &function.parameters;
     function.body = ExpressionChecker(*this, scope).check(*tree.body);
     if (!is_subtype(function.body->type, function.result)) {
-        Diagnostic& diagnostic = reporter_.error(
-            "E0605", tree.body->span,
-            fmt::format("`{}` is declared to give {}; this is {}", function.name, describe(function.result, *schema_),
-                        describe(function.body->type, *schema_)));
+        Diagnostic& diagnostic =
+            reporter_.error("E0605", tree.body->span,
+                            fmt::format("`{}` is declared to give {}; this is {}", function.name,
+                                        describe(function.result, *schema_), describe(function.body->type, *schema_)));
         diagnostic.labels.push_back({tree.result.span, "declared here"});
         diagnostic.expected = to_string(function.result, *schema_);
         diagnostic.found = to_string(function.body->type, *schema_);

@@ -26,7 +26,8 @@ const Expr& behind_defines(const Program& program, const Expr& expr) {
 bool calls(const Program& program, const Expr& expr, std::initializer_list<const char*> names) {
     if (expr.kind != Expr::Kind::call) return false;
     const Function& function = program.functions[expr.function];
-    return function.from_library && std::any_of(names.begin(), names.end(), [&](const char* name) { return function.name == name; });
+    return function.from_library &&
+           std::any_of(names.begin(), names.end(), [&](const char* name) { return function.name == name; });
 }
 
 bool is_attribute(const Expr& expr, std::initializer_list<const char*> names) {
@@ -85,8 +86,10 @@ bool contains(const Program& program, CollectionId whole, CollectionId part) {
 
 /// Whether the two are the objects of one collection that pass a condition and those that fail it.
 bool are_complements(const Collection& a, const Collection& b) {
-    if (a.kind != Collection::Kind::filtered || b.kind != Collection::Kind::filtered || a.sources != b.sources) return false;
-    if (a.cuts.size() != 1 || b.cuts.size() != 1 || a.cuts[0].guard != nullptr || b.cuts[0].guard != nullptr) return false;
+    if (a.kind != Collection::Kind::filtered || b.kind != Collection::Kind::filtered || a.sources != b.sources)
+        return false;
+    if (a.cuts.size() != 1 || b.cuts.size() != 1 || a.cuts[0].guard != nullptr || b.cuts[0].guard != nullptr)
+        return false;
     return a.cuts[0].reject != b.cuts[0].reject && a.cuts[0].condition->span.text() == b.cuts[0].condition->span.text();
 }
 
@@ -100,12 +103,13 @@ bool may_overlap(const Program& program, CollectionId a, CollectionId b) {
 void warn_of_signed(Checker& checker, const Expr& value, const syntax::Expr& tree) {
     Diagnostic& diagnostic = checker.reporter().warning(
         "W0808", tree.span,
-        fmt::format("{} is signed: this looks at one side only, and as many events are on the other", quote(tree.span)));
+        fmt::format("{} is signed: this looks at one side only, and as many events are on the other",
+                    quote(tree.span)));
     const Expr& difference = behind_defines(checker.program(), value);
     if (difference.span.file != tree.span.file || difference.span.begin != value.span.begin)
         diagnostic.labels.push_back({difference.span, "a signed difference"});
-    diagnostic.fixes.push_back(
-        replace(tree.span, fmt::format("|{}|", tree.span.text()), "compare its absolute value", EditClass::changes_selection));
+    diagnostic.fixes.push_back(replace(tree.span, fmt::format("|{}|", tree.span.text()), "compare its absolute value",
+                                       EditClass::changes_selection));
 }
 
 void warn_of_degrees(Checker& checker, const syntax::Expr& angle, Span number, Span insert_behind) {
@@ -120,10 +124,10 @@ void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, con
     const Expr& second = behind_defines(checker.program(), right);
     const bool tag = is_attribute(first, {"btag"}) || is_attribute(second, {"btag"});
     if (tag) {
-        Diagnostic& diagnostic = checker.reporter().warning(
-            "W0805", tree.span,
-            "the values of `btag` differ between writers: PGS writes 2 for a tight tag, Delphes one bit per working point, so "
-            "an equality misses tagged jets");
+        Diagnostic& diagnostic = checker.reporter().warning("W0805", tree.span,
+                                                            "the values of `btag` differ between writers: PGS writes 2 "
+                                                            "for a tight tag, Delphes one bit per working point, so "
+                                                            "an equality misses tagged jets");
         diagnostic.notes.push_back("`btagged` is true for every tagged jet");
         return;
     }
@@ -188,7 +192,9 @@ void warn_of_self_comparison(Checker& checker, const Expr& condition, const Vari
             if (call.kind != Expr::Kind::call || call.operands.size() != 2) return;
             const Expr& a = *call.operands[0];
             const Expr& b = *call.operands[1];
-            const auto is = [](const Expr& expr, VariableId id) { return expr.kind == Expr::Kind::element && expr.variable == id; };
+            const auto is = [](const Expr& expr, VariableId id) {
+                return expr.kind == Expr::Kind::element && expr.variable == id;
+            };
             if (!(is(a, self.id) && is(b, other)) && !(is(a, other) && is(b, self.id))) return;
             Diagnostic& diagnostic = checker.reporter().warning(
                 "W0819", call.span,
@@ -207,9 +213,9 @@ void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
         return histogram.name.find(word) != std::string::npos || histogram.label.find("\\" + word) != std::string::npos;
     };
     if (!says(other) || says(value.attribute_name)) return;
-    checker.reporter().warning("W0821", histogram.span,
-                               fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other,
-                                           quote(histogram.value->span)));
+    checker.reporter().warning(
+        "W0821", histogram.span,
+        fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other, quote(histogram.value->span)));
 }
 
 void Checker::warn_of_overlap(const Collection& collection, const syntax::Object& tree) {
@@ -218,8 +224,8 @@ void Checker::warn_of_overlap(const Collection& collection, const syntax::Object
         for (std::size_t k = 0; k < i; ++k) {
             if (!may_overlap(program_, collection.sources[k], collection.sources[i])) continue;
             reporter_.warning("W0814", tree.sources[i].span,
-                              fmt::format("`{}` and `{}` may hold the same object; `{}` holds it once", tree.sources[k].text,
-                                          tree.sources[i].text, collection.name));
+                              fmt::format("`{}` and `{}` may hold the same object; `{}` holds it once",
+                                          tree.sources[k].text, tree.sources[i].text, collection.name));
         }
     }
 }

@@ -7,7 +7,8 @@
 
 namespace collmc::semantics {
 
-/// Equality of computed numbers, one-sided cuts on signed angles, degrees taken for radians, b tags compared with a value.
+/// Equality of computed numbers, one-sided cuts on signed angles, degrees taken for radians, b tags compared with a
+/// value.
 void warn_of_comparison(Checker& checker, const Expr& comparison, const syntax::Expr& tree);
 /// The same for `x in [low, high]`.
 void warn_of_interval(Checker& checker, const Expr& interval, const syntax::Expr& tree);

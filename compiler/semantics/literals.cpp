@@ -91,8 +91,8 @@ cpp_rational exact_double(double x) {
     return cpp_rational(whole, cpp_int(1) << static_cast<unsigned>(-exponent));
 }
 
-/// The double nearest to the positive `root`-th root of r > 0: a guess, moved until r lies between the root-th powers of
-/// the midpoints to its neighbours.
+/// The double nearest to the positive `root`-th root of r > 0: a guess, moved until r lies between the root-th powers
+/// of the midpoints to its neighbours.
 double nearest_root(const cpp_rational& r, long root) {
     double x = std::pow(nearest_double(r), 1.0 / static_cast<double>(root));
     if (!std::isfinite(x) || x < std::numeric_limits<double>::min()) return x;

@@ -1,7 +1,8 @@
 // The values of literals: the exact decimal times its unit, rounded once to binary64.
 //
 // `0.1 MeV` is the double nearest to 1/10000, `30 deg` the one nearest to pi/6, and a bin edge the one nearest to
-// lo + (hi - lo) i / n taken over the exact decimals. pi is taken to 100 digits. Energies are in GeV, angles in radians.
+// lo + (hi - lo) i / n taken over the exact decimals. pi is taken to 100 digits. Energies are in GeV, angles in
+// radians.
 #pragma once
 
 #include <optional>

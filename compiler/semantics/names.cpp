@@ -18,9 +18,12 @@ constexpr int kLongestChain = 300;
 
 const char* keyword_of(const Symbol& symbol) {
     switch (symbol.kind) {
-        case Symbol::Kind::object: return "object";
-        case Symbol::Kind::candidate: return "candidate";
-        case Symbol::Kind::define: return "define";
+        case Symbol::Kind::object:
+            return "object";
+        case Symbol::Kind::candidate:
+            return "candidate";
+        case Symbol::Kind::define:
+            return "define";
     }
     return "";
 }
@@ -65,8 +68,12 @@ void Checker::declare(const syntax::Tree& tree) {
                 symbol.candidate = declaration.candidate.get();
                 declare_value(std::move(symbol));
                 break;
-            case syntax::Declaration::Kind::define: declare_define(*declaration.define); break;
-            case syntax::Declaration::Kind::function: declare_function(*declaration.function); break;
+            case syntax::Declaration::Kind::define:
+                declare_define(*declaration.define);
+                break;
+            case syntax::Declaration::Kind::function:
+                declare_function(*declaration.function);
+                break;
             case syntax::Declaration::Kind::region:
                 declare_region(*declaration.region);
                 for (const syntax::Statement& statement : declaration.region->statements)
@@ -78,16 +85,17 @@ void Checker::declare(const syntax::Tree& tree) {
 
 bool Checker::is_free(const syntax::Name& name) {
     if (schema_->is_kind(name.text)) {
-        reporter_.error("E0103", name.span,
-                        fmt::format("`{}` is a kind of object of the {} format; choose another name", name.text,
-                                    schema_->format));
+        reporter_.error(
+            "E0103", name.span,
+            fmt::format("`{}` is a kind of object of the {} format; choose another name", name.text, schema_->format));
         return false;
     }
     if (schema_->is_attribute(name.text)) {
-        reporter_.error("E0107", name.span,
-                        fmt::format("`{0}` is an attribute of objects; inside a block a bare `{0}` means the object's own. "
-                                    "Choose another name",
-                                    name.text));
+        reporter_.error(
+            "E0107", name.span,
+            fmt::format("`{0}` is an attribute of objects; inside a block a bare `{0}` means the object's own. "
+                        "Choose another name",
+                        name.text));
         return false;
     }
     return true;
@@ -97,8 +105,8 @@ void Checker::declare_value(Symbol symbol) {
     if (symbol.name.text.empty() || !is_free(symbol.name)) return;
     const auto [place, fresh] = values_.emplace(symbol.name.text, symbol);
     if (fresh) return;
-    Diagnostic& diagnostic = reporter_.error("E0103", symbol.name.span,
-                                             fmt::format("`{}` is already defined", symbol.name.text));
+    Diagnostic& diagnostic =
+        reporter_.error("E0103", symbol.name.span, fmt::format("`{}` is already defined", symbol.name.text));
     diagnostic.labels.push_back(
         {place->second.name.span, fmt::format("the {} of that name", keyword_of(place->second))});
 }
@@ -120,10 +128,11 @@ void Checker::declare_function(const syntax::Function& function) {
     symbol.tree = &function;
     const auto [place, fresh] = functions_.emplace(function.name.text, symbol);
     if (fresh) return;
-    Diagnostic& diagnostic = reporter_.error(
-        "E0103", function.name.span,
-        fmt::format(fmt::runtime(place->second.from_library ? "the library already has a function `{}`" : "`{}` is already defined"),
-                    function.name.text));
+    Diagnostic& diagnostic =
+        reporter_.error("E0103", function.name.span,
+                        fmt::format(fmt::runtime(place->second.from_library ? "the library already has a function `{}`"
+                                                                            : "`{}` is already defined"),
+                                    function.name.text));
     diagnostic.labels.push_back({place->second.name.span, "the function of that name"});
 }
 
@@ -172,9 +181,15 @@ const Symbol* Checker::use(const syntax::Name& name) {
     if (!link(symbol, name.span)) symbol.state = Declared::State::failed;
     if (symbol.state == Declared::State::done) {
         switch (symbol.kind) {
-            case Symbol::Kind::object: program_.collections[symbol.id].used = true; break;
-            case Symbol::Kind::candidate: program_.candidates[symbol.id].used = true; break;
-            case Symbol::Kind::define: program_.defines[symbol.id].used = true; break;
+            case Symbol::Kind::object:
+                program_.collections[symbol.id].used = true;
+                break;
+            case Symbol::Kind::candidate:
+                program_.candidates[symbol.id].used = true;
+                break;
+            case Symbol::Kind::define:
+                program_.defines[symbol.id].used = true;
+                break;
         }
     }
     return &symbol;
@@ -230,10 +245,12 @@ void Checker::report_cycle(const Declared& again, Span use) {
         diagnostic.labels.push_back({again.name.span, "its definition needs itself"});
     } else if (symbol->kind == Symbol::Kind::object) {
         diagnostic.message = fmt::format(
-            "`{}` is defined by itself; inside its block the object is `this`, and its attributes stand bare", again.name.text);
+            "`{}` is defined by itself; inside its block the object is `this`, and its attributes stand bare",
+            again.name.text);
     } else if (symbol->kind == Symbol::Kind::candidate) {
         diagnostic.message = fmt::format(
-            "`{}` is defined by itself; inside its block its attributes stand bare (`mass`), its members by their names",
+            "`{}` is defined by itself; inside its block its attributes stand bare (`mass`), its members by their "
+            "names",
             again.name.text);
     } else {
         diagnostic.message = fmt::format("`{}` is defined by itself", again.name.text);
@@ -243,10 +260,10 @@ void Checker::report_cycle(const Declared& again, Span use) {
 void Checker::report_early_use(Symbol& symbol, Span use) {
     if (symbol.reported_early) return;
     symbol.reported_early = true;
-    Diagnostic& diagnostic = reporter_.error(
-        "E0102", use,
-        fmt::format("`{}` is used before it is defined; move the {} above this block", symbol.name.text,
-                    keyword_of(symbol)));
+    Diagnostic& diagnostic =
+        reporter_.error("E0102", use,
+                        fmt::format("`{}` is used before it is defined; move the {} above this block", symbol.name.text,
+                                    keyword_of(symbol)));
     diagnostic.labels.push_back({symbol.name.span, "defined here"});
 }
 
@@ -256,13 +273,20 @@ void Checker::resolve(Symbol& symbol) {
     symbol.state = Declared::State::open;
     open_.push_back(&symbol);
     switch (symbol.kind) {
-        case Symbol::Kind::object: check_object(*symbol.object, symbol); break;
-        case Symbol::Kind::candidate: check_candidate(*symbol.candidate, symbol); break;
-        case Symbol::Kind::define: check_define(*symbol.define, symbol); break;
+        case Symbol::Kind::object:
+            check_object(*symbol.object, symbol);
+            break;
+        case Symbol::Kind::candidate:
+            check_candidate(*symbol.candidate, symbol);
+            break;
+        case Symbol::Kind::define:
+            check_define(*symbol.define, symbol);
+            break;
     }
     open_.pop_back();
     in_block_ = outer_block;
-    symbol.state = symbol.id >= 0 && symbol.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
+    symbol.state =
+        symbol.id >= 0 && symbol.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
 }
 
 void Checker::resolve(FunctionSymbol& function) {
@@ -283,7 +307,8 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
     if (const Symbol* symbol = use(name)) {
         if (symbol->state == Declared::State::failed) return std::nullopt;
         if (symbol->kind == Symbol::Kind::object) return symbol->id;
-        const char* what = symbol->kind == Symbol::Kind::candidate ? "a candidate, one combination" : "a define, one value";
+        const char* what =
+            symbol->kind == Symbol::Kind::candidate ? "a candidate, one combination" : "a define, one value";
         Diagnostic& diagnostic = reporter_.error(
             "E0309", name.span, fmt::format("`{}` is {}; a collection is needed here", name.text, what));
         diagnostic.labels.push_back({symbol->name.span, "defined here"});
@@ -300,22 +325,23 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
         for (std::size_t i = 0; i < schema_->particles.size(); ++i)
             if (group.particles >> i & 1) members.push_back(schema_->particles[i].name);
         reporter_.error("E0108", name.span,
-                        fmt::format("`{}` is a name for several kinds of objects; write the ones you mean: {}", name.text,
-                                    fmt::join(members, ", ")));
+                        fmt::format("`{}` is a name for several kinds of objects; write the ones you mean: {}",
+                                    name.text, fmt::join(members, ", ")));
         return std::nullopt;
     }
     std::vector<std::string> known = collection_names();
     const bool like_a_kind = !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z';
     std::vector<std::string> near = diagnostics::nearest(name.text, known);
-    Diagnostic& diagnostic = reporter_.error(
-        like_a_kind ? "E0108" : "E0101", name.span,
-        like_a_kind ? fmt::format("the {} format has no `{}`", schema_->format, name.text)
-                    : fmt::format("there is no collection `{}`", name.text));
+    Diagnostic& diagnostic =
+        reporter_.error(like_a_kind ? "E0108" : "E0101", name.span,
+                        like_a_kind ? fmt::format("the {} format has no `{}`", schema_->format, name.text)
+                                    : fmt::format("there is no collection `{}`", name.text));
     std::vector<std::string> kinds;
     for (const Particle& particle : schema_->particles) kinds.push_back(particle.name);
     if (near.empty()) diagnostic.notes.push_back("the kinds of objects are " + listed_quoted(kinds));
     if (!near.empty())
-        diagnostic.fixes.push_back(replace(name.span, near.front(), fmt::format("write `{}`", near.front()), EditClass::likely));
+        diagnostic.fixes.push_back(
+            replace(name.span, near.front(), fmt::format("write `{}`", near.front()), EditClass::likely));
     diagnostic.candidates = std::move(near);
     return std::nullopt;
 }

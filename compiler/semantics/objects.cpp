@@ -99,7 +99,8 @@ ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
             expr->define = symbol.id;
             return expr;
         }
-        case Symbol::Kind::candidate: break;
+        case Symbol::Kind::candidate:
+            break;
     }
     // A candidate of one member is that member; any other is the sum of its members.
     const Candidate& candidate = program.candidates[symbol.id];
@@ -117,8 +118,8 @@ bool ExpressionChecker::report_bare_attribute(const syntax::Name& name) {
         return true;
     }
     Diagnostic& diagnostic = reporter().error(
-        "E0101", name.span, fmt::format("`{}` of what? Outside of `object` blocks an attribute stands behind its object",
-                                        name.text));
+        "E0101", name.span,
+        fmt::format("`{}` of what? Outside of `object` blocks an attribute stands behind its object", name.text));
     diagnostic.notes.push_back(fmt::format("for example `MET.pt` or `jets[0].{}`", name.text));
     return true;
 }
@@ -160,13 +161,16 @@ void ExpressionChecker::report_unknown(const syntax::Name& name) {
         const std::vector<std::string> attributes = schema().attribute_names(object->type.object);
         known.insert(known.end(), attributes.begin(), attributes.end());
         if (const std::string_view habit = attribute_for_habit(name.text); !habit.empty()) {
-            Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
+            Diagnostic& diagnostic =
+                reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
             suggest(diagnostic, name.span, {std::string(habit)});
             return;
         }
     }
+    std::vector<std::string> near = nearest(name.text, known);
+    if (near.empty() && !checker_.is_first_report_of(name.text)) return;
     Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
-    suggest(diagnostic, name.span, nearest(name.text, known));
+    suggest(diagnostic, name.span, std::move(near));
 }
 
 const Symbol* ExpressionChecker::candidate_named(const syntax::Expr& tree) {
@@ -189,8 +193,8 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree) {
     }
     if (object->type.kind != Type::Kind::object) {
         reporter().error("E0105", tree.name.span,
-                         fmt::format("{} is {}; it has no `{}`", quote(object_tree.span), describe(object->type, schema()),
-                                     tree.name.text));
+                         fmt::format("{} is {}; it has no `{}`", quote(object_tree.span),
+                                     describe(object->type, schema()), tree.name.text));
         return error_expr(tree.span);
     }
     if (schema().attribute(object->type.object, tree.name.text) != nullptr)
@@ -228,9 +232,10 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
     const std::string collection(object.span.text());
     const Span whole{name.span.file, object.span.begin, name.span.end};
     if (name.text == "size" || name.text == "length" || name.text == "n") {
-        Diagnostic& diagnostic = reporter().error(
-            "E0308", whole, fmt::format("the number of objects is written `size({})`", collection));
-        diagnostic.fixes.push_back(replace(whole, fmt::format("size({})", collection), "write `size`", EditClass::safe));
+        Diagnostic& diagnostic =
+            reporter().error("E0308", whole, fmt::format("the number of objects is written `size({})`", collection));
+        diagnostic.fixes.push_back(
+            replace(whole, fmt::format("size({})", collection), "write `size`", EditClass::safe));
         return;
     }
     if (schema().attribute(object.type.object, name.text) == nullptr) {
@@ -240,13 +245,15 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
         return;
     }
     Diagnostic& diagnostic = reporter().error(
-        "E0308", whole, fmt::format("`{0}.{1}` is one value per object; one value is needed here", collection, name.text));
+        "E0308", whole,
+        fmt::format("`{0}.{1}` is one value per object; one value is needed here", collection, name.text));
     diagnostic.fixes.push_back(replace(object.span, collection + "[0]",
                                        fmt::format("take the leading object: `{}[0].{}`", collection, name.text),
                                        EditClass::changes_selection));
-    diagnostic.notes.push_back(fmt::format("of all of them: `any(o.{1} > ... for o in {0})`, `sum(o.{1} for o in {0})`, "
-                                           "`max(o.{1} for o in {0})`",
-                                           collection, name.text));
+    diagnostic.notes.push_back(
+        fmt::format("of all of them: `any(o.{1} > ... for o in {0})`, `sum(o.{1} for o in {0})`, "
+                    "`max(o.{1} for o in {0})`",
+                    collection, name.text));
 }
 
 std::optional<std::pair<std::string, std::string>> ExpressionChecker::transverse_terms(const Expr& object) const {
@@ -256,7 +263,8 @@ std::optional<std::pair<std::string, std::string>> ExpressionChecker::transverse
     return std::make_pair(std::string(sum->operands[0]->span.text()), std::string(sum->operands[1]->span.text()));
 }
 
-void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name) {
+void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree,
+                                          const syntax::Name& name) {
     const bool is_met = object.type.object.kind == ObjectType::Kind::met;
     const std::string has = listed(schema().attribute_names(object.type.object));
     const bool longitudinal = schema().attribute({ObjectType::Kind::momentum, 0}, name.text) != nullptr;
@@ -278,10 +286,12 @@ void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr
                                                "take the transverse mass", EditClass::changes_selection));
         }
     }
-    if (!longitudinal) suggest(diagnostic, name.span, nearest_attributes(name.text, schema().attribute_names(object.type.object)));
+    if (!longitudinal)
+        suggest(diagnostic, name.span, nearest_attributes(name.text, schema().attribute_names(object.type.object)));
 }
 
-void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name) {
+void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree,
+                                            const syntax::Name& name) {
     const ObjectType& type = object.type.object;
     if (type.kind == ObjectType::Kind::met || type.kind == ObjectType::Kind::transverse) {
         report_transverse(object, object_tree, name);
@@ -313,8 +323,10 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
     std::vector<std::string> owners;
     for (const Particle& particle : schema().particles)
         if (Schema::find(particle, name.text) != nullptr) owners.push_back(particle.name);
-    if (!owners.empty()) diagnostic.notes.push_back(fmt::format("`{}` is stored for {}", name.text, listed(owners)));
-    else suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+    if (!owners.empty())
+        diagnostic.notes.push_back(fmt::format("`{}` is stored for {}", name.text, listed(owners)));
+    else
+        suggest(diagnostic, name.span, nearest_attributes(name.text, known));
 }
 
 ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
@@ -322,10 +334,10 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
     ExprPtr object = check(object_tree);
     if (object->type.is_error()) return error_expr(tree.span);
     if (object->type.kind != Type::Kind::collection) {
-        Diagnostic& diagnostic = reporter().error(
-            "E0309", object_tree.span,
-            fmt::format("{} is {}; only a collection has an object number {}", quote(object_tree.span),
-                        describe(object->type, schema()), tree.digits));
+        Diagnostic& diagnostic =
+            reporter().error("E0309", object_tree.span,
+                             fmt::format("{} is {}; only a collection has an object number {}", quote(object_tree.span),
+                                         describe(object->type, schema()), tree.digits));
         if (object->kind == Expr::Kind::candidate) {
             std::vector<std::string> members;
             for (const Candidate::Leg& leg : checker_.program().candidates[object->candidate].legs)
@@ -337,8 +349,9 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
     int index = -1;
     const auto [end, failure] = std::from_chars(tree.digits.data(), tree.digits.data() + tree.digits.size(), index);
     if (failure != std::errc() || *end != '\0' || index > kHighestIndex) {
-        reporter().error("E0404", tree.span,
-                         fmt::format("an index is a whole number from 0 to {}; the leading object is [0]", kHighestIndex));
+        reporter().error(
+            "E0404", tree.span,
+            fmt::format("an index is a whole number from 0 to {}; the leading object is [0]", kHighestIndex));
         return error_expr(tree.span);
     }
     const CollectionId collection = object->collection;

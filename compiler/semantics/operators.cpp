@@ -27,12 +27,18 @@ std::string unit_or_none(const Type& type) {
 
 CompareOp compare_op(BinaryOp op) {
     switch (op) {
-        case BinaryOp::less: return CompareOp::less;
-        case BinaryOp::less_equal: return CompareOp::less_equal;
-        case BinaryOp::greater: return CompareOp::greater;
-        case BinaryOp::greater_equal: return CompareOp::greater_equal;
-        case BinaryOp::equal: return CompareOp::equal;
-        default: return CompareOp::not_equal;
+        case BinaryOp::less:
+            return CompareOp::less;
+        case BinaryOp::less_equal:
+            return CompareOp::less_equal;
+        case BinaryOp::greater:
+            return CompareOp::greater;
+        case BinaryOp::greater_equal:
+            return CompareOp::greater_equal;
+        case BinaryOp::equal:
+            return CompareOp::equal;
+        default:
+            return CompareOp::not_equal;
     }
 }
 
@@ -58,11 +64,12 @@ bool ExpressionChecker::require_number(const Expr& value, const syntax::Expr& tr
     diagnostic.found = to_string(value.type, schema());
     const std::string text(tree.span.text());
     if (value.type.kind == Type::Kind::object) {
-        diagnostic.fixes.push_back(insert_after(tree.span, ".pt", fmt::format("take its transverse momentum, `{}.pt`", text),
-                                                EditClass::likely));
+        diagnostic.fixes.push_back(insert_after(
+            tree.span, ".pt", fmt::format("take its transverse momentum, `{}.pt`", text), EditClass::likely));
     } else if (value.type.kind == Type::Kind::collection) {
         diagnostic.fixes.push_back(replace(tree.span, fmt::format("size({})", text),
-                                           fmt::format("take the number of objects, `size({})`", text), EditClass::likely));
+                                           fmt::format("take the number of objects, `size({})`", text),
+                                           EditClass::likely));
     }
     return false;
 }
@@ -78,9 +85,9 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
         const syntax::Expr& literal = right_bare ? *right_literal : *left_literal;
         const syntax::Expr& other = right_bare ? left_tree : right_tree;
         const Type& wanted = right_bare ? left.type : right.type;
-        Diagnostic& diagnostic = reporter().error(
-            "E0301", literal.span,
-            fmt::format("{} is {}, and {} has no unit", quote(other.span), describe(wanted, schema()), literal.span.text()));
+        Diagnostic& diagnostic = reporter().error("E0301", literal.span,
+                                                  fmt::format("{} is {}, and {} has no unit", quote(other.span),
+                                                              describe(wanted, schema()), literal.span.text()));
         diagnostic.labels.push_back({other.span, describe(wanted, schema())});
         diagnostic.expected = to_string(wanted, schema());
         diagnostic.found = to_string(right_bare ? right.type : left.type, schema());
@@ -95,7 +102,8 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
     diagnostic.found = to_string(right.type, schema());
     for (const auto& [literal, other] : {std::pair{left_literal, &right.type}, std::pair{right_literal, &left.type}})
         if (literal != nullptr && literal->unit && other->dimension == Rational{})
-            diagnostic.fixes.push_back(replace(literal->span, literal->digits, fmt::format("write {} without a unit", literal->digits),
+            diagnostic.fixes.push_back(replace(literal->span, literal->digits,
+                                               fmt::format("write {} without a unit", literal->digits),
                                                EditClass::likely));
     return false;
 }
@@ -123,9 +131,10 @@ ExprPtr ExpressionChecker::check_power(const syntax::Expr& tree) {
     if (base->type.is_error() || !tree.exponent) return error_expr(tree.span);
     const Rational exponent = Rational::of(tree.exponent->numerator, tree.exponent->denominator);
     if (exponent.numerator == 0 || std::labs(exponent.numerator) > kHighestPower || exponent.denominator > 3) {
-        reporter().error("E0304", tree.exponent->span,
-                         fmt::format("a power is a whole number up to {}, a number of halves, or a number of thirds, and not 0",
-                                     kHighestPower));
+        reporter().error(
+            "E0304", tree.exponent->span,
+            fmt::format("a power is a whole number up to {}, a number of halves, or a number of thirds, and not 0",
+                        kHighestPower));
         return error_expr(tree.span);
     }
     const Rational dimension = base->type.dimension * exponent;
@@ -143,14 +152,17 @@ ExprPtr ExpressionChecker::check_power(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_binary(const syntax::Expr& tree) {
     switch (tree.op) {
         case BinaryOp::logical_and:
-        case BinaryOp::logical_or: return check_logical(tree);
+        case BinaryOp::logical_or:
+            return check_logical(tree);
         case BinaryOp::less:
         case BinaryOp::less_equal:
         case BinaryOp::greater:
         case BinaryOp::greater_equal:
         case BinaryOp::equal:
-        case BinaryOp::not_equal: return check_comparison(tree);
-        default: break;
+        case BinaryOp::not_equal:
+            return check_comparison(tree);
+        default:
+            break;
     }
     ExprPtr left = check(*tree.operands[0]);
     ExprPtr right = check(*tree.operands[1]);
@@ -181,12 +193,13 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
     }
     if (left_object != right_object && (left->type.is_number() || right->type.is_number())) {
         const syntax::Expr& object = left_object ? left_tree : right_tree;
-        Diagnostic& diagnostic = reporter().error(
-            "E0302", tree.span, "a momentum and a number cannot be added; a momentum has components, a number has none");
+        Diagnostic& diagnostic =
+            reporter().error("E0302", tree.span,
+                             "a momentum and a number cannot be added; a momentum has components, a number has none");
         diagnostic.labels.push_back({left_tree.span, describe(left->type, schema())});
         diagnostic.labels.push_back({right_tree.span, describe(right->type, schema())});
-        diagnostic.fixes.push_back(insert_after(object.span, ".pt", fmt::format("take `{}.pt`", object.span.text()),
-                                                EditClass::likely));
+        diagnostic.fixes.push_back(
+            insert_after(object.span, ".pt", fmt::format("take `{}.pt`", object.span.text()), EditClass::likely));
         return error_expr(tree.span);
     }
     if (!require_number(*left, left_tree) || !require_number(*right, right_tree)) return error_expr(tree.span);
@@ -198,31 +211,31 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
 }
 
 ExprPtr ExpressionChecker::check_multiplicative(const syntax::Expr& tree, ExprPtr left, ExprPtr right) {
-    if (!require_number(*left, *tree.operands[0]) || !require_number(*right, *tree.operands[1])) return error_expr(tree.span);
+    if (!require_number(*left, *tree.operands[0]) || !require_number(*right, *tree.operands[1]))
+        return error_expr(tree.span);
     const bool product = tree.op == BinaryOp::multiply;
-    const bool whole =
-        product && left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
-    const Rational dimension = product ? left->type.dimension + right->type.dimension
-                                       : left->type.dimension - right->type.dimension;
+    const bool whole = product && left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
+    const Rational dimension =
+        product ? left->type.dimension + right->type.dimension : left->type.dimension - right->type.dimension;
     if (!representable(dimension)) {
         reporter().error("E0304", tree.span, "this product has a dimension beyond GeV^1000");
         return error_expr(tree.span);
     }
-    return make_expr(product ? Expr::Kind::multiply : Expr::Kind::divide, whole ? Type::integer() : Type::real(dimension),
-                     tree.span, std::move(left), std::move(right));
+    return make_expr(product ? Expr::Kind::multiply : Expr::Kind::divide,
+                     whole ? Type::integer() : Type::real(dimension), tree.span, std::move(left), std::move(right));
 }
 
 /// Reports what cannot be compared: objects, collections and conditions.
 bool ExpressionChecker::comparable(const Expr& value, const syntax::Expr& tree, const Expr& other) {
     if (value.type.kind == Type::Kind::object) {
-        Diagnostic& diagnostic = reporter().error(
-            "E0314", tree.span,
-            fmt::format("{} is {}, which cannot be compared as a whole; compare what it has", quote(tree.span),
-                        describe(value.type, schema())));
+        Diagnostic& diagnostic =
+            reporter().error("E0314", tree.span,
+                             fmt::format("{} is {}, which cannot be compared as a whole; compare what it has",
+                                         quote(tree.span), describe(value.type, schema())));
         if (other.type.is_number())
-            diagnostic.fixes.push_back(insert_after(tree.span, ".pt",
-                                                    fmt::format("compare its transverse momentum, `{}.pt`", tree.span.text()),
-                                                    EditClass::likely));
+            diagnostic.fixes.push_back(insert_after(
+                tree.span, ".pt", fmt::format("compare its transverse momentum, `{}.pt`", tree.span.text()),
+                EditClass::likely));
         else
             diagnostic.notes.push_back("for example their `pt`, or `sameFlavor(a, b)`");
         return false;
@@ -241,14 +254,17 @@ void ExpressionChecker::report_fraction(const syntax::Expr& tree, const syntax::
     const double value = literal_value(literal.digits, std::nullopt).value_or(0);
     BinaryOp op = tree.op;
     if (!literal_on_right) {  // 1.5 < size(jets) asks for size(jets) > 1.5
-        if (op == BinaryOp::less || op == BinaryOp::less_equal) op = BinaryOp::greater;
-        else if (op == BinaryOp::greater || op == BinaryOp::greater_equal) op = BinaryOp::less;
+        if (op == BinaryOp::less || op == BinaryOp::less_equal)
+            op = BinaryOp::greater;
+        else if (op == BinaryOp::greater || op == BinaryOp::greater_equal)
+            op = BinaryOp::less;
     }
-    Diagnostic& diagnostic =
-        reporter().error("E0312", literal.span, fmt::format("a count is a whole number; it is compared with {}", literal.digits));
+    Diagnostic& diagnostic = reporter().error(
+        "E0312", literal.span, fmt::format("a count is a whole number; it is compared with {}", literal.digits));
     if (!literal_on_right || op == BinaryOp::equal || op == BinaryOp::not_equal) return;
     const bool above = op == BinaryOp::greater || op == BinaryOp::greater_equal;
-    const std::string bound = fmt::format("{} {:.0f}", above ? ">=" : "<=", above ? std::ceil(value) : std::floor(value));
+    const std::string bound =
+        fmt::format("{} {:.0f}", above ? ">=" : "<=", above ? std::ceil(value) : std::floor(value));
     diagnostic.fixes.push_back(replace(Span::cover(tree.op_span, literal.span), bound,
                                        fmt::format("write `{}`, which is the same", bound), EditClass::safe));
 }
@@ -307,11 +323,12 @@ ExprPtr ExpressionChecker::check_interval(const syntax::Expr& tree) {
     if (good && value->type.dimension != bound_type.dimension) {
         good = false;
         const bool bare = !interval.unit;
-        Diagnostic& diagnostic = reporter().error(
-            bare ? "E0301" : "E0302", interval.span,
-            bare ? fmt::format("{} is {}, and this interval has no unit", quote(value_tree.span), describe(value->type, schema()))
-                 : fmt::format("{} is {}, and this interval is in {}", quote(value_tree.span), describe(value->type, schema()),
-                               unit_or_none(bound_type)));
+        Diagnostic& diagnostic =
+            reporter().error(bare ? "E0301" : "E0302", interval.span,
+                             bare ? fmt::format("{} is {}, and this interval has no unit", quote(value_tree.span),
+                                                describe(value->type, schema()))
+                                  : fmt::format("{} is {}, and this interval is in {}", quote(value_tree.span),
+                                                describe(value->type, schema()), unit_or_none(bound_type)));
         diagnostic.labels.push_back({value_tree.span, describe(value->type, schema())});
         diagnostic.expected = to_string(value->type, schema());
         diagnostic.found = to_string(bound_type, schema());
@@ -319,8 +336,8 @@ ExprPtr ExpressionChecker::check_interval(const syntax::Expr& tree) {
             diagnostic.fixes.push_back(insert_after(interval.span, " " + unit_of(value->type.dimension),
                                                     "give the interval its unit", EditClass::likely));
     }
-    MutableExpr expr = make_expr(Expr::Kind::interval, Type::boolean(), tree.span, std::move(value), ExprPtr(std::move(low)),
-                                 ExprPtr(std::move(high)));
+    MutableExpr expr = make_expr(Expr::Kind::interval, Type::boolean(), tree.span, std::move(value),
+                                 ExprPtr(std::move(low)), ExprPtr(std::move(high)));
     expr->low_closed = interval.low_closed;
     expr->high_closed = interval.high_closed;
     if (good && scope_.sees_analysis) warn_of_interval(checker_, *expr, tree);

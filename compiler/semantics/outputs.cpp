@@ -34,8 +34,10 @@ std::string name_from(std::string_view text) {
     std::string name;
     for (const char c : text) {
         const bool word = std::isalnum(static_cast<unsigned char>(c)) != 0;
-        if (word) name += c;
-        else if (!name.empty() && name.back() != '_') name += '_';
+        if (word)
+            name += c;
+        else if (!name.empty() && name.back() != '_')
+            name += '_';
     }
     while (!name.empty() && name.back() == '_') name.pop_back();
     return name;
@@ -64,7 +66,8 @@ void Checker::check_region(const syntax::Region& tree) {
     };
     for (const syntax::Statement& statement : tree.statements) {
         switch (statement.kind) {
-            case syntax::Statement::Kind::define: break;  // global and lazy
+            case syntax::Statement::Kind::define:
+                break;  // global and lazy
             case syntax::Statement::Kind::cut:
                 region.order.push_back({Statement::Kind::cut, static_cast<int>(region.cuts.size())});
                 region.cuts.push_back(check_cut(*statement.cut, scope, static_cast<int>(region.cuts.size()) + 1));
@@ -151,10 +154,10 @@ Axis Checker::check_axis(const syntax::Axis& tree, const Expr& value) {
     axis.high = bound_value(tree.high, tree.unit).value_or(0);
     const std::optional<std::vector<double>> edges = bin_edges(tree.low, tree.high, tree.unit, axis.bins);
     if (!edges) {
-        Diagnostic& diagnostic = reporter_.error(
-            "E0501", tree.span,
-            fmt::format("the range from {} to {} {}", tree.low.span.text(), tree.high.span.text(),
-                        axis.low < axis.high ? "is too narrow for its bins" : "is empty or reversed"));
+        Diagnostic& diagnostic =
+            reporter_.error("E0501", tree.span,
+                            fmt::format("the range from {} to {} {}", tree.low.span.text(), tree.high.span.text(),
+                                        axis.low < axis.high ? "is too narrow for its bins" : "is empty or reversed"));
         if (axis.low > axis.high)
             diagnostic.fixes.push_back({"swap the ends",
                                         EditClass::likely,
@@ -203,8 +206,8 @@ Ntuple Checker::check_ntuple(const syntax::Ntuple& tree) {
             if (!value->type.is_error()) {
                 Diagnostic& diagnostic = reporter_.error(
                     "E0509", span, fmt::format("this column needs a name: {} as NAME", column.value->span.text()));
-                diagnostic.fixes.push_back(
-                    insert_after(column.value->span, " as " + name, fmt::format("call it `{}`", name), EditClass::safe));
+                diagnostic.fixes.push_back(insert_after(column.value->span, " as " + name,
+                                                        fmt::format("call it `{}`", name), EditClass::safe));
             }
         }
         if (!names.insert(name).second)

@@ -29,7 +29,7 @@ public:
         : program_(program),
           mutant_(mutant),
           canonical_(program, scopes_),
-          symbols_(program, scopes_, canonical_, mutant),
+          symbols_(program, scopes_, canonical_),
           rules_(program, scopes_, canonical_, symbols_, mutant),
           axioms_(program, scopes_, symbols_, rules_, mutant),
           prover_(symbols_, axioms_),

@@ -217,6 +217,8 @@ void Axioms::between(const std::set<Symbol>& symbols, std::vector<Formula>& axio
     for (std::size_t i = 0; i < collections.size(); ++i)
         for (std::size_t j = 0; j < i; ++j) {
             const Symbol a = collections[i], b = collections[j];
+            const auto siblings_of = mutant_ == Mutant::complement_of_any ? symbols_.common_source(a, b) : std::nullopt;
+            if (siblings_of) axioms.push_back(nonnegative({{a, 1}, {b, 1}, {*siblings_of, -1}}));
             if (!symbols_.are_disjoint(a, b)) continue;
             auto contains_both = [&](Symbol c) { return symbols_.is_within(a, c) && symbols_.is_within(b, c); };
             for (Symbol c : collections) {

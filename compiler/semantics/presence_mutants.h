@@ -23,7 +23,7 @@ enum class Mutant {
     empty_minimum,                 ///< a minimum needs no member
     siblings_share,                ///< a region sees the facts of the region before it
     body_facts_escape,             ///< what `all` says of each object holds also where there is none
-    complement_despite_nan,        ///< select c and reject c share out a collection also where c may compare a NaN
+    complement_of_any,             ///< selections of one collection share it out whatever their conditions are
 };
 
 }  // namespace collmc::semantics::presence

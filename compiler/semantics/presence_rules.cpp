@@ -171,8 +171,41 @@ Formula Rules::passed(const Cut& cut, const Scope* scope) {
 }
 
 Formula Rules::failed(const Cut& cut, const Scope* scope) {
-    Formula condition = when({cut.condition.get(), scope}, cut.reject);
-    return cut.guard ? when_true({cut.guard.get(), scope}) & condition : condition;
+    const Reading condition{cut.condition.get(), scope};
+    Formula against = when(condition, cut.reject) | undecided(condition);
+    if (!cut.guard) return against;
+    const Reading guard{cut.guard.get(), scope};
+    return undecided(guard) | (when_true(guard) & against);
+}
+
+Formula Rules::undecided(Reading reading) {
+    if (++steps_ > kMostSteps) return Formula::always();
+    reading = canonical_.resolve(reading);
+    const Expr& expr = *reading.expr;
+    auto operand = [&](int i) { return Reading{expr.operands[i].get(), reading.scope}; };
+    switch (expr.kind) {
+        case Kind::exists: return Formula::never();
+        case Kind::compare:
+        case Kind::interval: {
+            bool finite = true;
+            for (const ExprPtr& side : expr.operands) finite &= canonical_.is_finite({side.get(), reading.scope});
+            return Formula::truth(!finite);
+        }
+        case Kind::attribute: return Formula::truth(!canonical_.is_decided_attribute(expr));
+        case Kind::logical_not: return undecided(operand(0));
+        case Kind::logical_and:
+        case Kind::logical_or:
+            return undecided(operand(0)) | (when(operand(0), expr.kind == Kind::logical_and) & undecided(operand(1)));
+        case Kind::conditional:
+            return undecided(operand(1)) | (when_true(operand(1)) & undecided(operand(0))) |
+                   (when_false(operand(1)) & undecided(operand(2)));
+        case Kind::reduce: {
+            const Scope* inside = bind_ranges(reading);
+            Formula body = outside(undecided({expr.operands[0].get(), inside}), inside, reading.scope);
+            return ranges_have_members(reading, 1) & body;
+        }
+        default: return Formula::always();
+    }
 }
 
 Formula Rules::when(Reading reading, bool value) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "compiler/semantics/presence_mutants.h"
 #include "compiler/semantics/presence_symbols.h"
 
 namespace collmc::semantics::presence {
@@ -40,7 +41,7 @@ public:
 
     /// What passing the cut says: of its condition, or of its guard being false.
     Formula passed(const Cut& cut, const Scope* scope);
-    /// What failing the cut says.
+    /// What not passing the cut says: its condition, reached, is decided against it or left undecided by a NaN.
     Formula failed(const Cut& cut, const Scope* scope);
     /// The needs of a cut: of its guard, and of its condition where the guard is true.
     std::vector<Need> needs(const Cut& cut, const Scope* scope);
@@ -75,6 +76,8 @@ private:
     static void add(Need need, std::vector<Need>& found);
     void need(Formula formula, const Expr& expr, const Place& place);
 
+    /// What follows from reading the condition from left to right meeting a comparison with a NaN.
+    Formula undecided(Reading reading);
     Formula comparison(Reading reading, bool value);
     Formula interval(Reading reading, bool value);
     Formula quantifier(Reading reading, bool value);

@@ -115,39 +115,29 @@ std::string Canonical::text(Reading reading, int self, const Bound* bound, std::
                        fmt::join(parts, ","));
 }
 
-// ---- comparisons that cannot meet a NaN ----
-
-bool Canonical::is_decided(Reading reading) const {
-    reading = resolve(reading);
-    const Expr& expr = *reading.expr;
-    auto decided = [&](const ExprPtr& operand) { return is_decided({operand.get(), reading.scope}); };
-    auto finite = [&](const ExprPtr& operand) { return is_finite({operand.get(), reading.scope}); };
-    switch (expr.kind) {
-        case Kind::logical_and:
-        case Kind::logical_or:
-        case Kind::logical_not: return std::all_of(expr.operands.begin(), expr.operands.end(), decided);
-        case Kind::compare:
-        case Kind::interval: return std::all_of(expr.operands.begin(), expr.operands.end(), finite);
-        case Kind::exists: return true;
-        case Kind::attribute: return is_finite(reading);
-        default: return false;
-    }
-}
+// ---- numbers that are no NaN ----
 
 bool Canonical::is_finite(Reading reading) const {
     reading = resolve(reading);
     const Expr& expr = *reading.expr;
+    if (expr.type.kind == Type::Kind::integer) return true;
     switch (expr.kind) {
-        case Kind::number:
-        case Kind::size: return true;
+        case Kind::number: return true;
         case Kind::negate:
         case Kind::absolute: return is_finite({expr.operands[0].get(), reading.scope});
-        case Kind::attribute: {
-            const ObjectType& object = expr.operands[0]->type.object;
-            return is_finite_attribute(object, expr.attribute_name);
-        }
+        case Kind::attribute: return is_finite_attribute(expr.operands[0]->type.object, expr.attribute_name);
         default: return false;
     }
+}
+
+bool Canonical::is_decided_attribute(const Expr& attribute) const {
+    return is_finite_attribute(attribute.operands[0]->type.object, attribute.attribute_name);
+}
+
+bool Canonical::is_decided_formula(const Expr& formula) const {
+    auto finite = [&](const ExprPtr& operand) { return is_finite({operand.get(), scopes_.top()}); };
+    const bool is_comparison = formula.kind == Kind::compare || formula.kind == Kind::interval;
+    return is_comparison && std::all_of(formula.operands.begin(), formula.operands.end(), finite);
 }
 
 bool Canonical::is_finite_attribute(const ObjectType& object, const std::string& name) const {
@@ -157,9 +147,8 @@ bool Canonical::is_finite_attribute(const ObjectType& object, const std::string&
         if (!(object.particles >> i & 1)) continue;
         const Attribute* attribute = Schema::find(program_.schema->particles[i], name);
         if (!attribute) return false;
-        if (attribute->formula && !is_decided({attribute->formula.get(), scopes_.top()}) &&
-            !is_finite({attribute->formula.get(), scopes_.top()}))
-            return false;
+        if (!attribute->formula) continue;
+        if (!is_decided_formula(*attribute->formula) && !is_finite({attribute->formula.get(), scopes_.top()})) return false;
     }
     return true;
 }

@@ -63,9 +63,10 @@ public:
     /// mention are added to `mentioned`.
     void conjuncts(Reading reading, bool value, int self, Conditions& conditions, std::set<int>& mentioned) const;
 
-    /// Whether no comparison in the condition can meet a NaN: only then does an object that fails it pass its opposite.
-    /// Stored attributes are finite numbers; whatever is not certain counts as possibly NaN.
-    bool is_decided(Reading reading) const;
+    /// Whether the number is certainly no NaN. Whole numbers are none, and stored attributes are finite.
+    bool is_finite(Reading reading) const;
+    /// Whether the attribute, a condition, compares finite numbers only.
+    bool is_decided_attribute(const Expr& attribute) const;
 
 private:
     struct Bound {
@@ -75,8 +76,8 @@ private:
     };
     std::string text(Reading reading, int self, const Bound* bound, std::set<int>& mentioned) const;
     std::string element(Reading reading, int self, const Bound* bound, std::set<int>& mentioned) const;
-    bool is_finite(Reading reading) const;
     bool is_finite_attribute(const ObjectType& object, const std::string& name) const;
+    bool is_decided_formula(const Expr& formula) const;
 
     const Program& program_;
     Scopes& scopes_;

@@ -7,8 +7,18 @@
 
 namespace collmc::semantics::presence {
 
-Symbols::Symbols(const Program& program, Scopes& scopes, const Canonical& canonical, Mutant mutant)
-    : program_(program), scopes_(scopes), canonical_(canonical), mutant_(mutant) {
+namespace {
+
+std::string text(const Conditions& conditions) {
+    std::string all;
+    for (const auto& [condition, value] : conditions) all += fmt::format("[{}{}]", value ? "" : "not ", condition);
+    return all;
+}
+
+}  // namespace
+
+Symbols::Symbols(const Program& program, Scopes& scopes, const Canonical& canonical)
+    : program_(program), scopes_(scopes), canonical_(canonical) {
     for (CollectionId i = 0; i < static_cast<CollectionId>(program.collections.size()); ++i) {
         SymbolInfo info{SymbolInfo::Kind::size};
         info.collection = i;
@@ -33,8 +43,6 @@ Symbol Symbols::add(SymbolInfo info) {
 
 void Symbols::add_collection(CollectionId id) {
     const Collection& collection = program_.collections[id];
-    Conditions conditions;
-    const bool decided = cuts_as_conditions(collection, conditions);
     Symbol parent = -1;
     switch (collection.kind) {
         case Collection::Kind::base: break;
@@ -52,31 +60,28 @@ void Symbols::add_collection(CollectionId id) {
     SymbolInfo& self = infos_[sizes_[id]];
     self.root = sizes_[id];
     if (parent < 0) return;
-    if (decided) {
-        self.root = infos_[parent].root;
-        self.conditions = infos_[parent].conditions;
-        self.conditions.merge(conditions);
-        filters_.try_emplace({self.root, self.conditions}, sizes_[id]);
-    } else {
-        own_conditions_[self.root] = std::move(conditions);
-    }
+    self.root = infos_[parent].root;
+    self.conditions = infos_[parent].conditions;
+    self.conditions.merge(conditions_of(collection));
+    filters_.try_emplace({self.root, self.conditions}, sizes_[id]);
 }
 
-/// What every object of the collection satisfies; returns whether whatever satisfies it is in the collection.
-bool Symbols::cuts_as_conditions(const Collection& collection, Conditions& conditions) const {
-    bool decided = true;
+/// An object is in the collection if and only if it satisfies these. In a block a comparison with a NaN is simply false, so
+/// `reject c` keeps exactly what `select c` does not.
+Conditions Symbols::conditions_of(const Collection& collection) const {
+    Conditions conditions;
     for (const Cut& cut : collection.cuts) {
         const Scope* scope = scopes_.bind(scopes_.top(), collection.self);
-        Reading condition{cut.condition.get(), scope};
+        Conditions own, guard;
         std::set<int> mentioned;
+        canonical_.conjuncts({cut.condition.get(), scope}, !cut.reject, scope->instance, own, mentioned);
         if (cut.guard) {
-            decided = false;
-        } else {
-            canonical_.conjuncts(condition, !cut.reject, scope->instance, conditions, mentioned);
-            if (mutant_ != Mutant::complement_despite_nan) decided &= canonical_.is_decided(condition);
+            canonical_.conjuncts({cut.guard.get(), scope}, true, scope->instance, guard, mentioned);
+            own = {{fmt::format("{} when {}", text(own), text(guard)), true}};
         }
+        conditions.merge(own);
     }
-    return decided;
+    return conditions;
 }
 
 Symbol Symbols::filtered(CollectionId collection, const Filter& filter) {
@@ -101,10 +106,8 @@ Symbol Symbols::filtered(CollectionId collection, const Filter& filter) {
 // ---- which collections lie in which ----
 
 std::vector<Symbol> Symbols::sources_of_root(Symbol root) const {
-    const Collection& collection = program_.collections[infos_[root].collection];
-    if (root != uncut_[infos_[root].collection]) return {uncut_[infos_[root].collection]};
     std::vector<Symbol> sources;
-    for (CollectionId source : collection.sources) sources.push_back(sizes_[source]);
+    for (CollectionId source : program_.collections[infos_[root].collection].sources) sources.push_back(sizes_[source]);
     return sources;
 }
 
@@ -122,8 +125,6 @@ const Conditions& Symbols::all_conditions(Symbol symbol) {
         }
         first = false;
     }
-    if (auto own = own_conditions_.find(root); own != own_conditions_.end())
-        shared.insert(own->second.begin(), own->second.end());
     shared.insert(infos_[symbol].conditions.begin(), infos_[symbol].conditions.end());
     return all_conditions_[symbol] = std::move(shared);
 }
@@ -135,7 +136,7 @@ bool Symbols::lies_in_root(Symbol a, Symbol root) {
     auto in_root = [&](Symbol source) { return lies_in_root(source, root); };
     if (!sources.empty() && std::all_of(sources.begin(), sources.end(), in_root)) return true;
     const Collection& target = program_.collections[infos_[root].collection];
-    if (target.kind != Collection::Kind::union_of || root != uncut_[infos_[root].collection]) return false;
+    if (target.kind != Collection::Kind::union_of) return false;
     return std::any_of(target.sources.begin(), target.sources.end(),
                        [&](CollectionId part) { return is_within(a, sizes_[part]); });
 }
@@ -191,6 +192,14 @@ std::optional<Symbol> Symbols::shared_out(Symbol a, Symbol b) const {
     if (common.empty()) return first.root;
     auto whole = filters_.find({first.root, common});
     return whole == filters_.end() ? std::nullopt : std::optional(whole->second);
+}
+
+std::optional<Symbol> Symbols::common_source(Symbol a, Symbol b) const {
+    const Collection& first = program_.collections[infos_[a].collection];
+    const Collection& second = program_.collections[infos_[b].collection];
+    const bool selections = first.kind == Collection::Kind::filtered && second.kind == Collection::Kind::filtered;
+    if (!selections || first.sources != second.sources) return std::nullopt;
+    return sizes_[first.sources[0]];
 }
 
 std::string Symbols::to_source(const Formula& formula) const {

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "compiler/semantics/presence_formula.h"
-#include "compiler/semantics/presence_mutants.h"
 #include "compiler/semantics/presence_scope.h"
 
 namespace collmc::semantics::presence {
@@ -26,15 +25,15 @@ struct SymbolInfo {
     std::string source = {};    ///< in the spelling of the language
     std::string nonempty = {};  ///< filter only: how to say that there is at least one, `any(CONDITION for x in C)`
     std::vector<int> mentioned = {};  ///< instances of the bound variables that the conditions mention: a local symbol
-    /// What its objects are: those of `root` that satisfy the conditions. A root is a base collection, a union or excluding
-    /// collection before its cuts, or a collection whose cuts may meet a NaN (which objects outside it may satisfy too).
+    /// What its objects are: those of `root` that satisfy the conditions. A root is a base collection, or a union or
+    /// excluding collection before its cuts.
     Symbol root = -1;
     Conditions conditions = {};
 };
 
 class Symbols {
 public:
-    Symbols(const Program& program, Scopes& scopes, const Canonical& canonical, Mutant mutant);
+    Symbols(const Program& program, Scopes& scopes, const Canonical& canonical);
 
     Symbol size_of(CollectionId collection) const { return sizes_[collection]; }
     /// Before the collection's own cuts; differs from size_of for unions and excluding collections with cuts.
@@ -59,6 +58,8 @@ public:
     bool are_disjoint(Symbol a, Symbol b);
     /// The collection of which a and b are two parts, one with a condition and the other with its opposite.
     std::optional<Symbol> shared_out(Symbol a, Symbol b) const;
+    /// The collection of which both are selections.
+    std::optional<Symbol> common_source(Symbol a, Symbol b) const;
 
     /// In the spelling of the language.
     std::string to_source(const Formula& formula) const;
@@ -66,7 +67,7 @@ public:
 private:
     void add_collection(CollectionId collection);
     Symbol add(SymbolInfo info);
-    bool cuts_as_conditions(const Collection& collection, Conditions& conditions) const;
+    Conditions conditions_of(const Collection& collection) const;
     /// The collections of which the symbol's root is a part: none for a base, several for a union (it lies in none of
     /// them, but whatever contains all of them contains it).
     std::vector<Symbol> sources_of_root(Symbol root) const;
@@ -78,11 +79,9 @@ private:
     const Program& program_;
     Scopes& scopes_;
     const Canonical& canonical_;
-    Mutant mutant_;
     std::vector<SymbolInfo> infos_;
     std::vector<Symbol> sizes_, uncut_, existence_;
     std::map<std::pair<Symbol, Conditions>, Symbol> filters_;
-    std::map<Symbol, Conditions> own_conditions_;  ///< of roots that are collections with cuts that may meet a NaN
     std::map<Symbol, Conditions> all_conditions_;
     std::map<std::pair<Symbol, Symbol>, bool> within_, disjoint_;
 };

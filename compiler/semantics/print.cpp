@@ -16,8 +16,10 @@ public:
     std::string print() {
         if (!program_.title.empty()) line(0, fmt::format("analysis \"{}\"", program_.title));
         for (const auto& [is_collection, id] : program_.block_order) {
-            if (is_collection) collection(program_.collections[id]);
-            else candidate(program_.candidates[id]);
+            if (is_collection)
+                collection(program_.collections[id]);
+            else
+                candidate(program_.candidates[id]);
         }
         for (const Function& function : program_.functions) print_function(function);
         for (const Define& define : program_.defines) {
@@ -41,8 +43,8 @@ private:
             sources += (sources.empty() ? "" : ", ") + name_of_collection(source);
         for (const CandidateId id : collection.excluded)
             excluded += (excluded.empty() ? " excluding " : ", ") + program_.candidates[id].name;
-        line(0, fmt::format("object {} : {} from {}{}", collection.name, type_of(Type::collection_of(collection.element)),
-                            sources, excluded));
+        line(0, fmt::format("object {} : {} from {}{}", collection.name,
+                            type_of(Type::collection_of(collection.element)), sources, excluded));
         variable_names_.emplace_back(collection.self, "this");
         for (const Cut& cut : collection.cuts) print_cut(cut);
     }
@@ -50,7 +52,8 @@ private:
     void candidate(const Candidate& candidate) {
         line(0, fmt::format("candidate {}", candidate.name));
         for (const Candidate::Leg& leg : candidate.legs) {
-            line(1, fmt::format("{} in {} : {}", leg.name, name_of_collection(leg.collection), type_of(Type::of_object(leg.type))));
+            line(1, fmt::format("{} in {} : {}", leg.name, name_of_collection(leg.collection),
+                                type_of(Type::of_object(leg.type))));
             variable_names_.emplace_back(leg.variable, leg.name);
         }
         for (const Cut& cut : candidate.cuts) print_cut(cut);
@@ -62,7 +65,8 @@ private:
     void print_function(const Function& function) {
         std::string parameters;
         for (const Function::Parameter& parameter : function.parameters)
-            parameters += fmt::format("{}{} : {}", parameters.empty() ? "" : ", ", parameter.name, type_of(parameter.type));
+            parameters +=
+                fmt::format("{}{} : {}", parameters.empty() ? "" : ", ", parameter.name, type_of(parameter.type));
         line(0, fmt::format("function {}({}) -> {}", function.name, parameters, type_of(function.result)));
         function_ = &function;
         expression(1, *function.body);
@@ -77,9 +81,15 @@ private:
         for (const Statement& statement : region.order) {
             const auto index = static_cast<std::size_t>(statement.index);
             switch (statement.kind) {
-                case Statement::Kind::cut: print_cut(region.cuts[index]); break;
-                case Statement::Kind::histogram: print_histogram(region.histograms[index]); break;
-                case Statement::Kind::ntuple: print_ntuple(region.ntuples[index]); break;
+                case Statement::Kind::cut:
+                    print_cut(region.cuts[index]);
+                    break;
+                case Statement::Kind::histogram:
+                    print_histogram(region.histograms[index]);
+                    break;
+                case Statement::Kind::ntuple:
+                    print_ntuple(region.ntuples[index]);
+                    break;
             }
         }
     }
@@ -99,8 +109,8 @@ private:
     void print_histogram(const Histogram& histogram) {
         const Axis& axis = histogram.axis;
         const std::string unit = unit_of(axis.dimension);
-        line(1, fmt::format("histo {}, {} bins from {} to {}{}{} \"{}\"", histogram.name, axis.bins, axis.low, axis.high,
-                            unit.empty() ? "" : " ", unit, histogram.label));
+        line(1, fmt::format("histo {}, {} bins from {} to {}{}{} \"{}\"", histogram.name, axis.bins, axis.low,
+                            axis.high, unit.empty() ? "" : " ", unit, histogram.label));
         expression(2, *histogram.value);
         print_guard(histogram.guard);
     }
@@ -127,41 +137,65 @@ private:
                 const std::string unit = expr.type.kind == Type::Kind::real ? unit_of(expr.type.dimension) : "";
                 return fmt::format("{}{}{}", expr.value, unit.empty() ? "" : " ", unit);
             }
-            case Expr::Kind::met: return "MET";
-            case Expr::Kind::element: return variable(expr.variable);
-            case Expr::Kind::at: return fmt::format("[{}]", expr.index);
-            case Expr::Kind::candidate: return program_.candidates[expr.candidate].name;
+            case Expr::Kind::met:
+                return "MET";
+            case Expr::Kind::element:
+                return variable(expr.variable);
+            case Expr::Kind::at:
+                return fmt::format("[{}]", expr.index);
+            case Expr::Kind::candidate:
+                return program_.candidates[expr.candidate].name;
             case Expr::Kind::leg: {
                 const Candidate& candidate = program_.candidates[expr.candidate];
                 return fmt::format("{}.{}", candidate.name, candidate.legs[static_cast<std::size_t>(expr.index)].name);
             }
             case Expr::Kind::parameter:
-                return function_ != nullptr ? function_->parameters[static_cast<std::size_t>(expr.index)].name : "parameter";
-            case Expr::Kind::define: return program_.defines[expr.define].name;
-            case Expr::Kind::collection: return name_of_collection(expr.collection);
-            case Expr::Kind::attribute: return "." + expr.attribute_name;
-            case Expr::Kind::size: return "size";
-            case Expr::Kind::exists: return fmt::format("exists({})", program_.candidates[expr.candidate].name);
-            case Expr::Kind::negate: return "negate";
-            case Expr::Kind::absolute: return "| |";
-            case Expr::Kind::add: return "+";
-            case Expr::Kind::subtract: return "-";
-            case Expr::Kind::multiply: return "*";
-            case Expr::Kind::divide: return "/";
+                return function_ != nullptr ? function_->parameters[static_cast<std::size_t>(expr.index)].name
+                                            : "parameter";
+            case Expr::Kind::define:
+                return program_.defines[expr.define].name;
+            case Expr::Kind::collection:
+                return name_of_collection(expr.collection);
+            case Expr::Kind::attribute:
+                return "." + expr.attribute_name;
+            case Expr::Kind::size:
+                return "size";
+            case Expr::Kind::exists:
+                return fmt::format("exists({})", program_.candidates[expr.candidate].name);
+            case Expr::Kind::negate:
+                return "negate";
+            case Expr::Kind::absolute:
+                return "| |";
+            case Expr::Kind::add:
+                return "+";
+            case Expr::Kind::subtract:
+                return "-";
+            case Expr::Kind::multiply:
+                return "*";
+            case Expr::Kind::divide:
+                return "/";
             case Expr::Kind::power:
                 return expr.exponent.denominator == 1
                            ? fmt::format("^{}", expr.exponent.numerator)
                            : fmt::format("^({}/{})", expr.exponent.numerator, expr.exponent.denominator);
-            case Expr::Kind::compare: return name_of(expr.compare_op);
+            case Expr::Kind::compare:
+                return name_of(expr.compare_op);
             case Expr::Kind::interval:
                 return fmt::format("in {}low, high{}", expr.low_closed ? '[' : '(', expr.high_closed ? ']' : ')');
-            case Expr::Kind::logical_and: return "and";
-            case Expr::Kind::logical_or: return "or";
-            case Expr::Kind::logical_not: return "not";
-            case Expr::Kind::conditional: return "when else";
-            case Expr::Kind::intrinsic: return name_of(expr.intrinsic);
-            case Expr::Kind::call: return program_.functions[expr.function].name;
-            case Expr::Kind::reduce: return name_of(expr.reduce_op);
+            case Expr::Kind::logical_and:
+                return "and";
+            case Expr::Kind::logical_or:
+                return "or";
+            case Expr::Kind::logical_not:
+                return "not";
+            case Expr::Kind::conditional:
+                return "when else";
+            case Expr::Kind::intrinsic:
+                return name_of(expr.intrinsic);
+            case Expr::Kind::call:
+                return program_.functions[expr.function].name;
+            case Expr::Kind::reduce:
+                return name_of(expr.reduce_op);
         }
         return "";
     }

@@ -21,8 +21,9 @@ ExprPtr ExpressionChecker::check_range(const syntax::Name& name) {
         MutableExpr expr = make_expr(Expr::Kind::parameter, scope_.parameter(index).type, name.span);
         expr->index = index;
         if (expr->type.kind == Type::Kind::collection || expr->type.is_error()) return expr;
-        reporter().error("E0309", name.span,
-                         fmt::format("`for` runs over a collection; `{}` is {}", name.text, describe(expr->type, schema())));
+        reporter().error(
+            "E0309", name.span,
+            fmt::format("`for` runs over a collection; `{}` is {}", name.text, describe(expr->type, schema())));
         return error_expr(name.span);
     }
     if (const Variable* variable = scope_.variable(name.text)) {
@@ -46,8 +47,10 @@ ExprPtr ExpressionChecker::check_range(const syntax::Name& name) {
 std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& body, const syntax::Expr& tree) {
     switch (op) {
         case ReduceOp::any:
-        case ReduceOp::all: return Type::boolean();
-        case ReduceOp::count: return Type::integer();
+        case ReduceOp::all:
+            return Type::boolean();
+        case ReduceOp::count:
+            return Type::integer();
         case ReduceOp::sum:
             if (body.type.kind == Type::Kind::object) return Type::of_object(sum_type(body.type.object));
             break;
@@ -56,14 +59,16 @@ std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& bod
             break;
         case ReduceOp::product:
             if (body.type.is_number() && body.type.dimension != Rational{}) {
-                reporter().error("E0303", tree.span,
-                                 fmt::format("`product` is of pure numbers, as the power of GeV must be known; {} is {}",
-                                             quote(tree.span), describe(body.type, schema())));
+                reporter().error(
+                    "E0303", tree.span,
+                    fmt::format("`product` is of pure numbers, as the power of GeV must be known; {} is {}",
+                                quote(tree.span), describe(body.type, schema())));
                 return std::nullopt;
             }
             break;
         case ReduceOp::min:
-        case ReduceOp::max: break;
+        case ReduceOp::max:
+            break;
     }
     if (!require_number(body, tree)) return std::nullopt;
     return body.type;
@@ -88,7 +93,8 @@ ExprPtr ExpressionChecker::check_reduction(const syntax::Expr& tree, ReduceOp op
     inner.variables.push_back({name, checker_.new_variable(), collection->type.object});
     ExpressionChecker body_checker(checker_, inner);
     const syntax::Expr& body_tree = *tree.operands[0];
-    ExprPtr body = wants_condition(op) ? body_checker.check_condition(body_tree, tree.name.text) : body_checker.check(body_tree);
+    ExprPtr body =
+        wants_condition(op) ? body_checker.check_condition(body_tree, tree.name.text) : body_checker.check(body_tree);
     ExprPtr filter;
     if (range_tree.filter != nullptr) filter = body_checker.check_condition(*range_tree.filter, "when");
     if (body->type.is_error() || (filter != nullptr && filter->type.is_error())) return error_expr(tree.span);
@@ -121,7 +127,8 @@ ExprPtr ExpressionChecker::report_missing_range(const syntax::Expr& tree) {
                                            "sum the momenta of all objects", EditClass::likely));
     } else if (argument->kind == SyntaxKind::attribute && is_collection(*argument->operands[0])) {
         const std::string_view collection = argument->operands[0]->span.text();
-        diagnostic.fixes.push_back(replace(tree.span, fmt::format("{}(o.{} for o in {})", name, argument->name.text, collection),
+        diagnostic.fixes.push_back(replace(tree.span,
+                                           fmt::format("{}(o.{} for o in {})", name, argument->name.text, collection),
                                            "run over all objects", EditClass::likely));
     }
     return error_expr(tree.span);

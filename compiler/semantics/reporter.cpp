@@ -14,6 +14,14 @@ Diagnostic& Reporter::warning(std::string code, Span span, std::string message) 
     return diagnostic;
 }
 
+bool Reporter::is_misread(Span span) const {
+    for (const Diagnostic& diagnostic : diagnostics_.all())
+        if (diagnostic.phase == "syntax" && diagnostic.primary.file == span.file &&
+            diagnostic.primary.begin >= span.begin && diagnostic.primary.begin <= span.end)
+            return true;
+    return false;
+}
+
 Reporter::Frame Reporter::inside(std::string what) {
     std::vector<std::string> before = context_;
     context_.push_back(std::move(what));

@@ -20,6 +20,8 @@ public:
     /// The returned record may be completed until the next report.
     Diagnostic& error(std::string code, Span span, std::string message);
     Diagnostic& warning(std::string code, Span span, std::string message);
+    /// Whether the parser reported an error inside the span: what is unknown there may only follow from it.
+    bool is_misread(Span span) const;
     std::size_t error_count() const { return diagnostics_.error_count(); }
 
     /// While it lives, reports stand inside `what` ("region WW", "select 3").

@@ -94,9 +94,9 @@ private:
         for (const Json& entry : entries) declare_attribute(entry, kind, columns);
         for (std::size_t i = 0; i < entries.size(); ++i)
             if (entries[i].contains("formula"))
-                kind.attributes[i].formula = check_formula(kind.name + "." + kind.attributes[i].name,
-                                                           entries[i].at("formula").get<std::string>(), type,
-                                                           kind.attributes[i].type);
+                kind.attributes[i].formula =
+                    check_formula(kind.name + "." + kind.attributes[i].name,
+                                  entries[i].at("formula").get<std::string>(), type, kind.attributes[i].type);
         for (const Attribute& attribute : kind.attributes) check_well_founded(kind, attribute, 0);
     }
 
@@ -126,7 +126,8 @@ private:
     }
 
     static void follow_attributes(const Particle& kind, const Expr& expr, std::size_t depth) {
-        if (expr.kind == Expr::Kind::attribute) check_well_founded(kind, *Schema::find(kind, expr.attribute_name), depth + 1);
+        if (expr.kind == Expr::Kind::attribute)
+            check_well_founded(kind, *Schema::find(kind, expr.attribute_name), depth + 1);
         for (const ExprPtr& operand : expr.operands) follow_attributes(kind, *operand, depth);
     }
 

@@ -20,7 +20,8 @@ struct Variable {
 struct Scope {
     const Scope* outer = nullptr;
     std::vector<Variable> variables;
-    /// What `this` and bare attributes mean: an object block's one object, or the legs of a candidate, whose sum is meant.
+    /// What `this` and bare attributes mean: an object block's one object, or the legs of a candidate, whose sum is
+    /// meant.
     std::vector<Variable> self;
     const std::vector<Function::Parameter>* parameters = nullptr;
     /// False inside the library and the schema, which know no name of the analysis.

@@ -32,8 +32,28 @@ using FunctionId = int;
 /// Operations that the language cannot express in itself; each is one operation of the plan. The functions of the
 /// standard library that are declared `intrinsic` name them (`sqrt`, `cosh`, `atan2`, `wrapPhi`, ...).
 enum class Intrinsic {
-    sqrt, cbrt, exp, log, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
-    atan2, hypot, min2, max2, sign, wrap_phi,
+    sqrt,
+    cbrt,
+    exp,
+    log,
+    sin,
+    cos,
+    tan,
+    asin,
+    acos,
+    atan,
+    sinh,
+    cosh,
+    tanh,
+    asinh,
+    acosh,
+    atanh,
+    atan2,
+    hypot,
+    min2,
+    max2,
+    sign,
+    wrap_phi,
 };
 const char* name_of(Intrinsic op);
 
@@ -53,8 +73,8 @@ inline constexpr VariableId kThisVariable = -1;
 enum class CompareOp { less, less_equal, greater, greater_equal, equal, not_equal };
 enum class ReduceOp { sum, min, max, mean, any, all, count, product };
 
-/// `x in collection` of a comprehension. Two variables of one group run over unordered pairs; only one variable over one
-/// collection is accepted by the checker today, the shape is general.
+/// `x in collection` of a comprehension. Two variables of one group run over unordered pairs; only one variable over
+/// one collection is accepted by the checker today, the shape is general.
 struct Range {
     VariableId variable;
     std::string name;
@@ -63,29 +83,34 @@ struct Range {
 
 struct Expr {
     enum class Kind {
-        number,         ///< value
-        met,            ///< the event's MET object
-        element,        ///< variable: a bound object (`this`, a leg inside its candidate, a comprehension's variable)
-        at,             ///< operands[0] [ index ]   (`collection` is set as well where operands[0] names one)
-        candidate,      ///< candidate: as the sum of its legs' momenta, in the order of the legs
-        leg,            ///< candidate . leg `index`
-        parameter,      ///< `index`-th parameter of the enclosing function
-        define,         ///< define
-        collection,     ///< collection, as an argument or a range
-        attribute,      ///< operands[0] . attribute_name   (resolve per particle kind with Schema::attribute)
-        size,           ///< size(operands[0])
-        exists,         ///< exists(candidate)
-        negate,         ///< - operands[0]   (numbers and momenta)
-        absolute,       ///< | operands[0] |
-        add, subtract, multiply, divide,  ///< numbers; add and subtract also momenta
-        power,          ///< operands[0] ^ exponent
-        compare,        ///< operands[0] compare_op operands[1]
-        interval,       ///< operands[0] in [operands[1], operands[2]], ends closed as told
-        logical_and, logical_or, logical_not,
-        conditional,    ///< operands[0] when operands[1] else operands[2]
-        intrinsic,      ///< intrinsic(operands...)
-        call,           ///< function(operands...)
-        reduce,         ///< reduce_op(operands[0] for ranges when operands[1]); operands[1] may be null
+        number,      ///< value
+        met,         ///< the event's MET object
+        element,     ///< variable: a bound object (`this`, a leg inside its candidate, a comprehension's variable)
+        at,          ///< operands[0] [ index ]   (`collection` is set as well where operands[0] names one)
+        candidate,   ///< candidate: as the sum of its legs' momenta, in the order of the legs
+        leg,         ///< candidate . leg `index`
+        parameter,   ///< `index`-th parameter of the enclosing function
+        define,      ///< define
+        collection,  ///< collection, as an argument or a range
+        attribute,   ///< operands[0] . attribute_name   (resolve per particle kind with Schema::attribute)
+        size,        ///< size(operands[0])
+        exists,      ///< exists(candidate)
+        negate,      ///< - operands[0]   (numbers and momenta)
+        absolute,    ///< | operands[0] |
+        add,
+        subtract,
+        multiply,
+        divide,    ///< numbers; add and subtract also momenta
+        power,     ///< operands[0] ^ exponent
+        compare,   ///< operands[0] compare_op operands[1]
+        interval,  ///< operands[0] in [operands[1], operands[2]], ends closed as told
+        logical_and,
+        logical_or,
+        logical_not,
+        conditional,  ///< operands[0] when operands[1] else operands[2]
+        intrinsic,    ///< intrinsic(operands...)
+        call,         ///< function(operands...)
+        reduce,       ///< reduce_op(operands[0] for ranges when operands[1]); operands[1] may be null
     };
     Kind kind;
     Type type;
@@ -123,7 +148,8 @@ struct Collection {
         base,       ///< all objects of a particle kind of the schema
         filtered,   ///< those of sources[0] that pass all cuts
         union_of,   ///< those of all sources, each once, that pass all cuts
-        excluding,  ///< those of sources[0] that are no leg of `excluded` candidates (where they exist) and pass all cuts
+        excluding,  ///< those of sources[0] that are no leg of `excluded` candidates (where they exist) and pass all
+                    ///< cuts
     };
     std::string name;
     Kind kind = Kind::base;
@@ -133,7 +159,7 @@ struct Collection {
     std::vector<CandidateId> excluded;
     VariableId self = 0;  ///< the variable that the cuts use for the object
     std::vector<Cut> cuts;
-    Span span;       ///< of the name where it is declared
+    Span span;  ///< of the name where it is declared
     bool used = false;
 };
 
@@ -143,7 +169,7 @@ struct Candidate {
         std::string name;
         VariableId variable;  ///< used in cuts and key
         CollectionId collection;
-        int group;            ///< legs of one group run over strictly increasing positions of one collection
+        int group;  ///< legs of one group run over strictly increasing positions of one collection
         ObjectType type;
     };
     std::string name;
@@ -171,7 +197,7 @@ struct Function {
     std::string name;
     std::vector<Parameter> parameters;
     Type result;
-    ExprPtr body;                        ///< null for an intrinsic
+    ExprPtr body;  ///< null for an intrinsic
     std::optional<Intrinsic> intrinsic;
     std::string documentation;
     Span span;

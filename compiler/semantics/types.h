@@ -1,8 +1,8 @@
 // The types of the language.
 //
-// Numbers carry a dimension: a rational power of energy (GeV). Angles, eta, ratios and counts have power 0. Integers are
-// whole numbers below 2^53 and are stored in binary64. Objects are detector objects (one or several particle kinds of the
-// schema, a union having several), MET, or sums of momenta; presence is not a type but a need, see presence/.
+// Numbers carry a dimension: a rational power of energy (GeV). Angles, eta, ratios and counts have power 0. Integers
+// are whole numbers below 2^53 and are stored in binary64. Objects are detector objects (one or several particle kinds
+// of the schema, a union having several), MET, or sums of momenta; presence is not a type but a need, see presence/.
 #pragma once
 
 #include <cstdint>

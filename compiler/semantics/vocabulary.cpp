@@ -23,28 +23,17 @@ constexpr std::array<std::pair<const char*, ReduceOp>, 8> kReductions = {{
 }};
 
 constexpr std::array<IntrinsicEntry, 22> kIntrinsics = {{
-    {Intrinsic::sqrt, "sqrt", 1, DimensionRule::square_root},
-    {Intrinsic::cbrt, "cbrt", 1, DimensionRule::cube_root},
-    {Intrinsic::exp, "exp", 1, DimensionRule::pure},
-    {Intrinsic::log, "log", 1, DimensionRule::pure},
-    {Intrinsic::sin, "sin", 1, DimensionRule::pure},
-    {Intrinsic::cos, "cos", 1, DimensionRule::pure},
-    {Intrinsic::tan, "tan", 1, DimensionRule::pure},
-    {Intrinsic::asin, "asin", 1, DimensionRule::pure},
-    {Intrinsic::acos, "acos", 1, DimensionRule::pure},
-    {Intrinsic::atan, "atan", 1, DimensionRule::pure},
-    {Intrinsic::sinh, "sinh", 1, DimensionRule::pure},
-    {Intrinsic::cosh, "cosh", 1, DimensionRule::pure},
-    {Intrinsic::tanh, "tanh", 1, DimensionRule::pure},
-    {Intrinsic::asinh, "asinh", 1, DimensionRule::pure},
-    {Intrinsic::acosh, "acosh", 1, DimensionRule::pure},
-    {Intrinsic::atanh, "atanh", 1, DimensionRule::pure},
-    {Intrinsic::atan2, "atan2", 2, DimensionRule::ratio},
-    {Intrinsic::hypot, "hypot", 2, DimensionRule::same},
-    {Intrinsic::min2, "min", 2, DimensionRule::same},
-    {Intrinsic::max2, "max", 2, DimensionRule::same},
-    {Intrinsic::sign, "sign", 1, DimensionRule::sign},
-    {Intrinsic::wrap_phi, "wrapPhi", 1, DimensionRule::pure},
+    {Intrinsic::sqrt, "sqrt", 1, DimensionRule::square_root}, {Intrinsic::cbrt, "cbrt", 1, DimensionRule::cube_root},
+    {Intrinsic::exp, "exp", 1, DimensionRule::pure},          {Intrinsic::log, "log", 1, DimensionRule::pure},
+    {Intrinsic::sin, "sin", 1, DimensionRule::pure},          {Intrinsic::cos, "cos", 1, DimensionRule::pure},
+    {Intrinsic::tan, "tan", 1, DimensionRule::pure},          {Intrinsic::asin, "asin", 1, DimensionRule::pure},
+    {Intrinsic::acos, "acos", 1, DimensionRule::pure},        {Intrinsic::atan, "atan", 1, DimensionRule::pure},
+    {Intrinsic::sinh, "sinh", 1, DimensionRule::pure},        {Intrinsic::cosh, "cosh", 1, DimensionRule::pure},
+    {Intrinsic::tanh, "tanh", 1, DimensionRule::pure},        {Intrinsic::asinh, "asinh", 1, DimensionRule::pure},
+    {Intrinsic::acosh, "acosh", 1, DimensionRule::pure},      {Intrinsic::atanh, "atanh", 1, DimensionRule::pure},
+    {Intrinsic::atan2, "atan2", 2, DimensionRule::ratio},     {Intrinsic::hypot, "hypot", 2, DimensionRule::same},
+    {Intrinsic::min2, "min", 2, DimensionRule::same},         {Intrinsic::max2, "max", 2, DimensionRule::same},
+    {Intrinsic::sign, "sign", 1, DimensionRule::sign},        {Intrinsic::wrap_phi, "wrapPhi", 1, DimensionRule::pure},
 }};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kAttributeHabits = {{
@@ -109,12 +98,18 @@ const char* name_of(ReduceOp op) {
 
 const char* name_of(CompareOp op) {
     switch (op) {
-        case CompareOp::less: return "<";
-        case CompareOp::less_equal: return "<=";
-        case CompareOp::greater: return ">";
-        case CompareOp::greater_equal: return ">=";
-        case CompareOp::equal: return "==";
-        case CompareOp::not_equal: return "!=";
+        case CompareOp::less:
+            return "<";
+        case CompareOp::less_equal:
+            return "<=";
+        case CompareOp::greater:
+            return ">";
+        case CompareOp::greater_equal:
+            return ">=";
+        case CompareOp::equal:
+            return "==";
+        case CompareOp::not_equal:
+            return "!=";
     }
     return "";
 }
@@ -159,7 +154,8 @@ std::optional<HabitRewrite> call_for_habit(std::string_view function, const std:
                             "an invariant mass is the mass of a sum of objects"};
     if (arguments.size() == 2) {
         const auto call = [&](const char* own) {
-            return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")), fmt::format("it is called `{}`", own)};
+            return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")),
+                                fmt::format("it is called `{}`", own)};
         };
         if (one_of(name, {"dr", "delr", "delta_r"})) return call("deltaR");
         if (one_of(name, {"dphi", "delphi", "delta_phi"})) return call("deltaPhi");

@@ -25,28 +25,37 @@ std::string with_article(const std::string& noun) {
 
 std::string describe(const Type& type, const Schema& schema) {
     switch (type.kind) {
-        case Type::Kind::error: return "something unknown";
-        case Type::Kind::boolean: return "a condition";
-        case Type::Kind::integer: return "a whole number";
+        case Type::Kind::error:
+            return "something unknown";
+        case Type::Kind::boolean:
+            return "a condition";
+        case Type::Kind::integer:
+            return "a whole number";
         case Type::Kind::real:
             if (type.dimension == Rational{}) return "a pure number";
             if (type.dimension == Rational{1, 1}) return "an energy (GeV)";
             return "a number in " + unit_of(type.dimension);
         case Type::Kind::object:
             switch (type.object.kind) {
-                case ObjectType::Kind::met: return "the missing momentum";
-                case ObjectType::Kind::momentum: return "a sum of momenta";
-                case ObjectType::Kind::transverse: return "a transverse momentum";
-                case ObjectType::Kind::detector: return with_article(to_string(type, schema));
+                case ObjectType::Kind::met:
+                    return "the missing momentum";
+                case ObjectType::Kind::momentum:
+                    return "a sum of momenta";
+                case ObjectType::Kind::transverse:
+                    return "a transverse momentum";
+                case ObjectType::Kind::detector:
+                    return with_article(to_string(type, schema));
             }
             break;
-        case Type::Kind::collection: return "a collection of " + to_string(Type::of_object(type.object), schema);
+        case Type::Kind::collection:
+            return "a collection of " + to_string(Type::of_object(type.object), schema);
     }
     return "";
 }
 
 std::string describe_parameter(const Type& type, const Schema& schema) {
-    const bool general = type.object.kind == ObjectType::Kind::momentum || type.object.kind == ObjectType::Kind::transverse;
+    const bool general =
+        type.object.kind == ObjectType::Kind::momentum || type.object.kind == ObjectType::Kind::transverse;
     const bool full = type.object.kind == ObjectType::Kind::momentum;
     if (type.kind == Type::Kind::object && general) return full ? "an object with a full momentum" : "an object";
     if (type.kind == Type::Kind::collection && general)
@@ -69,6 +78,8 @@ std::string listed_quoted(const std::vector<std::string>& items, const char* las
     return listed(quoted, last);
 }
 
-std::string counted(std::size_t n, const std::string& noun) { return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s"); }
+std::string counted(std::size_t n, const std::string& noun) {
+    return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
 
 }  // namespace collmc::semantics

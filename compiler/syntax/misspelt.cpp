@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/parse.h"
@@ -56,9 +57,7 @@ bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool ends_with_word(std::string_view text) {
-    return !text.empty() && (std::isalnum(static_cast<unsigned char>(text.back())) || text.back() == '_');
-}
+bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 class Checker {
 public:
@@ -86,6 +85,13 @@ public:
         if (!right.empty() && text != right) sign(span, right);
     }
 
+    /// `30..50`, `1.2.3`: numbers that touch, which no edit can be guessed for.
+    void touching_numbers(Span span) {
+        auto& diagnostic = diagnostics_.error("E0005", "syntax", span, fmt::format("`{}` is malformed", span.text()));
+        if (span.text().find("..") != std::string_view::npos)
+            diagnostic.notes.push_back("a range of values reads `in [30, 50] GeV`");
+    }
+
 private:
     void report(const char* code, Span span, std::string message, std::string fix, EditClass safety,
                 std::string insert) {
@@ -106,11 +112,10 @@ private:
 
     /// The replacement of a sign by a word, kept apart from the words beside it.
     std::string spaced(Span span, std::string_view right) const {
-        if (!ends_with_word(right)) return std::string(right);
+        if (!is_word_character(right.front())) return std::string(right);
         const std::string_view all = tokens_.file().text();
-        const bool glued_before = span.begin > 0 && ends_with_word(all.substr(0, span.begin));
-        const bool glued_after =
-            span.end < all.size() && (std::isalnum(static_cast<unsigned char>(all[span.end])) || all[span.end] == '_');
+        const bool glued_before = span.begin > 0 && is_word_character(all[span.begin - 1]);
+        const bool glued_after = span.end < all.size() && is_word_character(all[span.end]);
         return fmt::format("{}{}{}", glued_before ? " " : "", right, glued_after ? " " : "");
     }
 
@@ -171,9 +176,14 @@ private:
 
 void report_misspelt(const Tokens& tokens, Diagnostics& diagnostics) {
     Checker checker(tokens, diagnostics);
-    for (const antlr4::Token* token : tokens.all()) {
-        if (is_end(token) || diagnostics.error_count() >= most_errors) return;
-        checker.check(token);
+    const auto& all = tokens.all();
+    for (std::size_t i = 0; !is_end(all[i]) && diagnostics.error_count() < most_errors; ++i) {
+        const std::size_t first = i;
+        while (is_number(all[i]) && is_number(all[i + 1]) && tokens.touch(all[i], all[i + 1])) ++i;
+        if (i > first)
+            checker.touching_numbers(tokens.span(all[first], all[i]));
+        else
+            checker.check(all[i]);
     }
 }
 

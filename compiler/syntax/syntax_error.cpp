@@ -19,8 +19,6 @@ namespace {
 
 constexpr const char* choice_of_values = "a choice of values is written with `or`: `x == 1 or x == 2 or x == 3`";
 
-bool is_number(const Token* token) { return token->getType() == CutLexer::INT || token->getType() == CutLexer::NUMBER; }
-
 /// Explains why a token cannot stand where it does. Each `try_` looks for one kind of slip and reports it.
 class Explainer {
 public:
@@ -49,7 +47,8 @@ public:
         if (try_bracket() || try_unknown_character() || try_index(failure.rule) || try_power(failure.rule) ||
             try_interval(failure.rule) || try_reserved(name_only, name_fits) || try_conditional() ||
             try_comprehension() || try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) ||
-            try_plus(name_fits) || try_other_case() || try_lonely_bar(failure.rule))
+            try_plus(name_fits) || try_other_case() || try_lonely_bar(failure.rule) || try_missing_side() ||
+            try_define_with_parameters())
             return;
         const std::string after = !previous_            ? ""
                                   : previous_ == first_ ? fmt::format(" after `{}`", tokens_.text(previous_))
@@ -60,14 +59,15 @@ public:
         label_bracket(diagnostic, failure.expected);
         const std::string meant = type_ == CutLexer::NAME ? meant_keyword(text(), failure.expected) : "";
         if (!meant.empty()) suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
+        if (name_only && is_number(found_)) diagnostic.notes.push_back("a name begins with a letter");
         note_form(diagnostic);
     }
 
     void leftover() {
         if (reported_already()) return;
-        if (try_bracket() || try_unknown_character() || try_block_colon() || try_conditional() || try_comprehension() ||
-            try_object_roles() || try_grouped_digits() || try_unit() || try_other_case() || try_power_chain() ||
-            try_reserved(false, true))
+        if (try_bracket() || try_unknown_character() || try_comma_before_label() || try_block_colon() ||
+            try_conditional() || try_comprehension() || try_object_roles() || try_grouped_digits() || try_unit() ||
+            try_other_case() || try_power_chain() || try_reserved(false, true))
             return;
         auto& diagnostic = error("E0001", fmt::format("{} cannot follow {}", describe_found(tokens_, found_),
                                                       describe_found(tokens_, previous_)));
@@ -119,7 +119,7 @@ private:
     /// A malformed token has its message already.
     bool reported_already() const {
         return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [&](const Diagnostic& d) {
-            return d.primary.begin == span_.begin && d.primary.end == span_.end && span_.begin != span_.end;
+            return d.primary.begin <= span_.begin && span_.end <= d.primary.end && span_.begin != span_.end;
         });
     }
 
@@ -258,6 +258,11 @@ private:
         const bool name_left_out = type_ == CutLexer::FROM && previous_ == first_;
         if (name_left_out) return false;
         if (!name_only && !(name_fits && type_ == CutLexer::RESERVED)) return false;
+        if (type_ == CutLexer::UNIT && previous_->getType() == CutLexer::ARROW) {
+            error("E0001", fmt::format("`{}` is a unit, not a type", text()))
+                .notes.push_back("the type of an energy in any unit is `Energy`");
+            return true;
+        }
         error("E0010", fmt::format("`{}` is a reserved word", text())).notes.push_back("choose another name");
         return true;
     }
@@ -288,6 +293,33 @@ private:
         if (!first_ || first_->getType() != CutLexer::OBJECT || type_ != CutLexer::IN) return false;
         auto& diagnostic = error("E0001", "an object takes whole collections");
         diagnostic.notes.push_back("one combination of objects is chosen by `candidate NAME from a, b in COLLECTION`");
+        return true;
+    }
+
+    /// `pt > 30 GeV and < 50 GeV`
+    bool try_missing_side() {
+        const bool after_word =
+            previous_ && (previous_->getType() == CutLexer::AND || previous_->getType() == CutLexer::OR);
+        const bool compares = type_ >= CutLexer::EQUAL && type_ <= CutLexer::GREATER;
+        if (!after_word || !compares) return false;
+        auto& diagnostic =
+            error("E0001", fmt::format("a comparison has two sides; the left one of this `{}` is missing", text()));
+        diagnostic.notes.push_back("write `x > 30 GeV and x < 50 GeV`, or `x in (30, 50) GeV`");
+        return true;
+    }
+
+    bool try_define_with_parameters() {
+        const bool parameters = first_ && first_->getType() == CutLexer::DEFINE && type_ == CutLexer::LPAREN &&
+                                tokens_.before(previous_->getTokenIndex()) == first_;
+        if (!parameters) return false;
+        error("E0001", "a definition has no parameters")
+            .notes.push_back("with parameters it is a function: `function NAME(a : TYPE, ...) -> TYPE = VALUE`");
+        return true;
+    }
+
+    bool try_comma_before_label() {
+        if (type_ != CutLexer::COMMA || tokens_.after(found_)->getType() != CutLexer::STRING) return false;
+        suggest(error("E0001", "a label needs no `,` in front"), "remove it", EditClass::safe, {span_, ""});
         return true;
     }
 

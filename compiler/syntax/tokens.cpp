@@ -116,6 +116,10 @@ bool ends_operand(const antlr4::Token* token, bool after_operand) {
     }
 }
 
+bool is_number(const antlr4::Token* token) {
+    return token->getType() == CutLexer::INT || token->getType() == CutLexer::NUMBER;
+}
+
 bool is_end(const antlr4::Token* token) { return token->getType() == antlr4::Token::EOF; }
 
 }  // namespace collmc::syntax

@@ -58,6 +58,8 @@ private:
 /// before.
 bool ends_operand(const antlr4::Token* token, bool after_operand);
 
+bool is_number(const antlr4::Token* token);
+
 /// The words that begin a statement.
 bool begins_statement(const antlr4::Token* token);
 

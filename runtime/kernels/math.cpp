@@ -6,7 +6,7 @@
 
 // SLEEF's symbols, declared without its header: only their addresses are taken, and naming them here keeps vector types
 // (which need compiler flags) out of the project. Each is called through the type that MathFunction states.
-#define COLLMC_SLEEF(name, accuracy)                         \
+#define COLLMC_SLEEF(name, accuracy)                              \
     extern "C" void Sleef_finz_##name##d1_##accuracy##purecfma(); \
     extern "C" void Sleef_finz_##name##d4_##accuracy##avx2();     \
     extern "C" void Sleef_finz_##name##d8_##accuracy##avx512f();
@@ -37,20 +37,21 @@ namespace {
 using Address = void (*)();
 const void* pointer(Address function) { return reinterpret_cast<const void*>(function); }
 
-#define COLLMC_ENTRY(name, arity, accuracy)                                                                  \
-    MathFunction {                                                                                           \
-        #name, arity, pointer(Sleef_finz_##name##d1_##accuracy##purecfma),                                   \
+#define COLLMC_ENTRY(name, arity, accuracy)                                                                     \
+    MathFunction {                                                                                              \
+#name, arity, pointer(Sleef_finz_##name##d1_##accuracy##purecfma),                                      \
             pointer(Sleef_finz_##name##d4_##accuracy##avx2), pointer(Sleef_finz_##name##d8_##accuracy##avx512f) \
     }
 
 // Inside a function, so that other files' constants may be made from it in any order.
 const auto& functions() {
     static const std::array table = {
-        COLLMC_ENTRY(sin, 1, u10),   COLLMC_ENTRY(cos, 1, u10),   COLLMC_ENTRY(tan, 1, u10),   COLLMC_ENTRY(asin, 1, u10),
-        COLLMC_ENTRY(acos, 1, u10),  COLLMC_ENTRY(atan, 1, u10),  COLLMC_ENTRY(atan2, 2, u10), COLLMC_ENTRY(sinh, 1, u10),
-        COLLMC_ENTRY(cosh, 1, u10),  COLLMC_ENTRY(tanh, 1, u10),  COLLMC_ENTRY(asinh, 1, u10), COLLMC_ENTRY(acosh, 1, u10),
-        COLLMC_ENTRY(atanh, 1, u10), COLLMC_ENTRY(exp, 1, u10),   COLLMC_ENTRY(log, 1, u10),   COLLMC_ENTRY(cbrt, 1, u10),
-        COLLMC_ENTRY(hypot, 2, u05),
+        COLLMC_ENTRY(sin, 1, u10),   COLLMC_ENTRY(cos, 1, u10),   COLLMC_ENTRY(tan, 1, u10),
+        COLLMC_ENTRY(asin, 1, u10),  COLLMC_ENTRY(acos, 1, u10),  COLLMC_ENTRY(atan, 1, u10),
+        COLLMC_ENTRY(atan2, 2, u10), COLLMC_ENTRY(sinh, 1, u10),  COLLMC_ENTRY(cosh, 1, u10),
+        COLLMC_ENTRY(tanh, 1, u10),  COLLMC_ENTRY(asinh, 1, u10), COLLMC_ENTRY(acosh, 1, u10),
+        COLLMC_ENTRY(atanh, 1, u10), COLLMC_ENTRY(exp, 1, u10),   COLLMC_ENTRY(log, 1, u10),
+        COLLMC_ENTRY(cbrt, 1, u10),  COLLMC_ENTRY(hypot, 2, u05),
     };
     return table;
 }

@@ -1,6 +1,6 @@
 // The mathematical functions of the language: one bit-reproducible family, SLEEF's `finz` (1.0 ulp, fused operations
-// inside), whose scalar, 4-wide and 8-wide variants give the same bits (hypot: 0.5 ulp). The reference interpreter calls
-// the scalar ones; compiled code calls the variant of its width by address.
+// inside), whose scalar, 4-wide and 8-wide variants give the same bits (hypot: 0.5 ulp). The reference interpreter
+// calls the scalar ones; compiled code calls the variant of its width by address.
 #pragma once
 
 #include <span>
@@ -25,8 +25,8 @@ const MathFunction* find_math_function(std::string_view name);
 inline constexpr double kPi = 3.141592653589793;
 inline constexpr double kTwoPi = 6.283185307179586;
 
-/// An angle brought to [-pi, pi): x if it is inside already; else r = x - 2 pi rint(x / (2 pi)), or -pi where r is still
-/// outside (the half turn and its rounding neighbours are one angle). NaN for infinite x.
+/// An angle brought to [-pi, pi): x if it is inside already; else r = x - 2 pi rint(x / (2 pi)), or -pi where r is
+/// still outside (pi and -pi are one angle). NaN for infinite x.
 double wrap_phi(double x);
 
 }  // namespace collmc::kernels

@@ -20,7 +20,8 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 double call(const MathFunction& f, double a, double b) {
     void* const address = const_cast<void*>(f.scalar);
-    return f.arity == 1 ? reinterpret_cast<double (*)(double)>(address)(a) : reinterpret_cast<double (*)(double, double)>(address)(a, b);
+    return f.arity == 1 ? reinterpret_cast<double (*)(double)>(address)(a)
+                        : reinterpret_cast<double (*)(double, double)>(address)(a, b);
 }
 
 using Four = std::array<double, 4>;
@@ -51,8 +52,11 @@ bool same_bits(double a, double b) {
 /// Angles, momenta, any bit pattern at all, and the values at which functions change.
 std::vector<double> arguments(std::uint64_t seed, std::size_t count) {
     std::mt19937_64 random(seed);
-    const auto uniform = [&](double low, double high) { return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53; };
-    constexpr std::array kSpecial = {0.0, -0.0, 1.0, -1.0, kPi, -kPi, kPi / 2, 1e-310, 1e308, -1e308, 709.8, -745.2, kInfinity, -kInfinity, kNan};
+    const auto uniform = [&](double low, double high) {
+        return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53;
+    };
+    constexpr std::array kSpecial = {0.0,   -0.0,   1.0,   -1.0,   kPi,       -kPi,       kPi / 2, 1e-310,
+                                     1e308, -1e308, 709.8, -745.2, kInfinity, -kInfinity, kNan};
     std::vector<double> values;
     for (std::size_t i = 0; i < count; ++i) {
         switch (random() % 6) {
@@ -82,7 +86,8 @@ void expect_same_bits_at_width() {
             const Lanes wide = call(f, a, b);
             for (std::size_t lane = 0; lane < kWidth; ++lane) {
                 const double scalar = call(f, a[lane], b[lane]);
-                ASSERT_TRUE(same_bits(scalar, wide[lane])) << f.name << "(" << a[lane] << ", " << b[lane] << "): " << scalar << " and " << wide[lane];
+                ASSERT_TRUE(same_bits(scalar, wide[lane]))
+                    << f.name << "(" << a[lane] << ", " << b[lane] << "): " << scalar << " and " << wide[lane];
             }
         }
     }
@@ -100,14 +105,22 @@ TEST(Math, EightLanesGiveTheScalarBits) {
 
 TEST(Math, EachNameIsTheFunctionItSays) {
     const std::map<std::string_view, std::function<double(double, double)>> reference = {
-        {"sin", [](double x, double) { return std::sin(x); }},     {"cos", [](double x, double) { return std::cos(x); }},
-        {"tan", [](double x, double) { return std::tan(x); }},     {"asin", [](double x, double) { return std::asin(x); }},
-        {"acos", [](double x, double) { return std::acos(x); }},   {"atan", [](double x, double) { return std::atan(x); }},
-        {"sinh", [](double x, double) { return std::sinh(x); }},   {"cosh", [](double x, double) { return std::cosh(x); }},
-        {"tanh", [](double x, double) { return std::tanh(x); }},   {"asinh", [](double x, double) { return std::asinh(x); }},
-        {"acosh", [](double x, double) { return std::acosh(x); }}, {"atanh", [](double x, double) { return std::atanh(x); }},
-        {"exp", [](double x, double) { return std::exp(x); }},     {"log", [](double x, double) { return std::log(x); }},
-        {"cbrt", [](double x, double) { return std::cbrt(x); }},   {"atan2", [](double y, double x) { return std::atan2(y, x); }},
+        {"sin", [](double x, double) { return std::sin(x); }},
+        {"cos", [](double x, double) { return std::cos(x); }},
+        {"tan", [](double x, double) { return std::tan(x); }},
+        {"asin", [](double x, double) { return std::asin(x); }},
+        {"acos", [](double x, double) { return std::acos(x); }},
+        {"atan", [](double x, double) { return std::atan(x); }},
+        {"sinh", [](double x, double) { return std::sinh(x); }},
+        {"cosh", [](double x, double) { return std::cosh(x); }},
+        {"tanh", [](double x, double) { return std::tanh(x); }},
+        {"asinh", [](double x, double) { return std::asinh(x); }},
+        {"acosh", [](double x, double) { return std::acosh(x); }},
+        {"atanh", [](double x, double) { return std::atanh(x); }},
+        {"exp", [](double x, double) { return std::exp(x); }},
+        {"log", [](double x, double) { return std::log(x); }},
+        {"cbrt", [](double x, double) { return std::cbrt(x); }},
+        {"atan2", [](double y, double x) { return std::atan2(y, x); }},
         {"hypot", [](double x, double y) { return std::hypot(x, y); }},
     };
     ASSERT_EQ(math_functions().size(), reference.size());
@@ -140,7 +153,8 @@ TEST(Math, RangesThatThePlanReliesOn) {
         EXPECT_LE(std::fabs(call(*find_math_function("atan"), x, 0)), 1.58) << x;
         EXPECT_GE(call(*find_math_function("cosh"), x, 0), 0) << x;
         EXPECT_GE(call(*find_math_function("exp"), x, 0), 0) << x;
-        for (const std::string_view name : {"sinh", "asinh", "cbrt"}) EXPECT_FALSE(std::isnan(call(*find_math_function(name), x, 0))) << name << "(" << x << ")";
+        for (const std::string_view name : {"sinh", "asinh", "cbrt"})
+            EXPECT_FALSE(std::isnan(call(*find_math_function(name), x, 0))) << name << "(" << x << ")";
         for (const double y : {0.0, -0.0, 1.0, -1e300, kInfinity, -kInfinity}) {
             EXPECT_LE(std::fabs(call(*find_math_function("atan2"), x, y)), 3.15) << x << ", " << y;
             EXPECT_GE(call(*find_math_function("hypot"), x, y), 0) << x << ", " << y;
@@ -149,7 +163,8 @@ TEST(Math, RangesThatThePlanReliesOn) {
 }
 
 TEST(WrapPhi, KeepsWhatIsInside) {
-    for (const double x : {-kPi, -3.0, -0.0, 0.0, 1e-300, 3.0, std::nextafter(kPi, 0)}) EXPECT_TRUE(same_bits(wrap_phi(x), x)) << x;
+    for (const double x : {-kPi, -3.0, -0.0, 0.0, 1e-300, 3.0, std::nextafter(kPi, 0)})
+        EXPECT_TRUE(same_bits(wrap_phi(x), x)) << x;
 }
 
 TEST(WrapPhi, HalfTurnIsMinusPi) {

@@ -36,7 +36,8 @@ class BlockOf {
 public:
     explicit BlockOf(const std::vector<Event>& events) {
         for (const Event& event : events) {
-            const std::array<double, abi::kEventColumnCount> values = {event.met_pt, event.met_phi, event.weight, event.number, event.trigger};
+            const std::array<double, abi::kEventColumnCount> values = {event.met_pt, event.met_phi, event.weight,
+                                                                       event.number, event.trigger};
             for (int c = 0; c < abi::kEventColumnCount; ++c) event_columns_[c].push_back(values[c]);
             block_.unit_weights = block_.unit_weights && event.weight == 1;
         }
@@ -57,17 +58,19 @@ private:
             for (std::size_t i = 0; i < events[e].objects.size(); ++i) {
                 if (events[e].objects[i].particle == particle) rows.push_back(static_cast<std::int32_t>(i));
             }
-            std::ranges::stable_sort(rows, [&](auto a, auto b) { return events[e].objects[a].pt > events[e].objects[b].pt; });
+            std::ranges::stable_sort(rows,
+                                     [&](auto a, auto b) { return events[e].objects[a].pt > events[e].objects[b].pt; });
             begin_[particle].push_back(static_cast<std::int32_t>(object_event_.size()));
             size_[particle].push_back(static_cast<std::int32_t>(rows.size()));
-            for (const std::int32_t row : rows) append_object(events[e].objects[row], static_cast<std::int32_t>(e), row + 1);
+            for (const std::int32_t row : rows)
+                append_object(events[e].objects[row], static_cast<std::int32_t>(e), row + 1);
         }
         block_.segment_end[particle] = static_cast<std::int32_t>(object_event_.size());
     }
 
     void append_object(const Row& row, std::int32_t event, std::int32_t number) {
-        const std::array<double, abi::kObjectColumnCount> values = {static_cast<double>(row.particle), row.eta, row.phi, row.pt,
-                                                                    row.jmass, row.ntrk, row.btag, row.hadem};
+        const std::array<double, abi::kObjectColumnCount> values = {
+            static_cast<double>(row.particle), row.eta, row.phi, row.pt, row.jmass, row.ntrk, row.btag, row.hadem};
         for (int c = 0; c < abi::kObjectColumnCount; ++c) object_columns_[c].push_back(values[c]);
         object_event_.push_back(event);
         object_row_.push_back(number);
@@ -109,7 +112,8 @@ public:
         allocate(object_ints_, object_int_pointers_, layout.object_ints, block.n_objects + 1, std::int32_t{-12345});
         allocate(event_doubles_, event_double_pointers_, layout.event_doubles, block.n_events, -1.2345e67);
         counters_.assign(layout.counters + 1, -12345);
-        workspace_ = {event_int_pointers_.data(), object_int_pointers_.data(), event_double_pointers_.data(), counters_.data()};
+        workspace_ = {event_int_pointers_.data(), object_int_pointers_.data(), event_double_pointers_.data(),
+                      counters_.data()};
     }
     Memory(const Memory&) = delete;
 
@@ -126,10 +130,10 @@ private:
 
 /// The results of one run, read out of the workspace.
 struct Outcome {
-    std::vector<std::vector<std::int32_t>> events;           ///< [selection]
-    std::vector<std::int64_t> undecided;                     ///< [selection], 0 where the plan counts none
-    std::vector<std::vector<double>> histograms;             ///< [histogram][entry]
-    std::vector<std::vector<std::vector<double>>> ntuples;   ///< [ntuple][column][row]
+    std::vector<std::vector<std::int32_t>> events;          ///< [selection]
+    std::vector<std::int64_t> undecided;                    ///< [selection], 0 where the plan counts none
+    std::vector<std::vector<double>> histograms;            ///< [histogram][entry]
+    std::vector<std::vector<std::vector<double>>> ntuples;  ///< [ntuple][column][row]
 };
 
 inline Outcome read_outcome(const abi::WorkspaceLayout& layout, const abi::Workspace& workspace) {
@@ -146,7 +150,8 @@ inline Outcome read_outcome(const abi::WorkspaceLayout& layout, const abi::Works
     for (const auto& histogram : layout.histograms) outcome.histograms.push_back(column(histogram, 0));
     for (const auto& ntuple : layout.ntuples) {
         outcome.ntuples.emplace_back();
-        for (std::size_t i = 0; i < ntuple.event_doubles.size(); ++i) outcome.ntuples.back().push_back(column(ntuple, i));
+        for (std::size_t i = 0; i < ntuple.event_doubles.size(); ++i)
+            outcome.ntuples.back().push_back(column(ntuple, i));
     }
     return outcome;
 }
@@ -167,13 +172,16 @@ inline bool same_number(double a, double b) {
 inline std::string difference(const Plan& plan, const Outcome& a, const Outcome& b) {
     for (std::size_t s = 0; s < a.events.size(); ++s) {
         if (a.events[s] != b.events[s]) {
-            return fmt::format("selection s{} {} has {} and {} events", s, plan.selections[s].name, a.events[s].size(), b.events[s].size());
+            return fmt::format("selection s{} {} has {} and {} events", s, plan.selections[s].name, a.events[s].size(),
+                               b.events[s].size());
         }
         if (a.undecided[s] != b.undecided[s]) {
-            return fmt::format("selection s{} {} has {} and {} undecided events", s, plan.selections[s].name, a.undecided[s], b.undecided[s]);
+            return fmt::format("selection s{} {} has {} and {} undecided events", s, plan.selections[s].name,
+                               a.undecided[s], b.undecided[s]);
         }
     }
-    const auto compare = [](const std::string& what, const std::vector<double>& x, const std::vector<double>& y) -> std::string {
+    const auto compare = [](const std::string& what, const std::vector<double>& x,
+                            const std::vector<double>& y) -> std::string {
         for (std::size_t i = 0; i < x.size(); ++i) {
             if (!same_number(x[i], y[i])) return fmt::format("{}, entry {}: {:a} and {:a}", what, i, x[i], y[i]);
         }
@@ -185,7 +193,8 @@ inline std::string difference(const Plan& plan, const Outcome& a, const Outcome&
     }
     for (std::size_t n = 0; n < a.ntuples.size(); ++n) {
         for (std::size_t c = 0; c < a.ntuples[n].size(); ++c) {
-            const std::string what = compare(fmt::format("ntuple {}, column {}", plan.ntuples[n].name, c), a.ntuples[n][c], b.ntuples[n][c]);
+            const std::string what =
+                compare(fmt::format("ntuple {}, column {}", plan.ntuples[n].name, c), a.ntuples[n][c], b.ntuples[n][c]);
             if (!what.empty()) return what;
         }
     }

@@ -42,8 +42,8 @@ TEST_F(BuilderTest, DividesByPowersOfTwoExactly) {
 }
 
 TEST_F(BuilderTest, LeavesArithmeticAsWritten) {
-    for (const NodeId kept : {b.apply(Op::add, x, b.number(0)), b.apply(Op::multiply, x, b.number(1)), b.apply(Op::multiply, x, b.number(0)),
-                              b.apply(Op::subtract, x, x)}) {
+    for (const NodeId kept : {b.apply(Op::add, x, b.number(0)), b.apply(Op::multiply, x, b.number(1)),
+                              b.apply(Op::multiply, x, b.number(0)), b.apply(Op::subtract, x, x)}) {
         EXPECT_EQ(b.plan().nodes[kept].in.size(), 2u);
     }
     EXPECT_EQ(op(b.logical_not(p)), Op::logical_not) << "not (x < y) is not y <= x: NaN";
@@ -66,14 +66,17 @@ TEST_F(BuilderTest, SimplifiesConditions) {
 
 TEST_F(BuilderTest, KnowsWhatCannotBeNan) {
     const NodeId no = b.boolean(false);
-    for (const NodeId never : {x, b.apply(Op::add, x, y), b.apply(Op::wrap_phi, b.apply(Op::subtract, y, b.number(1))), b.apply(Op::cos, y),
-                               b.apply(Op::sign, x), b.apply(Op::maximum, x, y), b.apply(Op::divide, x, b.number(3)),
-                               b.apply(Op::square_root, b.apply(Op::multiply, x, x)), b.apply(Op::multiply, x, y), b.apply(Op::atan2, x, y)}) {
+    for (const NodeId never :
+         {x, b.apply(Op::add, x, y), b.apply(Op::wrap_phi, b.apply(Op::subtract, y, b.number(1))), b.apply(Op::cos, y),
+          b.apply(Op::sign, x), b.apply(Op::maximum, x, y), b.apply(Op::divide, x, b.number(3)),
+          b.apply(Op::square_root, b.apply(Op::multiply, x, x)), b.apply(Op::multiply, x, y),
+          b.apply(Op::atan2, x, y)}) {
         EXPECT_EQ(b.is_nan(never), no) << "node " << never;
     }
     const NodeId sum = b.apply(Op::add, x, x);  // may be infinite
-    for (const NodeId perhaps : {b.apply(Op::divide, x, y), b.apply(Op::square_root, x), b.apply(Op::subtract, sum, sum), b.apply(Op::log, x),
-                                 b.apply(Op::multiply, sum, y), b.apply(Op::acos, x), b.apply(Op::sin, sum)}) {
+    for (const NodeId perhaps :
+         {b.apply(Op::divide, x, y), b.apply(Op::square_root, x), b.apply(Op::subtract, sum, sum), b.apply(Op::log, x),
+          b.apply(Op::multiply, sum, y), b.apply(Op::acos, x), b.apply(Op::sin, sum)}) {
         EXPECT_EQ(op(b.is_nan(perhaps)), Op::is_nan) << "node " << perhaps;
     }
 }
@@ -107,12 +110,14 @@ TEST(Facts, HoldForWhatIsComputed) {
             for (const double value : values) {
                 EXPECT_FALSE(known.never_nan && std::isnan(value)) << "seed " << seed << ", %" << id;
                 EXPECT_FALSE(known.non_negative && !(value >= 0)) << "seed " << seed << ", %" << id << " = " << value;
-                EXPECT_FALSE(known.is_finite() && !(std::fabs(value) <= known.bound)) << "seed " << seed << ", %" << id << " = " << value;
+                EXPECT_FALSE(known.is_finite() && !(std::fabs(value) <= known.bound))
+                    << "seed " << seed << ", %" << id << " = " << value;
             }
         };
         for (std::size_t h = 0; h < plan.histograms.size(); ++h) check(plan.histograms[h].value, outcome.histograms[h]);
         for (std::size_t n = 0; n < plan.ntuples.size(); ++n) {
-            for (std::size_t c = 0; c < plan.ntuples[n].values.size(); ++c) check(plan.ntuples[n].values[c], outcome.ntuples[n][c]);
+            for (std::size_t c = 0; c < plan.ntuples[n].values.size(); ++c)
+                check(plan.ntuples[n].values[c], outcome.ntuples[n][c]);
         }
     }
     EXPECT_GE(claims, 200);

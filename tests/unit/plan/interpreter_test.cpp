@@ -26,7 +26,8 @@ TEST(Collections, AreOrderedByPtWithTiesInFileOrder) {
 TEST(Collections, FilterKeepsOrder) {
     Sketch s;
     const CollectionId jets = s.base(abi::kJet);
-    const CollectionId central = s.filter(jets, [&](NodeId j) { return s.b.apply(Op::less, s.column(abi::kEta, j), s.b.number(2)); });
+    const CollectionId central =
+        s.filter(jets, [&](NodeId j) { return s.b.apply(Op::less, s.column(abi::kEta, j), s.b.number(2)); });
     s.observe(s.b.size(central));
     s.observe(s.pt(s.b.at(central, 0)));
     s.observe(s.pt(s.b.at(central, 1)));
@@ -89,7 +90,8 @@ TEST(Picks, TheFirstOfEqualsWinsInLexicographicOrder) {
 TEST(Picks, NanRanksLastAndCounts) {
     const auto root = [](Sketch& s, NodeId, NodeId b) { return s.b.apply(Op::square_root, s.column(abi::kPhi, b)); };
     EXPECT_EQ(best_pair({jet(40, 1, -1), jet(30, 2, -1), jet(20, 3, 2)}, root), (Numbers{1, 3}));
-    EXPECT_EQ(best_pair({jet(40, 1, -1), jet(30, 2, -1), jet(20, 3, -2)}, root), (Numbers{1, 2})) << "all NaN: the first";
+    EXPECT_EQ(best_pair({jet(40, 1, -1), jet(30, 2, -1), jet(20, 3, -2)}, root), (Numbers{1, 2}))
+        << "all NaN: the first";
 }
 
 TEST(Picks, WithoutKeyTakeTheFirstThatPasses) {
@@ -124,8 +126,8 @@ struct Reductions : ::testing::Test {
 };
 
 TEST_F(Reductions, OfNothing) {
-    for (const NodeId value : {reduce(Op::sum, eta), reduce(Op::product, eta), reduce(Op::any, positive), reduce(Op::all, positive),
-                               reduce(Op::count, positive)}) {
+    for (const NodeId value : {reduce(Op::sum, eta), reduce(Op::product, eta), reduce(Op::any, positive),
+                               reduce(Op::all, positive), reduce(Op::count, positive)}) {
         s.observe(value);
     }
     EXPECT_EQ(s.values_of({muon(10)}), (Numbers{0, 1, 0, 1, 0}));
@@ -257,7 +259,8 @@ TEST(Selections, AreChainedAndCountUndecidedEvents) {
     const SelectionId above = s.select(s.b.apply(Op::less, s.b.number(2), root), s.b.is_nan(root), even);
     s.observe(met, above);
     s.observe(met, even);
-    const Outcome outcome = s.run({{.met_pt = 50}, {.met_pt = 5}, {.met_pt = 6, .trigger = 1}, {.met_pt = 30}, {.met_pt = 12}});
+    const Outcome outcome =
+        s.run({{.met_pt = 50}, {.met_pt = 5}, {.met_pt = 6, .trigger = 1}, {.met_pt = 30}, {.met_pt = 12}});
     EXPECT_EQ(outcome.events[0], (Events{0, 1, 2, 3, 4}));
     EXPECT_EQ(outcome.events[even], (Events{0, 1, 3, 4}));
     EXPECT_EQ(outcome.events[above], (Events{0, 3}));
@@ -293,14 +296,28 @@ TEST(Operations, OnValuesThatAreEasilyGotWrong) {
     };
     const double infinity = std::numeric_limits<double>::infinity();
     const std::vector<Case> cases = {
-        {Op::minimum, kNan, 1, kNan},      {Op::minimum, 1, kNan, kNan},   {Op::maximum, kNan, 1, kNan},
-        {Op::maximum, 1, kNan, kNan},      {Op::minimum, 0.0, -0.0, -0.0}, {Op::minimum, -0.0, 0.0, -0.0},
-        {Op::maximum, 0.0, -0.0, 0.0},     {Op::maximum, -0.0, 0.0, 0.0},  {Op::minimum, -infinity, 3, -infinity},
-        {Op::sign, -0.0, 0, 0.0},          {Op::sign, kNan, 0, 0.0},       {Op::sign, -1e-320, 0, -1},
-        {Op::absolute, -0.0, 0, 0.0},      {Op::negate, 0.0, 0, -0.0},     {Op::divide, 1, -0.0, -infinity},
-        {Op::divide, 0, 0, kNan},          {Op::square_root, -0.0, 0, -0.0}, {Op::square_root, -1, 0, kNan},
-        {Op::wrap_phi, 3.141592653589793, 0, -3.141592653589793},          {Op::wrap_phi, infinity, 0, kNan},
-        {Op::multiply, 0, infinity, kNan}, {Op::atan2, 0.0, -1, 3.141592653589793},
+        {Op::minimum, kNan, 1, kNan},
+        {Op::minimum, 1, kNan, kNan},
+        {Op::maximum, kNan, 1, kNan},
+        {Op::maximum, 1, kNan, kNan},
+        {Op::minimum, 0.0, -0.0, -0.0},
+        {Op::minimum, -0.0, 0.0, -0.0},
+        {Op::maximum, 0.0, -0.0, 0.0},
+        {Op::maximum, -0.0, 0.0, 0.0},
+        {Op::minimum, -infinity, 3, -infinity},
+        {Op::sign, -0.0, 0, 0.0},
+        {Op::sign, kNan, 0, 0.0},
+        {Op::sign, -1e-320, 0, -1},
+        {Op::absolute, -0.0, 0, 0.0},
+        {Op::negate, 0.0, 0, -0.0},
+        {Op::divide, 1, -0.0, -infinity},
+        {Op::divide, 0, 0, kNan},
+        {Op::square_root, -0.0, 0, -0.0},
+        {Op::square_root, -1, 0, kNan},
+        {Op::wrap_phi, 3.141592653589793, 0, -3.141592653589793},
+        {Op::wrap_phi, infinity, 0, kNan},
+        {Op::multiply, 0, infinity, kNan},
+        {Op::atan2, 0.0, -1, 3.141592653589793},
     };
     for (const Case& c : cases) {
         // Once folded by the builder, once computed from columns.
@@ -310,7 +327,8 @@ TEST(Operations, OnValuesThatAreEasilyGotWrong) {
         s.observe(s.b.apply(c.op, s.b.event_column(abi::kMetPt), binary ? s.b.event_column(abi::kMetPhi) : kNone));
         const Outcome outcome = s.run({{.met_pt = c.a, .met_phi = c.b}});
         for (const Numbers& values : outcome.histograms) {
-            EXPECT_TRUE(same_number(values[0], c.expected)) << op_info(c.op).name << "(" << c.a << ", " << c.b << ") = " << values[0];
+            EXPECT_TRUE(same_number(values[0], c.expected))
+                << op_info(c.op).name << "(" << c.a << ", " << c.b << ") = " << values[0];
         }
     }
 }

@@ -34,8 +34,8 @@ int count_ops(const Plan& plan, Op op) {
 // ---- cuts that meet a NaN
 
 TEST(Undecided, EventsFailSelectAndReject) {
-    for (const std::string cut : {"select root < 100", "reject root > 100", "select root != 3", "reject root == 3", "select not (root > 100)",
-                                  "select root in [0, 100]"}) {
+    for (const std::string cut : {"select root < 100", "reject root > 100", "select root != 3", "reject root == 3",
+                                  "select not (root > 100)", "select root in [0, 100]"}) {
         const Program run(kRoot + "region R\n    " + cut, met({50, 10, 30}));
         EXPECT_EQ(run.rows(), (Counts{3, 2})) << cut;
         EXPECT_EQ(run.undecided(), (Undecided{0, 1})) << cut;
@@ -123,16 +123,18 @@ TEST(Undecided, QuantifiersReadUntilTheyHaveDecided) {
 
 TEST(Undecided, NestedQuantifiersReadInOrder) {
     // For pairs (a, b) in reading order the product a b decides; a negative product is NaN.
-    const std::string text = kJets + "region R\n    select any(any(sqrt(a.eta * b.eta) > 1.5 for b in jets) for a in jets)\n";
+    const std::string text =
+        kJets + "region R\n    select any(any(sqrt(a.eta * b.eta) > 1.5 for b in jets) for a in jets)\n";
     EXPECT_EQ(Program(text, {event_of({2, -1})}).rows(), (Counts{1, 1})) << "2 * 2 decides at once";
     EXPECT_EQ(Program(text, {event_of({1, -2})}).undecided(), (Undecided{0, 1})) << "1 * -2 is read before -2 * -2";
     EXPECT_EQ(Program(text, {event_of({1, 2})}).undecided(), (Undecided{0, 0}));
 }
 
 TEST(Undecided, IsNotAskedWhereNoNanCanBe) {
-    const Plan plan = lower_text(kJets +
-                                 "region R\n    select MET.pt > 30 GeV and size(jets) >= 1\n    select jets[0].pt + jets[0].mass > 30 GeV\n"
-                                 "    select |deltaPhi(jets[0], MET)| > 0.4\n    select sum(j.pt for j in jets) > 100 GeV\n");
+    const Plan plan = lower_text(
+        kJets +
+        "region R\n    select MET.pt > 30 GeV and size(jets) >= 1\n    select jets[0].pt + jets[0].mass > 30 GeV\n"
+        "    select |deltaPhi(jets[0], MET)| > 0.4\n    select sum(j.pt for j in jets) > 100 GeV\n");
     for (const Selection& selection : plan.selections) EXPECT_EQ(selection.undecided, kNone) << selection.name;
 }
 
@@ -140,7 +142,9 @@ TEST(Undecided, BlocksKnowTwoValuesOnly) {
     // The first jet's root is NaN: the comparison is false, so select drops it and reject keeps it.
     const std::vector<Event> events = {event_of({-1, 4, 1})};
     const auto sizes = [&](const std::string& cut) {
-        return Program("object js from Jet\n    " + cut + "\nregion R\n    histo h : size(js), 2 bins from 0 to 2\n", events).histogram();
+        return Program("object js from Jet\n    " + cut + "\nregion R\n    histo h : size(js), 2 bins from 0 to 2\n",
+                       events)
+            .histogram();
     };
     EXPECT_EQ(sizes("select sqrt(eta) > 1.5"), (Numbers{1}));
     EXPECT_EQ(sizes("reject sqrt(eta) > 1.5"), (Numbers{2}));
@@ -152,10 +156,12 @@ TEST(Undecided, BlocksKnowTwoValuesOnly) {
 // ---- regions
 
 TEST(Regions, OutputsActWhereTheyStand) {
-    const Program run("region R\n    histo all : MET.pt, 2 bins from 0 to 2 GeV\n    select MET.pt > 20 GeV \"cut\"\n"
-                  "    histo cut : MET.pt, 2 bins from 0 to 2 GeV\n    histo high when MET.pt > 40 GeV : MET.pt, 2 bins from 0 to 2 GeV\n"
-                  "    ntuple n when MET.pt > 40 GeV : MET.pt, 2 * MET.pt as twice\n",
-                  met({10, 30, 50}));
+    const Program run(
+        "region R\n    histo all : MET.pt, 2 bins from 0 to 2 GeV\n    select MET.pt > 20 GeV \"cut\"\n"
+        "    histo cut : MET.pt, 2 bins from 0 to 2 GeV\n    histo high when MET.pt > 40 GeV : MET.pt, 2 bins from 0 "
+        "to 2 GeV\n"
+        "    ntuple n when MET.pt > 40 GeV : MET.pt, 2 * MET.pt as twice\n",
+        met({10, 30, 50}));
     EXPECT_EQ(run.histogram("all"), (Numbers{10, 30, 50}));
     EXPECT_EQ(run.histogram("cut"), (Numbers{30, 50}));
     EXPECT_EQ(run.histogram("high"), (Numbers{50}));
@@ -165,10 +171,11 @@ TEST(Regions, OutputsActWhereTheyStand) {
 }
 
 TEST(Regions, ContinueTheirParents) {
-    const Program run("region A\n    select MET.pt > 20 GeV \"a\"\nregion B\n    select MET.pt < 60 GeV \"b\"\n"
-                  "region C from A\n    select MET.pt > 40 GeV \"c\"\nregion D from A, B\n    select MET.pt > 30 GeV \"d\"\n"
-                  "region E from C, D\n    reject MET.pt > 55 GeV \"e\"\n",
-                  met({10, 25, 35, 45, 58, 70}));
+    const Program run(
+        "region A\n    select MET.pt > 20 GeV \"a\"\nregion B\n    select MET.pt < 60 GeV \"b\"\n"
+        "region C from A\n    select MET.pt > 40 GeV \"c\"\nregion D from A, B\n    select MET.pt > 30 GeV \"d\"\n"
+        "region E from C, D\n    reject MET.pt > 55 GeV \"e\"\n",
+        met({10, 25, 35, 45, 58, 70}));
     EXPECT_EQ(run.rows("C"), (Counts{6, 5, 3}));
     EXPECT_EQ(run.labels("D"), (std::vector<std::string>{"all events", "a", "b", "d"}));
     EXPECT_EQ(run.rows("D"), (Counts{6, 5, 4, 3}));
@@ -181,56 +188,77 @@ TEST(Regions, ContinueTheirParents) {
 }
 
 TEST(Regions, GuardedCutsPassWhereTheGuardIsFalse) {
-    const Program run(kJets + "region R\n    select jets[1].pt > 30 GeV when size(jets) >= 2\n    reject jets[0].pt > 80 GeV when size(jets) == 1\n",
-                  {{.objects = {}}, {.objects = {jet(20)}}, {.objects = {jet(90)}}, {.objects = {jet(50), jet(20)}}, {.objects = {jet(50), jet(40)}}});
+    const Program run(kJets +
+                          "region R\n    select jets[1].pt > 30 GeV when size(jets) >= 2\n    reject jets[0].pt > 80 "
+                          "GeV when size(jets) == 1\n",
+                      {{.objects = {}},
+                       {.objects = {jet(20)}},
+                       {.objects = {jet(90)}},
+                       {.objects = {jet(50), jet(20)}},
+                       {.objects = {jet(50), jet(40)}}});
     EXPECT_EQ(run.rows(), (Counts{5, 4, 3}));
 }
 
 // ---- blocks
 
 TEST(Blocks, WhatNothingObservedNeedsIsDropped) {
-    const Plan plan = lower_text(kJets + "object bjets from jets\n    select btagged\nobject muons from Muon\n    select pt > 3 GeV\n"
-                                         "candidate Z from m1, m2 in muons\n    lowest pt\ndefine m = bjets[0].pt\n"
-                                         "region R\n    select size(jets) > 1\n    select size(jets) < 2 or size(jets) >= 0\n");
+    const Plan plan =
+        lower_text(kJets +
+                   "object bjets from jets\n    select btagged\nobject muons from Muon\n    select pt > 3 GeV\n"
+                   "candidate Z from m1, m2 in muons\n    lowest pt\ndefine m = bjets[0].pt\n"
+                   "region R\n    select size(jets) > 1\n    select size(jets) < 2 or size(jets) >= 0\n");
     EXPECT_EQ(plan.collections.size(), 2u);
     EXPECT_EQ(plan.picks.size(), 0u);
 }
 
 TEST(Blocks, SeveralCutsAreOneFilterInOrder) {
-    const Plan plan = lower_text("object jets from Jet\n    select pt > 30 GeV\n    reject eta > 2\n    select eta > -2\nregion R\n    select size(jets) > 1\n");
+    const Plan plan = lower_text(
+        "object jets from Jet\n    select pt > 30 GeV\n    reject eta > 2\n    select eta > -2\nregion R\n    select "
+        "size(jets) > 1\n");
     ASSERT_EQ(plan.collections.size(), 2u);
     EXPECT_EQ(count_ops(plan, Op::logical_and), 2);
 }
 
 TEST(Blocks, UnionsAndExcludingMayHaveCuts) {
-    const std::string text = "object leptons from Electron, Muon\n    select pt > 10 GeV\n"
-                             "candidate Z from a, b in leptons\n    select oppositeSign(a, b)\n    lowest |pt - 0 GeV|\n"
-                             "object others from leptons excluding Z\n    select pt < 100 GeV\n"
-                             "region R\n    histo n : size(leptons), 2 bins from 0 to 2\n    histo o : size(others), 2 bins from 0 to 2\n";
-    const Program run(text, {{.objects = {muon(5), electron(50, 0, 0, -1), muon(20), electron(200), muon(30, 0, 3)}}, {.objects = {muon(50), muon(40), muon(200)}}});
+    const std::string text =
+        "object leptons from Electron, Muon\n    select pt > 10 GeV\n"
+        "candidate Z from a, b in leptons\n    select oppositeSign(a, b)\n    lowest |pt - 0 GeV|\n"
+        "object others from leptons excluding Z\n    select pt < 100 GeV\n"
+        "region R\n    histo n : size(leptons), 2 bins from 0 to 2\n    histo o : size(others), 2 bins from 0 to 2\n";
+    const Program run(text, {{.objects = {muon(5), electron(50, 0, 0, -1), muon(20), electron(200), muon(30, 0, 3)}},
+                             {.objects = {muon(50), muon(40), muon(200)}}});
     EXPECT_EQ(run.histogram("n"), (Numbers{4, 3}));
     EXPECT_EQ(run.histogram("o"), (Numbers{1, 2})) << "in the second event no pair has opposite signs";
 }
 
 TEST(Blocks, CutsMayReadOtherCollections) {
-    const Program run("object muons from Muon\n    select pt > 10 GeV\nobject jets from Jet\n    reject any(deltaR(this, m) < 0.4 for m in muons)\n"
-                  "region R\n    histo h : size(jets), 2 bins from 0 to 2\n",
-                  {{.objects = {jet(50, 0, 3.1), jet(40, 0, 0), muon(20, 0.1, -3.1), muon(5, 0, 0)}}});
+    const Program run(
+        "object muons from Muon\n    select pt > 10 GeV\nobject jets from Jet\n    reject any(deltaR(this, m) < 0.4 "
+        "for m in muons)\n"
+        "region R\n    histo h : size(jets), 2 bins from 0 to 2\n",
+        {{.objects = {jet(50, 0, 3.1), jet(40, 0, 0), muon(20, 0.1, -3.1), muon(5, 0, 0)}}});
     EXPECT_EQ(run.histogram(), (Numbers{1})) << "deltaR runs around the circle";
 }
 
 TEST(Blocks, CandidateIsTheClosestPair) {
-    const std::string text = "object muons from Muon\n    select pt > 1 GeV\ncandidate Z from a, b in muons\n    select oppositeSign(a, b)\n"
-                             "    closest mass to 91.1876 GeV\nregion R\n    select exists(Z)\n    histo h : Z.mass, 2 bins from 0 to 2 GeV\n"
-                             "    histo a : Z.a.pt, 2 bins from 0 to 2 GeV\n    histo b : Z.b.pt, 2 bins from 0 to 2 GeV\n"
-                             "    histo sum : (Z.a + Z.b).mass, 2 bins from 0 to 2 GeV\n";
-    const Program run(text, {{.objects = {muon(60, 0, 0, 1), muon(45, 0.3, 3, -1), muon(30, -1, 2, -1), muon(40, 1, -1, 1)}},
-                         {.objects = {muon(60, 0, 0, 1), muon(45, 0, 3, 1)}}});
+    const std::string text =
+        "object muons from Muon\n    select pt > 1 GeV\ncandidate Z from a, b in muons\n    select oppositeSign(a, b)\n"
+        "    closest mass to 91.1876 GeV\nregion R\n    select exists(Z)\n    histo h : Z.mass, 2 bins from 0 to 2 "
+        "GeV\n"
+        "    histo a : Z.a.pt, 2 bins from 0 to 2 GeV\n    histo b : Z.b.pt, 2 bins from 0 to 2 GeV\n"
+        "    histo sum : (Z.a + Z.b).mass, 2 bins from 0 to 2 GeV\n";
+    const Program run(text,
+                      {{.objects = {muon(60, 0, 0, 1), muon(45, 0.3, 3, -1), muon(30, -1, 2, -1), muon(40, 1, -1, 1)}},
+                       {.objects = {muon(60, 0, 0, 1), muon(45, 0, 3, 1)}}});
     EXPECT_EQ(run.rows(), (Counts{2, 1}));
     // Massless pairs: m^2 = 2 pt pt (cosh deta - cos dphi).
-    const auto mass = [](double p, double q, double deta, double dphi) { return std::sqrt(2 * p * q * (std::cosh(deta) - std::cos(dphi))); };
-    const std::map<std::pair<double, double>, double> pairs = {
-        {{60, 45}, mass(60, 45, 0.3, 3)}, {{60, 30}, mass(60, 30, 1, 2)}, {{45, 40}, mass(45, 40, 0.7, 4)}, {{40, 30}, mass(40, 30, 2, 3)}};
+    const auto mass = [](double p, double q, double deta, double dphi) {
+        return std::sqrt(2 * p * q * (std::cosh(deta) - std::cos(dphi)));
+    };
+    const std::map<std::pair<double, double>, double> pairs = {{{60, 45}, mass(60, 45, 0.3, 3)},
+                                                               {{60, 30}, mass(60, 30, 1, 2)},
+                                                               {{45, 40}, mass(45, 40, 0.7, 4)},
+                                                               {{40, 30}, mass(40, 30, 2, 3)}};
     const auto distance = [](const auto& pair) { return std::fabs(pair.second - 91.1876); };
     const auto best = std::ranges::min_element(pairs, {}, distance);
     EXPECT_EQ(run.histogram("a"), (Numbers{best->first.first}));
@@ -240,9 +268,11 @@ TEST(Blocks, CandidateIsTheClosestPair) {
 }
 
 TEST(Blocks, NoObjectIsUsedTwice) {
-    const std::string text = kJets + "object bjets from jets\n    select btagged\n"
-                                     "candidate top from b in bjets and q1, q2 in jets\n    highest b.pt + q1.pt + q2.pt\n"
-                                     "region R\n    select exists(top)\n    histo h : top.b.pt + top.q1.pt + top.q2.pt, 2 bins from 0 to 2 GeV\n";
+    const std::string text =
+        kJets +
+        "object bjets from jets\n    select btagged\n"
+        "candidate top from b in bjets and q1, q2 in jets\n    highest b.pt + q1.pt + q2.pt\n"
+        "region R\n    select exists(top)\n    histo h : top.b.pt + top.q1.pt + top.q2.pt, 2 bins from 0 to 2 GeV\n";
     Row tagged = jet(100);
     tagged.btag = 1;
     const Program run(text, {{.objects = {tagged, jet(50), jet(30), jet(20)}}, {.objects = {tagged, jet(50)}}});
@@ -251,17 +281,23 @@ TEST(Blocks, NoObjectIsUsedTwice) {
 }
 
 TEST(Blocks, CandidatesOfOneObject) {
-    const Program run(kJets + "candidate lead from j in jets\n    lowest |j.eta|\nregion R\n    select exists(lead)\n    histo h : lead.pt, 2 bins from 0 to 2 GeV\n",
-                  {{.objects = {jet(50, 2), jet(40, -0.5), jet(30, 0.5)}}});
+    const Program run(kJets +
+                          "candidate lead from j in jets\n    lowest |j.eta|\nregion R\n    select exists(lead)\n    "
+                          "histo h : lead.pt, 2 bins from 0 to 2 GeV\n",
+                      {{.objects = {jet(50, 2), jet(40, -0.5), jet(30, 0.5)}}});
     EXPECT_EQ(run.histogram(), (Numbers{40}));
 }
 
 // ---- expressions
 
 /// The value of an expression in each event, with collections jets, muons and leptons.
-Numbers evaluate(const std::string& expression, const std::vector<Event>& events, const std::string& unit = "", const std::string& cut = "") {
-    return Program("object jets from Jet\n    select pt > 1 GeV\nobject muons from Muon\n    select pt > 1 GeV\nobject leptons from Electron, Muon, Tau\n"
-               "region R\n    " + cut + "\n    histo h : " + expression + ", 2 bins from 0 to 2 " + unit + "\n",
+Numbers evaluate(const std::string& expression, const std::vector<Event>& events, const std::string& unit = "",
+                 const std::string& cut = "") {
+    return Program(
+               "object jets from Jet\n    select pt > 1 GeV\nobject muons from Muon\n    select pt > 1 GeV\nobject "
+               "leptons from Electron, Muon, Tau\n"
+               "region R\n    " +
+                   cut + "\n    histo h : " + expression + ", 2 bins from 0 to 2 " + unit + "\n",
                events)
         .histogram();
 }
@@ -269,7 +305,8 @@ Numbers evaluate(const std::string& expression, const std::vector<Event>& events
 TEST(Expressions, MassesOfSingleObjectsAreStored) {
     Row tau{.particle = abi::kTau, .pt = 30, .jmass = 1.5, .ntrk = -3};
     const std::vector<Event> events = {{.objects = {electron(40)}}, {.objects = {muon(40)}}, {.objects = {tau}}};
-    EXPECT_EQ(evaluate("leptons[0].mass", events, "GeV", "select size(leptons) >= 1"), (Numbers{0.00051099895, 0.1056583755, 1.5}));
+    EXPECT_EQ(evaluate("leptons[0].mass", events, "GeV", "select size(leptons) >= 1"),
+              (Numbers{0.00051099895, 0.1056583755, 1.5}));
     EXPECT_EQ(evaluate("leptons[0].flavor", events, "", "select size(leptons) >= 1"), (Numbers{1, 2, 3}));
     EXPECT_EQ(evaluate("leptons[0].charge", events, "", "select size(leptons) >= 1"), (Numbers{1, 1, -1}));
     EXPECT_DOUBLE_EQ(evaluate("leptons[0].energy", events, "GeV", "select size(leptons) >= 1")[2], std::hypot(30, 1.5));
@@ -284,7 +321,8 @@ TEST(Expressions, SumsOfMomenta) {
         double px, py, pz, e;
     };
     const auto momentum = [](const Row& r) {
-        return Vector{r.pt * std::cos(r.phi), r.pt * std::sin(r.phi), r.pt * std::sinh(r.eta), std::hypot(r.pt * std::cosh(r.eta), r.jmass)};
+        return Vector{r.pt * std::cos(r.phi), r.pt * std::sin(r.phi), r.pt * std::sinh(r.eta),
+                      std::hypot(r.pt * std::cosh(r.eta), r.jmass)};
     };
     const Vector p = momentum(a), q = momentum(b);
     const Vector s{p.px + q.px, p.py + q.py, p.pz + q.pz, p.e + q.e};
@@ -300,7 +338,8 @@ TEST(Expressions, SumsOfMomenta) {
     EXPECT_NEAR(value(sum + ".rapidity"), std::atanh(s.pz / s.e), 1e-12);
     EXPECT_NEAR(value("(jets[0] - jets[1]).pz", "GeV"), p.pz - q.pz, 1e-12);
     EXPECT_NEAR(value("(-jets[0]).px", "GeV"), -p.px, 1e-12);
-    EXPECT_NEAR(value("(jets[0] + MET).pt", "GeV"), std::hypot(p.px + 30 * std::cos(0.7), p.py + 30 * std::sin(0.7)), 1e-12);
+    EXPECT_NEAR(value("(jets[0] + MET).pt", "GeV"), std::hypot(p.px + 30 * std::cos(0.7), p.py + 30 * std::sin(0.7)),
+                1e-12);
     EXPECT_NEAR(value("sum(j for j in jets).mass", "GeV"), mass, 1e-12 * mass);
     EXPECT_NEAR(value("MHT(jets).pt", "GeV"), pt, 1e-12 * pt);
     EXPECT_NEAR(value("MHT(jets).phi"), std::atan2(-s.py, -s.px), 1e-12);
@@ -339,15 +378,19 @@ TEST(Expressions, Powers) {
 }
 
 TEST(Expressions, EqualThingsAreOneNode) {
-    const Plan plan = lower_text(kJets + "define a = HT(jets)\ndefine b = sum(x.pt for x in jets)\nregion R\n    histo a : a, 2 bins from 0 to 2 GeV\n"
-                                         "    histo b : b, 2 bins from 0 to 2 GeV\n    histo c : sum(j.pt for j in jets), 2 bins from 0 to 2 GeV\n");
+    const Plan plan = lower_text(
+        kJets +
+        "define a = HT(jets)\ndefine b = sum(x.pt for x in jets)\nregion R\n    histo a : a, 2 bins from 0 to 2 GeV\n"
+        "    histo b : b, 2 bins from 0 to 2 GeV\n    histo c : sum(j.pt for j in jets), 2 bins from 0 to 2 GeV\n");
     EXPECT_EQ(plan.histograms[0].value, plan.histograms[1].value);
     EXPECT_EQ(plan.histograms[0].value, plan.histograms[2].value);
 }
 
 TEST(Expressions, DefinesInsideLoopsAreOneValuePerEvent) {
-    const Plan plan = lower_text(kJets + "define ht = sum(j.pt for j in jets)\nregion R\n    select size(jets) >= 1\n"
-                                         "    histo h : sum(j.pt / ht for j in jets), 2 bins from 0 to 2\n    histo ht : ht, 2 bins from 0 to 2 GeV\n");
+    const Plan plan = lower_text(
+        kJets +
+        "define ht = sum(j.pt for j in jets)\nregion R\n    select size(jets) >= 1\n"
+        "    histo h : sum(j.pt / ht for j in jets), 2 bins from 0 to 2\n    histo ht : ht, 2 bins from 0 to 2 GeV\n");
     EXPECT_EQ(count_ops(plan, Op::sum), 2);
 }
 
@@ -364,8 +407,10 @@ TEST(Expressions, RepeatedUsesAreLoweredOnce) {
 }
 
 TEST(Expressions, NodesAreNamedAfterTheProgram) {
-    const Plan plan = lower_text(kJets + "define W = jets[0] + jets[1]\nregion R\n    select size(jets) >= 2\n    histo h : W.mass, 2 bins from 0 to 2 GeV\n"
-                                         "    histo m : mT(jets[0], MET), 2 bins from 0 to 2 GeV\n");
+    const Plan plan = lower_text(kJets +
+                                 "define W = jets[0] + jets[1]\nregion R\n    select size(jets) >= 2\n    histo h : "
+                                 "W.mass, 2 bins from 0 to 2 GeV\n"
+                                 "    histo m : mT(jets[0], MET), 2 bins from 0 to 2 GeV\n");
     EXPECT_EQ(plan.nodes[plan.histograms[0].value].name, "W.mass");
     EXPECT_EQ(plan.nodes[plan.histograms[1].value].name, "mT");
     for (const std::string name : {"jets[0]", "jets[1].pt", "jets[0].px", "W.px", "W.energy", "MET.phi", "jets.pt"}) {

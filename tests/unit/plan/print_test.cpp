@@ -25,7 +25,8 @@ TEST_P(Examples, LoweringIsDeterministic) {
     EXPECT_EQ(print(lower_text(text)), print(lower_text(text)));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Examples, ::testing::Values("ww", "ttbar", "hgg", "wz", "vbf"), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(All, Examples, ::testing::Values("ww", "ttbar", "hgg", "wz", "vbf"),
+                         [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace collmc::plan::testing

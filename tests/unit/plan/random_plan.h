@@ -30,7 +30,9 @@ public:
         return choices[static_cast<std::size_t>(below(choices.size()))];
     }
     /// A number in [low, high).
-    double between(double low, double high) { return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53; }
+    double between(double low, double high) {
+        return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53;
+    }
 
 private:
     std::mt19937_64 engine_;
@@ -137,7 +139,8 @@ private:
         for (int leg = 0; leg < legs; ++leg) {
             const bool follows = leg > 0 && random_.chance(60);
             const BinderId after = follows ? pick.legs[static_cast<std::size_t>(random_.below(leg))] : kNone;
-            pick.legs.push_back(add_binder(Binder::Kind::leg, follows ? plan_.binders[after].collection : any_collection(), after));
+            pick.legs.push_back(
+                add_binder(Binder::Kind::leg, follows ? plan_.binders[after].collection : any_collection(), after));
         }
         if (random_.chance(70)) pick.condition = total(make(Elem::b1, pick.legs, 3));
         if (random_.chance(80)) pick.key = total(make(Elem::f64, pick.legs, 3));
@@ -158,14 +161,16 @@ private:
     }
     void add_region(SelectionId last) {
         Region region{"r" + std::to_string(last), {}};
-        for (SelectionId id = last; id != kNone; id = plan_.selections[id].within) region.rows.insert(region.rows.begin(), {plan_.selections[id].name, id});
+        for (SelectionId id = last; id != kNone; id = plan_.selections[id].within)
+            region.rows.insert(region.rows.begin(), {plan_.selections[id].name, id});
         plan_.regions.push_back(std::move(region));
     }
     void add_histogram() {
         SelectionId selection = random_.below(plan_.selections.size());
         const NodeId value = observable(selection);
         const auto id = static_cast<std::int32_t>(plan_.histograms.size());
-        plan_.histograms.push_back({"everything", "h" + std::to_string(id), "", "", "", {0, 1, 2}, 0, 2, selection, value});
+        plan_.histograms.push_back(
+            {"everything", "h" + std::to_string(id), "", "", "", {0, 1, 2}, 0, 2, selection, value});
         plan_.schedule.push_back({Step::Kind::histogram, id});
     }
     void add_ntuple() {
@@ -229,7 +234,8 @@ private:
         if (elem == Elem::b1 && random_.chance(40)) {
             return apply(Op::logical_or, elem, {term.node, apply(Op::logical_not, elem, {term.defined})});
         }
-        return apply(Op::select, elem, {term.defined, term.node, constant(elem, elem == Elem::b1 ? random_.below(2) : 7)});
+        return apply(Op::select, elem,
+                     {term.defined, term.node, constant(elem, elem == Elem::b1 ? random_.below(2) : 7)});
     }
 
     /// A random expression over the event and the objects of the binders in scope. Every operation that gives `elem` is
@@ -295,7 +301,10 @@ private:
             default: break;
         }
         for (const char letter : info.operands) {
-            const Elem operand = letter == 'f' ? Elem::f64 : letter == 'b' ? Elem::b1 : letter == 'r' ? Elem::ref : elem;
+            const Elem operand = letter == 'f'   ? Elem::f64
+                                 : letter == 'b' ? Elem::b1
+                                 : letter == 'r' ? Elem::ref
+                                                 : elem;
             const Term made = make(operand, scope, depth - 1);
             node.in.push_back(made.node);
             term.defined = conjunction(term.defined, made.defined);
@@ -322,7 +331,8 @@ private:
         Scope inner = scope;
         inner.push_back(binder);
         const bool needs_one = op == Op::least || op == Op::greatest;
-        const Term body = make(gives(op_info(op), Elem::b1) || op == Op::count ? Elem::b1 : Elem::f64, inner, depth - 2);
+        const Term body =
+            make(gives(op_info(op), Elem::b1) || op == Op::count ? Elem::b1 : Elem::f64, inner, depth - 2);
         NodeId filter = random_.chance(50) ? total(make(Elem::b1, inner, depth - 2)) : kNone;
         // Where the body is bottom the filter says no, or the body is made total.
         NodeId value = body.node;
@@ -358,8 +368,22 @@ private:
         return add_binder(Binder::Kind::reduce, any_collection());
     }
 
-    static constexpr std::array kConstants = {0.0,  -0.0, 1.0,    -1.0, 2.0,   0.5,    3.0, 0.1, 25.0,
-                                              30.0, 4.5,  -1e300, 1e-320, 1e10, 91.1876, std::numeric_limits<double>::infinity(),
+    static constexpr std::array kConstants = {0.0,
+                                              -0.0,
+                                              1.0,
+                                              -1.0,
+                                              2.0,
+                                              0.5,
+                                              3.0,
+                                              0.1,
+                                              25.0,
+                                              30.0,
+                                              4.5,
+                                              -1e300,
+                                              1e-320,
+                                              1e10,
+                                              91.1876,
+                                              std::numeric_limits<double>::infinity(),
                                               std::numeric_limits<double>::quiet_NaN()};
     Random random_;
     Plan plan_;

@@ -1,12 +1,13 @@
 // The random plans are the ground on which machine code is compared with the interpreter, so they must verify, run, and
 // contain everything a plan can.
+#include "tests/unit/plan/random_plan.h"
+
 #include <gtest/gtest.h>
 
 #include <map>
 #include <set>
 
 #include "compiler/plan/op_info.h"
-#include "tests/unit/plan/random_plan.h"
 
 namespace collmc::plan::testing {
 namespace {
@@ -42,7 +43,8 @@ TEST(RandomPlan, CoversEverything) {
         }
         for (const Selection& selection : plan.selections) undecided += selection.undecided != kNone;
         const BlockOf block(random_events(seed, 20));
-        for (const auto& events : interpret(plan, block.view()).events) partial_sizes += !events.empty() && events.size() < 20;
+        for (const auto& events : interpret(plan, block.view()).events)
+            partial_sizes += !events.empty() && events.size() < 20;
     }
     for (const OpInfo& info : kOps) EXPECT_GE(ops[info.op], 50) << info.name;
     EXPECT_EQ(collections.size(), 4u);

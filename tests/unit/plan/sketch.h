@@ -33,23 +33,29 @@ struct Sketch {
         plan().schedule.push_back({Step::Kind::collection, id});
         return id;
     }
-    CollectionId base(abi::Particle particle) { return add({.kind = Collection::Kind::base, .name = {}, .particle = particle}); }
+    CollectionId base(abi::Particle particle) {
+        return add({.kind = Collection::Kind::base, .name = {}, .particle = particle});
+    }
     CollectionId filter(CollectionId source, const std::function<NodeId(NodeId)>& condition) {
         const BinderId binder = bind(Binder::Kind::filter, source);
         const NodeId passes = condition(b.element(binder));
-        return add({.kind = Collection::Kind::filter, .name = {}, .sources = {source}, .binder = binder, .condition = passes});
+        return add(
+            {.kind = Collection::Kind::filter, .name = {}, .sources = {source}, .binder = binder, .condition = passes});
     }
     CollectionId union_of(std::vector<CollectionId> sources) {
         return add({.kind = Collection::Kind::union_of, .name = {}, .sources = std::move(sources)});
     }
     CollectionId excluding(CollectionId source, std::vector<PickId> picks) {
-        return add({.kind = Collection::Kind::excluding, .name = {}, .sources = {source}, .excluded = std::move(picks)});
+        return add(
+            {.kind = Collection::Kind::excluding, .name = {}, .sources = {source}, .excluded = std::move(picks)});
     }
     BinderId bind(Binder::Kind kind, CollectionId collection, BinderId after = kNone) {
         plan().binders.push_back({kind, collection, after, "x"});
         return static_cast<BinderId>(plan().binders.size()) - 1;
     }
-    BinderId loop(CollectionId collection, BinderId after = kNone) { return bind(Binder::Kind::reduce, collection, after); }
+    BinderId loop(CollectionId collection, BinderId after = kNone) {
+        return bind(Binder::Kind::reduce, collection, after);
+    }
     PickId pick(std::vector<BinderId> legs, NodeId condition, NodeId key) {
         const auto id = static_cast<PickId>(plan().picks.size());
         plan().picks.push_back({"p" + std::to_string(id), std::move(legs), condition, key});
@@ -87,7 +93,9 @@ struct Sketch {
     }
 };
 
-inline Row jet(double pt, double eta = 0, double phi = 0) { return {.particle = abi::kJet, .pt = pt, .eta = eta, .phi = phi}; }
+inline Row jet(double pt, double eta = 0, double phi = 0) {
+    return {.particle = abi::kJet, .pt = pt, .eta = eta, .phi = phi};
+}
 inline Row muon(double pt, double eta = 0, double phi = 0, double charge = 1) {
     return {.particle = abi::kMuon, .pt = pt, .eta = eta, .phi = phi, .jmass = 0.11, .ntrk = charge};
 }

@@ -56,18 +56,21 @@ TEST(Verify, FindsEachViolation) {
         {"operand %", [](Whole& w) { w.node(w.pass).in[1] = w.second; }},
         {"wrong element", [](Whole& w) { w.node(w.pass).elem = Elem::f64; }},
         {"wrong element", [](Whole& w) { w.node(w.met) = {.op = Op::constant, .elem = Elem::ref}; }},
-        {"neither true nor false", [](Whole& w) { w.node(w.positive) = {.op = Op::constant, .elem = Elem::b1, .value = 0.5}; }},
+        {"neither true nor false",
+         [](Whole& w) { w.node(w.positive) = {.op = Op::constant, .elem = Elem::b1, .value = 0.5}; }},
         {"event column", [](Whole& w) { w.node(w.met).index = abi::kEventColumnCount; }},
         {"object column", [](Whole& w) { w.node(w.pt_x).index = -1; }},
         {"takes object number", [](Whole& w) { w.node(w.second).index = -1; }},
         {"names no collection", [](Whole& w) { w.node(w.second).collection = 99; }},
         {"names no pick", [](Whole& w) { w.node(w.second) = {.op = Op::leg, .elem = Elem::ref}; }},
-        {"takes leg 2", [](Whole& w) { w.node(w.second) = {.op = Op::leg, .elem = Elem::ref, .index = 2, .pick = w.pair}; }},
+        {"takes leg 2",
+         [](Whole& w) { w.node(w.second) = {.op = Op::leg, .elem = Elem::ref, .index = 2, .pick = w.pair}; }},
         {"names no binder", [](Whole& w) { w.node(w.total).binder = kNone; }},
         {"not for that", [](Whole& w) { w.node(w.total).binder = w.leg_a; }},
         {"does not use", [](Whole& w) { w.node(w.pass).value = 1; }},
         {"does not use", [](Whole& w) { w.node(w.total).collection = w.jets; }},
-        {"inner reduction", [](Whole& w) {
+        {"inner reduction",
+         [](Whole& w) {
              // sum over x after nothing of (sum over x of ...) with y free in the inner one
              const NodeId inner = w.b.reduce(Op::sum, w.x, w.pt(w.b.element(w.y)), kNone);
              const NodeId middle = w.b.reduce(Op::sum, w.y, inner, kNone);
@@ -92,7 +95,10 @@ TEST(Verify, FindsEachViolation) {
         {"outside of its scope", [](Whole& w) { w.collection(w.central).condition = w.positive; }},
         {"another block", [](Whole& w) { w.add(w.collection(w.central)); }},
         // picks
-        {"no legs", [](Whole& w) { w.plan().picks[0].legs.clear(), w.node(w.second) = {.op = Op::at, .elem = Elem::ref, .collection = 0}; }},
+        {"no legs",
+         [](Whole& w) {
+             w.plan().picks[0].legs.clear(), w.node(w.second) = {.op = Op::at, .elem = Elem::ref, .collection = 0};
+         }},
         {"no leg's binder", [](Whole& w) { w.plan().picks[0].legs[0] = w.x; }},
         {"after a later leg", [](Whole& w) { std::swap(w.plan().picks[0].legs[0], w.plan().picks[0].legs[1]); }},
         {"another block", [](Whole& w) { w.plan().picks[0].legs[1] = w.leg_a; }},
@@ -106,24 +112,39 @@ TEST(Verify, FindsEachViolation) {
         {"wrong element", [](Whole& w) { w.plan().selections[1].pass = w.met; }},
         {"outside of its scope", [](Whole& w) { w.plan().selections[1].pass = w.positive; }},
         {"outside of its scope", [](Whole& w) { w.plan().selections[1].undecided = w.positive; }},
-        {"does not begin with all events", [](Whole& w) { w.plan().regions[0].rows.erase(w.plan().regions[0].rows.begin()); }},
-        {"does not continue", [](Whole& w) { w.plan().regions[0].rows.push_back({"again", w.cut}); }},
+        {"does not begin with all events",
+         [](Whole& w) { w.plan().regions[0].rows.erase(w.plan().regions[0].rows.begin()); }},
+        {"does not continue",
+         [](Whole& w) {
+             w.plan().regions[0].rows.push_back({"again", w.cut});
+         }},
         {"names no region", [](Whole& w) { w.plan().histograms[0].region = "Q"; }},
         {"has no selection", [](Whole& w) { w.plan().ntuples[0].selection = 9; }},
         {"wrong element", [](Whole& w) { w.plan().histograms[0].value = w.pass; }},
         {"outside of its scope", [](Whole& w) { w.plan().histograms[0].value = w.pt_x; }},
-        {"do not increase", [](Whole& w) { w.plan().histograms[0].edges = {0, 0}; }},
+        {"do not increase",
+         [](Whole& w) {
+             w.plan().histograms[0].edges = {0, 0};
+         }},
         {"no bin", [](Whole& w) { w.plan().histograms[0].edges = {0}; }},
         {"not its edges'", [](Whole& w) { w.plan().histograms[0].high = 2; }},
         {"one name and unit", [](Whole& w) { w.plan().ntuples[0].units.clear(); }},
         // schedule
         {"twice", [](Whole& w) { w.schedule().push_back(w.schedule()[0]); }},
         {"needs", [](Whole& w) { w.schedule().pop_back(); }},
-        {"does not exist", [](Whole& w) { w.schedule().push_back({Step::Kind::pick, 3}); }},
-        {"no step", [](Whole& w) { w.schedule().insert(w.schedule().begin(), {Step::Kind::selection, 0}); }},
+        {"does not exist",
+         [](Whole& w) {
+             w.schedule().push_back({Step::Kind::pick, 3});
+         }},
+        {"no step",
+         [](Whole& w) {
+             w.schedule().insert(w.schedule().begin(), {Step::Kind::selection, 0});
+         }},
         {"before its source", [](Whole& w) { std::swap(w.schedule()[0], w.schedule()[2]); }},
-        {"before its selection", [](Whole& w) { std::rotate(w.schedule().begin(), w.schedule().end() - 1, w.schedule().end()); }},
-        {"before it is computed", [](Whole& w) {
+        {"before its selection",
+         [](Whole& w) { std::rotate(w.schedule().begin(), w.schedule().end() - 1, w.schedule().end()); }},
+        {"before it is computed",
+         [](Whole& w) {
              w.plan().selections[1].pass = w.b.apply(Op::less, w.total, w.met);
              std::rotate(w.schedule().begin(), w.schedule().end() - 3, w.schedule().end() - 2);
          }},
@@ -133,7 +154,8 @@ TEST(Verify, FindsEachViolation) {
         broken.how(whole);
         const std::string violation = verify(whole.plan());
         EXPECT_NE(violation.find(broken.expected), std::string::npos)
-            << "case " << &broken - cases.data() << " expects `" << broken.expected << "`, the verifier says `" << violation << "`";
+            << "case " << &broken - cases.data() << " expects `" << broken.expected << "`, the verifier says `"
+            << violation << "`";
     }
 }
 

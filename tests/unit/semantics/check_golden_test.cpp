@@ -24,7 +24,7 @@ void expect_one_message(const fs::path& folder, std::size_t at_least) {
 
 TEST(CheckGolden, EveryMistakeIsOneMessage) { expect_one_message(kGolden / "errors", 130); }
 
-TEST(CheckGolden, EveryWarningIsOneMessage) { expect_one_message(kGolden / "warnings", 16); }
+TEST(CheckGolden, EveryWarningIsOneMessage) { expect_one_message(kGolden / "warnings", 15); }
 
 TEST(CheckGolden, ExamplesAreClean) {
     const std::vector<fs::path> examples = files_in(fs::path(SOURCE_DIR) / "examples" / "collm", ".cut");
@@ -63,7 +63,7 @@ TEST(CheckGolden, OfferedEditsLeaveNoError) {
             }
         }
     }
-    EXPECT_GT(applied, 60u);
+    EXPECT_GT(applied, 50u);
 }
 
 // No code without an example of what raises it.

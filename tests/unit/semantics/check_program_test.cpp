@@ -12,24 +12,15 @@ const Collection& collection(const Program& program, const std::string& name) {
 TEST(TypedProgram, DefinesMayStandAnywhereAndComeOutInOrder) {
     const Checked checked(
         "define a = b + 1 GeV\n"
-        "region R\n"
-        "    define b = jets[0].pt + c\n"
-        "    select size(jets) >= 1\n"
-        "    select a > 30 GeV\n"
-        "define c = 2 GeV\n");
-    EXPECT_EQ(checked.codes(), std::vector<std::string>{"E0101"} ) << checked.text();  // there is no `jets`
-
-    const Checked good(
-        "define a = b + 1 GeV\n"
         "object jets from Jet\n"
         "region R\n"
         "    define b = jets[0].pt + c\n"
         "    select size(jets) >= 1\n"
         "    select a > 30 GeV\n"
         "define c = 2 GeV\n");
-    ASSERT_EQ(good.text(), "");
+    ASSERT_EQ(checked.text(), "");
     std::vector<std::string> order;
-    for (const Define& define : good.program->defines) order.push_back(define.name);
+    for (const Define& define : checked.program->defines) order.push_back(define.name);
     EXPECT_EQ(order, (std::vector<std::string>{"c", "b", "a"}));
 }
 
@@ -86,8 +77,7 @@ TEST(TypedProgram, CutsWithoutALabelAreCalledByTheirText) {
 
 TEST(TypedProgram, KeysAreRankedLowestFirst) {
     const auto key = [](const std::string& criterion) {
-        const Checked checked("candidate Z from a, b in Muon\n    " + criterion +
-                              "\nregion R\n    select exists(Z)\n");
+        const Checked checked("candidate Z from a, b in Muon\n    " + criterion + "\nregion R\n    select exists(Z)\n");
         EXPECT_EQ(checked.text(), "");
         const ExprPtr& key = checked.program->candidates[0].key;
         return key == nullptr ? Expr::Kind::number : key->kind;
@@ -166,6 +156,15 @@ TEST(Diagnostics, NothingIsReportedThatOnlyFollows) {
     EXPECT_EQ(checked.codes(), std::vector<std::string>{"E0108"}) << checked.text();
 }
 
+TEST(Diagnostics, ANameThatIsNowhereIsReportedOnce) {
+    const Checked checked(
+        "define b = tops[0].pt\n"
+        "region R\n"
+        "    select size(tops) >= 1 and b > 3 GeV\n"
+        "    select deltaR(tops[0], tops[1]) > 3\n");
+    EXPECT_EQ(checked.codes(), std::vector<std::string>{"E0101"}) << checked.text();
+}
+
 TEST(Diagnostics, IndependentMistakesAreAllReported) {
     const Checked checked(
         "object jets from Jet\n"
@@ -176,7 +175,8 @@ TEST(Diagnostics, IndependentMistakesAreAllReported) {
         "    select foo > 3\n"
         "    select MET.eta < 3\n"
         "    histo m : jets[0].pt, 3 bins from 0 to 3\n");
-    EXPECT_EQ(checked.codes(), (std::vector<std::string>{"E0301", "E0105", "E0101", "E0105", "E0306"})) << checked.text();
+    EXPECT_EQ(checked.codes(), (std::vector<std::string>{"E0301", "E0105", "E0101", "E0105", "E0306"}))
+        << checked.text();
 }
 
 TEST(Diagnostics, ReportsStandInTheirContext) {

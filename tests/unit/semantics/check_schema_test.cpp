@@ -89,9 +89,12 @@ TEST(Schema, BrokenFilesAreExplained) {
     EXPECT_NE(load(schema_with("\"column\": \"pt\"", "\"column\": \"pT\"")).find("no column"), std::string::npos);
     EXPECT_NE(load(schema_with("\"Photon\"", "\"Foton\"")).find("no particle"), std::string::npos);
     EXPECT_NE(load(schema_with("pt * cosh(eta))^2", "pt * cosh(eta))^3")).find("see above"), std::string::npos);
-    EXPECT_NE(load(schema_with("\"formula\": \"pt * cosh(eta)\"", "\"formula\": \"p\"")).find("needs itself"), std::string::npos);
-    EXPECT_NE(load(schema_with("\"formula\": \"pt * cosh(eta)\"", "\"formula\": \"eta\"")).find("declared as"), std::string::npos);
-    EXPECT_NE(load(schema_with("\"formula\": \"sign(ntrk)\"", "\"formula\": \"HT(ntrk)\"")).find("see above"), std::string::npos);
+    EXPECT_NE(load(schema_with("\"formula\": \"pt * cosh(eta)\"", "\"formula\": \"p\"")).find("needs itself"),
+              std::string::npos);
+    EXPECT_NE(load(schema_with("\"formula\": \"pt * cosh(eta)\"", "\"formula\": \"eta\"")).find("declared as"),
+              std::string::npos);
+    EXPECT_NE(load(schema_with("\"formula\": \"sign(ntrk)\"", "\"formula\": \"HT(ntrk)\"")).find("see above"),
+              std::string::npos);
     EXPECT_NE(load(schema_with("{\"name\": \"pz\", \"type\": \"Energy\", \"formula\": \"pt * sinh(eta)\"",
                                "{\"name\": \"pl\", \"type\": \"Energy\", \"formula\": \"pt * sinh(eta)\""))
                   .find("see above"),

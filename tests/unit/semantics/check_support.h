@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 
 inline const fs::path kGolden = fs::path(TESTS_DIR) / "golden" / "semantics";
 
-/// The standard library of the source tree, loaded once. Its paths are relative, so that messages are the same everywhere.
+/// The standard library of the source tree, loaded once. Its paths are relative, so that messages are the same
+/// everywhere.
 inline const Library& standard_library() {
     static diagnostics::SourceSet sources;
     static const std::optional<Library> library = [] {
@@ -63,7 +64,9 @@ inline Checked check_value(const std::string& expression) {
         "object leptons from Electron, Muon\n"
         "candidate Z from l1, l2 in leptons\n"
         "    closest mass to 91.1876 GeV\n"
-        "define value = " + expression + "\n"
+        "define value = " +
+        expression +
+        "\n"
         "region R\n"
         "    select size(jets) >= 4 and size(leptons) >= 2 and exists(Z)\n"
         "    histo all when size(jets) >= 9 : 1, 1 bins from 0 to 2\n");

@@ -99,7 +99,9 @@ TEST(Types, RationalsStayInLowestTerms) {
 }
 
 TEST(Types, SubtypesForgetAttributes) {
-    const auto object = [](ObjectType::Kind kind, std::uint32_t particles = 0) { return Type::of_object({kind, particles}); };
+    const auto object = [](ObjectType::Kind kind, std::uint32_t particles = 0) {
+        return Type::of_object({kind, particles});
+    };
     const Type jet = object(ObjectType::Kind::detector, 16), lepton = object(ObjectType::Kind::detector, 14);
     const Type muon = object(ObjectType::Kind::detector, 4), met = object(ObjectType::Kind::met);
     const Type momentum = object(ObjectType::Kind::momentum), transverse = object(ObjectType::Kind::transverse);

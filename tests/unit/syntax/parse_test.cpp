@@ -100,6 +100,13 @@ TEST(Expressions, ThePowerOfALiteralBelongsToItsUnit) {
     EXPECT_EQ(expr->unit->power->denominator, 2);
 }
 
+TEST(Expressions, ACommaWithoutASpaceSeparates) {
+    EXPECT_EQ(shape_of("a in [0,100]"), "[in a]");
+    EXPECT_EQ(shape_of("a in [1,500.5]GeV"), "[in a]");
+    EXPECT_EQ(shape_of("f(1,200,300)"), "[f 1 200 300]");
+    EXPECT_EQ(shape_of("f(1,000)"), "E0005");
+}
+
 TEST(Expressions, AFormulaIsOneExpression) {
     EXPECT_EQ(shape_of("a b"), "E0001");
     EXPECT_EQ(shape_of(""), "E0001");
