@@ -1,7 +1,7 @@
 // Phase 4: event plan -> LLVM IR -> machine code. The only folder that includes LLVM.
 //
-// The code is emitted for explicit lanes: `width` events (or objects, in a filter) at a time in LLVM vector types, width 1
-// being the scalar backend; no result depends on it. Each step of the plan becomes one function named after the
+// The code is emitted for explicit lanes: `width` events (or objects, in a filter) at a time in LLVM vector types,
+// width 1 being the scalar backend; no result depends on it. Each step of the plan becomes one function named after the
 // program's name for it (`object.jets`, `region.WW.cut3`, ...), and `analyse_block` calls them in order.
 // Arithmetic is emitted exactly as the plan says: no fast-math flags, no contraction. Vector mathematics calls the
 // bit-reproducible functions of runtime/kernels/math.h.
@@ -33,7 +33,7 @@ public:
 
     abi::Kernel kernel() const;
     const abi::WorkspaceLayout& layout() const;
-    int width() const;            ///< lanes of f64
+    int width() const;  ///< lanes of f64
     const std::string& cpu() const;
     const std::string& llvm_ir() const;
     const std::string& assembly() const;

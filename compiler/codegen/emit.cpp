@@ -21,27 +21,28 @@ namespace {
 std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
 
 /// A sweep over the events of a selection.
-struct EventSweep {
+class EventSweep : public Sweep {
+public:
     EventSweep(Step& step, plan::SelectionId selection)
-        : step_(step), selection_(selection), sweep(step, step.b.getInt64(0), count(), "events") {}
+        : Sweep(step, step.b.getInt64(0), count(step, selection), "events"), step_(step), selection_(selection) {}
 
     EventLanes enter() {
-        sweep.enter();
-        if (selection_ == 0) return {sweep.active, sweep.index, sweep.first};
+        Sweep::enter();
+        if (selection_ == 0) return {active, index, first};
         Lanes& lanes = step_.lanes;
-        Value* const list = step_.event_ints(slots().events, step_.plan().selections[at(selection_)].name + ".events");
-        return {sweep.active, lanes.load(lanes.i32(), list, sweep.first, sweep.active, lanes.integer(0), "event")};
+        const int slot = step_.slots().layout.selections[at(selection_)].events;
+        Value* const list = step_.event_ints(slot, step_.plan().selections[at(selection_)].name + ".events");
+        return {active, lanes.load(lanes.i32(), list, first, active, lanes.integer(0), "event")};
     }
 
 private:
-    const abi::WorkspaceLayout::Selection& slots() { return step_.slots().layout.selections[at(selection_)]; }
-    Value* count() { return selection_ == 0 ? step_.n_events() : step_.load_counter(slots().count); }
+    static Value* count(Step& step, plan::SelectionId selection) {
+        if (selection == 0) return step.n_events();
+        return step.load_counter(step.slots().layout.selections[at(selection)].count);
+    }
 
     Step& step_;
     plan::SelectionId selection_;
-
-public:
-    Sweep sweep;
 };
 
 Function* emit_all_events(Unit& unit) {
@@ -58,7 +59,8 @@ Function* emit_all_events(Unit& unit) {
 
 // ---- collections
 
-/// The events' begin and size in a filtered collection, from how many of the source's objects had passed at each of them.
+/// The events' begin and size in a filtered collection, from how many of the source's objects had passed at each of
+/// them.
 void emit_filtered_extents(Step& step, plan::CollectionId id, Value* source_first) {
     // passed(position) = position > source_first ? running[position - 1] : 0;
     // begin = passed(source.begin); size = source.size > 0 ? passed(source.begin + source.size) - begin : 0;
@@ -90,7 +92,8 @@ Value* emit_kept(Step& step, const plan::Collection& collection, Values& values,
     Value* kept = lanes.boolean(true);
     for (const plan::PickId pick : collection.excluded) {
         for (const int slot : step.slots().legs[at(pick)]) {
-            Value* const leg = lanes.gather(lanes.i32(), step.event_ints(slot, step.plan().picks[at(pick)].name), events.event);
+            Value* const leg =
+                lanes.gather(lanes.i32(), step.event_ints(slot, step.plan().picks[at(pick)].name), events.event);
             kept = lanes.both(kept, step.b.CreateICmpNE(row, leg));
         }
     }
@@ -110,7 +113,8 @@ Function* emit_filter(Unit& unit, plan::CollectionId id) {
     const plan::Collection& from = unit.plan.collections[at(source)];
     const bool base = step.is_base(source);
     Value* const first = base ? step.segment_begin(from.particle) : b.getInt64(0);
-    Value* const end = base ? step.segment_end(from.particle) : step.load_counter(unit.slots.collections[at(source)].total);
+    Value* const end =
+        base ? step.segment_end(from.particle) : step.load_counter(unit.slots.collections[at(source)].total);
 
     Sweep objects(step, first, end, "objects");
     llvm::PHINode* const total = objects.loop.carry(b.getInt64(0), "total");
@@ -118,7 +122,8 @@ Function* emit_filter(Unit& unit, plan::CollectionId id) {
     EventLanes events{objects.active, nullptr};
     Value* row = objects.index;
     if (base) {
-        events.event = lanes.load(lanes.i32(), step.object_event(), objects.first, objects.active, lanes.integer(0), "event");
+        events.event =
+            lanes.load(lanes.i32(), step.object_event(), objects.first, objects.active, lanes.integer(0), "event");
         row = lanes.choose(objects.active, row, step.sentinel());
     } else {
         row = lanes.load(lanes.i32(), step.rows(source), objects.first, objects.active, step.sentinel(), "row");
@@ -161,7 +166,8 @@ Function* emit_union(Unit& unit, plan::CollectionId id) {
         b.CreateStore(step.size(source), b.CreateStructGEP(list, to, 1));
         b.CreateStore(rows ? rows : llvm::ConstantPointerNull::get(b.getPtrTy()), b.CreateStructGEP(list, to, 2));
     }
-    auto* const type = llvm::FunctionType::get(b.getInt64Ty(), {pointer, pointer, b.getInt64Ty(), pointer, pointer, pointer}, false);
+    auto* const type =
+        llvm::FunctionType::get(b.getInt64Ty(), {pointer, pointer, b.getInt64Ty(), pointer, pointer, pointer}, false);
     llvm::FunctionCallee unite = unit.module.getOrInsertFunction("collmc_unite", type);
     llvm::cast<Function>(unite.getCallee())->setDoesNotThrow();
     Value* const total = b.CreateCall(
@@ -183,9 +189,9 @@ Function* emit_collection(Unit& unit, plan::CollectionId id) {
 
 /// The best combination so far.
 struct Best {
-    Value* found;             ///< mask
-    Value* key;               ///< f64 lanes
-    std::vector<Value*> legs; ///< i32 lanes
+    Value* found;              ///< mask
+    Value* key;                ///< f64 lanes
+    std::vector<Value*> legs;  ///< i32 lanes
 
     std::vector<Value*> parts() const {
         std::vector<Value*> parts = {found, key};
@@ -257,16 +263,16 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
     std::optional<Tables> tables;
     if (pick.legs.size() > 1) tables.emplace(step, roots, values.needed(), pick.legs);
     EventSweep events(step, 0);
-    const EventLanes lanes_of_events = events.enter();
-    values.open(lanes_of_events);
+    const EventLanes event = events.enter();
+    values.open(event);
     if (tables) values.tabulate(*tables);
     const Best none{lanes.boolean(false), lanes.number(0), std::vector<Value*>(pick.legs.size(), step.sentinel())};
     const Best best = PickEmitter(step, pick, values).legs(0, none);
     for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) {
         const int slot = unit.slots.legs[at(id)][leg];
-        lanes.store(best.legs[leg], step.event_ints(slot, pick.name), events.sweep.first, lanes_of_events.active);
+        lanes.store(best.legs[leg], step.event_ints(slot, pick.name), events.first, event.active);
     }
-    events.sweep.close();
+    events.close();
     if (tables) tables->release();
     return step.finish();
 }
@@ -285,19 +291,19 @@ Function* emit_selection(Unit& unit, plan::SelectionId id) {
     if (counts_undecided) roots.push_back(selection.undecided);
 
     EventSweep events(step, selection.within);
-    llvm::PHINode* const count = events.sweep.loop.carry(b.getInt64(0), "count");
-    llvm::PHINode* const n_undecided = counts_undecided ? events.sweep.loop.carry(b.getInt64(0), "undecided") : nullptr;
-    const EventLanes lanes_of_events = events.enter();
+    llvm::PHINode* const count = events.loop.carry(b.getInt64(0), "count");
+    llvm::PHINode* const n_undecided = counts_undecided ? events.loop.carry(b.getInt64(0), "undecided") : nullptr;
+    const EventLanes event = events.enter();
     Values values(step, roots);
-    values.open(lanes_of_events);
+    values.open(event);
     if (counts_undecided) {
-        Value* const undecided = lanes.both(lanes_of_events.active, values[selection.undecided]);
-        events.sweep.loop.next(n_undecided, b.CreateAdd(n_undecided, lanes.count(undecided)));
+        Value* const undecided = lanes.both(event.active, values[selection.undecided]);
+        events.loop.next(n_undecided, b.CreateAdd(n_undecided, lanes.count(undecided)));
     }
-    Value* const pass = lanes.both(lanes_of_events.active, values[selection.pass], "pass");
+    Value* const pass = lanes.both(event.active, values[selection.pass], "pass");
     Value* const list = step.event_ints(slots.events, selection.name + ".events");
-    events.sweep.loop.next(count, lanes.compress_store(lanes_of_events.event, list, count, pass));
-    events.sweep.close();
+    events.loop.next(count, lanes.compress_store(event.event, list, count, pass));
+    events.close();
     step.store_counter(count, slots.count);
     if (counts_undecided) step.store_counter(n_undecided, slots.undecided);
     return step.finish();
@@ -335,14 +341,14 @@ Function* emit_outputs(Unit& unit, plan::SelectionId selection) {
     for (const Column& column : columns) roots.push_back(column.value);
 
     EventSweep events(step, selection);
-    const EventLanes lanes_of_events = events.enter();
+    const EventLanes event = events.enter();
     Values values(step, roots);
-    values.open(lanes_of_events);
+    values.open(event);
     for (const Column& column : columns) {
         Value* const to = step.event_doubles(column.slot, unit.plan.nodes[at(column.value)].name + ".values");
-        step.lanes.store(values[column.value], to, events.sweep.first, lanes_of_events.active);
+        step.lanes.store(values[column.value], to, events.first, event.active);
     }
-    events.sweep.close();
+    events.close();
     return step.finish();
 }
 
@@ -364,7 +370,9 @@ std::vector<Function*> emit_steps(Unit& unit) {
             default: {
                 // The outputs of one selection share a function, which stands where the last of them does.
                 const auto selection = output_selection(unit.plan, *step);
-                const auto same = [&](const plan::Step& later) { return output_selection(unit.plan, later) == selection; };
+                const auto same = [&](const plan::Step& later) {
+                    return output_selection(unit.plan, later) == selection;
+                };
                 if (std::none_of(step + 1, unit.plan.schedule.end(), same)) {
                     functions.push_back(emit_outputs(unit, *selection));
                 }

@@ -62,9 +62,7 @@ Value* Lanes::bits(Value* mask) {
     return b_.CreateZExt(b_.CreateBitCast(mask, b_.getIntNTy(static_cast<unsigned>(width_))), b_.getInt64Ty());
 }
 
-Value* Lanes::any(Value* mask) {
-    return width_ == 1 ? mask : b_.CreateICmpNE(bits(mask), b_.getInt64(0), "any");
-}
+Value* Lanes::any(Value* mask) { return width_ == 1 ? mask : b_.CreateICmpNE(bits(mask), b_.getInt64(0), "any"); }
 
 Value* Lanes::count(Value* mask) {
     return width_ == 1 ? b_.CreateZExt(mask, b_.getInt64Ty())
@@ -165,11 +163,13 @@ Value* Lanes::compress_store(Value* value, Value* array, Value* index, Value* ma
             }
         }
         Type* const entry = b_.getInt32Ty();
-        Value* const packed = b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, table("sources", sources, 32), bits(mask)));
-        Value* const lanes = b_.CreateZExt(b_.CreateBitCast(packed, llvm::FixedVectorType::get(b_.getInt8Ty(), 4)), i32_);
+        Value* const packed =
+            b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, table("sources", sources, 32), bits(mask)));
+        Value* const lanes =
+            b_.CreateZExt(b_.CreateBitCast(packed, llvm::FixedVectorType::get(b_.getInt8Ty(), 4)), i32_);
         Type* const floats = llvm::FixedVectorType::get(b_.getFloatTy(), 4);
-        Value* const shuffled = b_.CreateIntrinsic(llvm::Intrinsic::x86_avx_vpermilvar_ps, {},
-                                                   {b_.CreateBitCast(value, floats), lanes});
+        Value* const shuffled =
+            b_.CreateIntrinsic(llvm::Intrinsic::x86_avx_vpermilvar_ps, {}, {b_.CreateBitCast(value, floats), lanes});
         compressed = b_.CreateBitCast(shuffled, i32_, "compressed");
     }
     Value* const kept = splat(b_.CreateTrunc(count(mask), b_.getInt32Ty()));

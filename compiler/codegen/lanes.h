@@ -1,5 +1,5 @@
-// Lanes: `width` values at a time. With width 1 a lane is a plain scalar, so one piece of emitting code serves scalar and
-// vector code.
+// Lanes: `width` values at a time. With width 1 a lane is a plain scalar, so one piece of emitting code serves scalar
+// and vector code.
 //
 // Lane types are <width x double>, <width x i32> (rows, events, counts) and <width x i1> (masks), or double, i32, i1.
 // An inactive lane holds unspecified but harmless values: no access here ever leaves an array because of it.
@@ -59,8 +59,8 @@ private:
     llvm::Type *f64_, *i32_, *b1_;
 };
 
-/// A loop under construction: make it, `carry` what changes from turn to turn, `enter` with the condition to go on, emit
-/// the body, say what comes `next`, `close`. Afterwards the carried values stand for those of the last turn.
+/// A loop under construction: make it, `carry` what changes from turn to turn, `enter` with the condition to go on,
+/// emit the body, say what comes `next`, `close`. Afterwards the carried values stand for those of the last turn.
 class Loop {
 public:
     Loop(Builder& builder, const llvm::Twine& name);

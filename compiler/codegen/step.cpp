@@ -88,14 +88,18 @@ bool Step::is_base(plan::CollectionId collection) const {
 
 Value* Step::begin(plan::CollectionId id) {
     const plan::Collection& collection = plan().collections[static_cast<std::size_t>(id)];
-    if (!is_base(id)) return event_ints(slots().collections[static_cast<std::size_t>(id)].begin, collection.name + ".begin");
-    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, begin), collection.particle), collection.name + ".begin");
+    if (!is_base(id))
+        return event_ints(slots().collections[static_cast<std::size_t>(id)].begin, collection.name + ".begin");
+    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, begin), collection.particle),
+                  collection.name + ".begin");
 }
 
 Value* Step::size(plan::CollectionId id) {
     const plan::Collection& collection = plan().collections[static_cast<std::size_t>(id)];
-    if (!is_base(id)) return event_ints(slots().collections[static_cast<std::size_t>(id)].size, collection.name + ".size");
-    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, size), collection.particle), collection.name + ".size");
+    if (!is_base(id))
+        return event_ints(slots().collections[static_cast<std::size_t>(id)].size, collection.name + ".size");
+    return loaded(b.getPtrTy(), block(), element(offsetof(abi::Block, size), collection.particle),
+                  collection.name + ".size");
 }
 
 Value* Step::rows(plan::CollectionId id) {

@@ -1,5 +1,5 @@
-// A step's function under construction: void name(const abi::Block* block, const abi::Workspace* workspace), with access
-// to the arrays and counts behind its two arguments. Everything read through them is loaded once, at the entry.
+// A step's function under construction: void name(const abi::Block* block, const abi::Workspace* workspace), with
+// access to the arrays and counts behind its two arguments. Everything read through them is loaded once, at the entry.
 #pragma once
 
 #include <llvm/IR/Function.h>
@@ -26,7 +26,8 @@ struct Unit {
 
 class Step {
 public:
-    Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage = llvm::GlobalValue::InternalLinkage);
+    Step(Unit& unit, const std::string& name,
+         llvm::GlobalValue::LinkageTypes linkage = llvm::GlobalValue::InternalLinkage);
     /// Ends the function.
     llvm::Function* finish();
 

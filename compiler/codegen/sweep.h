@@ -7,13 +7,10 @@ namespace collmc::codegen {
 
 /// for (first = begin; first < end; first += width), with the mask of the lanes that are before the end.
 class Sweep {
-    llvm::Value* end_lanes_;
-
 public:
     /// `begin` and `end` are i64. More may be carried by `loop` before `enter`.
     Sweep(Step& step, llvm::Value* begin, llvm::Value* end, const llvm::Twine& name)
-        : end_lanes_(step.lanes.splat(step.b.CreateTrunc(end, step.b.getInt32Ty()))), loop(step.b, name),
-          first(loop.carry(begin, name + ".first")), step_(step), end_(end) {}
+        : Sweep(step, begin, end, step.lanes.splat(step.b.CreateTrunc(end, step.b.getInt32Ty())), name) {}
 
     void enter() {
         loop.enter(step_.b.CreateICmpSLT(first, end_));
@@ -32,8 +29,15 @@ public:
     llvm::Value* active = nullptr;  ///< mask
 
 private:
+    Sweep(Step& step, llvm::Value* begin, llvm::Value* end, llvm::Value* end_lanes, const llvm::Twine& name)
+        : loop(step.b, name),
+          first(loop.carry(begin, name + ".first")),
+          step_(step),
+          end_(end),
+          end_lanes_(end_lanes) {}
+
     Step& step_;
-    llvm::Value* end_;
+    llvm::Value *end_, *end_lanes_;
 };
 
 }  // namespace collmc::codegen

@@ -19,7 +19,8 @@ constexpr std::uint64_t kCacheLine = 64;
 
 }  // namespace
 
-Tables::Tables(Step& step, std::span<const NodeId> roots, std::span<const NodeId> needed, std::span<const BinderId> legs)
+Tables::Tables(Step& step, std::span<const NodeId> roots, std::span<const NodeId> needed,
+               std::span<const BinderId> legs)
     : step_(step), covered_(step.plan().nodes.size()) {
     const plan::Plan& plan = step.plan();
     const auto& free = step.unit.free_binders;
@@ -31,7 +32,8 @@ Tables::Tables(Step& step, std::span<const NodeId> roots, std::span<const NodeId
     std::vector<char> used(plan.nodes.size());
     for (const NodeId root : roots) used[at(root)] = covered_[at(root)];
     for (const NodeId id : needed) {
-        for (const NodeId operand : plan.nodes[at(id)].in) used[at(operand)] |= covered_[at(operand)] && !covered_[at(id)];
+        for (const NodeId operand : plan.nodes[at(id)].in)
+            used[at(operand)] |= covered_[at(operand)] && !covered_[at(id)];
     }
     for (const NodeId id : needed) {
         if (!used[at(id)] || plan.nodes[at(id)].op == plan::Op::element) continue;
@@ -58,7 +60,8 @@ Tables::Tables(Step& step, std::span<const NodeId> roots, std::span<const NodeId
 
 void Tables::release() const {
     Builder& b = step_.b;
-    const llvm::FunctionCallee release = step_.unit.module.getOrInsertFunction("collmc_release", b.getVoidTy(), b.getPtrTy());
+    const llvm::FunctionCallee release =
+        step_.unit.module.getOrInsertFunction("collmc_release", b.getVoidTy(), b.getPtrTy());
     b.CreateCall(release, {tables_[0].memory});
 }
 
@@ -123,7 +126,8 @@ Value* Tables::largest(plan::CollectionId collection) const {
     Value* const size = lanes.load(lanes.i32(), step_.size(collection), events.first, events.active, lanes.integer(0));
     events.loop.next(so_far, b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, so_far, size));
     events.close();
-    Value* const result = lanes.width() == 1 ? static_cast<Value*>(so_far) : b.CreateIntMaxReduce(so_far, /*IsSigned=*/true);
+    Value* const result =
+        lanes.width() == 1 ? static_cast<Value*>(so_far) : b.CreateIntMaxReduce(so_far, /*IsSigned=*/true);
     return b.CreateSExt(result, b.getInt64Ty());
 }
 

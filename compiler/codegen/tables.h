@@ -1,8 +1,9 @@
-// Tables for loops inside loops: a pick of three jets meets each jet again and again, but its momentum is computed once.
+// Tables for loops inside loops: a pick of three jets meets each jet again and again, but its momentum is computed
+// once.
 //
-// For each collection that legs run over there is one table, filled anew for every `width` events: at each position, one
-// line with the object's row in column 0 and behind it the values that depend on that object alone and are used together
-// with others. Legs over the same collection share what is the same expression of their object.
+// For each collection that legs run over there is one table, filled anew for every `width` events: at each position,
+// one line with the object's row in column 0 and behind it the values that depend on that object alone and are used
+// together with others. Legs over the same collection share what is the same expression of their object.
 #pragma once
 
 #include <map>
@@ -25,8 +26,8 @@ public:
         llvm::Value* memory = nullptr;
     };
 
-    /// Outside the step's loop: chooses what to tabulate among `roots` and the nodes they need (`needed`, ascending) and
-    /// emits the allocation.
+    /// Outside the step's loop: chooses what to tabulate among `roots` and the nodes they need (`needed`, ascending)
+    /// and emits the allocation.
     Tables(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::NodeId> needed,
            std::span<const plan::BinderId> legs);
     /// Behind the step's loop.

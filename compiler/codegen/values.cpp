@@ -42,8 +42,14 @@ bool is_reduction(const Node& node) { return plan::op_info(node.op).reduction; }
 }  // namespace
 
 Values::Values(Step& step, std::span<const NodeId> roots, std::span<const CollectionId> collections)
-    : step_(step), b_(step.b), lanes_(step.lanes), plan_(step.plan()), needed_(below(plan_, roots)),
-      collections_(collections.begin(), collections.end()), values_(plan_.nodes.size()), bindings_(plan_.binders.size()),
+    : step_(step),
+      b_(step.b),
+      lanes_(step.lanes),
+      plan_(step.plan()),
+      needed_(below(plan_, roots)),
+      collections_(collections.begin(), collections.end()),
+      values_(plan_.nodes.size()),
+      bindings_(plan_.binders.size()),
       extents_(plan_.collections.size()) {
     for (const NodeId id : needed_) {
         const Node& node = plan_.nodes[at(id)];
@@ -67,13 +73,14 @@ void Values::open(const EventLanes& lanes) {
 
 void Values::bind(BinderId binder, Value* row, Value* first) {
     bindings_[at(binder)] = {row, nullptr};
-    if (first) consecutive_ = {row, first};
+    if (first) consecutive_rows_ = row;
+    first_row_ = first;
     emit_legal(needed_);
 }
 
 bool Values::is_legal(NodeId node) const {
     const auto& free = step_.unit.free_binders[at(node)];
-    return std::ranges::all_of(free, [&](BinderId binder) { return bindings_[at(binder)].first != nullptr; });
+    return std::ranges::all_of(free, [&](BinderId binder) { return bindings_[at(binder)].row != nullptr; });
 }
 
 bool Values::depends(NodeId node, BinderId binder) const {
@@ -99,7 +106,9 @@ void Values::tabulate(const Tables& tables) {
         Walk walk = this->walk(table.binders[0], {});
         for (const BinderId binder : table.binders) bindings_[at(binder)] = bindings_[at(table.binders[0])];
         tables.store(table, walk.position, 0, row(table.binders[0]));
-        for (std::size_t i = 0; i < table.nodes.size(); ++i) tables.store(table, walk.position, i + 1, (*this)[table.nodes[i]]);
+        for (std::size_t i = 0; i < table.nodes.size(); ++i) {
+            tables.store(table, walk.position, i + 1, (*this)[table.nodes[i]]);
+        }
         end(walk, {});
         for (const BinderId binder : table.binders) bindings_[at(binder)] = {};
     }
@@ -135,10 +144,10 @@ Value* Values::event_value(llvm::Type* type, Value* array, Value* otherwise, con
 Value* Values::object_value(int column, Value* row) {
     Value* const array = step_.object_column(column);
     const auto name = llvm::StringRef(abi::kObjectColumnNames[at(column)]);
-    if (row == consecutive_.first) {
-        return lanes_.load(lanes_.f64(), array, consecutive_.second, events_.active, lanes_.number(0), name);
+    if (row == consecutive_rows_) {
+        return lanes_.load(lanes_.f64(), array, first_row_, events_.active, lanes_.number(0), name);
     }
-    return lanes_.gather(lanes_.f64(), array, row, name);
+    return lanes_.gather(lanes_.f64(), array, row, row->hasName() ? row->getName() + "." + name : llvm::Twine(name));
 }
 
 Value* Values::object_at(CollectionId collection, Value* position, Value* present) {
@@ -150,12 +159,13 @@ Value* Values::object_at(CollectionId collection, Value* position, Value* presen
 
 Value* Values::leaf(const Node& node) {
     switch (node.op) {
-        case Op::constant: return node.elem == plan::Elem::b1 ? lanes_.boolean(node.value != 0) : lanes_.number(node.value);
+        case Op::constant:
+            return node.elem == plan::Elem::b1 ? lanes_.boolean(node.value != 0) : lanes_.number(node.value);
         case Op::event_column:
             return event_value(lanes_.f64(), step_.event_column(node.index), lanes_.number(0),
                                llvm::StringRef(abi::kEventColumnNames[at(node.index)]));
         case Op::object_column: return object_value(node.index, (*this)[node.in[0]]);
-        case Op::element: return bindings_[at(node.binder)].first;
+        case Op::element: return bindings_[at(node.binder)].row;
         case Op::at: {
             Value* const present = b_.CreateICmpSGT(extents_[at(node.collection)].size, lanes_.integer(node.index));
             return object_at(node.collection, lanes_.integer(node.index), present);
@@ -169,7 +179,8 @@ Value* Values::leaf(const Node& node) {
         default: {  // found
             const std::string& pick = plan_.picks[at(node.pick)].name;
             Value* const legs = step_.event_ints(step_.slots().legs[at(node.pick)][0], pick);
-            return b_.CreateICmpNE(event_value(lanes_.i32(), legs, step_.sentinel(), pick), step_.sentinel(), pick + ".found");
+            return b_.CreateICmpNE(event_value(lanes_.i32(), legs, step_.sentinel(), pick), step_.sentinel(),
+                                   pick + ".found");
         }
     }
 }
@@ -251,9 +262,10 @@ Value* Values::compute(NodeId id) {
 Values::Walk Values::walk(BinderId id, std::span<Value* const> initial) {
     const plan::Binder& binder = plan_.binders[at(id)];
     Value* first = b_.getInt32(0);
-    if (binder.after != plan::kNone) first = b_.CreateAdd(bindings_[at(binder.after)].second, b_.getInt32(1), "behind");
+    if (binder.after != plan::kNone)
+        first = b_.CreateAdd(bindings_[at(binder.after)].position, b_.getInt32(1), "behind");
 
-    Walk walk{Loop(b_, binder.name.empty() ? "position" : binder.name), id, nullptr, {}, active_, {}, bindings_[at(id)], 0};
+    Walk walk{Loop(b_, binder.name.empty() ? "position" : binder.name), id, nullptr, {}, active_, emitted_.size()};
     walk.position = walk.loop.carry(first, binder.name + ".position");
     for (Value* const value : initial) walk.carried.push_back(walk.loop.carry(value, ""));
     Value* const position = lanes_.splat(walk.position);
@@ -262,17 +274,9 @@ Values::Walk Values::walk(BinderId id, std::span<Value* const> initial) {
     walk.loop.enter(lanes_.any(inside));
     active_ = lanes_.width() == 1 ? lanes_.boolean(true) : inside;
 
-    // A binder that is bound already (a reduction inside another one of the same binder) is bound anew.
-    if (walk.outer_binding.first) {
-        for (const NodeId node : needed_) {
-            if (!values_[at(node)] || !depends(node, id)) continue;
-            walk.outer_values.emplace_back(node, values_[at(node)]);
-            values_[at(node)] = nullptr;
-        }
-    }
-    walk.outer_emitted = emitted_.size();
     const Tables::Table* const table = tables_ ? tables_->of(id) : nullptr;
-    Value* const object = table ? tables_->load(*table, walk.position, 0) : object_at(binder.collection, position, active_);
+    Value* const object =
+        table ? tables_->load(*table, walk.position, 0) : object_at(binder.collection, position, active_);
     bindings_[at(id)] = {object, walk.position};
     if (table) {
         for (const auto& [node, column] : tables_->columns(id)) set(node, tables_->load(*table, walk.position, column));
@@ -286,8 +290,7 @@ void Values::end(Walk& walk, std::span<Value* const> next) {
     walk.loop.close();
     for (std::size_t i = walk.outer_emitted; i < emitted_.size(); ++i) values_[at(emitted_[i])] = nullptr;
     emitted_.resize(walk.outer_emitted);
-    for (const auto& [node, value] : walk.outer_values) values_[at(node)] = value;
-    bindings_[at(walk.binder)] = walk.outer_binding;
+    bindings_[at(walk.binder)] = {};
     active_ = walk.outer_active;
 }
 
@@ -303,7 +306,8 @@ std::vector<NodeId> Values::group_of(NodeId first) const {
     for (const NodeId id : needed_) {
         const Node& node = plan_.nodes[at(id)];
         if (values_[at(id)]) continue;
-        const bool operand_waits = std::ranges::any_of(node.in, [&](NodeId operand) { return waits[at(operand)] != 0; });
+        const bool operand_waits =
+            std::ranges::any_of(node.in, [&](NodeId operand) { return waits[at(operand)] != 0; });
         const bool here = is_reduction(node) && is_legal(id);
         const bool joins = here && node.binder == binder && free[at(id)] == free[at(first)] && !operand_waits;
         if (id == first || joins) group.push_back(id);
@@ -363,13 +367,14 @@ void Values::reduce(NodeId first) {
         if (depends(node, binder) && is_legal(node)) (*this)[node];
     }
     std::vector<Value*> next;
-    for (std::size_t i = 0; i < group.size(); ++i) next.push_back(accumulate(plan_.nodes[at(group[i])], walk.carried[i]));
+    for (std::size_t i = 0; i < group.size(); ++i)
+        next.push_back(accumulate(plan_.nodes[at(group[i])], walk.carried[i]));
     end(walk, next);
 
     for (std::size_t i = 0; i < group.size(); ++i) {
         const Node& node = plan_.nodes[at(group[i])];
-        Value* const result =
-            node.op == Op::count ? b_.CreateSIToFP(walk.carried[i], lanes_.f64()) : static_cast<Value*>(walk.carried[i]);
+        Value* const result = node.op == Op::count ? b_.CreateSIToFP(walk.carried[i], lanes_.f64())
+                                                   : static_cast<Value*>(walk.carried[i]);
         result->setName(node.name.empty() ? llvm::StringRef(plan::op_info(node.op).name) : llvm::StringRef(node.name));
         set(group[i], result);
     }

@@ -10,10 +10,10 @@
 
 namespace collmc::codegen {
 
-/// The lanes of a step's outer loop, by event. Inactive lanes hold event 0.
+/// The lanes of a step's outer loop, by event.
 struct EventLanes {
-    llvm::Value* active;           ///< mask
-    llvm::Value* event;            ///< i32 lanes: the event's index in the block
+    llvm::Value* active;  ///< mask
+    llvm::Value* event;   ///< i32 lanes: the event's index in the block; 0 in inactive lanes if `first` is null
     llvm::Value* first = nullptr;  ///< i64: the first lane's event where lanes are consecutive events, else null
 };
 
@@ -36,10 +36,8 @@ public:
         plan::BinderId binder;
         llvm::PHINode* position;  ///< i32
         std::vector<llvm::PHINode*> carried;
-        llvm::Value* outer_active;
-        std::vector<std::pair<plan::NodeId, llvm::Value*>> outer_values;  ///< of nodes that an outer walk of the same binder gave
-        std::pair<llvm::Value*, llvm::Value*> outer_binding;              ///< row, position
-        std::size_t outer_emitted;
+        llvm::Value* outer_active;  ///< mask
+        std::size_t outer_emitted;  ///< values emitted before
     };
     Walk walk(plan::BinderId binder, std::span<llvm::Value* const> initial);
     /// Emits the nodes that the innermost walk's binder makes legal.
@@ -52,11 +50,16 @@ public:
     /// The value of a root, or of a node below one that is legal here.
     llvm::Value* operator[](plan::NodeId node);
     llvm::Value* active() const { return active_; }  ///< lanes that take part in the innermost loop
-    llvm::Value* row(plan::BinderId binder) const { return bindings_[static_cast<std::size_t>(binder)].first; }
+    llvm::Value* row(plan::BinderId binder) const { return bindings_[static_cast<std::size_t>(binder)].row; }
 
 private:
+    /// An event's objects in a collection: i32 lanes.
     struct Extent {
         llvm::Value *begin, *size;
+    };
+    struct Binding {
+        llvm::Value* row;       ///< i32 lanes
+        llvm::Value* position;  ///< i32, of walks only
     };
 
     bool is_legal(plan::NodeId node) const;
@@ -68,7 +71,8 @@ private:
     llvm::Value* arithmetic(const plan::Node& node);
     llvm::Value* call(const plan::Node& node);
     llvm::Value* wrap_phi(llvm::Value* angle);
-    llvm::Value* event_value(llvm::Type* type, llvm::Value* array, llvm::Value* otherwise, const llvm::Twine& name = "");
+    llvm::Value* event_value(llvm::Type* type, llvm::Value* array, llvm::Value* otherwise,
+                             const llvm::Twine& name = "");
     llvm::Value* object_value(int column, llvm::Value* row);
     llvm::Value* object_at(plan::CollectionId collection, llvm::Value* position, llvm::Value* present);
 
@@ -81,16 +85,17 @@ private:
     Builder& b_;
     Lanes& lanes_;
     const plan::Plan& plan_;
-    std::vector<plan::NodeId> needed_;                              ///< ascending
-    std::vector<plan::CollectionId> collections_;                   ///< whose extents are needed
-    std::vector<llvm::Value*> values_;                              ///< by node, null while not emitted
-    std::vector<plan::NodeId> emitted_;                             ///< in order of emission
-    std::vector<std::pair<llvm::Value*, llvm::Value*>> bindings_;   ///< by binder: row lanes, i32 position; null: unbound
-    std::vector<Extent> extents_;                                   ///< by collection
+    std::vector<plan::NodeId> needed_;             ///< ascending
+    std::vector<plan::CollectionId> collections_;  ///< whose extents are needed
+    std::vector<llvm::Value*> values_;             ///< by node, null while not emitted
+    std::vector<plan::NodeId> emitted_;            ///< in order of emission
+    std::vector<Binding> bindings_;                ///< by binder; no row: unbound
+    std::vector<Extent> extents_;                  ///< by collection
     EventLanes events_{};
     llvm::Value* active_ = nullptr;
-    const Tables* tables_ = nullptr;                                ///< once they are filled
-    std::pair<llvm::Value*, llvm::Value*> consecutive_{};           ///< rows that are consecutive, and the first (i64)
+    const Tables* tables_ = nullptr;           ///< once they are filled
+    llvm::Value* consecutive_rows_ = nullptr;  ///< lanes of rows that are consecutive, if any
+    llvm::Value* first_row_ = nullptr;         ///< i64: the first of them
 };
 
 }  // namespace collmc::codegen

@@ -70,6 +70,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0406", E, "`excluding` of something that is no candidate"},
         {"E0407", E, "an exclusion that can remove nothing"},
         {"E0408", E, "`this` outside of an object's block"},
+        {"E0409", E, "an attribute behind `this`"},
         {"E0501", E, "an empty or reversed binning"},
         {"E0502", E, "axes that run over different collections"},
         {"E0503", E, "an output defined twice"},

@@ -9,8 +9,8 @@
 // logical_and / logical_or / select ignore an operand that the other one decides (false and bottom = false), and a
 // reduce ignores the body where its filter is false. Presence proofs guarantee that no observed value is bottom: a
 // collection's condition on the objects of its source, a pick's condition on its tuples and its key where that holds, a
-// selection's condition on the events of `within`, a histogram's value, an ntuple's column. So compiled code may compute
-// garbage where a value is bottom, without trapping, and the interpreter asserts that it is never observed.
+// selection's condition on the events of `within`, a histogram's value, an ntuple's column. So compiled code may
+// compute garbage where a value is bottom, without trapping, and the interpreter asserts that it is never observed.
 //
 // Elements: f64 (binary64; whole numbers too), b1, and ref (an object of the event: a row of the block's object table).
 // Arithmetic is IEEE binary64, round to nearest, exactly the operations written, in that order, never fused or

@@ -2,13 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "compiler/semantics/checker.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/lints.h"
-#include "compiler/semantics/literals.h"
 #include "compiler/semantics/words.h"
 #include "compiler/syntax/print.h"
 
@@ -24,17 +20,13 @@ std::string label_of(const syntax::Cut& cut) {
     return label;
 }
 
-/// `sum` as written, to be subtracted from or compared with in a candidate's key.
+/// The word that begins the criterion, for the context of messages.
 const char* word_of(syntax::Candidate::Criterion criterion) {
     switch (criterion) {
-        case syntax::Candidate::Criterion::closest:
-            return "closest";
-        case syntax::Candidate::Criterion::lowest:
-            return "lowest";
-        case syntax::Candidate::Criterion::highest:
-            return "highest";
-        case syntax::Candidate::Criterion::first:
-            break;
+        case syntax::Candidate::Criterion::closest: return "closest";
+        case syntax::Candidate::Criterion::lowest: return "lowest";
+        case syntax::Candidate::Criterion::highest: return "highest";
+        case syntax::Candidate::Criterion::first: break;
     }
     return "";
 }
@@ -210,8 +202,7 @@ ExprPtr Checker::check_criterion(const syntax::Candidate& tree, const Scope& sco
             return make_expr(Expr::Kind::absolute, type, tree.criterion_span, std::move(difference));
         }
         case syntax::Candidate::Criterion::lowest:
-        case syntax::Candidate::Criterion::first:
-            break;
+        case syntax::Candidate::Criterion::first: break;
     }
     return key;
 }

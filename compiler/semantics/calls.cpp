@@ -163,12 +163,9 @@ Type ExpressionChecker::intrinsic_type(const IntrinsicEntry& entry, const syntax
                                        const std::vector<ExprPtr>& arguments) {
     const Rational dimension = arguments[0]->type.dimension;
     switch (entry.rule) {
-        case DimensionRule::square_root:
-            return Type::real(dimension * Rational{1, 2});
-        case DimensionRule::cube_root:
-            return Type::real(dimension * Rational{1, 3});
-        case DimensionRule::sign:
-            return Type::integer();
+        case DimensionRule::square_root: return Type::real(dimension * Rational{1, 2});
+        case DimensionRule::cube_root: return Type::real(dimension * Rational{1, 3});
+        case DimensionRule::sign: return Type::integer();
         case DimensionRule::pure: {
             if (dimension == Rational{}) return Type::real();
             const Span span = tree.operands[0]->span;
@@ -181,8 +178,7 @@ Type ExpressionChecker::intrinsic_type(const IntrinsicEntry& entry, const syntax
             return Type::error();
         }
         case DimensionRule::same:
-        case DimensionRule::ratio:
-            break;
+        case DimensionRule::ratio: break;
     }
     const char* what = entry.op == Intrinsic::min2 || entry.op == Intrinsic::max2 ? "be compared" : "be combined";
     if (!agree(*arguments[0], *tree.operands[0], *arguments[1], *tree.operands[1], tree.span, what))

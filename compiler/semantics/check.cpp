@@ -40,8 +40,7 @@ Program Checker::check(const syntax::Tree& tree) {
                 check_region(*declaration.region);
                 break;
             case syntax::Declaration::Kind::define:
-            case syntax::Declaration::Kind::function:
-                break;
+            case syntax::Declaration::Kind::function: break;
         }
     }
     for (auto& [name, symbol] : values_)

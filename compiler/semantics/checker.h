@@ -5,6 +5,7 @@
 // file, and a declaration that is met while it is being checked needs itself.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -101,8 +102,9 @@ private:
     bool is_free(const syntax::Name& name);
     void report_cycle(const Declared& again, Span use);
     void report_early_use(Symbol& symbol, Span use);
-    /// Counts the chain of declarations; false (and reported) when it is too long.
-    bool link(const Declared& used, Span use);
+    /// Checks what is used if that has not been done, and counts the chain of declarations; false when it is too long,
+    /// which is reported once.
+    bool resolve_and_link(Declared& used, Span use, const std::function<void()>& resolve_used);
     void resolve(Symbol& symbol);
     void resolve(FunctionSymbol& function);
 
@@ -138,6 +140,7 @@ private:
     std::map<std::string, Symbol, std::less<>> values_;
     std::map<std::string, FunctionSymbol, std::less<>> functions_;
     std::map<std::string, RegionSymbol, std::less<>> regions_;
+    bool reported_chain_ = false;
     std::set<std::string> unknown_;  ///< reported already
     std::vector<Declared*> open_;    ///< being checked, outermost first
     bool in_block_ =

@@ -33,42 +33,28 @@ ObjectType sum_type(const ObjectType& left, const ObjectType& right) {
 
 ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
     switch (tree.kind) {
-        case SyntaxKind::number:
-            return check_literal(tree);
+        case SyntaxKind::number: return check_literal(tree);
         case SyntaxKind::pi: {
             MutableExpr expr = make_expr(Expr::Kind::number, Type::real(), tree.span);
             expr->value = pi_value();
             return expr;
         }
-        case SyntaxKind::name:
-            return check_name(tree);
-        case SyntaxKind::self:
-            return check_self(tree);
-        case SyntaxKind::attribute:
-            return check_attribute(tree);
-        case SyntaxKind::index:
-            return check_index(tree);
-        case SyntaxKind::call:
-            return check_call(tree);
-        case SyntaxKind::absolute:
-            return check_absolute(tree);
-        case SyntaxKind::negate:
-            return check_negate(tree);
+        case SyntaxKind::name: return check_name(tree);
+        case SyntaxKind::self: return check_self(tree);
+        case SyntaxKind::attribute: return check_attribute(tree);
+        case SyntaxKind::index: return check_index(tree);
+        case SyntaxKind::call: return check_call(tree);
+        case SyntaxKind::absolute: return check_absolute(tree);
+        case SyntaxKind::negate: return check_negate(tree);
         case SyntaxKind::logical_not:
             return make_expr(Expr::Kind::logical_not, Type::boolean(), tree.span,
                              check_condition(*tree.operands[0], "not"));
-        case SyntaxKind::power:
-            return check_power(tree);
-        case SyntaxKind::binary:
-            return check_binary(tree);
-        case SyntaxKind::in_interval:
-            return check_interval(tree);
-        case SyntaxKind::conditional:
-            return check_conditional(tree);
-        case SyntaxKind::parentheses:
-            return check(*tree.operands[0]);
-        case SyntaxKind::error:
-            break;
+        case SyntaxKind::power: return check_power(tree);
+        case SyntaxKind::binary: return check_binary(tree);
+        case SyntaxKind::in_interval: return check_interval(tree);
+        case SyntaxKind::conditional: return check_conditional(tree);
+        case SyntaxKind::parentheses: return check(*tree.operands[0]);
+        case SyntaxKind::error: break;
     }
     return error_expr(tree.span);
 }

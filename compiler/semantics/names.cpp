@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/checker.h"
@@ -14,16 +15,13 @@ namespace collmc::semantics {
 namespace {
 
 /// A chain of declarations this long is no analysis that a person wrote; later phases follow such chains recursively.
-constexpr int kLongestChain = 300;
+constexpr std::size_t kLongestChain = 300;
 
 const char* keyword_of(const Symbol& symbol) {
     switch (symbol.kind) {
-        case Symbol::Kind::object:
-            return "object";
-        case Symbol::Kind::candidate:
-            return "candidate";
-        case Symbol::Kind::define:
-            return "define";
+        case Symbol::Kind::object: return "object";
+        case Symbol::Kind::candidate: return "candidate";
+        case Symbol::Kind::define: return "define";
     }
     return "";
 }
@@ -68,12 +66,8 @@ void Checker::declare(const syntax::Tree& tree) {
                 symbol.candidate = declaration.candidate.get();
                 declare_value(std::move(symbol));
                 break;
-            case syntax::Declaration::Kind::define:
-                declare_define(*declaration.define);
-                break;
-            case syntax::Declaration::Kind::function:
-                declare_function(*declaration.function);
-                break;
+            case syntax::Declaration::Kind::define: declare_define(*declaration.define); break;
+            case syntax::Declaration::Kind::function: declare_function(*declaration.function); break;
             case syntax::Declaration::Kind::region:
                 declare_region(*declaration.region);
                 for (const syntax::Statement& statement : declaration.region->statements)
@@ -177,19 +171,12 @@ const Symbol* Checker::use(const syntax::Name& name) {
     }
     if (in_block_ && symbol.kind != Symbol::Kind::define && symbol.name.span.begin > name.span.begin)
         report_early_use(symbol, name.span);
-    if (symbol.state == Declared::State::unseen) resolve(symbol);
-    if (!link(symbol, name.span)) symbol.state = Declared::State::failed;
+    if (!resolve_and_link(symbol, name.span, [&] { resolve(symbol); })) symbol.state = Declared::State::failed;
     if (symbol.state == Declared::State::done) {
         switch (symbol.kind) {
-            case Symbol::Kind::object:
-                program_.collections[symbol.id].used = true;
-                break;
-            case Symbol::Kind::candidate:
-                program_.candidates[symbol.id].used = true;
-                break;
-            case Symbol::Kind::define:
-                program_.defines[symbol.id].used = true;
-                break;
+            case Symbol::Kind::object: program_.collections[symbol.id].used = true; break;
+            case Symbol::Kind::candidate: program_.candidates[symbol.id].used = true; break;
+            case Symbol::Kind::define: program_.defines[symbol.id].used = true; break;
         }
     }
     return &symbol;
@@ -209,21 +196,28 @@ const FunctionSymbol* Checker::use_function(const syntax::Name& name) {
         symbol.state = Declared::State::failed;
         return &symbol;
     }
-    if (symbol.state == Declared::State::unseen) resolve(symbol);
-    if (!link(symbol, name.span)) symbol.state = Declared::State::failed;
+    if (!resolve_and_link(symbol, name.span, [&] { resolve(symbol); })) symbol.state = Declared::State::failed;
     return &symbol;
 }
 
-bool Checker::link(const Declared& used, Span use) {
-    if (open_.empty()) return true;
+bool Checker::resolve_and_link(Declared& used, Span use, const std::function<void()>& resolve_used) {
+    const auto too_long = [&] {
+        if (!reported_chain_)
+            reporter_.error(
+                "E0012", use,
+                fmt::format("`{}` is defined through more than {} other definitions; write it more directly",
+                            open_.front()->name.text, kLongestChain));
+        reported_chain_ = true;
+        return false;
+    };
+    if (used.state == Declared::State::unseen) {
+        if (open_.size() > kLongestChain) return too_long();
+        resolve_used();
+    }
+    if (open_.empty() || used.state == Declared::State::failed) return true;
     Declared& user = *open_.back();
     user.depth = std::max(user.depth, used.depth + 1);
-    if (user.depth <= kLongestChain) return true;
-    if (used.state == Declared::State::failed) return true;
-    reporter_.error("E0012", use,
-                    fmt::format("`{}` is defined through more than {} other definitions; write it more directly",
-                                user.name.text, kLongestChain));
-    return false;
+    return user.depth <= static_cast<int>(kLongestChain) || too_long();
 }
 
 void Checker::report_cycle(const Declared& again, Span use) {
@@ -273,15 +267,9 @@ void Checker::resolve(Symbol& symbol) {
     symbol.state = Declared::State::open;
     open_.push_back(&symbol);
     switch (symbol.kind) {
-        case Symbol::Kind::object:
-            check_object(*symbol.object, symbol);
-            break;
-        case Symbol::Kind::candidate:
-            check_candidate(*symbol.candidate, symbol);
-            break;
-        case Symbol::Kind::define:
-            check_define(*symbol.define, symbol);
-            break;
+        case Symbol::Kind::object: check_object(*symbol.object, symbol); break;
+        case Symbol::Kind::candidate: check_candidate(*symbol.candidate, symbol); break;
+        case Symbol::Kind::define: check_define(*symbol.define, symbol); break;
     }
     open_.pop_back();
     in_block_ = outer_block;

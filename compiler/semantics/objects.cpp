@@ -99,8 +99,7 @@ ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
             expr->define = symbol.id;
             return expr;
         }
-        case Symbol::Kind::candidate:
-            break;
+        case Symbol::Kind::candidate: break;
     }
     // A candidate of one member is that member; any other is the sum of its members.
     const Candidate& candidate = program.candidates[symbol.id];
@@ -197,8 +196,15 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree) {
                                      describe(object->type, schema()), tree.name.text));
         return error_expr(tree.span);
     }
-    if (schema().attribute(object->type.object, tree.name.text) != nullptr)
+    if (schema().attribute(object->type.object, tree.name.text) != nullptr) {
+        if (without_parentheses(object_tree).kind == SyntaxKind::self) {
+            Diagnostic& diagnostic = reporter().error(
+                "E0409", tree.span, fmt::format("the object's own attributes stand bare: `{}`", tree.name.text));
+            diagnostic.fixes.push_back(
+                replace(tree.span, tree.name.text, fmt::format("write `{}`", tree.name.text), EditClass::safe));
+        }
         return attribute_of(std::move(object), tree.name.text, tree.span);
+    }
     report_no_attribute(*object, object_tree, tree.name);
     return error_expr(tree.span);
 }

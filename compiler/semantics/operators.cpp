@@ -27,18 +27,12 @@ std::string unit_or_none(const Type& type) {
 
 CompareOp compare_op(BinaryOp op) {
     switch (op) {
-        case BinaryOp::less:
-            return CompareOp::less;
-        case BinaryOp::less_equal:
-            return CompareOp::less_equal;
-        case BinaryOp::greater:
-            return CompareOp::greater;
-        case BinaryOp::greater_equal:
-            return CompareOp::greater_equal;
-        case BinaryOp::equal:
-            return CompareOp::equal;
-        default:
-            return CompareOp::not_equal;
+        case BinaryOp::less: return CompareOp::less;
+        case BinaryOp::less_equal: return CompareOp::less_equal;
+        case BinaryOp::greater: return CompareOp::greater;
+        case BinaryOp::greater_equal: return CompareOp::greater_equal;
+        case BinaryOp::equal: return CompareOp::equal;
+        default: return CompareOp::not_equal;
     }
 }
 
@@ -152,17 +146,14 @@ ExprPtr ExpressionChecker::check_power(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_binary(const syntax::Expr& tree) {
     switch (tree.op) {
         case BinaryOp::logical_and:
-        case BinaryOp::logical_or:
-            return check_logical(tree);
+        case BinaryOp::logical_or: return check_logical(tree);
         case BinaryOp::less:
         case BinaryOp::less_equal:
         case BinaryOp::greater:
         case BinaryOp::greater_equal:
         case BinaryOp::equal:
-        case BinaryOp::not_equal:
-            return check_comparison(tree);
-        default:
-            break;
+        case BinaryOp::not_equal: return check_comparison(tree);
+        default: break;
     }
     ExprPtr left = check(*tree.operands[0]);
     ExprPtr right = check(*tree.operands[1]);

@@ -66,8 +66,7 @@ void Checker::check_region(const syntax::Region& tree) {
     };
     for (const syntax::Statement& statement : tree.statements) {
         switch (statement.kind) {
-            case syntax::Statement::Kind::define:
-                break;  // global and lazy
+            case syntax::Statement::Kind::define: break;  // global and lazy
             case syntax::Statement::Kind::cut:
                 region.order.push_back({Statement::Kind::cut, static_cast<int>(region.cuts.size())});
                 region.cuts.push_back(check_cut(*statement.cut, scope, static_cast<int>(region.cuts.size()) + 1));

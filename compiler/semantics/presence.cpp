@@ -44,7 +44,8 @@ public:
 private:
     void collection(CollectionId id);
     void candidate(const Candidate& candidate);
-    void block(const std::vector<Cut>& cuts, const Expr* key, const Scope* scope, Known& known, const std::string& name);
+    void block(const std::vector<Cut>& cuts, const Expr* key, const Scope* scope, Known& known,
+               const std::string& name);
     void region(const Region& region);
     Known inherited(const Region& region) const;
     void region_cut(const Cut& cut, const Site& site, Known& known);
@@ -128,7 +129,8 @@ Known Walk::inherited(const Region& region) const {
     Facts once;
     for (Fact& fact : known.facts) {
         auto same = [&](const Fact& other) {
-            return other.formula == fact.formula && other.span.file == fact.span.file && other.span.begin == fact.span.begin;
+            return other.formula == fact.formula && other.span.file == fact.span.file &&
+                   other.span.begin == fact.span.begin;
         };
         if (std::none_of(once.begin(), once.end(), same)) once.push_back(std::move(fact));
     }
@@ -213,7 +215,8 @@ void Walk::judge(const Cut& cut, const Site& site, Known& known) {
 std::vector<Finished> Walk::elsewhere(const Region& region) const {
     std::vector<Finished> others;
     for (std::size_t i = 0; i < finished_.size(); ++i) {
-        const bool is_parent = std::find(region.parents.begin(), region.parents.end(), static_cast<int>(i)) != region.parents.end();
+        const bool is_parent =
+            std::find(region.parents.begin(), region.parents.end(), static_cast<int>(i)) != region.parents.end();
         const Facts& facts = finished_[i].facts;
         const bool assumed = std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.assumed; });
         if (!is_parent && !finished_[i].withheld && !assumed) others.push_back({&program_.regions[i], &facts});

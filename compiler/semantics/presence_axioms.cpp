@@ -62,7 +62,8 @@ const std::vector<Formula>& Axioms::about(Symbol symbol) {
 }
 
 /// A member, or the candidate, exists only if it passed the cuts: what they say of the event holds then.
-void Axioms::about_cuts(Symbol nonempty, const std::vector<Cut>& cuts, const Scope* scope, std::vector<Formula>& axioms) {
+void Axioms::about_cuts(Symbol nonempty, const std::vector<Cut>& cuts, const Scope* scope,
+                        std::vector<Formula>& axioms) {
     auto is_local = [&](Symbol symbol) { return symbols_.is_local(symbol); };
     for (const Cut& cut : cuts) {
         Formula said = without(rules_.passed(cut, scope), is_local);
@@ -116,7 +117,8 @@ void Axioms::about_union(CollectionId id, std::vector<Formula>& axioms) {
 
 std::vector<Axioms::Group> Axioms::groups(const Candidate& candidate) const {
     std::map<int, Group> by_number;
-    for (const Candidate::Leg& leg : candidate.legs) ++by_number.try_emplace(leg.group, Group{leg.collection, 0}).first->second.legs;
+    for (const Candidate::Leg& leg : candidate.legs)
+        ++by_number.try_emplace(leg.group, Group{leg.collection, 0}).first->second.legs;
     std::vector<Group> groups;
     for (const auto& [number, group] : by_number) groups.push_back(group);
     return groups;
@@ -127,7 +129,8 @@ bool Axioms::excludes(CollectionId id, CandidateId candidate) const {
     const auto& excluded = collection.excluded;
     if (std::find(excluded.begin(), excluded.end(), candidate) != excluded.end()) return true;
     auto source_excludes = [&](CollectionId source) { return excludes(source, candidate); };
-    return !collection.sources.empty() && std::all_of(collection.sources.begin(), collection.sources.end(), source_excludes);
+    return !collection.sources.empty() &&
+           std::all_of(collection.sources.begin(), collection.sources.end(), source_excludes);
 }
 
 bool Axioms::legs_are_disjoint(const Candidate& a, CandidateId a_id, const Candidate& b, CandidateId b_id) {
@@ -173,8 +176,7 @@ void Axioms::about_candidate(CandidateId id, std::vector<Formula>& axioms) {
     std::vector<Group> parts = groups(candidate);
     axioms.push_back(at_most(exists, 1));
     for (const Group& group : parts) {
-        const long members = mutant_ == Mutant::candidate_needs_one ? 1 : group.legs;
-        axioms.push_back(at_most(exists, 0) | at_least(symbols_.size_of(group.collection), members));
+        axioms.push_back(at_most(exists, 0) | at_least(symbols_.size_of(group.collection), group.legs));
     }
     const Scope* scope = scopes_.top();
     for (const Candidate::Leg& leg : candidate.legs) scope = scopes_.bind(scope, leg.variable);
@@ -191,7 +193,7 @@ void Axioms::about_candidate(CandidateId id, std::vector<Formula>& axioms) {
         for (std::size_t i = 0; i < order.size(); ++i) {
             const Symbol pool = symbols_.size_of(parts[order[i]].collection);
             long wanted = parts[order[i]].legs;
-            for (std::size_t j = 0; j < i; ++j)
+            for (std::size_t j = 0; j < i && mutant_ != Mutant::candidate_shares_members; ++j)
                 if (!symbols_.are_disjoint(pool, symbols_.size_of(parts[order[j]].collection)))
                     wanted += parts[order[j]].legs;
             enough.push_back(at_least(pool, wanted));
@@ -203,33 +205,39 @@ void Axioms::about_candidate(CandidateId id, std::vector<Formula>& axioms) {
 void Axioms::between(const std::set<Symbol>& symbols, std::vector<Formula>& axioms) {
     std::vector<Symbol> collections, candidates;
     for (Symbol symbol : symbols) (symbols_.is_collection(symbol) ? collections : candidates).push_back(symbol);
-    auto strictly_within = [&](Symbol a, Symbol b) { return symbols_.is_within(a, b) && !symbols_.is_within(b, a); };
+    const std::size_t count = collections.size();
+    std::vector<std::vector<char>> within(count, std::vector<char>(count));
+    for (std::size_t a = 0; a < count; ++a)
+        for (std::size_t b = 0; b < count; ++b) within[a][b] = symbols_.is_within(collections[a], collections[b]);
+    auto strictly_within = [&](std::size_t a, std::size_t b) { return within[a][b] && !within[b][a]; };
+    auto any_other = [&](auto&& is_one) {
+        for (std::size_t c = 0; c < count; ++c)
+            if (is_one(c)) return true;
+        return false;
+    };
 
-    for (Symbol a : collections)
-        for (Symbol b : collections) {
-            if (a == b || !symbols_.is_within(a, b) || mutant_ == Mutant::subset_reversed) continue;
-            auto stands_between = [&](Symbol c) {
-                return c != a && c != b && strictly_within(a, c) && strictly_within(c, b);
-            };
-            if (std::none_of(collections.begin(), collections.end(), stands_between)) axioms.push_back(not_more(a, b));
+    for (std::size_t a = 0; a < count && mutant_ != Mutant::subset_reversed; ++a)
+        for (std::size_t b = 0; b < count; ++b) {
+            auto stands_between = [&](std::size_t c) { return strictly_within(a, c) && strictly_within(c, b); };
+            if (a != b && within[a][b] && !any_other(stands_between))
+                axioms.push_back(not_more(collections[a], collections[b]));
         }
-
-    for (std::size_t i = 0; i < collections.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j) {
-            const Symbol a = collections[i], b = collections[j];
-            const auto siblings_of = mutant_ == Mutant::complement_of_any ? symbols_.common_source(a, b) : std::nullopt;
-            if (siblings_of) axioms.push_back(nonnegative({{a, 1}, {b, 1}, {*siblings_of, -1}}));
-            if (!symbols_.are_disjoint(a, b)) continue;
-            auto contains_both = [&](Symbol c) { return symbols_.is_within(a, c) && symbols_.is_within(b, c); };
-            for (Symbol c : collections) {
-                if (!contains_both(c)) continue;
-                auto smaller = [&](Symbol d) { return contains_both(d) && strictly_within(d, c); };
-                if (std::any_of(collections.begin(), collections.end(), smaller)) continue;
-                axioms.push_back(nonnegative({{c, 1}, {a, -1}, {b, -1}}));
+    for (std::size_t a = 0; a < count; ++a)
+        for (std::size_t b = 0; b < a; ++b) {
+            const Symbol first = collections[a], second = collections[b];
+            const auto source =
+                mutant_ == Mutant::complement_of_any ? symbols_.common_source(first, second) : std::nullopt;
+            if (source) axioms.push_back(nonnegative({{first, 1}, {second, 1}, {*source, -1}}));
+            if (!symbols_.are_disjoint(first, second)) continue;
+            auto contains_both = [&](std::size_t c) { return within[a][c] && within[b][c]; };
+            for (std::size_t c = 0; c < count; ++c) {
+                auto is_smaller = [&](std::size_t d) { return contains_both(d) && strictly_within(d, c); };
+                if (contains_both(c) && !any_other(is_smaller))
+                    axioms.push_back(nonnegative({{collections[c], 1}, {first, -1}, {second, -1}}));
             }
             // Two that differ in one condition only, one with it and one against it, share out what lacks it.
-            if (auto whole = symbols_.shared_out(a, b); whole && symbols.contains(*whole))
-                axioms.push_back(nonnegative({{a, 1}, {b, 1}, {*whole, -1}}));
+            if (auto whole = symbols_.shared_out(first, second); whole && symbols.contains(*whole))
+                axioms.push_back(nonnegative({{first, 1}, {second, 1}, {*whole, -1}}));
         }
 
     for (Symbol exists : candidates) {

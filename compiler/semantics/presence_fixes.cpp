@@ -83,13 +83,9 @@ Span whole_line(Span span) {
 
 }  // namespace
 
-Span Statement::span() const {
-    return cut ? cut->span : from_keyword(histogram ? histogram->span : ntuple->span);
-}
+Span Statement::span() const { return cut ? cut->span : from_keyword(histogram ? histogram->span : ntuple->span); }
 
-const Expr* Statement::guard() const {
-    return (cut ? cut->guard : histogram ? histogram->guard : ntuple->guard).get();
-}
+const Expr* Statement::guard() const { return (cut ? cut->guard : histogram ? histogram->guard : ntuple->guard).get(); }
 
 const char* Statement::noun() const { return cut ? "this cut" : histogram ? "the histogram" : "the ntuple"; }
 
@@ -100,9 +96,12 @@ Fix require_above(const Statement& statement, const std::string& need) {
 }
 
 Fix guard_statement(const Statement& statement, const std::string& need) {
-    const std::string effect = statement.cut ? "pass this cut" : statement.histogram ? "are not filled" : "are not written";
+    const std::string effect = statement.cut         ? "pass this cut"
+                               : statement.histogram ? "are not filled"
+                                                     : "are not written";
     Fix fix{fmt::format("guard {} with `when {}`: events without it {}", statement.noun(), need, effect),
-            EditClass::changes_selection, {}};
+            EditClass::changes_selection,
+            {}};
     const Span span = statement.span();
     if (const Expr* guard = statement.guard()) {
         fix.edits = in_front_of(*guard, as_operand(need));
@@ -119,8 +118,8 @@ Fix guard_statement(const Statement& statement, const std::string& need) {
 
 Fix require_inside(const Cut& cut, const std::string& need) {
     const char* effect = cut.reject ? "are kept" : "are dropped";
-    return {fmt::format("make {} part of this cut: events without it {} here", need, effect), EditClass::changes_selection,
-            in_front_of(*cut.condition, as_operand(need))};
+    return {fmt::format("make {} part of this cut: events without it {} here", need, effect),
+            EditClass::changes_selection, in_front_of(*cut.condition, as_operand(need))};
 }
 
 Fix move_above(const Statement& statement, const Cut& later) {
@@ -153,7 +152,8 @@ Fix inherit(const Region& region, const std::string& parent) {
 }
 
 Fix remove_cut(const Cut& cut) {
-    return {"delete the cut: the same events pass, the cutflow has one row less", EditClass::likely,
+    return {"delete the cut: the same events pass, the cutflow has one row less",
+            EditClass::likely,
             {Edit{whole_line(cut.span), ""}}};
 }
 

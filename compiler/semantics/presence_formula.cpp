@@ -272,8 +272,8 @@ private:
                 if (linear->terms[0].second > 0) words.push_back(relation(*linear, "==", "=="));
             } else if (other && linear->terms.size() == 1) {
                 if (linear->terms[0].second > 0)
-                    words.push_back(
-                        fmt::format("{} in [{}, {}]", name_(linear->terms[0].first), -linear->constant, other->constant));
+                    words.push_back(fmt::format("{} in [{}, {}]", name_(linear->terms[0].first), -linear->constant,
+                                                other->constant));
             } else {
                 std::string word = write(part);
                 words.push_back(part.kind() == Formula::Kind::any_of ? "(" + word + ")" : word);

@@ -28,8 +28,8 @@ struct Linear {
     friend bool operator==(const Linear&, const Linear&) = default;
 };
 
-/// Arithmetic that is refused (empty) where a coefficient or the constant would leave +-2^40: whoever asks then treats the
-/// expression as not linear, which loses a fact and never invents one.
+/// Arithmetic that is refused (empty) where a coefficient or the constant would leave +-2^40: whoever asks then treats
+/// the expression as not linear, which loses a fact and never invents one.
 std::optional<Linear> add(const Linear& a, const Linear& b);
 std::optional<Linear> scale(const Linear& a, long factor);
 
@@ -86,8 +86,8 @@ void for_each_symbol(const Formula& formula, const std::function<void(Symbol)>& 
 /// The value under an assignment.
 bool holds(const Formula& formula, const std::function<long(Symbol)>& value);
 
-/// In the spelling of the language: `size(jets) >= 2 and not exists(Z)`. `name` gives a symbol's expression; a symbol for
-/// which `is_condition` is true stands for 0 or 1 and is written as its name, or `not` its name.
+/// In the spelling of the language: `size(jets) >= 2 and not exists(Z)`. `name` gives a symbol's expression; a symbol
+/// for which `is_condition` is true stands for 0 or 1 and is written as its name, or `not` its name.
 std::string to_source(const Formula& formula, const std::function<std::string(Symbol)>& name,
                       const std::function<bool(Symbol)>& is_condition);
 

@@ -73,7 +73,8 @@ Proof Prover::prove(const Facts& facts, const std::vector<Formula>& given, const
     return Proof::too_large;
 }
 
-Counterexample Prover::counterexample(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const {
+Counterexample Prover::counterexample(const Facts& facts, const std::vector<Formula>& given,
+                                      const Formula& goal) const {
     const Query asked = query(facts, given, goal);
     const auto model = smallest_model(asked.formulas);
     Counterexample event;

@@ -1,5 +1,5 @@
-// Proofs from facts: whether the cuts above a place, and the axioms of how collections are built, imply a formula; and if
-// not, the smallest event that shows it.
+// Proofs from facts: whether the cuts above a place, and the axioms of how collections are built, imply a formula; and
+// if not, the smallest event that shows it.
 #pragma once
 
 #include <string>
@@ -30,8 +30,8 @@ public:
 
     Proof prove(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
 
-    /// The smallest event that has all facts and what is given, and lacks the goal; the goal's own symbols first. Empty if
-    /// none was found.
+    /// The smallest event that has all facts and what is given, and lacks the goal; the goal's own symbols first. Empty
+    /// if none was found.
     Counterexample counterexample(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
 
     /// The facts that have to do with the goal.

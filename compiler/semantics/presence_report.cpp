@@ -23,8 +23,8 @@ const char* extremum_name(ReduceOp op) {
     return op == ReduceOp::min ? "minimum" : op == ReduceOp::max ? "maximum" : "mean";
 }
 
-/// Whether the need can be written where the user could ask for it: nothing in it is bound inside the expression, and no
-/// condition comes from the body of a function.
+/// Whether the need can be written where the user could ask for it: nothing in it is bound inside the expression, and
+/// no condition comes from the body of a function.
 bool can_be_asked(const Need& need, const Symbols& symbols) {
     bool possible = !need.formula.is_never();
     for_each_symbol(need.formula, [&](Symbol symbol) {
@@ -42,9 +42,9 @@ struct Report::Case {
     const Facts& facts;
     const std::vector<Finished>& elsewhere;
     bool too_large;
-    std::string words;         ///< the need in the spelling of the language
-    Span use;                  ///< what the person wrote: the outermost use, or the expression itself
-    bool contradicted = false; ///< the cuts above exclude it
+    std::string words;                 ///< the need in the spelling of the language
+    Span use;                          ///< what the person wrote: the outermost use, or the expression itself
+    bool contradicted = false;         ///< the cuts above exclude it
     const Region* knows_it = nullptr;  ///< another region that proves it
     Diagnostic diagnostic = {};
 };
@@ -57,7 +57,12 @@ bool Report::proves(const Facts& facts, const Formula& fact, const Need& need) c
 
 void Report::unproved(const Need& need, bool too_large, const Site& site, const Facts& facts,
                       const std::vector<Finished>& elsewhere) {
-    Case it{need, site, facts, elsewhere, too_large, symbols_.to_source(need.formula),
+    Case it{need,
+            site,
+            facts,
+            elsewhere,
+            too_large,
+            symbols_.to_source(need.formula),
             need.path.empty() ? need.expr->span : need.path.front()->span};
     it.contradicted = prover_.prove(facts, need.given, negation(need.formula)) == Proof::proved;
     it.diagnostic.severity = diagnostics::Severity::error;
@@ -93,13 +98,12 @@ void Report::describe(Case& it) {
         d.message = fmt::format("{}; whether the cuts above prove that has too many cases", needs);
         d.notes.push_back(fmt::format("a cut that says {} directly needs no such proof", it.words));
     } else if (!explain_sides(it)) {
-        const bool explained =
-            it.site.region ? explain_order(it) || explain_alternative(it) || explain_other_region(it) : explain_block(it);
+        const bool explained = it.site.region ? explain_order(it) || explain_alternative(it) || explain_other_region(it)
+                                              : explain_block(it);
         if (!explained) explain_plainly(it);
     }
     for (std::size_t i = 1; i < it.need.path.size(); ++i)
-        if (it.need.path[i]->span.file == it.use.file)
-            d.labels.push_back({it.need.path[i]->span, "through this"});
+        if (it.need.path[i]->span.file == it.use.file) d.labels.push_back({it.need.path[i]->span, "through this"});
     if (!it.need.path.empty() && it.need.expr->span.file == it.use.file)
         d.labels.push_back({it.need.expr->span, fmt::format("needs {}", it.words)});
     if (d.primary_label.empty()) d.primary_label = fmt::format("needs {}", it.words);
@@ -174,8 +178,8 @@ bool Report::explain_other_region(Case& it) {
         if (prover_.prove(*other.facts, it.need.given, it.need.formula) != Proof::proved) continue;
         if (prover_.prove(both, {}, Formula::never()) == Proof::proved) continue;
         it.diagnostic.code = "E0212";
-        it.diagnostic.message = fmt::format("{}, which is known in {} and not in {}", needs_words(it), other.region->name,
-                                            it.site.region->name);
+        it.diagnostic.message = fmt::format("{}, which is known in {} and not in {}", needs_words(it),
+                                            other.region->name, it.site.region->name);
         it.diagnostic.notes.push_back("a region knows its own cuts and those of the regions it inherits from");
         it.knows_it = other.region;
         return true;
@@ -197,9 +201,8 @@ void Report::explain_plainly(Case& it) {
     if (d.code == "E0207")
         each = fmt::format("for each `{}` of `{}`, ", need.comprehension->ranges[0].name,
                            need.comprehension->ranges[0].collection->span.text());
-    d.message = it.contradicted
-                    ? fmt::format("{}{}, which the cuts above exclude", each, needs_words(it))
-                    : fmt::format("{}{}, which no cut above proves", each, needs_words(it));
+    d.message = it.contradicted ? fmt::format("{}{}, which the cuts above exclude", each, needs_words(it))
+                                : fmt::format("{}{}, which no cut above proves", each, needs_words(it));
 }
 
 void Report::add_notes(Case& it) {
@@ -210,14 +213,30 @@ void Report::add_notes(Case& it) {
     for (const Fact* fact : known)
         d.notes.push_back(
             fmt::format("known here: {} (line {})", symbols_.to_source(fact->formula), line_of(fact->span)));
+    add_useless_cuts(it);
     if (it.too_large) return;
     d.counterexample = prover_.counterexample(it.facts, it.need.given, it.need.formula);
 
     if (it.need.expr->kind != Kind::candidate && it.need.expr->kind != Kind::leg) return;
     const Candidate& candidate = program_.candidates[it.need.expr->candidate];
     if (!candidate.cuts.empty())
-        d.notes.push_back(fmt::format("`{}` has cuts of its own, so no number of objects makes sure that it exists",
-                                      candidate.name));
+        d.notes.push_back(
+            fmt::format("`{}` has cuts of its own, so no number of objects makes sure that it exists", candidate.name));
+}
+
+/// Cuts that speak of what is needed in a way that proves nothing: `size(jets) / 2 >= 1`.
+void Report::add_useless_cuts(Case& it) {
+    for (const Fact& fact : it.facts) {
+        if (!fact.formula.is_always() || !fact.span.valid()) continue;
+        bool speaks_of_it = false;
+        for_each_symbol(it.need.formula, [&](Symbol symbol) {
+            speaks_of_it |= fact.span.text().find(symbols_.info(symbol).source) != std::string_view::npos;
+        });
+        if (speaks_of_it)
+            it.diagnostic.notes.push_back(
+                fmt::format("line {} proves nothing of it: what counts is a sum of sizes compared with a whole number",
+                            line_of(fact.span)));
+    }
 }
 
 void Report::add_fixes(Case& it) {
@@ -237,8 +256,9 @@ void Report::add_fixes(Case& it) {
 
 void Report::unfolds_too_far(const Site& site) {
     const Span span = site.criterion ? site.criterion->span : site.statement.span();
-    Diagnostic& d = diagnostics_.error(
-        "E0211", "semantics", span, "this statement uses defines and functions that use others too many times to prove");
+    Diagnostic& d =
+        diagnostics_.error("E0211", "semantics", span,
+                           "this statement uses defines and functions that use others too many times to prove");
     d.context = site.context;
     d.notes.push_back("write the cut with fewer levels of defines and functions");
 }

@@ -14,11 +14,11 @@ namespace collmc::semantics::presence {
 
 /// Where a need stands.
 struct Site {
-    Statement statement;                ///< all null for a candidate's criterion
-    const Expr* criterion = nullptr;    ///< set just there
-    std::vector<std::string> context;   ///< {"region WW", "select 3"}
-    const Region* region = nullptr;     ///< null in a block
-    std::vector<const Cut*> later_cuts; ///< of the same region, in order
+    Statement statement;                 ///< all null for a candidate's criterion
+    const Expr* criterion = nullptr;     ///< set just there
+    std::vector<std::string> context;    ///< {"region WW", "select 3"}
+    const Region* region = nullptr;      ///< null in a block
+    std::vector<const Cut*> later_cuts;  ///< of the same region, in order
 };
 
 /// What the cuts of another region prove at its end.
@@ -51,6 +51,7 @@ private:
     bool explain_other_region(Case& it);
     void explain_plainly(Case& it);
     void add_notes(Case& it);
+    void add_useless_cuts(Case& it);
     void add_fixes(Case& it);
     std::string needs_words(const Case& it) const;
     bool proves(const Facts& facts, const Formula& fact, const Need& need) const;

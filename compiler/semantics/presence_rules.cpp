@@ -112,6 +112,8 @@ void Rules::walk_define(const Expr& use, Place& place) {
     if (known == define_needs_.end()) {
         std::vector<Need> body = needs(Reading{program_.defines[use.define].value.get(), scopes_.top()});
         known = define_needs_.emplace(use.define, std::move(body)).first;
+    } else if (mutant_ == Mutant::define_checked_once) {
+        return;
     }
     for (const Need& inner : known->second) {
         Need outer = inner;
@@ -138,7 +140,8 @@ void Rules::walk_reduce(Reading reading, Place& place) {
     const Expr& expr = *reading.expr;
     const Expr* filter = filter_of(expr);
     const Scope* inside = bind_ranges(reading);
-    const bool needs_member = expr.reduce_op == ReduceOp::min || expr.reduce_op == ReduceOp::max || expr.reduce_op == ReduceOp::mean;
+    const bool needs_member =
+        expr.reduce_op == ReduceOp::min || expr.reduce_op == ReduceOp::max || expr.reduce_op == ReduceOp::mean;
     if (needs_member && mutant_ != Mutant::empty_minimum) {
         std::optional<Symbol> passing = filter ? members(reading, inside, nullptr, true) : std::nullopt;
         if (passing) {
@@ -288,7 +291,8 @@ std::optional<Linear> Rules::linear(Reading reading) {
             Reading body = canonical_.resolve(reading);
             return body.expr == &expr ? std::nullopt : linear(body);
         }
-        case Kind::size: return Linear::of(symbols_.size_of(canonical_.collection({expr.operands[0].get(), reading.scope})));
+        case Kind::size:
+            return Linear::of(symbols_.size_of(canonical_.collection({expr.operands[0].get(), reading.scope})));
         case Kind::negate: {
             auto inner = operand(0);
             return inner ? scale(*inner, -1) : std::nullopt;
@@ -329,7 +333,8 @@ const Scope* Rules::bind_ranges(Reading reading) {
 Formula Rules::ranges_have_members(Reading reading, long each) {
     std::vector<Formula> parts;
     for (const Range& range : reading.expr->ranges)
-        parts.push_back(at_least(symbols_.size_of(canonical_.collection({range.collection.get(), reading.scope})), each));
+        parts.push_back(
+            at_least(symbols_.size_of(canonical_.collection({range.collection.get(), reading.scope})), each));
     return Formula::all_of(std::move(parts));
 }
 
@@ -385,7 +390,8 @@ Formula Rules::quantifier(Reading reading, bool value) {
     const long enough = static_cast<long>(expr.ranges.size());  // for one combination of distinct objects
     Formula empty = negation(ranges_have_members(reading, enough));
     Formula result = mutant_ == Mutant::body_facts_escape ? each : empty | each;
-    if (auto passing = members(reading, inside, expr.operands[0].get(), deciding)) result = result & at_most(*passing, 0);
+    if (auto passing = members(reading, inside, expr.operands[0].get(), deciding))
+        result = result & at_most(*passing, 0);
     return result;
 }
 

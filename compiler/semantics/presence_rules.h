@@ -20,7 +20,8 @@ struct Need {
     Formula formula;
     std::vector<Formula> given;
     const Expr* expr;  ///< `jets[1]`, `Z`, `min(...)`
-    /// The uses of defines and functions that lead to it, as written, outermost first. Empty: it stands where it is needed.
+    /// The uses of defines and functions that lead to it, as written, outermost first. Empty: it stands where it is
+    /// needed.
     std::vector<const Expr*> path;
     /// The comprehension in whose body it stands; the innermost one of the text where the outermost use stands.
     const Expr* comprehension = nullptr;

@@ -148,7 +148,8 @@ bool Canonical::is_finite_attribute(const ObjectType& object, const std::string&
         const Attribute* attribute = Schema::find(program_.schema->particles[i], name);
         if (!attribute) return false;
         if (!attribute->formula) continue;
-        if (!is_decided_formula(*attribute->formula) && !is_finite({attribute->formula.get(), scopes_.top()})) return false;
+        if (!is_decided_formula(*attribute->formula) && !is_finite({attribute->formula.get(), scopes_.top()}))
+            return false;
     }
     return true;
 }

@@ -238,7 +238,8 @@ private:
         auto left = a.begin();
         auto right = b.begin();
         while (left != a.end() || right != b.end()) {
-            const int symbol = std::min(left == a.end() ? symbols_ : left->first, right == b.end() ? symbols_ : right->first);
+            const int symbol =
+                std::min(left == a.end() ? symbols_ : left->first, right == b.end() ? symbols_ : right->first);
             Wide coefficient = 0;
             if (left != a.end() && left->first == symbol) coefficient += a_times * (left++)->second;
             if (right != b.end() && right->first == symbol) coefficient += b_times * (right++)->second;

@@ -1,9 +1,9 @@
 // Decides whether whole numbers >= 0 exist that satisfy formulas.
 //
 // Alternatives are split one by one; the atoms of each case are refuted by bounds propagation and by Fourier-Motzkin
-// elimination over the rationals, every inequality divided by the greatest common divisor of its coefficients and rounded.
-// Refutation is sound. It is incomplete only for conflicts of whole numbers that no rounding shows (parity), where the
-// answer is `possible`. Work is counted and not timed, so that the answer is the same on every machine.
+// elimination over the rationals, every inequality divided by the greatest common divisor of its coefficients and
+// rounded. Refutation is sound. It is incomplete only for conflicts of whole numbers that no rounding shows (parity),
+// where the answer is `possible`. Work is counted and not timed, so that the answer is the same on every machine.
 #pragma once
 
 #include <map>

@@ -66,8 +66,8 @@ void Symbols::add_collection(CollectionId id) {
     filters_.try_emplace({self.root, self.conditions}, sizes_[id]);
 }
 
-/// An object is in the collection if and only if it satisfies these. In a block a comparison with a NaN is simply false, so
-/// `reject c` keeps exactly what `select c` does not.
+/// An object is in the collection if and only if it satisfies these. In a block a comparison with a NaN is simply
+/// false, so `reject c` keeps exactly what `select c` does not.
 Conditions Symbols::conditions_of(const Collection& collection) const {
     Conditions conditions;
     for (const Cut& cut : collection.cuts) {
@@ -94,7 +94,8 @@ Symbol Symbols::filtered(CollectionId collection, const Filter& filter) {
     if (!inserted) return place->second;
     SymbolInfo info{SymbolInfo::Kind::filter};
     info.collection = collection;
-    std::string range = fmt::format("{} for {} in {}", filter.condition, filter.variable, program_.collections[collection].name);
+    std::string range =
+        fmt::format("{} for {} in {}", filter.condition, filter.variable, program_.collections[collection].name);
     info.source = fmt::format("count({})", range);
     info.nonempty = fmt::format("any({})", range);
     info.mentioned.assign(filter.mentioned.begin(), filter.mentioned.end());

@@ -81,15 +81,9 @@ private:
         for (const Statement& statement : region.order) {
             const auto index = static_cast<std::size_t>(statement.index);
             switch (statement.kind) {
-                case Statement::Kind::cut:
-                    print_cut(region.cuts[index]);
-                    break;
-                case Statement::Kind::histogram:
-                    print_histogram(region.histograms[index]);
-                    break;
-                case Statement::Kind::ntuple:
-                    print_ntuple(region.ntuples[index]);
-                    break;
+                case Statement::Kind::cut: print_cut(region.cuts[index]); break;
+                case Statement::Kind::histogram: print_histogram(region.histograms[index]); break;
+                case Statement::Kind::ntuple: print_ntuple(region.ntuples[index]); break;
             }
         }
     }
@@ -137,14 +131,10 @@ private:
                 const std::string unit = expr.type.kind == Type::Kind::real ? unit_of(expr.type.dimension) : "";
                 return fmt::format("{}{}{}", expr.value, unit.empty() ? "" : " ", unit);
             }
-            case Expr::Kind::met:
-                return "MET";
-            case Expr::Kind::element:
-                return variable(expr.variable);
-            case Expr::Kind::at:
-                return fmt::format("[{}]", expr.index);
-            case Expr::Kind::candidate:
-                return program_.candidates[expr.candidate].name;
+            case Expr::Kind::met: return "MET";
+            case Expr::Kind::element: return variable(expr.variable);
+            case Expr::Kind::at: return fmt::format("[{}]", expr.index);
+            case Expr::Kind::candidate: return program_.candidates[expr.candidate].name;
             case Expr::Kind::leg: {
                 const Candidate& candidate = program_.candidates[expr.candidate];
                 return fmt::format("{}.{}", candidate.name, candidate.legs[static_cast<std::size_t>(expr.index)].name);
@@ -152,50 +142,31 @@ private:
             case Expr::Kind::parameter:
                 return function_ != nullptr ? function_->parameters[static_cast<std::size_t>(expr.index)].name
                                             : "parameter";
-            case Expr::Kind::define:
-                return program_.defines[expr.define].name;
-            case Expr::Kind::collection:
-                return name_of_collection(expr.collection);
-            case Expr::Kind::attribute:
-                return "." + expr.attribute_name;
-            case Expr::Kind::size:
-                return "size";
-            case Expr::Kind::exists:
-                return fmt::format("exists({})", program_.candidates[expr.candidate].name);
-            case Expr::Kind::negate:
-                return "negate";
-            case Expr::Kind::absolute:
-                return "| |";
-            case Expr::Kind::add:
-                return "+";
-            case Expr::Kind::subtract:
-                return "-";
-            case Expr::Kind::multiply:
-                return "*";
-            case Expr::Kind::divide:
-                return "/";
+            case Expr::Kind::define: return program_.defines[expr.define].name;
+            case Expr::Kind::collection: return name_of_collection(expr.collection);
+            case Expr::Kind::attribute: return "." + expr.attribute_name;
+            case Expr::Kind::size: return "size";
+            case Expr::Kind::exists: return fmt::format("exists({})", program_.candidates[expr.candidate].name);
+            case Expr::Kind::negate: return "negate";
+            case Expr::Kind::absolute: return "| |";
+            case Expr::Kind::add: return "+";
+            case Expr::Kind::subtract: return "-";
+            case Expr::Kind::multiply: return "*";
+            case Expr::Kind::divide: return "/";
             case Expr::Kind::power:
                 return expr.exponent.denominator == 1
                            ? fmt::format("^{}", expr.exponent.numerator)
                            : fmt::format("^({}/{})", expr.exponent.numerator, expr.exponent.denominator);
-            case Expr::Kind::compare:
-                return name_of(expr.compare_op);
+            case Expr::Kind::compare: return name_of(expr.compare_op);
             case Expr::Kind::interval:
                 return fmt::format("in {}low, high{}", expr.low_closed ? '[' : '(', expr.high_closed ? ']' : ')');
-            case Expr::Kind::logical_and:
-                return "and";
-            case Expr::Kind::logical_or:
-                return "or";
-            case Expr::Kind::logical_not:
-                return "not";
-            case Expr::Kind::conditional:
-                return "when else";
-            case Expr::Kind::intrinsic:
-                return name_of(expr.intrinsic);
-            case Expr::Kind::call:
-                return program_.functions[expr.function].name;
-            case Expr::Kind::reduce:
-                return name_of(expr.reduce_op);
+            case Expr::Kind::logical_and: return "and";
+            case Expr::Kind::logical_or: return "or";
+            case Expr::Kind::logical_not: return "not";
+            case Expr::Kind::conditional: return "when else";
+            case Expr::Kind::intrinsic: return name_of(expr.intrinsic);
+            case Expr::Kind::call: return program_.functions[expr.function].name;
+            case Expr::Kind::reduce: return name_of(expr.reduce_op);
         }
         return "";
     }

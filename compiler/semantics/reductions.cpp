@@ -47,10 +47,8 @@ ExprPtr ExpressionChecker::check_range(const syntax::Name& name) {
 std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& body, const syntax::Expr& tree) {
     switch (op) {
         case ReduceOp::any:
-        case ReduceOp::all:
-            return Type::boolean();
-        case ReduceOp::count:
-            return Type::integer();
+        case ReduceOp::all: return Type::boolean();
+        case ReduceOp::count: return Type::integer();
         case ReduceOp::sum:
             if (body.type.kind == Type::Kind::object) return Type::of_object(sum_type(body.type.object));
             break;
@@ -67,8 +65,7 @@ std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& bod
             }
             break;
         case ReduceOp::min:
-        case ReduceOp::max:
-            break;
+        case ReduceOp::max: break;
     }
     if (!require_number(body, tree)) return std::nullopt;
     return body.type;

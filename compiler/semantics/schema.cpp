@@ -10,14 +10,10 @@ const Attribute* Schema::find(const Particle& particle, std::string_view name) {
 
 std::vector<const Particle*> Schema::members(const ObjectType& object) const {
     switch (object.kind) {
-        case ObjectType::Kind::met:
-            return {&met};
-        case ObjectType::Kind::momentum:
-            return {&momentum};
-        case ObjectType::Kind::transverse:
-            return {&transverse};
-        case ObjectType::Kind::detector:
-            break;
+        case ObjectType::Kind::met: return {&met};
+        case ObjectType::Kind::momentum: return {&momentum};
+        case ObjectType::Kind::transverse: return {&transverse};
+        case ObjectType::Kind::detector: break;
     }
     std::vector<const Particle*> result;
     for (std::size_t i = 0; i < particles.size(); ++i)

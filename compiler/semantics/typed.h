@@ -31,30 +31,12 @@ using FunctionId = int;
 
 /// Operations that the language cannot express in itself; each is one operation of the plan. The functions of the
 /// standard library that are declared `intrinsic` name them (`sqrt`, `cosh`, `atan2`, `wrapPhi`, ...).
+// clang-format off
 enum class Intrinsic {
-    sqrt,
-    cbrt,
-    exp,
-    log,
-    sin,
-    cos,
-    tan,
-    asin,
-    acos,
-    atan,
-    sinh,
-    cosh,
-    tanh,
-    asinh,
-    acosh,
-    atanh,
-    atan2,
-    hypot,
-    min2,
-    max2,
-    sign,
-    wrap_phi,
+    sqrt, cbrt, exp, log, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
+    atan2, hypot, min2, max2, sign, wrap_phi,
 };
+// clang-format on
 const char* name_of(Intrinsic op);
 
 /// An attribute of a particle kind (or of a sum of momenta): stored, or computed by a formula over `this`.
@@ -82,36 +64,33 @@ struct Range {
 };
 
 struct Expr {
+    // clang-format off
     enum class Kind {
-        number,      ///< value
-        met,         ///< the event's MET object
-        element,     ///< variable: a bound object (`this`, a leg inside its candidate, a comprehension's variable)
-        at,          ///< operands[0] [ index ]   (`collection` is set as well where operands[0] names one)
-        candidate,   ///< candidate: as the sum of its legs' momenta, in the order of the legs
-        leg,         ///< candidate . leg `index`
-        parameter,   ///< `index`-th parameter of the enclosing function
-        define,      ///< define
-        collection,  ///< collection, as an argument or a range
-        attribute,   ///< operands[0] . attribute_name   (resolve per particle kind with Schema::attribute)
-        size,        ///< size(operands[0])
-        exists,      ///< exists(candidate)
-        negate,      ///< - operands[0]   (numbers and momenta)
-        absolute,    ///< | operands[0] |
-        add,
-        subtract,
-        multiply,
-        divide,    ///< numbers; add and subtract also momenta
-        power,     ///< operands[0] ^ exponent
-        compare,   ///< operands[0] compare_op operands[1]
-        interval,  ///< operands[0] in [operands[1], operands[2]], ends closed as told
-        logical_and,
-        logical_or,
-        logical_not,
-        conditional,  ///< operands[0] when operands[1] else operands[2]
-        intrinsic,    ///< intrinsic(operands...)
-        call,         ///< function(operands...)
-        reduce,       ///< reduce_op(operands[0] for ranges when operands[1]); operands[1] may be null
+        number,         ///< value
+        met,            ///< the event's MET object
+        element,        ///< variable: a bound object (`this`, a leg inside its candidate, a comprehension's variable)
+        at,             ///< operands[0] [ index ]   (`collection` is set as well where operands[0] names one)
+        candidate,      ///< candidate: as the sum of its legs' momenta, in the order of the legs
+        leg,            ///< candidate . leg `index`
+        parameter,      ///< `index`-th parameter of the enclosing function
+        define,         ///< define
+        collection,     ///< collection, as an argument or a range
+        attribute,      ///< operands[0] . attribute_name   (resolve per particle kind with Schema::attribute)
+        size,           ///< size(operands[0])
+        exists,         ///< exists(candidate)
+        negate,         ///< - operands[0]   (numbers and momenta)
+        absolute,       ///< | operands[0] |
+        add, subtract, multiply, divide,  ///< numbers; add and subtract also momenta
+        power,          ///< operands[0] ^ exponent: a whole number, halves (sqrt) or thirds (cbrt); never 0
+        compare,        ///< operands[0] compare_op operands[1]
+        interval,       ///< operands[0] in [operands[1], operands[2]], ends closed as told
+        logical_and, logical_or, logical_not,
+        conditional,    ///< operands[0] when operands[1] else operands[2]
+        intrinsic,      ///< intrinsic(operands...)
+        call,           ///< function(operands...)
+        reduce,         ///< reduce_op(operands[0] for ranges when operands[1]); operands[1] may be null
     };
+    // clang-format on
     Kind kind;
     Type type;
     Span span;  ///< as written; formulas and library bodies point into their own files

@@ -33,14 +33,10 @@ using Kind = ObjectType::Kind;
 
 bool is_subtype(const ObjectType& from, const ObjectType& to) {
     switch (to.kind) {
-        case Kind::detector:
-            return from.kind == Kind::detector && (from.particles & ~to.particles) == 0;
-        case Kind::met:
-            return from.kind == Kind::met;
-        case Kind::momentum:
-            return from.kind == Kind::detector || from.kind == Kind::momentum;
-        case Kind::transverse:
-            return true;
+        case Kind::detector: return from.kind == Kind::detector && (from.particles & ~to.particles) == 0;
+        case Kind::met: return from.kind == Kind::met;
+        case Kind::momentum: return from.kind == Kind::detector || from.kind == Kind::momentum;
+        case Kind::transverse: return true;
     }
     return false;
 }
@@ -54,14 +50,10 @@ std::string with_power(const char* base, Rational power) {
 
 std::string to_string(const ObjectType& object, const Schema& schema) {
     switch (object.kind) {
-        case Kind::met:
-            return "MET";
-        case Kind::momentum:
-            return "Momentum";
-        case Kind::transverse:
-            return "Transverse";
-        case Kind::detector:
-            break;
+        case Kind::met: return "MET";
+        case Kind::momentum: return "Momentum";
+        case Kind::transverse: return "Transverse";
+        case Kind::detector: break;
     }
     for (const ParticleGroup& group : schema.groups)
         if (group.particles == object.particles) return group.name;
@@ -87,18 +79,12 @@ bool is_subtype(const Type& from, const Type& to) {
 
 std::string to_string(const Type& type, const Schema& schema) {
     switch (type.kind) {
-        case Type::Kind::error:
-            return "error";
-        case Type::Kind::boolean:
-            return "Bool";
-        case Type::Kind::integer:
-            return "Integer";
-        case Type::Kind::real:
-            return type.dimension == Rational{} ? "Real" : with_power("Energy", type.dimension);
-        case Type::Kind::object:
-            return to_string(type.object, schema);
-        case Type::Kind::collection:
-            return fmt::format("Collection<{}>", to_string(type.object, schema));
+        case Type::Kind::error: return "error";
+        case Type::Kind::boolean: return "Bool";
+        case Type::Kind::integer: return "Integer";
+        case Type::Kind::real: return type.dimension == Rational{} ? "Real" : with_power("Energy", type.dimension);
+        case Type::Kind::object: return to_string(type.object, schema);
+        case Type::Kind::collection: return fmt::format("Collection<{}>", to_string(type.object, schema));
     }
     return "";
 }

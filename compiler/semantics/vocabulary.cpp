@@ -98,18 +98,12 @@ const char* name_of(ReduceOp op) {
 
 const char* name_of(CompareOp op) {
     switch (op) {
-        case CompareOp::less:
-            return "<";
-        case CompareOp::less_equal:
-            return "<=";
-        case CompareOp::greater:
-            return ">";
-        case CompareOp::greater_equal:
-            return ">=";
-        case CompareOp::equal:
-            return "==";
-        case CompareOp::not_equal:
-            return "!=";
+        case CompareOp::less: return "<";
+        case CompareOp::less_equal: return "<=";
+        case CompareOp::greater: return ">";
+        case CompareOp::greater_equal: return ">=";
+        case CompareOp::equal: return "==";
+        case CompareOp::not_equal: return "!=";
     }
     return "";
 }

@@ -25,30 +25,22 @@ std::string with_article(const std::string& noun) {
 
 std::string describe(const Type& type, const Schema& schema) {
     switch (type.kind) {
-        case Type::Kind::error:
-            return "something unknown";
-        case Type::Kind::boolean:
-            return "a condition";
-        case Type::Kind::integer:
-            return "a whole number";
+        case Type::Kind::error: return "something unknown";
+        case Type::Kind::boolean: return "a condition";
+        case Type::Kind::integer: return "a whole number";
         case Type::Kind::real:
             if (type.dimension == Rational{}) return "a pure number";
             if (type.dimension == Rational{1, 1}) return "an energy (GeV)";
             return "a number in " + unit_of(type.dimension);
         case Type::Kind::object:
             switch (type.object.kind) {
-                case ObjectType::Kind::met:
-                    return "the missing momentum";
-                case ObjectType::Kind::momentum:
-                    return "a sum of momenta";
-                case ObjectType::Kind::transverse:
-                    return "a transverse momentum";
-                case ObjectType::Kind::detector:
-                    return with_article(to_string(type, schema));
+                case ObjectType::Kind::met: return "the missing momentum";
+                case ObjectType::Kind::momentum: return "a sum of momenta";
+                case ObjectType::Kind::transverse: return "a transverse momentum";
+                case ObjectType::Kind::detector: return with_article(to_string(type, schema));
             }
             break;
-        case Type::Kind::collection:
-            return "a collection of " + to_string(Type::of_object(type.object), schema);
+        case Type::Kind::collection: return "a collection of " + to_string(Type::of_object(type.object), schema);
     }
     return "";
 }

@@ -7,8 +7,8 @@
 
 namespace collmc::kernels {
 
-/// A collection of a block: event e has the objects at positions [begin[e], begin[e] + size[e]) of `rows`, ordered by pt
-/// (highest first, ties by object_row). Where `rows` is null, a position is itself the row in the object table.
+/// A collection of a block: event e has the objects at positions [begin[e], begin[e] + size[e]) of `rows`, ordered by
+/// pt (highest first, ties by object_row). Where `rows` is null, a position is itself the row in the object table.
 struct RowList {
     const std::int32_t* begin;
     const std::int32_t* size;

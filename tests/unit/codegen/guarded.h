@@ -1,5 +1,5 @@
-// Blocks and workspaces at the edge of the world: every array ends, after its padding, at a page that must not be touched,
-// so that code which reads or writes too far is stopped at once. What it writes into the padding is found too.
+// Blocks and workspaces at the edge of the world: every array ends, after its padding, at a page that must not be
+// touched, so that code which reads or writes too far is stopped at once. What it writes into the padding is found too.
 #pragma once
 
 #include <sys/mman.h>
@@ -72,7 +72,8 @@ public:
         for (int i = 0; i < layout.event_ints; ++i) event_ints_.push_back(poisoned<std::int32_t>(n_events_));
         for (int i = 0; i < layout.object_ints; ++i) object_ints_.push_back(poisoned<std::int32_t>(n_objects_));
         for (int i = 0; i < layout.event_doubles; ++i) event_doubles_.push_back(poisoned<double>(n_events_));
-        counters_ = static_cast<std::int64_t*>(pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
+        counters_ = static_cast<std::int64_t*>(
+            pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
         std::fill_n(counters_, layout.counters, -77);
         view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_};
     }
@@ -97,7 +98,8 @@ private:
     static bool intact(const std::vector<T*>& arrays, std::size_t count) {
         return std::ranges::all_of(arrays, [&](const T* array) {
             const auto* const bytes = reinterpret_cast<const unsigned char*>(array + count);
-            return std::all_of(bytes, bytes + abi::kPadding * sizeof(T), [](unsigned char byte) { return byte == kPoison; });
+            return std::all_of(bytes, bytes + abi::kPadding * sizeof(T),
+                               [](unsigned char byte) { return byte == kPoison; });
         });
     }
 

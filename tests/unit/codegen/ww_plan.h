@@ -83,6 +83,7 @@ public:
         plan.selections.push_back({within, pass, undecided, std::move(name)});
         const auto id = static_cast<plan::SelectionId>(plan.selections.size()) - 1;
         if (id > 0) plan.schedule.push_back({plan::Step::Kind::selection, id});
+        if (id > 0) plan.regions[0].rows.push_back({plan.selections.back().name, id});
         return id;
     }
     void histogram(plan::SelectionId selection, std::string name, Id value) {
@@ -90,13 +91,16 @@ public:
         histogram.region = "WW";
         histogram.name = std::move(name);
         histogram.edges = {0, 1};
+        histogram.high = 1;
         histogram.selection = selection;
         histogram.value = value;
         plan.schedule.push_back({plan::Step::Kind::histogram, static_cast<std::int32_t>(plan.histograms.size())});
         plan.histograms.push_back(std::move(histogram));
     }
     void ntuple(plan::SelectionId selection, std::vector<Id> values) {
-        plan::Ntuple ntuple{"WW", "mlp", std::vector<std::string>(values.size(), "x"), std::vector<std::string>(values.size()), selection, values};
+        plan::Ntuple ntuple{
+            "WW",      "mlp", std::vector<std::string>(values.size(), "x"), std::vector<std::string>(values.size()),
+            selection, values};
         plan.schedule.push_back({plan::Step::Kind::ntuple, static_cast<std::int32_t>(plan.ntuples.size())});
         plan.ntuples.push_back(std::move(ntuple));
     }
@@ -119,6 +123,7 @@ inline plan::Plan ww_plan() {
     using Id = PlanWriter::Id;
     w.plan.title = "WW semileptonic";
     w.select(plan::kNone, plan::kNone, "all events");
+    w.plan.regions.push_back({"WW", {{"all events", 0}}});
     const auto acceptance = [&](double pt, double eta) {
         return [&w, pt, eta](Id object) {
             const Id high = w.is(Op::less, w.number(pt), w.column(object, abi::kPt));
@@ -130,38 +135,46 @@ inline plan::Plan ww_plan() {
     const auto muons = w.filter("muons", w.base(abi::kMuon), acceptance(20, 2.4));
     const auto leptons = w.collection({plan::Collection::Kind::union_of, "leptons", -1, {electrons, muons}, {}});
     const auto jets = w.filter("jets", w.base(abi::kJet), acceptance(30, 2.5));
-    const auto bjets = w.filter("bjets", jets, [&](Id jet) {
-        return w.is(Op::less_equal, w.number(1), w.column(jet, abi::kBtag));
-    });
+    const auto bjets =
+        w.filter("bjets", jets, [&](Id jet) { return w.is(Op::less_equal, w.number(1), w.column(jet, abi::kBtag)); });
 
     const auto op = [&](Op op, Id a, Id b) { return w.node(op, {a, b}); };
     const auto square = [&](Id x) { return op(Op::multiply, x, x); };
     struct Momentum {
         Id px, py, pz, e;
     };
-    const Id lepton = w.named(w.at(leptons, 0), "leptons[0]"), j1 = w.named(w.at(jets, 0), "jets[0]"), j2 = w.named(w.at(jets, 1), "jets[1]");
+    const Id lepton = w.named(w.at(leptons, 0), "leptons[0]"), j1 = w.named(w.at(jets, 0), "jets[0]"),
+             j2 = w.named(w.at(jets, 1), "jets[1]");
     const Id met = w.event(abi::kMetPt), met_phi = w.event(abi::kMetPhi);
     const Id pt_lep = w.named(w.column(lepton, abi::kPt), "pt_lep"), phi_lep = w.column(lepton, abi::kPhi);
     const auto momentum = [&](Id jet) {
-        const Id pt = w.column(jet, abi::kPt), phi = w.column(jet, abi::kPhi), eta = w.column(jet, abi::kEta), m = w.column(jet, abi::kJmass);
+        const Id pt = w.column(jet, abi::kPt), phi = w.column(jet, abi::kPhi), eta = w.column(jet, abi::kEta),
+                 m = w.column(jet, abi::kJmass);
         const Id transverse = op(Op::multiply, pt, w.node(Op::cosh, {eta}));
         return Momentum{op(Op::multiply, pt, w.node(Op::cos, {phi})), op(Op::multiply, pt, w.node(Op::sin, {phi})),
                         op(Op::multiply, pt, w.node(Op::sinh, {eta})),
                         w.node(Op::square_root, {op(Op::add, square(transverse), square(m))})};
     };
     const Momentum a = momentum(j1), b = momentum(j2);
-    const Momentum had = {op(Op::add, a.px, b.px), op(Op::add, a.py, b.py), op(Op::add, a.pz, b.pz), op(Op::add, a.e, b.e)};
+    const Momentum had = {op(Op::add, a.px, b.px), op(Op::add, a.py, b.py), op(Op::add, a.pz, b.pz),
+                          op(Op::add, a.e, b.e)};
     const Id p2 = op(Op::add, op(Op::add, square(had.px), square(had.py)), square(had.pz));
-    const Id m_jj = w.named(w.node(Op::square_root, {op(Op::maximum, w.number(0), op(Op::subtract, square(had.e), p2))}), "m_jj");
+    const Id m_jj =
+        w.named(w.node(Op::square_root, {op(Op::maximum, w.number(0), op(Op::subtract, square(had.e), p2))}), "m_jj");
     const auto delta = [&](Id x, Id y) { return w.node(Op::wrap_phi, {op(Op::subtract, x, y)}); };
     const Id dphi_lmet = w.named(delta(phi_lep, met_phi), "dphi_lmet");
     const Id versine = op(Op::subtract, w.number(1), w.node(Op::cos, {dphi_lmet}));
-    const Id mT_W = w.named(
-        w.node(Op::square_root, {op(Op::multiply, op(Op::multiply, op(Op::multiply, w.number(2), pt_lep), met), versine)}), "mT_W");
+    const Id mT_W =
+        w.named(w.node(Op::square_root,
+                       {op(Op::multiply, op(Op::multiply, op(Op::multiply, w.number(2), pt_lep), met), versine)}),
+                "mT_W");
     const Id deta = op(Op::subtract, w.column(j1, abi::kEta), w.column(j2, abi::kEta));
-    const Id dR_jj = w.named(w.node(Op::hypot, {deta, delta(w.column(j1, abi::kPhi), w.column(j2, abi::kPhi))}), "dR_jj");
-    const Id lep_x = op(Op::add, op(Op::multiply, pt_lep, w.node(Op::cos, {phi_lep})), op(Op::multiply, met, w.node(Op::cos, {met_phi})));
-    const Id lep_y = op(Op::add, op(Op::multiply, pt_lep, w.node(Op::sin, {phi_lep})), op(Op::multiply, met, w.node(Op::sin, {met_phi})));
+    const Id dR_jj =
+        w.named(w.node(Op::hypot, {deta, delta(w.column(j1, abi::kPhi), w.column(j2, abi::kPhi))}), "dR_jj");
+    const Id lep_x = op(Op::add, op(Op::multiply, pt_lep, w.node(Op::cos, {phi_lep})),
+                        op(Op::multiply, met, w.node(Op::cos, {met_phi})));
+    const Id lep_y = op(Op::add, op(Op::multiply, pt_lep, w.node(Op::sin, {phi_lep})),
+                        op(Op::multiply, met, w.node(Op::sin, {met_phi})));
     const Id dphi_WW = w.named(delta(op(Op::atan2, lep_y, lep_x), op(Op::atan2, had.py, had.px)), "dphi_WW");
 
     auto s = w.select(0, w.is(Op::equal, w.size(leptons), w.number(1)), "WW.cut1");

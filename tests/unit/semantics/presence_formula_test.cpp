@@ -47,7 +47,8 @@ TEST(PresenceFormula, DividesAndRounds) {
 }
 
 TEST(PresenceFormula, NegationIsAnInvolution) {
-    Formula formula = (at_least(jets, 2) | at_most(leptons, 0)) & compare(size(jets), CompareOp::not_equal, size(bjets));
+    Formula formula =
+        (at_least(jets, 2) | at_most(leptons, 0)) & compare(size(jets), CompareOp::not_equal, size(bjets));
     EXPECT_EQ(negation(negation(formula)), formula);
     EXPECT_EQ(negation(at_least(jets, 2)), at_most(jets, 1));
 }

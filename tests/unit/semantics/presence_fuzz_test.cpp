@@ -16,7 +16,7 @@ namespace {
 
 double seconds_for_fuzzing() {
     const char* asked = std::getenv("COLLMC_FUZZ_SECONDS");
-    return asked ? std::atof(asked) : 4;
+    return asked ? std::atof(asked) : 3;
 }
 
 /// A program that the proof, with its mutant, accepts: lines that it refuses are taken out until none is left.
@@ -45,7 +45,9 @@ Accepted accepted_program(unsigned long seed, Mutant mutant) {
     }
 }
 
-bool is_at(const diagnostics::Diagnostic& diagnostic, const Cut& cut) { return diagnostic.primary.begin == cut.span.begin; }
+bool is_at(const diagnostics::Diagnostic& diagnostic, const Cut& cut) {
+    return diagnostic.primary.begin == cut.span.begin;
+}
 
 TEST(PresenceFuzz, AcceptedProgramsReachNoMissingObject) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds_for_fuzzing());
@@ -55,7 +57,8 @@ TEST(PresenceFuzz, AcceptedProgramsReachNoMissingObject) {
         if (::testing::Test::HasFailure()) FAIL() << "seed " << seed;
         ++programs;
         warnings += static_cast<long>(accepted.diagnostics.warning_count());
-        for (const Region& region : accepted.analysis->program().regions) statements += static_cast<long>(region.order.size());
+        for (const Region& region : accepted.analysis->program().regions)
+            statements += static_cast<long>(region.order.size());
         Random random(seed * 7919);
         for (int i = 0; i < 60; ++i) {
             const Event event = random_event(random);
@@ -66,12 +69,13 @@ TEST(PresenceFuzz, AcceptedProgramsReachNoMissingObject) {
             for (const diagnostics::Diagnostic& d : accepted.diagnostics.all()) {
                 const auto& contrary = d.code == "W0801" ? outcome.stopped : outcome.passed;
                 for (const Cut* cut : contrary)
-                    ASSERT_FALSE(is_at(d, *cut)) << d.code << " is wrong, seed " << seed << "\n" << accepted.text << event.to_string();
+                    ASSERT_FALSE(is_at(d, *cut)) << d.code << " is wrong, seed " << seed << "\n"
+                                                 << accepted.text << event.to_string();
             }
         }
     }
-    std::printf("%ld programs, %ld accepted statements, %ld events, %ld cuts passed, %ld warnings\n", programs, statements,
-                events, passed, warnings);
+    std::printf("%ld programs, %ld accepted statements, %ld events, %ld cuts passed, %ld warnings\n", programs,
+                statements, events, passed, warnings);
     EXPECT_GT(programs, 20);
     EXPECT_GT(statements, 2 * programs);  // not everything is refused
 }
@@ -100,6 +104,7 @@ TEST_P(PresenceMutants, AreFound) {
 INSTANTIATE_TEST_SUITE_P(All, PresenceMutants,
                          ::testing::Values(MUTANT(unions_are_disjoint), MUTANT(excluding_always_removes),
                                            MUTANT(excluding_removes_nothing), MUTANT(candidate_exists_by_size),
+                                           MUTANT(candidate_shares_members), MUTANT(define_checked_once),
                                            MUTANT(subset_reversed), MUTANT(reject_as_select), MUTANT(guard_facts_leak),
                                            MUTANT(guarded_cut_as_cut), MUTANT(or_as_and), MUTANT(right_before_left),
                                            MUTANT(index_off_by_one), MUTANT(empty_minimum), MUTANT(siblings_share),

@@ -212,13 +212,18 @@ Oracle::Value Oracle::eval(const Expr& expr) {
             value.index = expr.collection;
             return value;
         case Kind::attribute: return attribute(eval(*expr.operands[0]), expr.attribute_name);
-        case Kind::size: value.number = static_cast<double>(collections_[eval(*expr.operands[0]).index].size()); return value;
+        case Kind::size:
+            value.number = static_cast<double>(collections_[eval(*expr.operands[0]).index].size());
+            return value;
         case Kind::exists: return boolean(candidates_[expr.candidate].has_value());
-        case Kind::compare: return boolean(compare(expr.compare_op, number(*expr.operands[0]), number(*expr.operands[1])));
+        case Kind::compare:
+            return boolean(compare(expr.compare_op, number(*expr.operands[0]), number(*expr.operands[1])));
         case Kind::interval: {
             const double x = number(*expr.operands[0]);
-            const bool above = compare(expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, x, number(*expr.operands[1]));
-            const bool below = compare(expr.high_closed ? CompareOp::less_equal : CompareOp::less, x, number(*expr.operands[2]));
+            const bool above =
+                compare(expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, x, number(*expr.operands[1]));
+            const bool below =
+                compare(expr.high_closed ? CompareOp::less_equal : CompareOp::less, x, number(*expr.operands[2]));
             return boolean(above && below);
         }
         case Kind::logical_and: return boolean(truth(*expr.operands[0]) && truth(*expr.operands[1]));
@@ -257,7 +262,8 @@ Oracle::Value Oracle::arithmetic(const Expr& expr) {
         case Kind::negate: value.number = -a; break;
         case Kind::absolute: value.number = std::abs(a); break;
         case Kind::power:
-            value.number = std::pow(a, static_cast<double>(expr.exponent.numerator) / static_cast<double>(expr.exponent.denominator));
+            value.number = std::pow(
+                a, static_cast<double>(expr.exponent.numerator) / static_cast<double>(expr.exponent.denominator));
             break;
         case Kind::add: value.number = a + number(*expr.operands[1]); break;
         case Kind::subtract: value.number = a - number(*expr.operands[1]); break;
@@ -287,7 +293,9 @@ Oracle::Value Oracle::reduce(const Expr& expr) {
     auto true_values = std::count_if(values.begin(), values.end(), [](const Value& value) { return value.truth; });
     switch (expr.reduce_op) {
         case ReduceOp::sum:
-            if (is_momentum) result.kind = expr.type.object.kind == ObjectType::Kind::transverse ? Value::Kind::transverse : Value::Kind::momentum;
+            if (is_momentum)
+                result.kind = expr.type.object.kind == ObjectType::Kind::transverse ? Value::Kind::transverse
+                                                                                    : Value::Kind::momentum;
             for (const Value& value : values) {
                 result.number += value.number;
                 if (!is_momentum) continue;
@@ -303,7 +311,8 @@ Oracle::Value Oracle::reduce(const Expr& expr) {
         case ReduceOp::any:
         case ReduceOp::all:
             result.kind = Value::Kind::truth;
-            result.truth = expr.reduce_op == ReduceOp::any ? true_values > 0 : true_values == static_cast<long>(values.size());
+            result.truth =
+                expr.reduce_op == ReduceOp::any ? true_values > 0 : true_values == static_cast<long>(values.size());
             return result;
         case ReduceOp::min:
         case ReduceOp::max:
@@ -314,7 +323,8 @@ Oracle::Value Oracle::reduce(const Expr& expr) {
     double sum = 0;
     for (const Value& value : values) {
         sum += value.number;
-        if (expr.reduce_op == ReduceOp::min ? value.number < result.number : value.number > result.number) result = value;
+        if (expr.reduce_op == ReduceOp::min ? value.number < result.number : value.number > result.number)
+            result = value;
     }
     if (expr.reduce_op == ReduceOp::mean) result.number = sum / static_cast<double>(values.size());
     return result;
@@ -356,7 +366,9 @@ Oracle::Value Oracle::attribute(const Value& object, const std::string& name) {
     if (object.kind == Value::Kind::object) {
         value.number = event_.objects[object.index].columns[found->column];
     } else if (object.kind == Value::Kind::met) {
-        value.number = found->column == abi::kMetPt ? event_.met_pt : found->column == abi::kMetPhi ? event_.met_phi : 0;
+        value.number = found->column == abi::kMetPt    ? event_.met_pt
+                       : found->column == abi::kMetPhi ? event_.met_phi
+                                                       : 0;
     } else {
         value.number = object.p[found->column];
     }

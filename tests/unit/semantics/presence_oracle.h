@@ -1,5 +1,5 @@
-// A slow and obvious evaluator of typed programs on one event, which notices when a missing object is reached. It shares
-// nothing with the proof of presence, and is what that proof is tested against.
+// A slow and obvious evaluator of typed programs on one event, which notices when a missing object is reached. It
+// shares nothing with the proof of presence, and is what that proof is tested against.
 #pragma once
 
 #include <array>
@@ -32,9 +32,9 @@ public:
     Oracle(const Program& program, const Event& event);
 
     struct Outcome {
-        std::string missing;               ///< what was reached and is not there; empty if nothing
-        std::vector<const Cut*> passed;    ///< cuts of regions that the event reached and passed
-        std::vector<const Cut*> stopped;   ///< cuts of regions that the event reached and did not pass
+        std::string missing;              ///< what was reached and is not there; empty if nothing
+        std::vector<const Cut*> passed;   ///< cuts of regions that the event reached and passed
+        std::vector<const Cut*> stopped;  ///< cuts of regions that the event reached and did not pass
     };
     /// All blocks and regions.
     Outcome run();
@@ -54,7 +54,8 @@ private:
 
     void compute_collection(CollectionId id);
     void compute_candidate(CandidateId id);
-    void choose(const Candidate& candidate, std::vector<int>& chosen, std::optional<std::vector<int>>& best, double& best_key);
+    void choose(const Candidate& candidate, std::vector<int>& chosen, std::optional<std::vector<int>>& best,
+                double& best_key);
     bool passes_block(const std::vector<Cut>& cuts);
     bool run_region(const Region& region);
     bool run_cut(const Cut& cut);

@@ -11,25 +11,25 @@ std::string GeneratedProgram::text() const {
 }
 
 GeneratedProgram ProgramGenerator::make() {
-    base("electrons", "Electron", false);
-    base("muons", "Muon", false);
-    base("jets", "Jet", true);
+    base("electrons", "Electron", electrons);
+    base("muons", "Muon", muons);
+    base("jets", "Jet", jets);
     line("function second(c : Collection<Transverse>) -> Energy = c[1].pt");
     line("function several(c : Collection<Transverse>) -> Bool = size(c) >= 2");
     line("function protected(c : Collection<Transverse>, x : Energy) -> Energy = (c[1].pt when size(c) >= 2 else x)");
     line("function hardest(c : Collection<Transverse>) -> Energy = max(o.pt for o in c)");
     line("object leptons from electrons, muons");
-    collections_.push_back({"leptons", false, true});
+    collections_.push_back({"leptons", electrons | muons});
     for (int i = 3 + random_.below(5); i > 0; --i) random_.below(3) == 0 ? candidate() : object();
     for (int i = random_.below(4); i > 0; --i) define();
     for (int i = 1 + random_.below(3); i > 0; --i) region(i);
     return std::move(program_);
 }
 
-void ProgramGenerator::base(const std::string& name, const std::string& particle, bool is_jets) {
+void ProgramGenerator::base(const std::string& name, const std::string& particle, Particles particles) {
     line("object " + name + " from " + particle);
     if (random_.one_in(2)) line("    select pt > 5 GeV", true);
-    collections_.push_back({name, is_jets, !is_jets});
+    collections_.push_back({name, particles});
 }
 
 /// Conditions of an object on itself come from a short list, so that selections are often nested or complementary.
@@ -39,13 +39,19 @@ std::string ProgramGenerator::object_cut(const std::string& self, const Name& of
         case 0: return dot + "pt > 20 GeV";
         case 1: return dot + "pt > 50 GeV";
         case 2: return "|" + dot + "eta| < 1.5";
-        case 3: return of.is_jets ? dot + "btagged" : dot + "pt > 20 GeV and |" + dot + "eta| < 1.5";
-        case 4: return of.is_leptons ? dot + "charge > 0" : dot + "pt / " + dot + "eta > 30 GeV";
+        case 3: return of.has_btag() ? dot + "btagged" : dot + "pt > 20 GeV and |" + dot + "eta| < 1.5";
+        case 4: return of.has_charge() ? dot + "charge > 0" : dot + "pt / " + dot + "eta > 30 GeV";
         case 5: return size_cut();
-        case 6: return "any(deltaR(" + self + ", x) < 1 for x in " + collection().name + ")";
+        case 6: {
+            const std::string x = new_name("x");
+            return "any(deltaR(" + self + ", " + x + ") < 1 for " + x + " in " + collection().name + ")";
+        }
         case 7: return "deltaR(" + self + ", " + collection().name + "[0]) > 0.5";
-        case 8: return "all(" + std::string("x.pt > ") + dot + "pt for x in " + collection().name + ")";
-        case 9: return candidates_.empty() ? dot + "eta > 0" : "exists(" + random_.among(candidates_) + ")";
+        case 8: {
+            const std::string x = new_name("x");
+            return "all(" + x + ".pt > " + dot + "pt for " + x + " in " + collection().name + ")";
+        }
+        case 9: return candidates_.empty() ? dot + "eta > 0" : "exists(" + random_.among(candidates_).name + ")";
         default: return dot + "pt > 20 GeV";
     }
 }
@@ -63,29 +69,32 @@ void ProgramGenerator::object() {
     Name self;
     self.name = new_name("o");
     const Name first = collection();
-    self.is_jets = first.is_jets;
-    self.is_leptons = first.is_leptons;
+    self.particles = first.particles;
     std::string source = first.name;
     for (int i = random_.one_in(3) ? 1 + random_.below(2) : 0; i > 0; --i) {
         const Name& other = collection();
         if (source.find(other.name) != std::string::npos) continue;
         source += ", " + other.name;
-        self.is_jets &= other.is_jets;
-        self.is_leptons &= other.is_leptons;
+        self.particles |= other.particles;
     }
-    if (!candidates_.empty() && random_.one_in(3)) {
-        source += " excluding " + random_.among(candidates_);
-        const std::string& second = random_.among(candidates_);
-        if (source.find(second) == std::string::npos) source += ", " + second;
-    }
-    line("object " + self.name + " from " + source);
+    line("object " + self.name + " from " + source + excluded_from(self));
     block_cuts("this", self, 2);
     collections_.push_back(self);
 }
 
+/// One or two candidates whose members may be such objects.
+std::string ProgramGenerator::excluded_from(const Name& object) {
+    std::string text;
+    for (const Combination& candidate : candidates_)
+        if ((candidate.particles & object.particles) != 0 && random_.one_in(3))
+            text += (text.empty() ? " excluding " : ", ") + candidate.name;
+    return text;
+}
+
 void ProgramGenerator::candidate() {
     const std::string name = new_name("z");
-    std::vector<std::string> legs;
+    Combination self{name, 0, {}};
+    std::vector<std::string>& legs = self.legs;
     std::string groups;
     const int count = random_.one_in(3) ? 2 : 1;
     Name last;
@@ -97,6 +106,7 @@ void ProgramGenerator::candidate() {
         }
         last = collection();
         groups += last.name;
+        self.particles |= last.particles;
     }
     line("candidate " + name + " from " + groups);
     if (random_.one_in(2)) block_cuts(legs.back(), last, 1);
@@ -106,8 +116,12 @@ void ProgramGenerator::candidate() {
         case 2: line("    lowest deltaR(" + legs[0] + ", " + collection().name + "[0])", true); break;
         default: break;
     }
-    candidates_.push_back(name);
-    legs_.push_back(legs);
+    candidates_.push_back(self);
+}
+
+std::string ProgramGenerator::over(const char* reduction, const std::function<std::string(const std::string&)>& body) {
+    const std::string x = new_name("x");
+    return std::string(reduction) + "(" + body(x) + " for " + x + " in " + collection().name + ")";
 }
 
 std::string ProgramGenerator::number_of() { return "size(" + collection().name + ")"; }
@@ -116,7 +130,7 @@ std::string ProgramGenerator::size_cut() {
     const std::string k = std::to_string(random_.below(4));
     std::string left = number_of();
     if (random_.one_in(6)) left += (random_.one_in(2) ? " + " : " - ") + number_of();
-    if (random_.one_in(10)) left = "count(x.pt > 20 GeV for x in " + collection().name + ")";
+    if (random_.one_in(10)) left = over("count", [](const std::string& x) { return x + ".pt > 20 GeV"; });
     switch (random_.below(9)) {
         case 0: return left + " == " + k;
         case 1: return left + " != " + k;
@@ -132,21 +146,24 @@ std::string ProgramGenerator::condition(int depth) {
         switch (random_.below(4)) {
             case 0: return "(" + condition(depth - 1) + " or " + condition(depth - 1) + ")";
             case 1: return "not (" + condition(depth - 1) + ")";
-            case 2: return "(" + condition(depth - 1) + " when " + condition(depth - 1) + " else " + condition(depth - 1) + ")";
+            case 2:
+                return "(" + condition(depth - 1) + " when " + condition(depth - 1) + " else " + condition(depth - 1) +
+                       ")";
             default: return "(" + condition(depth - 1) + " and " + condition(depth - 1) + ")";
         }
     }
     switch (random_.below(12)) {
         case 0:
-            if (!candidates_.empty()) return "exists(" + random_.among(candidates_) + ")";
+            if (!candidates_.empty()) return "exists(" + random_.among(candidates_).name + ")";
             return size_cut();
         case 1: return "several(" + collection().name + ")";
         case 2: {
-            const Name& of = collection();
-            return (random_.one_in(2) ? "any(" : "all(") + object_cut("x", of) + " for x in " + of.name + ")";
+            const Name of = collection();
+            const std::string x = new_name("x");
+            return (random_.one_in(2) ? "any(" : "all(") + object_cut(x, of) + " for " + x + " in " + of.name + ")";
         }
         case 3: return value(depth) + " > " + std::to_string(10 * random_.below(8)) + " GeV";
-        case 4: return "any(x.pt > 20 GeV for x in " + collection().name + ")";
+        case 4: return over("any", [](const std::string& x) { return x + ".pt > 20 GeV"; });
         case 5:
             if (!conditions_.empty()) return random_.among(conditions_);
             return size_cut();
@@ -158,21 +175,22 @@ std::string ProgramGenerator::condition(int depth) {
 std::string ProgramGenerator::present(int depth) {
     switch (random_.below(9)) {
         case 0:
-            if (!candidates_.empty()) return random_.among(candidates_) + ".pt";
+            if (!candidates_.empty()) return random_.among(candidates_).name + ".pt";
             break;
         case 1:
             if (!candidates_.empty()) {
-                const int z = random_.below(static_cast<int>(candidates_.size()));
-                return candidates_[z] + "." + random_.among(legs_[z]) + ".pt";
+                const Combination& candidate = random_.among(candidates_);
+                return candidate.name + "." + random_.among(candidate.legs) + ".pt";
             }
             break;
         case 2: return "second(" + collection().name + ")";
-        case 3: return "min(x.pt for x in " + collection().name + ")";
+        case 3: return over("min", [](const std::string& x) { return x + ".pt"; });
         case 4: {
-            const Name& of = collection();
-            return "max(x.pt for x in " + of.name + " when " + object_cut("x", of) + ")";
+            const Name of = collection();
+            const std::string x = new_name("x");
+            return "max(" + x + ".pt for " + x + " in " + of.name + " when " + object_cut(x, of) + ")";
         }
-        case 5: return "sum(x.pt + " + present(0) + " for x in " + collection().name + ")";
+        case 5: return over("sum", [&](const std::string& x) { return x + ".pt + " + present(0); });
         case 6:
             if (!values_.empty()) return random_.among(values_);
             break;

@@ -1,6 +1,7 @@
 // Random well-typed programs that are all about which objects exist, and random events for them.
 #pragma once
 
+#include <functional>
 #include <random>
 #include <string>
 #include <vector>
@@ -41,14 +42,23 @@ public:
     GeneratedProgram make();
 
 private:
+    enum Particles : unsigned { electrons = 1, muons = 2, jets = 4 };
     struct Name {
         std::string name;
-        bool is_jets = false;     ///< has btagged
-        bool is_leptons = false;  ///< has charge
+        unsigned particles = 0;
+
+        bool has_btag() const { return particles == jets; }
+        bool has_charge() const { return (particles & jets) == 0; }
+    };
+    struct Combination {
+        std::string name;
+        unsigned particles = 0;
+        std::vector<std::string> legs;
     };
 
     void line(std::string text, bool removable = false) { program_.lines.push_back({std::move(text), removable}); }
-    void base(const std::string& name, const std::string& particle, bool is_jets);
+    void base(const std::string& name, const std::string& particle, Particles particles);
+    std::string excluded_from(const Name& object);
     void object();
     void candidate();
     void block_cuts(const std::string& self, const Name& of, int most);
@@ -57,7 +67,8 @@ private:
     std::string statement(int number);
 
     const Name& collection() { return random_.among(collections_); }
-    std::string jets();
+    /// `reduction(BODY for x in C)`
+    std::string over(const char* reduction, const std::function<std::string(const std::string&)>& body);
     std::string number_of();
     std::string size_cut();
     std::string object_cut(const std::string& self, const Name& of);
@@ -69,8 +80,7 @@ private:
     Random& random_;
     GeneratedProgram program_;
     std::vector<Name> collections_;
-    std::vector<std::string> candidates_;
-    std::vector<std::vector<std::string>> legs_;
+    std::vector<Combination> candidates_;
     std::vector<std::string> values_, conditions_;
     std::vector<std::string> regions_;
     int names_ = 0;

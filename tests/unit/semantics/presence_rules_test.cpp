@@ -72,12 +72,13 @@ TEST(PresenceRules, IndexNeedsSize) {
 }
 
 TEST(PresenceRules, EveryFormOfComparisonProves) {
-    for (const char* cut : {"select size(jets) > 1", "select 2 <= size(jets)", "select size(jets) == 2",
-                            "select size(jets) in [2, 5]", "select size(jets) in (1, 5)", "reject size(jets) < 2",
-                            "reject size(jets) <= 1", "reject not enough", "select enough", "select many(jets)",
-                            "select size(jets) - 1 >= 1", "select 2 * size(jets) > 3", "select -size(jets) <= -2",
-                            "reject size(jets) == 0 or size(jets) == 1", "select size(jets) != 0\n    select size(jets) != 1",
-                            "select size(jets) >= 2 and MET.pt > 30 GeV", "select (size(jets) >= 2 when size(muons) > 0 else size(jets) >= 3)"})
+    for (const char* cut :
+         {"select size(jets) > 1", "select 2 <= size(jets)", "select size(jets) == 2", "select size(jets) in [2, 5]",
+          "select size(jets) in (1, 5)", "reject size(jets) < 2", "reject size(jets) <= 1", "reject not enough",
+          "select enough", "select many(jets)", "select size(jets) - 1 >= 1", "select 2 * size(jets) > 3",
+          "select -size(jets) <= -2", "reject size(jets) == 0 or size(jets) == 1",
+          "select size(jets) != 0\n    select size(jets) != 1", "select size(jets) >= 2 and MET.pt > 30 GeV",
+          "select (size(jets) >= 2 when size(muons) > 0 else size(jets) >= 3)"})
         accepts("    " + std::string(cut) + "\n" + use("jets[1].pt"));
     for (const char* cut : {"select size(jets) < 2", "reject size(jets) > 1", "select size(jets) in [1, 5]",
                             "select size(jets) in (0, 5)", "select size(jets) != 1", "reject size(jets) == 2",
@@ -182,9 +183,11 @@ TEST(PresenceRules, CandidateOfSeveralCollectionsUsesNoObjectTwice) {
 TEST(PresenceRules, ExcludingTakesAtMostTheMembers) {
     accepts("    select size(leptons) == 3\n" + use("others[0].pt"));  // whether or not Z exists
     refuses("    select size(leptons) >= 2\n    select exists(Z)\n" + use("others[0].pt"), "E0201");
-    EXPECT_EQ(codes_in("    select size(leptons) == 3\n    select exists(Z)\n    select size(others) == 1\n"), Codes{"W0801"});
+    EXPECT_EQ(codes_in("    select size(leptons) == 3\n    select exists(Z)\n    select size(others) == 1\n"),
+              Codes{"W0801"});
     // muons may lose two members, one or none
-    EXPECT_EQ(codes_in("    select size(muons) == 3\n    select exists(Z)\n    select size(otherMuons) == 1\n"), Codes{});
+    EXPECT_EQ(codes_in("    select size(muons) == 3\n    select exists(Z)\n    select size(otherMuons) == 1\n"),
+              Codes{});
     refuses("    select size(muons) == 2\n    select exists(Z)\n" + use("otherMuons[0].pt"), "E0201");
     accepts("    select size(jets) >= 3\n" + use("rest[0].pt"));
     refuses("    select size(hard) >= 2\n" + use("hardRest[0].pt"), "E0201");
@@ -205,8 +208,9 @@ region SR
     EXPECT_EQ(Analysis(two + "    select exists(Z2)\n" + use("Z.mass")).codes(), Codes{});
     EXPECT_EQ(Analysis(two + "    select exists(Z3)\n" + use("Z.mass")).codes(), Codes{"E0202"});
     EXPECT_EQ(Analysis(two + "    select size(leptons) == 5\n" + use("left[0].pt")).codes(), Codes{});
-    EXPECT_EQ(Analysis(two + "    select size(leptons) == 4\n    select exists(Z2)\n    select size(left) > 0\n").codes(),
-              Codes{"W0802"});
+    EXPECT_EQ(
+        Analysis(two + "    select size(leptons) == 4\n    select exists(Z2)\n    select size(left) > 0\n").codes(),
+        Codes{"W0802"});
 }
 
 TEST(PresenceRules, MinimumNeedsAMember) {
@@ -233,7 +237,8 @@ TEST(PresenceRules, FilteredMembersAreCounted) {
 
 TEST(PresenceRules, BodiesAreReachedOnlyForMembers) {
     refuses(use_number("sum(deltaR(leptons[0], b) for b in bjets)"), "E0207");
-    accepts("    select size(bjets) == 0 or size(leptons) >= 1\n" + use_number("sum(deltaR(leptons[0], b) for b in bjets)"));
+    accepts("    select size(bjets) == 0 or size(leptons) >= 1\n" +
+            use_number("sum(deltaR(leptons[0], b) for b in bjets)"));
     accepts(use("sum(jets[0].pt for b in bjets)"));
     accepts(use("sum((leptons[0].pt when size(leptons) >= 1 else 0 GeV) for b in bjets)"));
     accepts(use("sum(j.pt + leptons[0].pt for j in jets when size(leptons) >= 1)"));
@@ -243,8 +248,9 @@ TEST(PresenceRules, BodiesAreReachedOnlyForMembers) {
     accepts("    select all(size(muons) >= 1 for j in jets)\n    select size(jets) >= 1\n" + use("muons[0].pt"));
     // an inner minimum over what depends on the outer object
     refuses(use_number("sum(min(deltaR(j, l) for l in leptons when deltaR(j, l) > 0.4) for j in jets)"), "E0203");
-    accepts(use_number("sum((min(deltaR(j, l) for l in leptons when deltaR(j, l) > 0.4) when any(deltaR(j, l) > 0.4 for l in "
-                       "leptons) else 0) for j in jets)"));
+    accepts(use_number(
+        "sum((min(deltaR(j, l) for l in leptons when deltaR(j, l) > 0.4) when any(deltaR(j, l) > 0.4 for l in "
+        "leptons) else 0) for j in jets)"));
 }
 
 TEST(PresenceRules, DefinesAndFunctionsAreTransparent) {
@@ -258,33 +264,46 @@ TEST(PresenceRules, DefinesAndFunctionsAreTransparent) {
 }
 
 TEST(PresenceRules, BlocksSeeNoRegion) {
-    auto codes_of = [](const std::string& block) { return Analysis(objects + block + "region SR\n    select size(leptons) >= 1\n").codes(); };
+    auto codes_of = [](const std::string& block) {
+        return Analysis(objects + block + "region SR\n    select size(leptons) >= 1\n").codes();
+    };
     EXPECT_EQ(codes_of("object far from jets\n    select deltaR(this, leptons[0]) > 0.4\n"), Codes{"E0208"});
-    EXPECT_EQ(codes_of("object far from jets\n    select deltaR(this, leptons[0]) > 0.4 when size(leptons) >= 1\n"), Codes{});
-    EXPECT_EQ(codes_of("object far from jets\n    select size(leptons) >= 1\n    select deltaR(this, leptons[0]) > 0.4\n"),
+    EXPECT_EQ(codes_of("object far from jets\n    select deltaR(this, leptons[0]) > 0.4 when size(leptons) >= 1\n"),
               Codes{});
-    EXPECT_EQ(codes_of("object far from jets\n    select deltaR(this, jets[0]) > 0.4\n"), Codes{});  // there is one: this
+    EXPECT_EQ(
+        codes_of("object far from jets\n    select size(leptons) >= 1\n    select deltaR(this, leptons[0]) > 0.4\n"),
+        Codes{});
+    EXPECT_EQ(codes_of("object far from jets\n    select deltaR(this, jets[0]) > 0.4\n"),
+              Codes{});  // there is one: this
     EXPECT_EQ(codes_of("candidate pair from x, y in jets\n    lowest deltaR(x + y, leptons[0])\n"), Codes{"E0208"});
     EXPECT_EQ(codes_of("candidate pair from x, y in jets\n    lowest deltaR(x + y, jets[1])\n"), Codes{});
-    EXPECT_EQ(codes_of("candidate pair from x, y in jets\n    select exists(Z)\n    lowest |(x + y).mass - Z.mass|\n"), Codes{});
-    EXPECT_EQ(Analysis(objects + "object far from jets\n    select size(leptons) >= 1\nregion SR\n    select size(far) >= 1\n" +
-                       use("leptons[0].pt")).codes(),
+    EXPECT_EQ(codes_of("candidate pair from x, y in jets\n    select exists(Z)\n    lowest |(x + y).mass - Z.mass|\n"),
+              Codes{});
+    EXPECT_EQ(Analysis(objects +
+                       "object far from jets\n    select size(leptons) >= 1\nregion SR\n    select size(far) >= 1\n" +
+                       use("leptons[0].pt"))
+                  .codes(),
               Codes{});
 }
 
 TEST(PresenceRules, AlternativesAreFollowed) {
-    accepts("    select size(electrons) >= 2 or size(muons) >= 2\n"
-            "    histo h when size(muons) < 2 : electrons[1].pt, 10 bins from 0 to 100 GeV\n");
+    accepts(
+        "    select size(electrons) >= 2 or size(muons) >= 2\n"
+        "    histo h when size(muons) < 2 : electrons[1].pt, 10 bins from 0 to 100 GeV\n");
     refuses("    select size(electrons) >= 2 or size(muons) >= 2\n" + use("electrons[1].pt"), "E0209");
     accepts("    select size(electrons) >= 2 or size(muons) >= 2\n" + use("leptons[1].pt"));
 }
 
 TEST(PresenceRules, OneErrorForWhatFollows) {
-    refuses("    histo a : mW, 10 bins from 0 to 100 GeV\n    histo b : jets[0].pt, 10 bins from 0 to 100 GeV\n"
-            "    histo c : W_had.pt + jets[1].pt, 10 bins from 0 to 100 GeV\n", "E0205");
-    EXPECT_EQ(codes_in("    histo a : jets[0].pt, 10 bins from 0 to 100 GeV\n    histo b : jets[1].pt, 10 bins from 0 to 100 GeV\n"),
+    refuses(
+        "    histo a : mW, 10 bins from 0 to 100 GeV\n    histo b : jets[0].pt, 10 bins from 0 to 100 GeV\n"
+        "    histo c : W_had.pt + jets[1].pt, 10 bins from 0 to 100 GeV\n",
+        "E0205");
+    EXPECT_EQ(codes_in("    histo a : jets[0].pt, 10 bins from 0 to 100 GeV\n    histo b : jets[1].pt, 10 bins from 0 "
+                       "to 100 GeV\n"),
               (Codes{"E0201", "E0201"}));
-    refuses("    select size(leptons) == 1\n    select leptons[1].pt > 3 GeV\n    select size(leptons) == 2\n", "E0201");
+    refuses("    select size(leptons) == 1\n    select leptons[1].pt > 3 GeV\n    select size(leptons) == 2\n",
+            "E0201");
 }
 
 TEST(PresenceRules, CutsThatDecideNothing) {
@@ -292,12 +311,14 @@ TEST(PresenceRules, CutsThatDecideNothing) {
     EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select size(jets) >= 2\n"), Codes{"W0801"});
     EXPECT_EQ(codes_in("    select size(jets) >= 3\n    reject size(jets) < 2\n"), Codes{"W0801"});
     EXPECT_EQ(codes_in("    select size(bjets) >= 2\n    select size(jets) >= 2\n"), Codes{"W0801"});
-    EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select size(jets) < 2\n    select size(jets) >= 1\n"), Codes{"W0802"});
+    EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select size(jets) < 2\n    select size(jets) >= 1\n"),
+              Codes{"W0802"});
     EXPECT_EQ(codes_in("    select exists(Z)\n    select exists(Z) and Z.mass > 30 GeV\n"), Codes{});
     EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select size(jets) >= 2 or MET.pt > 3 GeV\n"), Codes{"W0801"});
     EXPECT_EQ(codes_in("    select size(jets) >= 2\n    select size(jets) >= 2 and MET.pt > 3 GeV\n"), Codes{});
     // a NaN on the left leaves the cut undecided, and an undecided cut does not pass
-    EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select jets[0].pt / jets[1].eta > 3 GeV or size(jets) >= 2\n"), Codes{});
+    EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select jets[0].pt / jets[1].eta > 3 GeV or size(jets) >= 2\n"),
+              Codes{});
     EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select size(jets) >= 2 or jets[0].pt / jets[1].eta > 3 GeV\n"),
               Codes{"W0801"});
     EXPECT_EQ(codes_in("    select size(jets) >= 3\n    select size(jets) >= 5 when size(jets) < 2\n"), Codes{"W0801"});
@@ -314,7 +335,9 @@ TEST(PresenceRules, ProofsThatAreTooLargeSaySo) {
             text += "object j" + std::to_string(hole) + "_" + std::to_string(pigeon) + " from jets\n    select pt > " +
                     std::to_string(hole * 100 + pigeon) + " GeV\n";
     text += "object x from Muon\nregion SR\n";
-    auto size = [](int hole, int pigeon) { return "size(j" + std::to_string(hole) + "_" + std::to_string(pigeon) + ")"; };
+    auto size = [](int hole, int pigeon) {
+        return "size(j" + std::to_string(hole) + "_" + std::to_string(pigeon) + ")";
+    };
     for (int pigeon = 0; pigeon <= holes; ++pigeon) {
         text += "    select size(x) >= 1";
         for (int hole = 0; hole < holes; ++hole) text += " or " + size(hole, pigeon) + " == 1";
@@ -362,11 +385,20 @@ TEST(PresenceReport, NamesThePlaceTheCauseAndTheRemedy) {
 }
 
 TEST(PresenceReport, SmallestEventOfOthers) {
-    Analysis analysis(objects + "region SR\n    select size(leptons) >= 2\n    select exists(Z)\n" + use("others[0].pt"));
+    Analysis analysis(objects + "region SR\n    select size(leptons) >= 2\n    select exists(Z)\n" +
+                      use("others[0].pt"));
     const diagnostics::Diagnostics found = analysis.prove();
     ASSERT_EQ(found.all().size(), 1u);
-    EXPECT_EQ(found.all()[0].counterexample, (std::vector<std::pair<std::string, long>>{
-                                                 {"size(others)", 0}, {"size(leptons)", 2}, {"exists(Z)", 1}}));
+    EXPECT_EQ(found.all()[0].counterexample,
+              (std::vector<std::pair<std::string, long>>{{"size(others)", 0}, {"size(leptons)", 2}, {"exists(Z)", 1}}));
+}
+
+TEST(PresenceReport, SaysWhyACutOnSizesProvesNothing) {
+    Analysis analysis(objects + "region SR\n    select size(jets) / 2 >= 1\n" + use("jets[0].pt"));
+    const diagnostics::Diagnostics found = analysis.prove();
+    ASSERT_EQ(found.all().size(), 1u);
+    ASSERT_EQ(found.all()[0].notes.size(), 1u);
+    EXPECT_NE(found.all()[0].notes[0].find("proves nothing"), std::string::npos) << found.all()[0].notes[0];
 }
 
 /// Every edit offered leaves a program without the error.
@@ -395,7 +427,8 @@ TEST(PresenceReport, EveryFixHelps) {
     };
     std::size_t fixes = 0;
     for (const std::string& region : regions) {
-        const std::string text = objects + "region before\n    select size(jets) >= 2\n    select size(leptons) >= 1\nregion SR\n" + region;
+        const std::string text =
+            objects + "region before\n    select size(jets) >= 2\n    select size(leptons) >= 1\nregion SR\n" + region;
         Analysis analysis(text);
         const diagnostics::Diagnostics found = analysis.prove();
         ASSERT_EQ(found.error_count(), 1u) << region;
@@ -403,7 +436,8 @@ TEST(PresenceReport, EveryFixHelps) {
         for (const diagnostics::Fix& fix : found.all()[0].fixes) {
             auto repaired = diagnostics::apply_edits(text, fix.edits);
             ASSERT_TRUE(repaired) << fix.title;
-            EXPECT_EQ(Analysis(*repaired).prove().error_count(), 0u) << fix.title << "\n" << repaired->substr(objects.size());
+            EXPECT_EQ(Analysis(*repaired).prove().error_count(), 0u) << fix.title << "\n"
+                                                                     << repaired->substr(objects.size());
             ++fixes;
         }
     }
@@ -411,7 +445,9 @@ TEST(PresenceReport, EveryFixHelps) {
 }
 
 TEST(PresenceReport, FixesInBlocksHelp) {
-    const std::string text = objects + "object far from jets\n    select deltaR(this, leptons[0]) > 0.4\nregion SR\n    select size(far) > 0\n";
+    const std::string text =
+        objects +
+        "object far from jets\n    select deltaR(this, leptons[0]) > 0.4\nregion SR\n    select size(far) > 0\n";
     Analysis analysis(text);
     const diagnostics::Diagnostics found = analysis.prove();
     ASSERT_EQ(found.error_count(), 1u);
@@ -424,7 +460,8 @@ TEST(PresenceReport, FixesInBlocksHelp) {
 }
 
 TEST(PresenceReport, DeletingACutThatCannotFailLeavesTheRest) {
-    const std::string text = objects + "region SR\n    select size(jets) >= 3\n    select size(jets) >= 2 \"again\"\n" + use("mW");
+    const std::string text =
+        objects + "region SR\n    select size(jets) >= 3\n    select size(jets) >= 2 \"again\"\n" + use("mW");
     Analysis analysis(text);
     const diagnostics::Diagnostics found = analysis.prove();
     ASSERT_EQ(found.all().size(), 1u);

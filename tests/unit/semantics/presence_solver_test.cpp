@@ -87,16 +87,16 @@ TEST(PresenceSolver, AgreesWithCountingThroughAllValues) {
 
 TEST(PresenceSolver, RefutesWithoutBounds) {
     // a >= b + 1 and b >= a + 1: bounds alone would creep for ever
-    EXPECT_EQ(satisfiable({Formula::at_least_zero({{{0, 1}, {1, -1}}, -1}),
-                           Formula::at_least_zero({{{0, -1}, {1, 1}}, -1})}),
-              Satisfiable::impossible);
+    EXPECT_EQ(
+        satisfiable({Formula::at_least_zero({{{0, 1}, {1, -1}}, -1}), Formula::at_least_zero({{{0, -1}, {1, 1}}, -1})}),
+        Satisfiable::impossible);
 }
 
 TEST(PresenceSolver, RoundsToWholeNumbers) {
     // 2a + 2b == 3
-    EXPECT_EQ(satisfiable({Formula::at_least_zero({{{0, 2}, {1, 2}}, -3}),
-                           Formula::at_least_zero({{{0, -2}, {1, -2}}, 3})}),
-              Satisfiable::impossible);
+    EXPECT_EQ(
+        satisfiable({Formula::at_least_zero({{{0, 2}, {1, 2}}, -3}), Formula::at_least_zero({{{0, -2}, {1, -2}}, 3})}),
+        Satisfiable::impossible);
 }
 
 TEST(PresenceSolver, EitherOfTwoGivesTheOtherByElimination) {

@@ -1,0 +1,88 @@
+// Machine code is what it is meant to be: vector code where the processor has vectors, nothing fused, named by the
+// program.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "compiler/codegen/codegen.h"
+#include "tests/unit/codegen/ww_plan.h"
+
+namespace collmc::codegen::testing {
+namespace {
+
+Machine compiled(Vectorisation vectorisation) {
+    Options options;
+    options.vectorisation = vectorisation;
+    options.keep_ir = true;
+    options.keep_asm = true;
+    return compile(ww_plan(), options);
+}
+
+/// The assembly of one function.
+std::string body(const Machine& machine, const std::string& function) {
+    const std::string& text = machine.assembly();
+    const std::size_t begin = text.find("\n" + function + ":");
+    EXPECT_NE(begin, std::string::npos) << function;
+    return begin == std::string::npos ? "" : text.substr(begin, text.find(".Lfunc_end", begin) - begin);
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(Vectorisation, PlanIsValid) { EXPECT_EQ(plan::verify(ww_plan()), ""); }
+
+TEST(Vectorisation, HotLoopsAreVectorCode) {
+    const Machine machine = compiled(Vectorisation::widest);
+    if (machine.width() == 1) GTEST_SKIP() << "this processor has no vectors";
+    const std::string wide = machine.width() == 8 ? "%zmm" : "%ymm";
+    const std::string suffix = "_" + std::to_string(machine.width());
+    for (const char* function : {"object.electrons", "object.muons", "object.jets", "object.bjets", "region.WW.cut3",
+                                 "region.WW.cut5", "region.WW.cut6", "region.WW.cut7", "output.WW.cut7"}) {
+        const std::string code = body(machine, function);
+        EXPECT_TRUE(contains(code, wide)) << function << code;
+        EXPECT_FALSE(contains(code, "vmulsd")) << function << " computes one event at a time" << code;
+    }
+    EXPECT_TRUE(contains(body(machine, "region.WW.cut5"), "collmc_cos" + suffix));
+    EXPECT_TRUE(contains(body(machine, "region.WW.cut6"), "collmc_sinh" + suffix));
+    EXPECT_TRUE(contains(body(machine, "region.WW.cut7"), "collmc_hypot" + suffix));
+    EXPECT_TRUE(contains(body(machine, "output.WW.cut7"), "collmc_atan2" + suffix));
+    EXPECT_FALSE(contains(machine.assembly(), "_1@PLT")) << "a scalar mathematical function is called";
+}
+
+TEST(Vectorisation, EachValueOfTheOutputsIsComputedOnce) {
+    const Machine machine = compiled(Vectorisation::widest);
+    const std::string code = body(machine, "output.WW.cut7");
+    const std::string call = "collmc_hypot_" + std::to_string(machine.width());
+    std::size_t calls = 0;
+    for (std::size_t at = code.find(call); at != std::string::npos; at = code.find(call, at + 1)) ++calls;
+    EXPECT_EQ(calls, 1u) << "dR_jj is in a histogram and in the ntuple";
+}
+
+TEST(Vectorisation, ScalarBackendHasNoVectors) {
+    const Machine machine = compiled(Vectorisation::scalar);
+    EXPECT_EQ(machine.width(), 1);
+    EXPECT_FALSE(contains(machine.assembly(), "%ymm"));
+    EXPECT_FALSE(contains(machine.assembly(), "%zmm"));
+    EXPECT_TRUE(contains(body(machine, "region.WW.cut5"), "collmc_cos_1"));
+}
+
+TEST(Vectorisation, NothingIsFused) {
+    for (const Vectorisation vectorisation : {Vectorisation::scalar, Vectorisation::widest}) {
+        const Machine machine = compiled(vectorisation);
+        for (const char* fused : {"vfmadd", "vfmsub", "vfnmadd", "vfnmsub"}) {
+            EXPECT_FALSE(contains(machine.assembly(), fused)) << fused;
+        }
+    }
+}
+
+TEST(Vectorisation, IrIsNamedAfterTheProgram) {
+    const Machine machine = compiled(Vectorisation::widest);
+    for (const char* name : {"@object.jets(", "@region.WW.cut3(", "@output.WW.cut7(", "@analyse_block(",
+                             "%mT_W =", "%m_jj =", "%\"leptons[0]\" =", "%\"jets[0].pt\" =", "%size_jets", "%active"}) {
+        EXPECT_TRUE(contains(machine.llvm_ir(), name)) << name;
+    }
+}
+
+TEST(Vectorisation, ThisProcessorIsSufficient) { EXPECT_EQ(missing_cpu_features(), ""); }
+
+}  // namespace
+}  // namespace collmc::codegen::testing
