@@ -129,6 +129,13 @@ ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
         diagnostic.labels.push_back({tree.operands[2]->span, describe(second->type, schema())});
         return error_expr(tree.span);
     }
+    if (type->kind == Type::Kind::collection) {
+        Diagnostic& diagnostic =
+            reporter().error("E0308", tree.span, "a condition chooses between values, and these are collections");
+        diagnostic.labels.push_back({tree.operands[0]->span, describe(first->type, schema())});
+        diagnostic.notes.push_back("choose between what is computed from them: (HT(a) when c else HT(b))");
+        return error_expr(tree.span);
+    }
     return make_expr(Expr::Kind::conditional, *type, tree.span, std::move(first), std::move(condition),
                      std::move(second));
 }

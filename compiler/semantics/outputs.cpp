@@ -209,8 +209,12 @@ Ntuple Checker::check_ntuple(const syntax::Ntuple& tree) {
                                                         fmt::format("call it `{}`", name), EditClass::safe));
             }
         }
-        if (!names.insert(name).second)
+        if (name == "event") {
+            reporter_.error("E0503", span,
+                            "`event` is the first column of every ntuple, the event's number; call this one otherwise");
+        } else if (!names.insert(name).second) {
             reporter_.error("E0503", span, fmt::format("two columns of `{}` are called `{}`", ntuple.name, name));
+        }
         ntuple.columns.push_back({std::move(name), std::move(value)});
     }
     return ntuple;

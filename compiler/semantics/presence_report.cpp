@@ -79,9 +79,13 @@ void Report::unproved(const Need& need, bool too_large, const Site& site, const 
 std::string Report::needs_words(const Case& it) const {
     const Need& need = it.need;
     std::string subject = quoted(it.use);
-    if (need.path.empty() && is_extremum(*need.expr))
-        subject = fmt::format("the {} over `{}`", extremum_name(need.expr->reduce_op),
-                              need.expr->ranges.empty() ? "" : need.expr->ranges[0].collection->span.text());
+    if (need.path.empty() && is_extremum(*need.expr)) {
+        const Expr& reduce = *need.expr;
+        subject =
+            fmt::format("the {} over `{}`", extremum_name(reduce.reduce_op), reduce.ranges[0].collection->span.text());
+        if (reduce.operands.size() > 1 && reduce.operands[1])
+            subject += fmt::format(" when {}", quoted(reduce.operands[1]->span));
+    }
     std::string words = need.formula.is_never() ? "a member that passes its filter" : it.words;
     std::string text = fmt::format("{} needs {}", subject, words);
     if (need.path.empty()) return text;

@@ -78,7 +78,7 @@ class EndToEnd(unittest.TestCase):
 
     def assert_golden(self, name, text):
         path = GOLDEN / name
-        text = text.replace(str(self.dir), "DIR").replace(str(BINARY), "collmc")
+        text = text.replace(str(self.dir), "DIR").replace(str(BINARY), "collmc").replace(str(SOURCE), "SOURCE")
         if UPDATE:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

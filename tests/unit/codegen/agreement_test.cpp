@@ -140,12 +140,13 @@ TEST_P(Agreement, OnLegsThatUseDifferentValues) {
     std::vector<plan::BinderId> legs;
     for (int i = 0; i < 3; ++i) legs.push_back(w.binder(plan::Binder::Kind::leg, jets, "j"));
     w.plan.binders[static_cast<std::size_t>(legs[1])].after = legs[0];
-    const auto value = [&](int leg, abi::ObjectColumn column, double by) {
-        return w.node(Op::multiply, {w.column(w.element(legs[static_cast<std::size_t>(leg)]), column), w.number(by)});
+    const auto three = w.number(3);
+    const auto value = [&](int leg, abi::ObjectColumn column) {
+        return w.node(Op::multiply, {w.column(w.element(legs[static_cast<std::size_t>(leg)]), column), three});
     };
-    const auto shared = w.node(Op::add, {value(0, abi::kPt, 2), value(2, abi::kPt, 2)});
-    const auto different = w.node(
-        Op::subtract, {value(0, abi::kEta, 3), w.node(Op::add, {value(1, abi::kPhi, 3), value(2, abi::kEta, 4)})});
+    const auto shared = w.node(Op::add, {value(0, abi::kPt), value(2, abi::kPt)});
+    const auto others = w.node(Op::add, {value(1, abi::kPhi), value(2, abi::kBtag)});
+    const auto different = w.node(Op::subtract, {value(0, abi::kEta), others});
     const auto tagged = w.is(Op::less_equal, w.number(1), w.column(w.element(legs[2]), abi::kBtag));
     const auto near = w.is(Op::less, w.node(Op::absolute, {different}), w.number(8));
     const auto pick = w.pick(legs, w.both(tagged, near), w.node(Op::subtract, {shared, different}));
