@@ -1,6 +1,6 @@
 // Every diagnostic code of the compiler, with its severity and a one-line title.
 //
-// A code is stable once released: programs match on it and hints/CODE.md explains it. The families: E00 syntax, E01
+// A code is stable once released: programs match on it. The families: E00 syntax, E01
 // names, E02 presence, E03 types and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation, W08 meaning.
 #pragma once
 
@@ -15,6 +15,7 @@ struct CodeEntry {
     std::string_view code;
     Severity severity;
     std::string_view title;
+    bool page = false;  ///< hints/CODE.md explains it at length
 };
 
 /// All codes, sorted.

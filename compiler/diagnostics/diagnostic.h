@@ -1,8 +1,8 @@
 // The diagnostic record: one value that every phase produces and every renderer (text, JSON lines) reads.
 //
 // A message says what was seen, then the rule if it is not obvious, then at most one suggestion; it quotes what the
-// person wrote, never a desugared form. The code is stable (`E0201`): its family is the phase or topic, and
-// hints/CODE.md explains it. All codes stand in catalogue.h.
+// person wrote, never a desugared form. The code is stable (`E0201`): its family is the phase or topic. All
+// codes stand in catalogue.h.
 #pragma once
 
 #include <string>

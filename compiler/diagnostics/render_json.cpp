@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/diagnostics/catalogue.h"
+
 namespace collmc::diagnostics {
 
 namespace {
@@ -85,7 +87,8 @@ std::string render_json(const Diagnostic& diagnostic) {
     }
     json["fixes"] = Json::array();
     for (const auto& one : diagnostic.fixes) json["fixes"].push_back(fix(one));
-    json["hint"] = "hints/" + diagnostic.code + ".md";
+    if (const CodeEntry* entry = find_code(diagnostic.code); entry != nullptr && entry->page)
+        json["hint"] = "hints/" + diagnostic.code + ".md";
     return line(json);
 }
 

@@ -81,6 +81,8 @@ TEST(Nearest, OrdersBySlips) {
 TEST(Catalogue, IsSortedAndEveryLetterIsItsSeverity) {
     for (std::size_t i = 0; i < catalogue().size(); ++i) {
         const auto& entry = catalogue()[i];
+        const std::string page = std::string(SOURCE_DIR "/hints/") + std::string(entry.code) + ".md";
+        EXPECT_EQ(entry.page, std::filesystem::exists(page)) << page;
         EXPECT_TRUE(i == 0 || catalogue()[i - 1].code < entry.code) << entry.code;
         EXPECT_EQ(entry.code.size(), 5u);
         const char letter = entry.severity == Severity::error ? 'E' : entry.severity == Severity::warning ? 'W' : 'N';
