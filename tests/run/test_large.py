@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import time
+import unittest
 
 import harness
 from harness import EndToEnd
@@ -28,6 +29,7 @@ class LargeFile(EndToEnd):
         self.addCleanup(process.kill)
         return process
 
+    @unittest.skipIf("COLLMC_SANITIZED" in os.environ, "a sanitizer needs memory of its own")
     def test_memory_does_not_grow_with_the_file(self):
         process = self.start("ww.cut", self.events, "--no-plots", stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
