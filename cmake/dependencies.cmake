@@ -10,7 +10,6 @@ find_program(ANTLR4_EXECUTABLE antlr4 REQUIRED)
 
 find_package(LLVM 19.1 REQUIRED CONFIG HINTS /usr/lib/llvm-19/lib/cmake/llvm)
 separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND "${LLVM_DEFINITIONS}")
-find_program(CLANG19_EXECUTABLE NAMES clang++-19 HINTS /usr/lib/llvm-19/bin REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)

@@ -52,7 +52,8 @@ bool is_at(const diagnostics::Diagnostic& diagnostic, const Cut& cut) {
 TEST(PresenceFuzz, AcceptedProgramsReachNoMissingObject) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds_for_fuzzing());
     long programs = 0, statements = 0, events = 0, passed = 0, warnings = 0;
-    for (unsigned long seed = 1; std::chrono::steady_clock::now() < end; ++seed) {
+    constexpr long kFewest = 30;  // on however slow a machine
+    for (unsigned long seed = 1; programs < kFewest || std::chrono::steady_clock::now() < end; ++seed) {
         const Accepted accepted = accepted_program(seed, Mutant::none);
         if (::testing::Test::HasFailure()) FAIL() << "seed " << seed;
         ++programs;
@@ -76,7 +77,6 @@ TEST(PresenceFuzz, AcceptedProgramsReachNoMissingObject) {
     }
     std::printf("%ld programs, %ld accepted statements, %ld events, %ld cuts passed, %ld warnings\n", programs,
                 statements, events, passed, warnings);
-    EXPECT_GT(programs, 20);
     EXPECT_GT(statements, 2 * programs);  // not everything is refused
 }
 
