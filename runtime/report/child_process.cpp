@@ -7,9 +7,25 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <string_view>
 #include <utility>
 
 namespace collmc::report {
+
+namespace {
+
+/// This process's environment with the locale C.UTF-8: what the program draws and writes depends on no user's locale.
+std::vector<char*> environment() {
+    static char locale[] = "LC_ALL=C.UTF-8";
+    std::vector<char*> variables = {locale};
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        if (!std::string_view(*variable).starts_with("LC_ALL=")) variables.push_back(*variable);
+    }
+    variables.push_back(nullptr);
+    return variables;
+}
+
+}  // namespace
 
 ChildProcess::ChildProcess(const std::string& program, const std::vector<std::string>& arguments,
                            const std::filesystem::path& stderr_file) {
@@ -33,7 +49,8 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
     std::vector<char*> argv = {const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    start_error_ = posix_spawnp(&process_, program.c_str(), &files, &attributes, argv.data(), environ);
+    start_error_ =
+        posix_spawnp(&process_, program.c_str(), &files, &attributes, argv.data(), environment().data());
     if (start_error_ != 0) process_ = -1;
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);

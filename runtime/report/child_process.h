@@ -9,7 +9,7 @@
 
 namespace collmc::report {
 
-/// A started program. Its stdin and stdout are empty; stderr goes to a file of ours.
+/// A started program. Its stdin and stdout are empty; stderr goes to a file of ours; its locale is C.UTF-8.
 class ChildProcess {
 public:
     /// Searches `program` in PATH. start_error() is the errno of a failure, e.g. ENOENT.
