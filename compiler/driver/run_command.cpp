@@ -117,8 +117,8 @@ private:
         if (sink_error) return fail(*sink_error);
         if (interrupted()) return false;
         if (loop_.error) {
-            const std::string read = loop_.events == 0 ? "" : fmt::format("\n{} before it could be read", counted(loop_.events, "event"));
-            return fail(kInputUnreadable, *loop_.error + read + "\nnothing was written");
+            const std::string read = loop_.events == 0 ? "" : fmt::format("\n{} read before that", counted(loop_.events, "event"));
+            return fail(kInputUnreadable, *loop_.error + read + "\nNothing was written.");
         }
         for (const execution::InputSummary& input : loop_.inputs) {
             for (const std::string& text : input_warnings(input)) warn(text);

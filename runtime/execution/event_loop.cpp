@@ -157,6 +157,7 @@ private:
         std::string text = lhco::describe(*report.bad_row, paths_[input], lines_[input] + report.bad_row->line);
         if (report.stopped) {
             result_.error = std::move(text);
+            bad_input_ = input;
         } else if (result_.inputs[input].first_bad_row.empty()) {
             result_.inputs[input].first_bad_row = std::move(text);
         }
@@ -213,6 +214,7 @@ private:
     /// An input's end is known when everything before it has been collected; errors inside a chunk come before it.
     void finish() {
         result_.interrupted = interrupted_;
+        if (bad_input_) blame_the_compression(*bad_input_);
         for (std::size_t i = 0; i < result_.inputs.size(); ++i) {
             const InputEnd& end = sequence_.end_of(i);
             result_.inputs[i].bytes = end.bytes;
@@ -222,6 +224,13 @@ private:
         results::Accumulator sums(outputs_);
         for (const Worker& worker : workers_) sums.merge(worker.sums);
         result_.results = sums.finish();
+    }
+
+    /// A damaged gzip file may show itself as nonsense in a row long before its checksum is reached.
+    void blame_the_compression(std::size_t input) {
+        sequence_.verify_rest(input, options_.stop);
+        const std::optional<std::string>& damage = sequence_.end_of(input).error;
+        if (damage) result_.error = *damage + "\nIt first shows here:\n" + *result_.error;
     }
 
     std::optional<std::string> input_error() const {
@@ -244,6 +253,7 @@ private:
     InputSequence sequence_;           ///< reading stage
     std::vector<std::int64_t> lines_;  ///< numbering stage: lines of each input so far
     std::int64_t next_event_ = 1;      ///< numbering stage
+    std::optional<std::size_t> bad_input_;  ///< numbering stage: the input with the row that ended the run
     std::atomic<bool> ended_ = false;  ///< nothing behind the current event counts
     std::atomic<bool> interrupted_ = false;
     std::atomic<bool> sink_refused_ = false;

@@ -66,6 +66,15 @@ void InputSequence::leave_current() {
     ++current_;
 }
 
+void InputSequence::verify_rest(std::size_t input, const std::atomic<bool>* stop) {
+    if (!source_ || current_ != input || !source_->is_gzip()) return;
+    lhco::Chunk ignored;
+    while (chunker_->next(ignored)) {
+        if (stop != nullptr && stop->load()) return;
+    }
+    leave_current();
+}
+
 double InputSequence::fraction() const {
     if (total_bytes_ == 0) return 0;
     const std::uint64_t position = finished_bytes_ + (source_ ? source_->file_position() : 0);

@@ -1,6 +1,7 @@
 // InputSequence: the inputs one after the other as one stream of chunks of whole events.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,6 +28,10 @@ public:
     /// Replaces `chunk` by the next one and `input` by the index of its file. False when all inputs are at their end, or
     /// one cannot be read: then `failed_input` tells which, and its InputEnd holds the error.
     bool next(lhco::Chunk& chunk, std::size_t& input);
+
+    /// Reads a gzip input that is still open to its end without delivering it: only there does its checksum tell whether
+    /// what was read before is what was written. The InputEnd then holds the error, if there is one. Ends early at `stop`.
+    void verify_rest(std::size_t input, const std::atomic<bool>* stop);
 
     const InputEnd& end_of(std::size_t input) const { return ends_[input]; }
     std::optional<std::size_t> failed_input() const { return failed_; }
