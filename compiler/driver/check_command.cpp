@@ -30,7 +30,7 @@ int check_command(const CheckArguments& arguments) {
             print_diagnostics_json(diagnostics);
         } else {
             print_diagnostics(diagnostics);
-            if (good) fmt::print("{}: no errors\n", path);
+            if (good) print_output(fmt::format("{}: no errors\n", path));
         }
         if (!good) exit_code = kProgramErrors;
     }

@@ -6,6 +6,7 @@
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/text.h"
 
 namespace collmc::driver {
 
@@ -78,7 +79,7 @@ complete -c collmc -l version -d 'version'
 }  // namespace
 
 int completion_command(const CompletionArguments& arguments) {
-    fmt::print("{}", arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish);
+    print_output(arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish);
     return kDone;
 }
 

@@ -9,6 +9,7 @@
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/text.h"
 
 namespace collmc::driver {
 
@@ -72,19 +73,19 @@ constexpr std::array<Topic, 4> kTopics = {{{"check", kCheck}, {"events", kEvents
 
 int help_command(const HelpArguments& arguments) {
     if (arguments.topic.empty()) {
-        fmt::print("{}", kOverview);
+        print_output(kOverview);
         return kDone;
     }
     if (arguments.topic == "run") {
-        fmt::print("{}", run_usage());
+        print_output(run_usage());
         return kDone;
     }
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
-        fmt::print(stderr, "collmc: no help on `{}`; topics are run, check, events, outputs, exit-codes\n", arguments.topic);
+        print_message(fmt::format("collmc: no help on `{}`; topics are run, check, events, outputs, exit-codes\n", arguments.topic));
         return kUsage;
     }
-    fmt::print("{}", topic->text);
+    print_output(topic->text);
     return kDone;
 }
 

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <vector>
@@ -12,7 +13,9 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/interruption.h"
+#include "compiler/driver/messages.h"
 #include "compiler/driver/reproducer.h"
+#include "compiler/driver/text.h"
 
 namespace collmc::driver {
 
@@ -24,7 +27,7 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* completion = std::get_if<CompletionArguments>(&arguments)) return completion_command(*completion);
     const Ended& ended = std::get<Ended>(arguments);
-    fmt::print(ended.exit_code == kDone ? stdout : stderr, "{}", ended.text);
+    ended.exit_code == kDone ? print_output(ended.text) : print_message(ended.text);
     return ended.exit_code;
 }
 
@@ -60,6 +63,9 @@ int main(int argc, char** argv) {
     Interruption interruption;
     const std::vector<std::string> command_line(argv, argv + argc);
     const int exit_code = run_guarded(parse_arguments(argc, argv), command_line, interruption);
-    std::fflush(nullptr);
-    return exit_code;
+    // A reader that has seen enough (`| head`) is no failure; a full disk behind the redirection is.
+    const int failure = output_failure();
+    if (failure == 0 || failure == EPIPE || exit_code != kDone) return exit_code;
+    print_error(fmt::format("cannot write to the standard output: {}; free some space or send it elsewhere", std::strerror(failure)));
+    return kOutputUnwritable;
 }

@@ -15,16 +15,16 @@ void print_diagnostics(diagnostics::Diagnostics& diagnostics) {
     diagnostics.sort();
     diagnostics::TextOptions options;
     options.colour = colour_wanted(STDERR_FILENO);
-    fmt::print(stderr, "{}", diagnostics::render_text(diagnostics, options));
+    print_message(diagnostics::render_text(diagnostics, options));
 }
 
 void print_diagnostics_json(diagnostics::Diagnostics& diagnostics) {
     diagnostics.sort();
-    fmt::print("{}", diagnostics::render_json(diagnostics));
+    print_output(diagnostics::render_json(diagnostics));
 }
 
-void print_error(const std::string& text) { fmt::print(stderr, "collmc: error: {}\n", text); }
+void print_error(const std::string& text) { print_message(fmt::format("collmc: error: {}\n", text)); }
 
-void print_warning(const std::string& text) { fmt::print(stderr, "collmc: warning: {}\n", text); }
+void print_warning(const std::string& text) { print_message(fmt::format("collmc: warning: {}\n", text)); }
 
 }  // namespace collmc::driver

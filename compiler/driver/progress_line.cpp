@@ -12,7 +12,7 @@ namespace collmc::driver {
 ProgressLine::ProgressLine(bool wanted) : enabled_(wanted && isatty(STDERR_FILENO) == 1) {}
 
 ProgressLine::~ProgressLine() {
-    if (shown_) fmt::print(stderr, "\r\033[K");
+    if (shown_) print_message("\r\033[K");
 }
 
 void ProgressLine::show(const execution::Progress& progress) {
@@ -27,7 +27,7 @@ void ProgressLine::show(const execution::Progress& progress) {
         const auto left = static_cast<long>(seconds * (1 - progress.fraction) / progress.fraction + 0.5);
         line += fmt::format("  {:.0f} %  {}:{:02} left", 100 * progress.fraction, left / 60, left % 60);
     }
-    fmt::print(stderr, "\r\033[K{}", line);
+    print_message(fmt::format("\r\033[K{}", line));
     std::fflush(stderr);
     shown_ = true;
 }

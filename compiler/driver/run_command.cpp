@@ -66,7 +66,7 @@ private:
     bool interrupted() {
         if (!interruption_.requested()) return false;
         exit_code_ = kInterrupted;
-        fmt::print(stderr, "collmc: interrupted; nothing was written\n");
+        print_message("collmc: interrupted; nothing was written\n");
         return true;
     }
     void warn(const std::string& text) {
@@ -172,12 +172,12 @@ private:
 
     void print_summary() const {
         if (!arguments_.quiet) {
-            if (!analysis_.outputs.analysis.empty()) fmt::print("{}\n", analysis_.outputs.analysis);
-            fmt::print("{}\n{}\n{}", input_lines(loop_), report::cutflow_table(loop_.results, colour_wanted(STDOUT_FILENO)),
-                       files_written(directory_.target().string(), directory_.files()));
+            if (!analysis_.outputs.analysis.empty()) print_output(fmt::format("{}\n", analysis_.outputs.analysis));
+            print_output(fmt::format("{}\n{}\n{}", input_lines(loop_), report::cutflow_table(loop_.results, colour_wanted(STDOUT_FILENO)),
+                       files_written(directory_.target().string(), directory_.files())));
         }
         if (arguments_.emit_timings) {
-            for (const auto& [phase, seconds] : timings_.phases()) fmt::print("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3);
+            for (const auto& [phase, seconds] : timings_.phases()) print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
         }
     }
 
@@ -218,11 +218,11 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
     print_diagnostics(diagnostics);
     if (diagnostics.has_errors()) return kProgramErrors;
     if (arguments.emit != pipeline::Stage::none) {
-        fmt::print("{}", emitted);
+        print_output(emitted);
         return kDone;
     }
     if (arguments.events.empty()) {
-        for (const auto& [phase, seconds] : timings.phases()) fmt::print("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3);
+        for (const auto& [phase, seconds] : timings.phases()) print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
         return kDone;
     }
     return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption).execute();

@@ -26,6 +26,29 @@ std::string counted(std::int64_t number, const std::string& singular) {
     return fmt::format("{} {}{}", with_thousands(number), singular, number == 1 ? "" : "s");
 }
 
+namespace {
+
+int first_output_failure = 0;
+
+void note_output(bool good) {
+    if (!good && first_output_failure == 0) first_output_failure = errno;
+}
+
+}  // namespace
+
+void print_output(std::string_view text) {
+    note_output(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+}
+
+int output_failure() {
+    note_output(std::fflush(stdout) == 0);
+    return first_output_failure;
+}
+
+void print_message(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stderr) == text.size()) std::fflush(stderr);
+}
+
 std::optional<std::string> read_text_file(const std::string& path, std::string& error) {
     std::error_code failure;
     if (std::filesystem::is_directory(path, failure)) {

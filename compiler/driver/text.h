@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace collmc::driver {
 
@@ -12,6 +13,14 @@ std::string with_thousands(std::int64_t number);
 
 /// "1 histogram", "10 histograms"
 std::string counted(std::int64_t number, const std::string& singular);
+
+/// Writes to the standard output. A failure is remembered, not thrown: output_failure() tells.
+void print_output(std::string_view text);
+/// The errno of the first failure of print_output(), flushing included; 0 if there was none. EPIPE: the reader has gone.
+int output_failure();
+
+/// Writes to the standard error; if that fails there is nobody to tell.
+void print_message(std::string_view text);
 
 /// The file's text, or nothing and `error` set to a sentence that says why not.
 std::optional<std::string> read_text_file(const std::string& path, std::string& error);

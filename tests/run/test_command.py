@@ -175,6 +175,23 @@ class CommandLine(EndToEnd):
         self.assertEqual(completed.stdout.strip(), "--backend", completed.stderr)
 
 
+class StandardOutput(EndToEnd):
+    def test_a_reader_that_leaves_is_no_failure(self):
+        self.analysis("ww")
+        process = subprocess.Popen([harness.BINARY, "ww.cut", "--emit=llvm"], cwd=self.dir, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        process.stdout.read(10)
+        process.stdout.close()
+        self.assertEqual((process.stderr.read(), process.wait()), (b"", 0))
+        process.stderr.close()
+
+    def test_a_full_disk_behind_it_is(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            completed = subprocess.run([harness.BINARY, "help"], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(completed.returncode, 4)
+        self.assertIn("cannot write to the standard output", completed.stderr)
+
+
 class Relocatable(EndToEnd):
     def test_the_binary_finds_its_library_anywhere(self):
         """bin/ and share/ moved together work, also through a symbolic link."""
