@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <algorithm>
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
@@ -32,7 +32,7 @@ int check_command(const CheckArguments& arguments) {
             print_diagnostics(diagnostics);
             if (good) print_output(fmt::format("{}: no errors\n", path));
         }
-        if (!good) exit_code = kProgramErrors;
+        exit_code = std::max(exit_code, exit_code_of(diagnostics));
     }
     return exit_code;
 }

@@ -7,7 +7,7 @@ enum ExitCode : int {
     kDone = 0,
     kProgramErrors = 1,     ///< the analysis has errors
     kUsage = 2,             ///< the command line is wrong
-    kInputUnreadable = 3,   ///< an analysis or event file cannot be read
+    kInputUnreadable = 3,   ///< an analysis, an event file or the library cannot be read
     kOutputUnwritable = 4,  ///< a result cannot be written
     kInternalError = 70,    ///< our fault; a reproducer file was written
     kInterrupted = 130,     ///< Ctrl-C or SIGTERM

@@ -11,6 +11,9 @@ namespace collmc::driver {
 void print_diagnostics(diagnostics::Diagnostics& diagnostics);
 void print_diagnostics_json(diagnostics::Diagnostics& diagnostics);
 
+/// How a command ends that stops because of them: the program's errors, unless the library itself could not be read.
+int exit_code_of(const diagnostics::Diagnostics& diagnostics);
+
 /// "collmc: error: TEXT" and "collmc: warning: TEXT".
 void print_error(const std::string& text);
 void print_warning(const std::string& text);

@@ -216,7 +216,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
     std::string emitted;
     const auto analysis = pipeline::compile(source, options, sources, diagnostics, timings, emitted);
     print_diagnostics(diagnostics);
-    if (diagnostics.has_errors()) return kProgramErrors;
+    if (diagnostics.has_errors()) return exit_code_of(diagnostics);
     if (arguments.emit != pipeline::Stage::none) {
         print_output(emitted);
         return kDone;

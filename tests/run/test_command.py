@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -193,6 +194,11 @@ class StandardOutput(EndToEnd):
 
 
 class Relocatable(EndToEnd):
+    def test_an_installation_without_its_library_is_told_as_such(self):
+        self.analysis("ww")
+        run = self.expect(3, "check", "ww.cut", env={**os.environ, "COLLMC_SHARE": "/nonexistent"})
+        self.assertIn("not installed completely", run.err)
+
     def test_the_binary_finds_its_library_anywhere(self):
         """bin/ and share/ moved together work, also through a symbolic link."""
         prefix = self.dir / "prefix"
