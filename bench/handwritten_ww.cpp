@@ -35,7 +35,8 @@ struct Vector {
 
 Vector momentum(const Object& o) {
     const double e = o.pt * std::cosh(o.eta);
-    return {o.pt * std::cos(o.phi), o.pt * std::sin(o.phi), o.pt * std::sinh(o.eta), std::sqrt(e * e + o.mass * o.mass)};
+    return {o.pt * std::cos(o.phi), o.pt * std::sin(o.phi), o.pt * std::sinh(o.eta),
+            std::sqrt(e * e + o.mass * o.mass)};
 }
 
 Vector operator+(const Vector& a, const Vector& b) {
@@ -51,9 +52,12 @@ struct Histogram {
     Histogram(int bins, double low, double high) : low(low), high(high), counts(bins + 2) {}
     void fill(double x) {
         const int bins = static_cast<int>(counts.size()) - 2;
-        if (x < low) ++counts[0];
-        else if (x >= high) ++counts[bins + 1];
-        else ++counts[1 + std::min(bins - 1, static_cast<int>((x - low) * bins / (high - low)))];
+        if (x < low)
+            ++counts[0];
+        else if (x >= high)
+            ++counts[bins + 1];
+        else
+            ++counts[1 + std::min(bins - 1, static_cast<int>((x - low) * bins / (high - low)))];
     }
 };
 
@@ -135,9 +139,10 @@ public:
         const double dr_jj = std::sqrt(deta * deta + dphi * dphi);
         if (!(dr_jj < 3.0)) return;
         ++cutflow_[7];
-        const Vector w_lep = momentum(lepton) + Vector{met_.pt * std::cos(met_.phi), met_.pt * std::sin(met_.phi), 0, 0};
-        const double values[] = {mt, m_jj, met_.pt, lepton.pt, jets_[0].pt, jets_[1].pt, dr_jj, dphi_lmet, lepton.eta,
-                                 wrap(w_lep.phi() - w_had.phi())};
+        const Vector w_lep =
+            momentum(lepton) + Vector{met_.pt * std::cos(met_.phi), met_.pt * std::sin(met_.phi), 0, 0};
+        const double values[] = {mt,          m_jj,  met_.pt,   lepton.pt,  jets_[0].pt,
+                                 jets_[1].pt, dr_jj, dphi_lmet, lepton.eta, wrap(w_lep.phi() - w_had.phi())};
         for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].fill(values[i]);
     }
 
@@ -152,8 +157,9 @@ private:
     std::vector<Object> leptons_, jets_;
     Object met_{};
     std::array<std::int64_t, 8> cutflow_{};
-    std::vector<Histogram> histograms_ = {{40, 30, 150}, {40, 40, 120}, {40, 0, 200},    {40, 0, 200},     {40, 0, 300},
-                                          {40, 0, 200},  {40, 0, 4},    {40, -kPi, kPi}, {40, -2.5, 2.5}, {40, -kPi, kPi}};
+    std::vector<Histogram> histograms_ = {{40, 30, 150},   {40, 40, 120},  {40, 0, 200}, {40, 0, 200},
+                                          {40, 0, 300},    {40, 0, 200},   {40, 0, 4},   {40, -kPi, kPi},
+                                          {40, -2.5, 2.5}, {40, -kPi, kPi}};
 };
 
 void run(const char* begin, const char* end, Analysis& analysis) {

@@ -1,7 +1,7 @@
 // Our own mistakes, as opposed to a user's: a phase found a state that its contract excludes.
 //
-// Thrown only for bugs and caught only by the driver, which ends with exit code 70 and writes a file that reproduces the
-// run. Everything that a user can cause is a diagnostic or an error value instead.
+// Thrown only for bugs and caught only by the driver, which ends with exit code 70 and writes a file that reproduces
+// the run. Everything that a user can cause is a diagnostic or an error value instead.
 #pragma once
 
 #include <stdexcept>

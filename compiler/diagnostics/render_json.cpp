@@ -14,24 +14,18 @@ constexpr const char* schema = "collmc.diagnostic/1";
 
 const char* word(Severity severity) {
     switch (severity) {
-        case Severity::error:
-            return "error";
-        case Severity::warning:
-            return "warning";
-        case Severity::note:
-            return "note";
+        case Severity::error: return "error";
+        case Severity::warning: return "warning";
+        case Severity::note: return "note";
     }
     return "error";
 }
 
 const char* word(EditClass applicability) {
     switch (applicability) {
-        case EditClass::safe:
-            return "safe";
-        case EditClass::likely:
-            return "likely";
-        case EditClass::changes_selection:
-            return "changes_selection";
+        case EditClass::safe: return "safe";
+        case EditClass::likely: return "likely";
+        case EditClass::changes_selection: return "changes_selection";
     }
     return "likely";
 }

@@ -21,24 +21,18 @@ constexpr std::string_view plain = "\x1b[0m";
 
 std::string_view word(Severity severity) {
     switch (severity) {
-        case Severity::error:
-            return "error";
-        case Severity::warning:
-            return "warning";
-        case Severity::note:
-            return "note";
+        case Severity::error: return "error";
+        case Severity::warning: return "warning";
+        case Severity::note: return "note";
     }
     return "error";
 }
 
 std::string_view colour(Severity severity) {
     switch (severity) {
-        case Severity::error:
-            return red;
-        case Severity::warning:
-            return yellow;
-        case Severity::note:
-            return cyan;
+        case Severity::error: return red;
+        case Severity::warning: return yellow;
+        case Severity::note: return cyan;
     }
     return red;
 }

@@ -14,9 +14,11 @@ namespace {
 
 using execution::EventRange;
 
-const std::map<std::string, pipeline::Backend> kBackends = {
-    {"vector", pipeline::Backend::vector}, {"scalar", pipeline::Backend::scalar}, {"interpreter", pipeline::Backend::interpreter}};
-const std::map<std::string, lhco::OnBadEvent> kOnBadEvent = {{"fail", lhco::OnBadEvent::kStop}, {"skip", lhco::OnBadEvent::kSkip}};
+const std::map<std::string, pipeline::Backend> kBackends = {{"vector", pipeline::Backend::vector},
+                                                            {"scalar", pipeline::Backend::scalar},
+                                                            {"interpreter", pipeline::Backend::interpreter}};
+const std::map<std::string, lhco::OnBadEvent> kOnBadEvent = {{"fail", lhco::OnBadEvent::kStop},
+                                                             {"skip", lhco::OnBadEvent::kSkip}};
 const std::map<std::string, pipeline::Stage> kStages = {
     {"tree", pipeline::Stage::tree}, {"typed", pipeline::Stage::typed},  {"plan", pipeline::Stage::plan},
     {"llvm", pipeline::Stage::llvm}, {"asm", pipeline::Stage::assembly}, {"timings", pipeline::Stage::none}};
@@ -63,21 +65,34 @@ struct RunWords {
 void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
     app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
     app.add_option("EVENTS", arguments.events, "LHCO files, plain or gzip; - is the standard input");
-    app.add_option("-o,--output", arguments.output, "results directory (default: ANALYSIS without .cut, with .results)")->option_text("DIR");
-    app.add_option("--threads", arguments.threads, "threads (default: one per core)")->option_text("N")->check(CLI::Range(1, 1024));
-    app.add_option("--events", words.range, "only these events, counted from 1 over all files, e.g. 1:20000 or 5001:")->option_text("FIRST:LAST");
-    app.add_option("--on-bad-event", words.on_bad_event, "an unreadable row ends the run (fail) or drops its event (skip)")
-        ->option_text("fail|skip")->check(CLI::IsMember(names(kOnBadEvent)));
+    app.add_option("-o,--output", arguments.output, "results directory (default: ANALYSIS without .cut, with .results)")
+        ->option_text("DIR");
+    app.add_option("--threads", arguments.threads, "threads (default: one per core)")
+        ->option_text("N")
+        ->check(CLI::Range(1, 1024));
+    app.add_option("--events", words.range, "only these events, counted from 1 over all files, e.g. 1:20000 or 5001:")
+        ->option_text("FIRST:LAST");
+    app.add_option("--on-bad-event", words.on_bad_event,
+                   "an unreadable row ends the run (fail) or drops its event (skip)")
+        ->option_text("fail|skip")
+        ->check(CLI::IsMember(names(kOnBadEvent)));
     app.add_flag("--quiet", arguments.quiet, "print nothing but warnings and errors");
     app.add_flag("--no-plots", arguments.no_plots, "draw no plots");
     app.add_flag("--normalize", arguments.plots.normalize, "plots normalised to one");
-    app.add_option("--dpi", arguments.plots.dpi, "resolution of PNG plots (default 150)")->option_text("N")->check(CLI::Range(30, 1200));
+    app.add_option("--dpi", arguments.plots.dpi, "resolution of PNG plots (default 150)")
+        ->option_text("N")
+        ->check(CLI::Range(30, 1200));
     app.add_option("--plot-format", words.plot_formats, "png, pdf, svg, or several joined by commas (default png)")
-        ->option_text("FORMATS")->delimiter(',')->check(CLI::IsMember(names(kPlotFormats)));
+        ->option_text("FORMATS")
+        ->delimiter(',')
+        ->check(CLI::IsMember(names(kPlotFormats)));
     app.add_option("--backend", words.backend, "how events are executed; the results are the same (default vector)")
-        ->option_text("vector|scalar|interpreter")->check(CLI::IsMember(names(kBackends)));
-    app.add_option("--emit", words.emit, "print a stage of the compiler and stop; timings: run, then print where the time went")
-        ->option_text("tree|typed|plan|llvm|asm|timings")->check(CLI::IsMember(names(kStages)));
+        ->option_text("vector|scalar|interpreter")
+        ->check(CLI::IsMember(names(kBackends)));
+    app.add_option("--emit", words.emit,
+                   "print a stage of the compiler and stop; timings: run, then print where the time went")
+        ->option_text("tree|typed|plan|llvm|asm|timings")
+        ->check(CLI::IsMember(names(kStages)));
     app.set_help_flag("-h,--help", "print this help");
     app.set_version_flag("--version", std::string("collmc " COLLMC_VERSION), "print the version");
 }
@@ -99,12 +114,15 @@ std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) 
     if (!words.range.empty()) {
         arguments.range = parse_range(words.range);
         if (!arguments.range) {
-            return usage_error(fmt::format("--events takes FIRST:LAST with 1 <= FIRST <= LAST, for instance 1:20000 or 5001:, "
-                                           "not `{}`", words.range));
+            return usage_error(
+                fmt::format("--events takes FIRST:LAST with 1 <= FIRST <= LAST, for instance 1:20000 or 5001:, "
+                            "not `{}`",
+                            words.range));
         }
     }
     if (!ends_with_cut(arguments.analysis) && !arguments.events.empty() && ends_with_cut(arguments.events.back())) {
-        return usage_error(fmt::format("the analysis comes first: collmc {} {}", arguments.events.back(), arguments.analysis));
+        return usage_error(
+            fmt::format("the analysis comes first: collmc {} {}", arguments.events.back(), arguments.analysis));
     }
     for (const std::string& path : arguments.events) {
         if (ends_with_cut(path)) {
@@ -113,8 +131,10 @@ std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) 
     }
     const bool only_prints = arguments.emit != pipeline::Stage::none || arguments.emit_timings;
     if (arguments.events.empty() && !only_prints) {
-        return usage_error(fmt::format("no event files given; say `collmc {} EVENTS.lhco`, or `collmc check {}` to check the "
-                                       "analysis alone", arguments.analysis, arguments.analysis));
+        return usage_error(
+            fmt::format("no event files given; say `collmc {} EVENTS.lhco`, or `collmc check {}` to check the "
+                        "analysis alone",
+                        arguments.analysis, arguments.analysis));
     }
     return std::nullopt;
 }
@@ -150,7 +170,8 @@ Arguments parse_check(int argc, const char* const* argv) {
     std::string format = "text";
     app.add_option("ANALYSIS", arguments.analyses, ".cut files")->required();
     app.add_option("--diagnostics", format, "how messages are printed (default text)")
-        ->option_text("text|json")->check(CLI::IsMember({"text", "json"}));
+        ->option_text("text|json")
+        ->check(CLI::IsMember({"text", "json"}));
     return parse_with(app, argc, argv, [&]() -> Arguments {
         arguments.json = format == "json";
         return arguments;
@@ -167,7 +188,9 @@ Arguments parse_help(int argc, const char* const* argv) {
 Arguments parse_completion(int argc, const char* const* argv) {
     CLI::App app("Prints a shell completion script.", "collmc completion");
     CompletionArguments arguments;
-    app.add_option("SHELL", arguments.shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    app.add_option("SHELL", arguments.shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 

@@ -6,7 +6,8 @@
 
 namespace collmc::driver {
 
-int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption);
+int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line,
+                Interruption& interruption);
 int check_command(const CheckArguments& arguments);
 int help_command(const HelpArguments& arguments);
 int completion_command(const CompletionArguments& arguments);

@@ -12,7 +12,8 @@ namespace collmc::driver {
 
 namespace {
 
-constexpr std::string_view kBash = R"(# bash completion for collmc: source it, or put it into /usr/share/bash-completion/completions/collmc
+constexpr std::string_view kBash =
+    R"(# bash completion for collmc: source it, or put it into /usr/share/bash-completion/completions/collmc
 _collmc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     case $before in

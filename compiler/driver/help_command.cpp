@@ -32,7 +32,8 @@ Reads each analysis and reports every error: syntax, names, units and dimensions
 exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one record a line on the standard output.
 )";
 
-constexpr std::string_view kEvents = R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
+constexpr std::string_view kEvents =
+    R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
 order given.
 
 An event row is `0 number trigger [weight]`, an object row `index typ eta phi pt jmass ntrk btag had/em ...`. The order of
@@ -43,7 +44,8 @@ and told.
 A row that cannot be read ends the run with its file, line and column; --on-bad-event=skip leaves its event out instead.
 )";
 
-constexpr std::string_view kOutputs = R"(Results go to one directory (-o DIR; by default the analysis' name with .results), which changes only when the run
+constexpr std::string_view kOutputs =
+    R"(Results go to one directory (-o DIR; by default the analysis' name with .results), which changes only when the run
 succeeds; what collmc did not write there stays.
 
   cutflow.json      {"regions":[{"name","cuts":[{"label","events","sumw","sumw2"}...]}]}, first row "all events"
@@ -67,7 +69,8 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 4> kTopics = {{{"check", kCheck}, {"events", kEvents}, {"outputs", kOutputs}, {"exit-codes", kExitCodes}}};
+constexpr std::array<Topic, 4> kTopics = {
+    {{"check", kCheck}, {"events", kEvents}, {"outputs", kOutputs}, {"exit-codes", kExitCodes}}};
 
 }  // namespace
 
@@ -82,7 +85,8 @@ int help_command(const HelpArguments& arguments) {
     }
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
-        print_message(fmt::format("collmc: no help on `{}`; topics are run, check, events, outputs, exit-codes\n", arguments.topic));
+        print_message(fmt::format("collmc: no help on `{}`; topics are run, check, events, outputs, exit-codes\n",
+                                  arguments.topic));
         return kUsage;
     }
     print_output(topic->text);

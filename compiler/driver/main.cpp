@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
     // A reader that has seen enough (`| head`) is no failure; a full disk behind the redirection is.
     const int failure = output_failure();
     if (failure == 0 || failure == EPIPE || exit_code != kDone) return exit_code;
-    print_error(fmt::format("cannot write to the standard output: {}; free some space or send it elsewhere", std::strerror(failure)));
+    print_error(fmt::format("cannot write to the standard output: {}; free some space or send it elsewhere",
+                            std::strerror(failure)));
     return kOutputUnwritable;
 }

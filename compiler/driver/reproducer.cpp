@@ -13,8 +13,8 @@ namespace collmc::driver {
 
 namespace {
 
-std::string reproducer_text(const std::string& phase, const std::string& what, const std::vector<std::string>& command_line,
-                            const std::vector<std::string>& analyses) {
+std::string reproducer_text(const std::string& phase, const std::string& what,
+                            const std::vector<std::string>& command_line, const std::vector<std::string>& analyses) {
     std::string text = fmt::format("collmc {}\nphase: {}\nerror: {}\ncommand:", COLLMC_VERSION, phase, what);
     for (const std::string& word : command_line) text += " '" + word + "'";
     text += '\n';
@@ -28,12 +28,13 @@ std::string reproducer_text(const std::string& phase, const std::string& what, c
 
 }  // namespace
 
-void report_internal_error(const std::string& phase, const std::string& what, const std::vector<std::string>& command_line,
-                           const std::vector<std::string>& analyses) {
+void report_internal_error(const std::string& phase, const std::string& what,
+                           const std::vector<std::string>& command_line, const std::vector<std::string>& analyses) {
     print_message(fmt::format("collmc: this is our fault, not yours: {} ({})\n", what, phase));
     std::error_code failure;
     const std::filesystem::path folder = std::filesystem::temp_directory_path(failure);
-    const std::string path = ((failure ? std::filesystem::path(".") : folder) / fmt::format("collmc-reproducer-{}.txt", getpid())).string();
+    const std::string path =
+        ((failure ? std::filesystem::path(".") : folder) / fmt::format("collmc-reproducer-{}.txt", getpid())).string();
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), &std::fclose);
     const std::string text = reproducer_text(phase, what, command_line, analyses);
     if (file && std::fwrite(text.data(), 1, text.size(), file.get()) == text.size()) {

@@ -41,14 +41,19 @@ std::string results_directory(const RunArguments& arguments) {
     return path.replace_extension(".results").string();
 }
 
-/// A run from the compiled analysis to the results on disk. Each step returns false when the run has to end; `exit_code`
-/// then says how.
+/// A run from the compiled analysis to the results on disk. Each step returns false when the run has to end;
+/// `exit_code` then says how.
 class Run {
 public:
     Run(const RunArguments& arguments, const std::vector<std::string>& command_line, const pipeline::Analysis& analysis,
         std::string analysis_text, pipeline::Timings& timings, Interruption& interruption)
-        : arguments_(arguments), command_line_(command_line), analysis_(analysis), analysis_text_(std::move(analysis_text)),
-          timings_(timings), interruption_(interruption), directory_(results_directory(arguments)) {}
+        : arguments_(arguments),
+          command_line_(command_line),
+          analysis_(analysis),
+          analysis_text_(std::move(analysis_text)),
+          timings_(timings),
+          interruption_(interruption),
+          directory_(results_directory(arguments)) {}
 
     int execute() {
         const bool done = open_inputs() && open_outputs() && run_events() && write_results() && draw() && commit();
@@ -78,7 +83,8 @@ private:
     bool open_inputs() {
         for (const std::string& path : arguments_.events) {
             std::error_code unknown;
-            if (path == "-" || std::filesystem::is_fifo(path, unknown)) continue;  // looking would take what is in the pipe
+            if (path == "-" || std::filesystem::is_fifo(path, unknown))
+                continue;  // looking would take what is in the pipe
             const lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
             if (opened.error) return fail(kInputUnreadable, opened.error->message);
         }
@@ -112,12 +118,14 @@ private:
             return !sink_error;
         };
         loop_ = timings_.measure("events", [&] {
-            return execution::run_event_loop(arguments_.events, analysis_.run, analysis_.layout, analysis_.outputs, sink, options);
+            return execution::run_event_loop(arguments_.events, analysis_.run, analysis_.layout, analysis_.outputs,
+                                             sink, options);
         });
         if (sink_error) return fail(*sink_error);
         if (interrupted()) return false;
         if (loop_.error) {
-            const std::string read = loop_.events == 0 ? "" : fmt::format("\n{} read before that", counted(loop_.events, "event"));
+            const std::string read =
+                loop_.events == 0 ? "" : fmt::format("\n{} read before that", counted(loop_.events, "event"));
             return fail(kInputUnreadable, *loop_.error + read + "\nNothing was written.");
         }
         for (const execution::InputSummary& input : loop_.inputs) {
@@ -132,7 +140,8 @@ private:
 
     bool write_results() {
         return timings_.measure("write", [&] {
-            if (const auto error = directory_.write("cutflow.json", report::cutflow_json(loop_.results))) return fail(*error);
+            if (const auto error = directory_.write("cutflow.json", report::cutflow_json(loop_.results)))
+                return fail(*error);
             const std::string histograms = report::histograms_json(analysis_.outputs, loop_.results);
             if (const auto error = directory_.write("histograms.json", histograms)) return fail(*error);
             return true;
@@ -157,7 +166,8 @@ private:
     bool commit() {
         if (interrupted()) return false;
         const std::string cpu = analysis_.machine ? analysis_.machine->cpu() : "";
-        report::RunRecord record = run_record(arguments_, command_line_, analysis_text_, loop_, cpu, threads_, timings_);
+        report::RunRecord record =
+            run_record(arguments_, command_line_, analysis_text_, loop_, cpu, threads_, timings_);
         record.warnings = warnings_;
         record.files = directory_.files();
         if (const auto error = directory_.write(report::kManifestName, report::run_json(record))) return fail(*error);
@@ -173,11 +183,13 @@ private:
     void print_summary() const {
         if (!arguments_.quiet) {
             if (!analysis_.outputs.analysis.empty()) print_output(fmt::format("{}\n", analysis_.outputs.analysis));
-            print_output(fmt::format("{}\n{}\n{}", input_lines(loop_), report::cutflow_table(loop_.results, colour_wanted(STDOUT_FILENO)),
-                       files_written(directory_.target().string(), directory_.files())));
+            print_output(fmt::format("{}\n{}\n{}", input_lines(loop_),
+                                     report::cutflow_table(loop_.results, colour_wanted(STDOUT_FILENO)),
+                                     files_written(directory_.target().string(), directory_.files())));
         }
         if (arguments_.emit_timings) {
-            for (const auto& [phase, seconds] : timings_.phases()) print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
+            for (const auto& [phase, seconds] : timings_.phases())
+                print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
         }
     }
 
@@ -197,7 +209,8 @@ private:
 
 }  // namespace
 
-int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
+int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line,
+                Interruption& interruption) {
     std::string error;
     std::optional<std::string> text = read_text_file(arguments.analysis, error);
     if (!text) {
@@ -222,7 +235,8 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
         return kDone;
     }
     if (arguments.events.empty()) {
-        for (const auto& [phase, seconds] : timings.phases()) print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
+        for (const auto& [phase, seconds] : timings.phases())
+            print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
         return kDone;
     }
     return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption).execute();

@@ -40,10 +40,14 @@ std::vector<std::string> input_warnings(const execution::InputSummary& input) {
     const lhco::ParseCounts& counts = input.counts;
     warn(counts.bad_events, fmt::format("{} left out because of an unreadable row; the first: {}",
                                         counted(counts.bad_events, "event"), input.first_bad_row));
-    warn(counts.events_without_met, fmt::format("{} without a MET row (type 6); MET is 0 there", counted(counts.events_without_met, "event")));
-    warn(counts.events_with_many_mets, fmt::format("{} with several MET rows; the last one counts", counted(counts.events_with_many_mets, "event")));
-    warn(counts.unknown_objects, fmt::format("{} of a type that LHCO does not assign, kept out", counted(counts.unknown_objects, "object")));
-    warn(counts.skipped_lines, fmt::format("{} that are no event data (keywords, a lone 0) skipped", counted(counts.skipped_lines, "line")));
+    warn(counts.events_without_met,
+         fmt::format("{} without a MET row (type 6); MET is 0 there", counted(counts.events_without_met, "event")));
+    warn(counts.events_with_many_mets,
+         fmt::format("{} with several MET rows; the last one counts", counted(counts.events_with_many_mets, "event")));
+    warn(counts.unknown_objects,
+         fmt::format("{} of a type that LHCO does not assign, kept out", counted(counts.unknown_objects, "object")));
+    warn(counts.skipped_lines,
+         fmt::format("{} that are no event data (keywords, a lone 0) skipped", counted(counts.skipped_lines, "line")));
     return warnings;
 }
 
@@ -66,7 +70,8 @@ std::string input_lines(const execution::LoopResult& loop) {
 
 std::string files_written(const std::string& directory, const std::vector<std::string>& files) {
     std::string text = "Written:\n";
-    for (const std::string& file : files) text += fmt::format("  {}\n", (std::filesystem::path(directory) / file).string());
+    for (const std::string& file : files)
+        text += fmt::format("  {}\n", (std::filesystem::path(directory) / file).string());
     return text;
 }
 
@@ -76,8 +81,8 @@ std::string sample_name(const std::vector<std::string>& inputs) {
 }
 
 report::RunRecord run_record(const RunArguments& arguments, const std::vector<std::string>& command_line,
-                             const std::string& analysis_text, const execution::LoopResult& loop, const std::string& cpu,
-                             int threads, const pipeline::Timings& timings) {
+                             const std::string& analysis_text, const execution::LoopResult& loop,
+                             const std::string& cpu, int threads, const pipeline::Timings& timings) {
     report::RunRecord record;
     record.version = COLLMC_VERSION;
     record.started = utc_now();

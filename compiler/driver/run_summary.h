@@ -27,7 +27,7 @@ std::string files_written(const std::string& directory, const std::vector<std::s
 std::string sample_name(const std::vector<std::string>& inputs);
 
 report::RunRecord run_record(const RunArguments& arguments, const std::vector<std::string>& command_line,
-                             const std::string& analysis_text, const execution::LoopResult& loop, const std::string& cpu,
-                             int threads, const pipeline::Timings& timings);
+                             const std::string& analysis_text, const execution::LoopResult& loop,
+                             const std::string& cpu, int threads, const pipeline::Timings& timings);
 
 }  // namespace collmc::driver

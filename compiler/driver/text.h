@@ -16,7 +16,8 @@ std::string counted(std::int64_t number, const std::string& singular);
 
 /// Writes to the standard output. A failure is remembered, not thrown: output_failure() tells.
 void print_output(std::string_view text);
-/// The errno of the first failure of print_output(), flushing included; 0 if there was none. EPIPE: the reader has gone.
+/// The errno of the first failure of print_output(), flushing included; 0 if there was none. EPIPE: the reader has
+/// gone.
 int output_failure();
 
 /// Writes to the standard error; if that fails there is nobody to tell.

@@ -9,7 +9,8 @@ namespace {
 
 int region_index(const plan::Plan& plan, const std::string& name) {
     const auto region = std::ranges::find(plan.regions, name, &plan::Region::name);
-    if (region == plan.regions.end()) throw diagnostics::InternalError("plan", "an output names the unknown region " + name);
+    if (region == plan.regions.end())
+        throw diagnostics::InternalError("plan", "an output names the unknown region " + name);
     return static_cast<int>(region - plan.regions.begin());
 }
 
@@ -38,7 +39,8 @@ results::OutputSpec output_spec(const plan::Plan& plan) {
         results::NtupleSpec& out = spec.ntuples.emplace_back();
         out.region = region_index(plan, ntuple.region);
         out.name = ntuple.name;
-        for (std::size_t i = 0; i < ntuple.columns.size(); ++i) out.columns.push_back({ntuple.columns[i], ntuple.units[i]});
+        for (std::size_t i = 0; i < ntuple.columns.size(); ++i)
+            out.columns.push_back({ntuple.columns[i], ntuple.units[i]});
     }
     return spec;
 }

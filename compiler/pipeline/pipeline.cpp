@@ -13,15 +13,12 @@ namespace collmc::pipeline {
 
 namespace {
 
-double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 void attach_interpreter(Analysis& analysis) {
     analysis.layout = plan::output_layout(analysis.plan);
-    analysis.run = [interpreter = plan::Interpreter(analysis.plan)](const abi::Block& block, const abi::Workspace& workspace) {
-        interpreter.run(block, workspace);
-    };
+    analysis.run = [interpreter = plan::Interpreter(analysis.plan)](
+                       const abi::Block& block, const abi::Workspace& workspace) { interpreter.run(block, workspace); };
 }
 
 void attach_machine(Analysis& analysis, codegen::Machine machine) {
@@ -34,7 +31,8 @@ void attach_machine(Analysis& analysis, codegen::Machine machine) {
 
 }  // namespace
 
-Timings::Stopwatch::Stopwatch(Timings& timings, std::string name) : timings_(timings), name_(std::move(name)), start_(now()) {}
+Timings::Stopwatch::Stopwatch(Timings& timings, std::string name)
+    : timings_(timings), name_(std::move(name)), start_(now()) {}
 
 Timings::Stopwatch::~Stopwatch() { timings_.add(std::move(name_), now() - start_); }
 
@@ -47,7 +45,8 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
         return nullptr;
     }
 
-    const auto library = timings.measure("library", [&] { return semantics::load_library(options.stdlib, sources, diagnostics); });
+    const auto library =
+        timings.measure("library", [&] { return semantics::load_library(options.stdlib, sources, diagnostics); });
     if (!library) return nullptr;
     const auto program = timings.measure("check", [&] { return semantics::check(tree, *library, diagnostics); });
     if (!program || diagnostics.has_errors()) return nullptr;
@@ -72,7 +71,8 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
         return analysis;
     }
     codegen::Options code;
-    code.vectorisation = options.backend == Backend::scalar ? codegen::Vectorisation::scalar : codegen::Vectorisation::widest;
+    code.vectorisation =
+        options.backend == Backend::scalar ? codegen::Vectorisation::scalar : codegen::Vectorisation::widest;
     code.keep_ir = options.stop_after == Stage::llvm;
     code.keep_asm = options.stop_after == Stage::assembly;
     codegen::Machine machine = codegen::compile(analysis->plan, code);

@@ -1,4 +1,5 @@
-// The compiler on one page: text -> tree -> typed program -> plan -> machine code, with what each phase takes and gives.
+// The compiler on one page: text -> tree -> typed program -> plan -> machine code, with what each phase takes and
+// gives.
 //
 //     syntax::parse            .cut text          -> syntax::Tree
 //     semantics::check         tree + library     -> semantics::Program     (names, types, dimensions, presence)
@@ -72,8 +73,8 @@ struct CompileOptions {
     std::filesystem::path stdlib;  ///< the folder with schema/ and *.cut
 };
 
-/// Compiles `source`. Null when there are errors (in `diagnostics`) or when `stop_after` was reached; then `emitted` holds
-/// that stage's text. A `diagnostics::InternalError` that escapes is our fault, not the program's.
+/// Compiles `source`. Null when there are errors (in `diagnostics`) or when `stop_after` was reached; then `emitted`
+/// holds that stage's text. A `diagnostics::InternalError` that escapes is our fault, not the program's.
 std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const CompileOptions& options,
                                   diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics,
                                   Timings& timings, std::string& emitted);

@@ -39,6 +39,8 @@ inline constexpr std::int32_t kNone = -1;
 
 enum class Elem : std::uint8_t { f64, b1, ref };
 
+// The operations stand in families.
+// clang-format off
 enum class Op : std::uint8_t {
     // sources
     constant,      // value (f64), or 0 / 1 (b1)
@@ -69,6 +71,7 @@ enum class Op : std::uint8_t {
     any, all,      // b1
     count,         // f64: number of objects for which in[0] (b1) is true
 };
+// clang-format on
 
 struct Node {
     Op op = Op::constant;

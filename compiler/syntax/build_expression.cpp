@@ -22,18 +22,12 @@ const antlr4::Token* token_of(antlr4::tree::ParseTree* child) {
 
 BinaryOp comparison(std::size_t token_type) {
     switch (token_type) {
-        case CutParser::LESS:
-            return BinaryOp::less;
-        case CutParser::LESS_EQUAL:
-            return BinaryOp::less_equal;
-        case CutParser::GREATER:
-            return BinaryOp::greater;
-        case CutParser::GREATER_EQUAL:
-            return BinaryOp::greater_equal;
-        case CutParser::NOT_EQUAL:
-            return BinaryOp::not_equal;
-        default:
-            return BinaryOp::equal;
+        case CutParser::LESS: return BinaryOp::less;
+        case CutParser::LESS_EQUAL: return BinaryOp::less_equal;
+        case CutParser::GREATER: return BinaryOp::greater;
+        case CutParser::GREATER_EQUAL: return BinaryOp::greater_equal;
+        case CutParser::NOT_EQUAL: return BinaryOp::not_equal;
+        default: return BinaryOp::equal;
     }
 }
 

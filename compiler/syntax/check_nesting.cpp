@@ -35,10 +35,8 @@ bool is_operator(std::size_t type) {
         case CutLexer::STAR:
         case CutLexer::SLASH:
         case CutLexer::CARET:
-        case CutLexer::DOT:
-            return true;
-        default:
-            return false;
+        case CutLexer::DOT: return true;
+        default: return false;
     }
 }
 

@@ -23,54 +23,30 @@ std::string lower(std::string_view text) {
 /// What a token stands for in a list of expected ones; empty for tokens that need no mention beside the others.
 std::string_view expected_word(std::size_t type) {
     switch (type) {
-        case CutLexer::NAME:
-            return "a name";
-        case CutLexer::INT:
-            return "a whole number";
-        case CutLexer::NUMBER:
-            return "a number";
-        case CutLexer::STRING:
-            return "a text between double quotes";
-        case CutLexer::UNIT:
-            return "a unit";
-        case CutLexer::ASSIGN:
-            return "`=`";
-        case CutLexer::COLON:
-            return "`:`";
-        case CutLexer::COMMA:
-            return "`,`";
-        case CutLexer::LPAREN:
-            return "`(`";
-        case CutLexer::RPAREN:
-            return "`)`";
-        case CutLexer::LBRACKET:
-            return "`[`";
-        case CutLexer::RBRACKET:
-            return "`]`";
-        case CutLexer::BAR:
-            return "`|`";
-        case CutLexer::ARROW:
-            return "`->`";
-        case CutLexer::GREATER:
-            return "`>`";
-        case CutLexer::SLASH:
-            return "`/`";
-        case CutLexer::IN:
-            return "`in`";
-        case CutLexer::FROM:
-            return "`from`";
-        case CutLexer::TO:
-            return "`to`";
-        case CutLexer::BINS:
-            return "`bins`";
-        case CutLexer::FUNCTION:
-            return "`function`";
-        case CutLexer::WHEN:
-            return "`when`";
-        case antlr4::Token::EOF:
-            return "the end";
-        default:
-            return "";
+        case CutLexer::NAME: return "a name";
+        case CutLexer::INT: return "a whole number";
+        case CutLexer::NUMBER: return "a number";
+        case CutLexer::STRING: return "a text between double quotes";
+        case CutLexer::UNIT: return "a unit";
+        case CutLexer::ASSIGN: return "`=`";
+        case CutLexer::COLON: return "`:`";
+        case CutLexer::COMMA: return "`,`";
+        case CutLexer::LPAREN: return "`(`";
+        case CutLexer::RPAREN: return "`)`";
+        case CutLexer::LBRACKET: return "`[`";
+        case CutLexer::RBRACKET: return "`]`";
+        case CutLexer::BAR: return "`|`";
+        case CutLexer::ARROW: return "`->`";
+        case CutLexer::GREATER: return "`>`";
+        case CutLexer::SLASH: return "`/`";
+        case CutLexer::IN: return "`in`";
+        case CutLexer::FROM: return "`from`";
+        case CutLexer::TO: return "`to`";
+        case CutLexer::BINS: return "`bins`";
+        case CutLexer::FUNCTION: return "`function`";
+        case CutLexer::WHEN: return "`when`";
+        case antlr4::Token::EOF: return "the end";
+        default: return "";
     }
 }
 
@@ -103,36 +79,23 @@ std::string describe_expected(const antlr4::misc::IntervalSet& expected) {
 
 std::string statement_form(const antlr4::Token* first) {
     switch (first->getType()) {
-        case CutLexer::ANALYSIS:
-            return "the title reads `analysis \"TITLE\"`";
+        case CutLexer::ANALYSIS: return "the title reads `analysis \"TITLE\"`";
         case CutLexer::OBJECT:
             return "an object block begins with `object NAME from COLLECTION, ...`, perhaps `excluding CANDIDATE`";
-        case CutLexer::CANDIDATE:
-            return "a candidate block begins with `candidate NAME from a, b in COLLECTION`";
+        case CutLexer::CANDIDATE: return "a candidate block begins with `candidate NAME from a, b in COLLECTION`";
         case CutLexer::CLOSEST:
             return "the criterion reads `closest VALUE to VALUE`, as in `closest mass to 91.1876 GeV`";
-        case CutLexer::LOWEST:
-            return "the criterion reads `lowest VALUE`";
-        case CutLexer::HIGHEST:
-            return "the criterion reads `highest VALUE`";
-        case CutLexer::DEFINE:
-            return "a definition reads `define NAME = VALUE`";
-        case CutLexer::FUNCTION:
-            return "a function reads `function NAME(a : TYPE, ...) -> TYPE = VALUE`";
-        case CutLexer::INTRINSIC:
-            return "an intrinsic function reads `intrinsic function NAME(a : TYPE, ...) -> TYPE`";
-        case CutLexer::REGION:
-            return "a region block begins with `region NAME`, perhaps `from REGION, ...`";
-        case CutLexer::SELECT:
-            return "a cut reads `select CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
-        case CutLexer::REJECT:
-            return "a cut reads `reject CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
-        case CutLexer::HISTO:
-            return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`";
-        case CutLexer::NTUPLE:
-            return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`";
-        default:
-            return "";
+        case CutLexer::LOWEST: return "the criterion reads `lowest VALUE`";
+        case CutLexer::HIGHEST: return "the criterion reads `highest VALUE`";
+        case CutLexer::DEFINE: return "a definition reads `define NAME = VALUE`";
+        case CutLexer::FUNCTION: return "a function reads `function NAME(a : TYPE, ...) -> TYPE = VALUE`";
+        case CutLexer::INTRINSIC: return "an intrinsic function reads `intrinsic function NAME(a : TYPE, ...) -> TYPE`";
+        case CutLexer::REGION: return "a region block begins with `region NAME`, perhaps `from REGION, ...`";
+        case CutLexer::SELECT: return "a cut reads `select CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
+        case CutLexer::REJECT: return "a cut reads `reject CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
+        case CutLexer::HISTO: return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`";
+        case CutLexer::NTUPLE: return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`";
+        default: return "";
     }
 }
 

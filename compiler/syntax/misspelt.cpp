@@ -18,38 +18,22 @@ namespace {
 /// The one spelling of a token that has others in the grammar; empty for tokens without.
 std::string_view spelling(std::size_t type) {
     switch (type) {
-        case CutLexer::AND:
-            return "and";
-        case CutLexer::OR:
-            return "or";
-        case CutLexer::NOT:
-            return "not";
-        case CutLexer::IN:
-            return "in";
-        case CutLexer::PI:
-            return "pi";
-        case CutLexer::EQUAL:
-            return "==";
-        case CutLexer::NOT_EQUAL:
-            return "!=";
-        case CutLexer::LESS_EQUAL:
-            return "<=";
-        case CutLexer::GREATER_EQUAL:
-            return ">=";
-        case CutLexer::MINUS:
-            return "-";
-        case CutLexer::STAR:
-            return "*";
-        case CutLexer::SLASH:
-            return "/";
-        case CutLexer::CARET:
-            return "^";
-        case CutLexer::ARROW:
-            return "->";
-        case CutLexer::ASSIGN:
-            return "=";
-        default:
-            return "";
+        case CutLexer::AND: return "and";
+        case CutLexer::OR: return "or";
+        case CutLexer::NOT: return "not";
+        case CutLexer::IN: return "in";
+        case CutLexer::PI: return "pi";
+        case CutLexer::EQUAL: return "==";
+        case CutLexer::NOT_EQUAL: return "!=";
+        case CutLexer::LESS_EQUAL: return "<=";
+        case CutLexer::GREATER_EQUAL: return ">=";
+        case CutLexer::MINUS: return "-";
+        case CutLexer::STAR: return "*";
+        case CutLexer::SLASH: return "/";
+        case CutLexer::CARET: return "^";
+        case CutLexer::ARROW: return "->";
+        case CutLexer::ASSIGN: return "=";
+        default: return "";
     }
 }
 
@@ -67,19 +51,13 @@ public:
         const Span span = tokens_.span(token);
         const std::string_view text = span.text();
         switch (token->getType()) {
-            case CutLexer::STRING:
-                return string(span);
+            case CutLexer::STRING: return string(span);
             case CutLexer::INT:
-            case CutLexer::NUMBER:
-                return number(span);
-            case CutLexer::NAME:
-                return name(span);
-            case CutLexer::SEMICOLON:
-                return semicolon(span);
-            case CutLexer::FOREIGN_COMMENT:
-                return comment(span);
-            default:
-                break;
+            case CutLexer::NUMBER: return number(span);
+            case CutLexer::NAME: return name(span);
+            case CutLexer::SEMICOLON: return semicolon(span);
+            case CutLexer::FOREIGN_COMMENT: return comment(span);
+            default: break;
         }
         const std::string_view right = spelling(token->getType());
         if (!right.empty() && text != right) sign(span, right);

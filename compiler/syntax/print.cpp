@@ -11,36 +11,23 @@ enum class Binding { conditional, disjunction, conjunction, negation, relation, 
 
 Binding binding(const Expr& expr) {
     switch (expr.kind) {
-        case Expr::Kind::conditional:
-            return Binding::conditional;
-        case Expr::Kind::logical_not:
-            return Binding::negation;
-        case Expr::Kind::in_interval:
-            return Binding::relation;
-        case Expr::Kind::negate:
-            return Binding::factor;
-        case Expr::Kind::power:
-            return Binding::power;
-        case Expr::Kind::number:
-            return expr.unit ? Binding::power : Binding::primary;
-        case Expr::Kind::binary:
-            break;
-        default:
-            return Binding::primary;
+        case Expr::Kind::conditional: return Binding::conditional;
+        case Expr::Kind::logical_not: return Binding::negation;
+        case Expr::Kind::in_interval: return Binding::relation;
+        case Expr::Kind::negate: return Binding::factor;
+        case Expr::Kind::power: return Binding::power;
+        case Expr::Kind::number: return expr.unit ? Binding::power : Binding::primary;
+        case Expr::Kind::binary: break;
+        default: return Binding::primary;
     }
     switch (expr.op) {
-        case BinaryOp::logical_or:
-            return Binding::disjunction;
-        case BinaryOp::logical_and:
-            return Binding::conjunction;
+        case BinaryOp::logical_or: return Binding::disjunction;
+        case BinaryOp::logical_and: return Binding::conjunction;
         case BinaryOp::add:
-        case BinaryOp::subtract:
-            return Binding::sum;
+        case BinaryOp::subtract: return Binding::sum;
         case BinaryOp::multiply:
-        case BinaryOp::divide:
-            return Binding::term;
-        default:
-            return Binding::relation;
+        case BinaryOp::divide: return Binding::term;
+        default: return Binding::relation;
     }
 }
 
@@ -48,30 +35,18 @@ Binding tighter(Binding binding) { return static_cast<Binding>(static_cast<int>(
 
 std::string_view sign(BinaryOp op) {
     switch (op) {
-        case BinaryOp::add:
-            return "+";
-        case BinaryOp::subtract:
-            return "-";
-        case BinaryOp::multiply:
-            return "*";
-        case BinaryOp::divide:
-            return "/";
-        case BinaryOp::less:
-            return "<";
-        case BinaryOp::less_equal:
-            return "<=";
-        case BinaryOp::greater:
-            return ">";
-        case BinaryOp::greater_equal:
-            return ">=";
-        case BinaryOp::equal:
-            return "==";
-        case BinaryOp::not_equal:
-            return "!=";
-        case BinaryOp::logical_and:
-            return "and";
-        case BinaryOp::logical_or:
-            return "or";
+        case BinaryOp::add: return "+";
+        case BinaryOp::subtract: return "-";
+        case BinaryOp::multiply: return "*";
+        case BinaryOp::divide: return "/";
+        case BinaryOp::less: return "<";
+        case BinaryOp::less_equal: return "<=";
+        case BinaryOp::greater: return ">";
+        case BinaryOp::greater_equal: return ">=";
+        case BinaryOp::equal: return "==";
+        case BinaryOp::not_equal: return "!=";
+        case BinaryOp::logical_and: return "and";
+        case BinaryOp::logical_or: return "or";
     }
     return "?";
 }
@@ -262,38 +237,22 @@ private:
 
     static std::string title(const Expr& expr) {
         switch (expr.kind) {
-            case Expr::Kind::number:
-                return fmt::format("number {}{}", expr.digits, text(expr.unit));
-            case Expr::Kind::pi:
-                return "pi";
-            case Expr::Kind::name:
-                return fmt::format("name {}", expr.name.text);
-            case Expr::Kind::self:
-                return "this";
-            case Expr::Kind::attribute:
-                return fmt::format("attribute {}", expr.name.text);
-            case Expr::Kind::index:
-                return fmt::format("index {}", expr.digits);
-            case Expr::Kind::call:
-                return fmt::format("call {}", expr.name.text);
-            case Expr::Kind::absolute:
-                return "absolute";
-            case Expr::Kind::negate:
-                return "negate";
-            case Expr::Kind::logical_not:
-                return "not";
-            case Expr::Kind::power:
-                return fmt::format("power {}", text(*expr.exponent));
-            case Expr::Kind::binary:
-                return std::string(sign(expr.op));
-            case Expr::Kind::in_interval:
-                return fmt::format("in {}", text(*expr.interval));
-            case Expr::Kind::conditional:
-                return "when else";
-            case Expr::Kind::parentheses:
-                return "parentheses";
-            case Expr::Kind::error:
-                return "error";
+            case Expr::Kind::number: return fmt::format("number {}{}", expr.digits, text(expr.unit));
+            case Expr::Kind::pi: return "pi";
+            case Expr::Kind::name: return fmt::format("name {}", expr.name.text);
+            case Expr::Kind::self: return "this";
+            case Expr::Kind::attribute: return fmt::format("attribute {}", expr.name.text);
+            case Expr::Kind::index: return fmt::format("index {}", expr.digits);
+            case Expr::Kind::call: return fmt::format("call {}", expr.name.text);
+            case Expr::Kind::absolute: return "absolute";
+            case Expr::Kind::negate: return "negate";
+            case Expr::Kind::logical_not: return "not";
+            case Expr::Kind::power: return fmt::format("power {}", text(*expr.exponent));
+            case Expr::Kind::binary: return std::string(sign(expr.op));
+            case Expr::Kind::in_interval: return fmt::format("in {}", text(*expr.interval));
+            case Expr::Kind::conditional: return "when else";
+            case Expr::Kind::parentheses: return "parentheses";
+            case Expr::Kind::error: return "error";
         }
         return "?";
     }
@@ -312,39 +271,27 @@ std::string outline(const Tree& tree) {
 
 std::string to_source(const Expr& expr) {
     switch (expr.kind) {
-        case Expr::Kind::number:
-            return expr.digits + text(expr.unit);
-        case Expr::Kind::pi:
-            return "pi";
-        case Expr::Kind::name:
-            return expr.name.text;
-        case Expr::Kind::self:
-            return "this";
+        case Expr::Kind::number: return expr.digits + text(expr.unit);
+        case Expr::Kind::pi: return "pi";
+        case Expr::Kind::name: return expr.name.text;
+        case Expr::Kind::self: return "this";
         case Expr::Kind::attribute:
             return fmt::format("{}.{}", operand(*expr.operands[0], Binding::primary), expr.name.text);
-        case Expr::Kind::index:
-            return fmt::format("{}[{}]", operand(*expr.operands[0], Binding::primary), expr.digits);
-        case Expr::Kind::call:
-            return call(expr);
-        case Expr::Kind::absolute:
-            return fmt::format("|{}|", operand(*expr.operands[0], Binding::sum));
-        case Expr::Kind::negate:
-            return fmt::format("-{}", operand(*expr.operands[0], Binding::factor));
-        case Expr::Kind::logical_not:
-            return fmt::format("not {}", operand(*expr.operands[0], Binding::negation));
+        case Expr::Kind::index: return fmt::format("{}[{}]", operand(*expr.operands[0], Binding::primary), expr.digits);
+        case Expr::Kind::call: return call(expr);
+        case Expr::Kind::absolute: return fmt::format("|{}|", operand(*expr.operands[0], Binding::sum));
+        case Expr::Kind::negate: return fmt::format("-{}", operand(*expr.operands[0], Binding::factor));
+        case Expr::Kind::logical_not: return fmt::format("not {}", operand(*expr.operands[0], Binding::negation));
         case Expr::Kind::power:
             return fmt::format("{}^{}", operand(*expr.operands[0], Binding::primary), text(*expr.exponent));
-        case Expr::Kind::binary:
-            return binary(expr);
+        case Expr::Kind::binary: return binary(expr);
         case Expr::Kind::in_interval:
             return fmt::format("{} in {}", operand(*expr.operands[0], Binding::sum), text(*expr.interval));
         case Expr::Kind::conditional:
             return fmt::format("{} when {} else {}", operand(*expr.operands[0], Binding::disjunction),
                                operand(*expr.operands[1], Binding::disjunction), to_source(*expr.operands[2]));
-        case Expr::Kind::parentheses:
-            return fmt::format("({})", to_source(*expr.operands[0]));
-        case Expr::Kind::error:
-            return std::string(expr.span.text());
+        case Expr::Kind::parentheses: return fmt::format("({})", to_source(*expr.operands[0]));
+        case Expr::Kind::error: return std::string(expr.span.text());
     }
     return "?";
 }

@@ -131,9 +131,7 @@ private:
         for (; token != found_ && !is_end(token); token = tokens_.after(token)) {
             switch (token->getType()) {
                 case CutLexer::LPAREN:
-                case CutLexer::LBRACKET:
-                    open.push_back(token);
-                    break;
+                case CutLexer::LBRACKET: open.push_back(token); break;
                 case CutLexer::RPAREN:
                 case CutLexer::RBRACKET:
                     if (!open.empty()) open.pop_back();
@@ -144,8 +142,7 @@ private:
                     else if (!open.empty())
                         open.pop_back();
                     break;
-                default:
-                    break;
+                default: break;
             }
             after_operand = ends_operand(token, after_operand);
         }
@@ -465,11 +462,8 @@ std::optional<FlatStatement> readable_part(const Tokens& tokens, const Token* fi
             statement.what = std::move(region);
             break;
         }
-        case CutLexer::DEFINE:
-            statement.what = Define{name, unreadable(head), head};
-            break;
-        default:
-            return {};
+        case CutLexer::DEFINE: statement.what = Define{name, unreadable(head), head}; break;
+        default: return {};
     }
     // A block without a readable name still takes in the statements that follow, so that they are not misplaced.
     const bool block = first->getType() != CutLexer::DEFINE;

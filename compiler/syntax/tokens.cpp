@@ -91,10 +91,8 @@ bool begins_statement(const antlr4::Token* token) {
         case CutLexer::SELECT:
         case CutLexer::REJECT:
         case CutLexer::HISTO:
-        case CutLexer::NTUPLE:
-            return true;
-        default:
-            return false;
+        case CutLexer::NTUPLE: return true;
+        default: return false;
     }
 }
 
@@ -107,12 +105,9 @@ bool ends_operand(const antlr4::Token* token, bool after_operand) {
         case CutLexer::THIS:
         case CutLexer::PI:
         case CutLexer::RPAREN:
-        case CutLexer::RBRACKET:
-            return true;
-        case CutLexer::BAR:
-            return after_operand;
-        default:
-            return false;
+        case CutLexer::RBRACKET: return true;
+        case CutLexer::BAR: return after_operand;
+        default: return false;
     }
 }
 

@@ -2,8 +2,8 @@
 //
 // A *block* is some thousand events as columns. Objects of all types stand in ONE table, grouped by type and, inside a
 // type, by event, ordered by pt (highest first, ties in file order); so one int32 names any object of the block, and a
-// union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every column, event 0. An
-// absent object is the sentinel, so vector code may compute on both sides of a condition without a branch.
+// union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every column, event 0.
+// An absent object is the sentinel, so vector code may compute on both sides of a condition without a branch.
 //
 // Every array may be READ up to kPadding elements past its last one (a vector load never has to be cut short); what is
 // read there is unspecified but initialised. Units: GeV, radians (phi in [-pi, pi)).
@@ -29,27 +29,27 @@ inline constexpr std::array<std::string_view, kObjectColumnCount> kObjectColumnN
 
 /// Columns of the event table, by their index. `weight` is 1 where the header gives none.
 enum EventColumn : int { kMetPt, kMetPhi, kWeight, kNumber, kTrigger, kEventColumnCount };
-inline constexpr std::array<std::string_view, kEventColumnCount> kEventColumnNames = {
-    "met_pt", "met_phi", "weight", "number", "trigger"};
+inline constexpr std::array<std::string_view, kEventColumnCount> kEventColumnNames = {"met_pt", "met_phi", "weight",
+                                                                                      "number", "trigger"};
 
 /// Object types in the order in which their segments stand in the object table, with their LHCO `typ`.
 /// MET rows (6) are event columns.
 enum Particle : int { kPhoton, kElectron, kMuon, kTau, kJet, kParticleCount };
-inline constexpr std::array<std::string_view, kParticleCount> kParticleNames = {
-    "Photon", "Electron", "Muon", "Tau", "Jet"};
+inline constexpr std::array<std::string_view, kParticleCount> kParticleNames = {"Photon", "Electron", "Muon", "Tau",
+                                                                                "Jet"};
 
 struct Block {
     std::int32_t n_events = 0;
-    std::int32_t n_objects = 0;                        ///< without the sentinel
-    bool unit_weights = true;                          ///< every event of the block has weight 1
-    const double* event_columns[kEventColumnCount]{};  ///< [column][event]
-    const double* object_columns[kObjectColumnCount]{};///< [column][object]
-    const std::int32_t* object_event = nullptr;        ///< event (index in the block) of each object
-    const std::int32_t* object_row = nullptr;          ///< position of the object's row in its event, from the file
-    const std::int32_t* begin[kParticleCount]{};       ///< [particle][event]: first object of that type in that event
-    const std::int32_t* size[kParticleCount]{};        ///< [particle][event]: how many there are
-    std::int32_t segment_begin[kParticleCount]{};      ///< objects [segment_begin, segment_end) of the table are of the type
-    std::int32_t segment_end[kParticleCount]{};
+    std::int32_t n_objects = 0;                          ///< without the sentinel
+    bool unit_weights = true;                            ///< every event of the block has weight 1
+    const double* event_columns[kEventColumnCount]{};    ///< [column][event]
+    const double* object_columns[kObjectColumnCount]{};  ///< [column][object]
+    const std::int32_t* object_event = nullptr;          ///< event (index in the block) of each object
+    const std::int32_t* object_row = nullptr;            ///< position of the object's row in its event, from the file
+    const std::int32_t* begin[kParticleCount]{};         ///< [particle][event]: first object of that type in that event
+    const std::int32_t* size[kParticleCount]{};          ///< [particle][event]: how many there are
+    std::int32_t segment_begin[kParticleCount]{};        ///< [particle]: its objects in the table begin here
+    std::int32_t segment_end[kParticleCount]{};          ///< ... and end before here
 };
 
 /// How large a Workspace a compiled analysis needs, and where in it the results are found. Slots are indices into the

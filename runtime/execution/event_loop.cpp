@@ -35,7 +35,7 @@ struct Task {
     double fraction = 0;      ///< of all inputs read when this chunk had been
     std::vector<Part> parts;  ///< the first `used` ones
     std::size_t used = 0;
-    bool dropped = false;     ///< stands behind the end of the run: an error, the range's last event, a stop
+    bool dropped = false;  ///< stands behind the end of the run: an error, the range's last event, a stop
 };
 
 /// The tasks in flight and those that wait to be used again.
@@ -70,8 +70,14 @@ class EventLoop {
 public:
     EventLoop(const std::vector<std::string>& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
               const results::OutputSpec& outputs, const NtupleSink& ntuple_sink, const LoopOptions& options)
-        : paths_(inputs), analyse_(analyse), layout_(layout), outputs_(outputs), ntuple_sink_(ntuple_sink), options_(options),
-          sequence_(inputs, options.chunk_bytes), lines_(inputs.size(), 0),
+        : paths_(inputs),
+          analyse_(analyse),
+          layout_(layout),
+          outputs_(outputs),
+          ntuple_sink_(ntuple_sink),
+          options_(options),
+          sequence_(inputs, options.chunk_bytes),
+          lines_(inputs.size(), 0),
           workers_([&layout, &outputs] { return Worker(layout, outputs); }) {
         result_.inputs.resize(inputs.size());
         for (std::size_t i = 0; i < inputs.size(); ++i) result_.inputs[i].path = inputs[i];
@@ -93,9 +99,11 @@ private:
         const std::size_t tokens = threads == 1 ? 1 : threads * 2;
         tbb::parallel_pipeline(
             tokens,
-            tbb::make_filter<void, Task*>(filter_mode::serial_in_order, [this](tbb::flow_control& flow) { return read(flow); }) &
+            tbb::make_filter<void, Task*>(filter_mode::serial_in_order,
+                                          [this](tbb::flow_control& flow) { return read(flow); }) &
                 tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) { return parse(task); }) &
-                tbb::make_filter<Task*, Task*>(filter_mode::serial_in_order, [this](Task* task) { return number(task); }) &
+                tbb::make_filter<Task*, Task*>(filter_mode::serial_in_order,
+                                               [this](Task* task) { return number(task); }) &
                 tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) { return analyse(task); }) &
                 tbb::make_filter<Task*, void>(filter_mode::serial_in_order, [this](Task* task) { collect(task); }));
     }
@@ -250,11 +258,11 @@ private:
     const NtupleSink& ntuple_sink_;
     const LoopOptions& options_;
 
-    InputSequence sequence_;           ///< reading stage
-    std::vector<std::int64_t> lines_;  ///< numbering stage: lines of each input so far
-    std::int64_t next_event_ = 1;      ///< numbering stage
+    InputSequence sequence_;                ///< reading stage
+    std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
+    std::int64_t next_event_ = 1;           ///< numbering stage
     std::optional<std::size_t> bad_input_;  ///< numbering stage: the input with the row that ended the run
-    std::atomic<bool> ended_ = false;  ///< nothing behind the current event counts
+    std::atomic<bool> ended_ = false;       ///< nothing behind the current event counts
     std::atomic<bool> interrupted_ = false;
     std::atomic<bool> sink_refused_ = false;
     TaskPool pool_;

@@ -29,9 +29,9 @@ struct EventRange {
 };
 
 struct Progress {
-    std::string input;            ///< the file being read
-    std::int64_t events = 0;      ///< analysed so far
-    double fraction = 0;          ///< of the bytes of all inputs; 0 where that is not known
+    std::string input;        ///< the file being read
+    std::int64_t events = 0;  ///< analysed so far
+    double fraction = 0;      ///< of the bytes of all inputs; 0 where that is not known
 };
 
 struct LoopOptions {
@@ -53,18 +53,18 @@ using NtupleSink = std::function<bool(std::size_t ntuple, const std::string& row
 
 struct InputSummary {
     std::string path;
-    std::uint64_t bytes = 0;     ///< as stored
-    std::string checksum;        ///< "xxh64:..." of the stored bytes; empty where the file was not read to its end
-    lhco::ParseCounts counts;    ///< of everything read from it
-    std::string first_bad_row;   ///< description of the first event left out; empty if none was
+    std::uint64_t bytes = 0;    ///< as stored
+    std::string checksum;       ///< "xxh64:..." of the stored bytes; empty where the file was not read to its end
+    lhco::ParseCounts counts;   ///< of everything read from it
+    std::string first_bad_row;  ///< description of the first event left out; empty if none was
 };
 
 struct LoopResult {
     results::Results results;
     std::vector<InputSummary> inputs;
-    std::int64_t events = 0;             ///< analysed
-    std::optional<std::string> error;    ///< an input that cannot be read: the message; results hold the events before it
-    bool interrupted = false;            ///< `stop` was set, or the ntuple sink refused
+    std::int64_t events = 0;           ///< analysed
+    std::optional<std::string> error;  ///< an input that cannot be read: the message; results hold the events before it
+    bool interrupted = false;          ///< `stop` was set, or the ntuple sink refused
 };
 
 /// Runs `analyse` over all events of the inputs. Exceptions of `analyse` pass through.

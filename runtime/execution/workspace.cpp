@@ -5,7 +5,9 @@
 namespace collmc::execution {
 
 WorkspaceStorage::WorkspaceStorage(const abi::WorkspaceLayout& layout)
-    : event_ints_(layout.event_ints), object_ints_(layout.object_ints), event_doubles_(layout.event_doubles),
+    : event_ints_(layout.event_ints),
+      object_ints_(layout.object_ints),
+      event_doubles_(layout.event_doubles),
       counters_(layout.counters) {}
 
 template <class T>

@@ -11,14 +11,10 @@ namespace {
 
 std::string_view cause_of(int code) {
     switch (code) {
-        case ISAL_INVALID_WRAPPER:
-            return "the header of a gzip member is damaged";
-        case ISAL_UNSUPPORTED_METHOD:
-            return "a gzip member is compressed by an unknown method";
-        case ISAL_INCORRECT_CHECKSUM:
-            return "the checksum does not agree with the contents";
-        default:
-            return "the compressed data is damaged";
+        case ISAL_INVALID_WRAPPER: return "the header of a gzip member is damaged";
+        case ISAL_UNSUPPORTED_METHOD: return "a gzip member is compressed by an unknown method";
+        case ISAL_INCORRECT_CHECKSUM: return "the checksum does not agree with the contents";
+        default: return "the compressed data is damaged";
     }
 }
 

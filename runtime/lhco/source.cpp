@@ -35,8 +35,7 @@ InputError open_error(const std::string& path, int code) {
             return {
                 InputErrorKind::kPermission,
                 fmt::format("{} may not be read by this user. Change its permissions (chmod u+r) or its owner.", path)};
-        default:
-            return {InputErrorKind::kSystem, fmt::format("{} cannot be opened: {}.", path, std::strerror(code))};
+        default: return {InputErrorKind::kSystem, fmt::format("{} cannot be opened: {}.", path, std::strerror(code))};
     }
 }
 

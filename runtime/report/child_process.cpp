@@ -49,8 +49,7 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
     std::vector<char*> argv = {const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    start_error_ =
-        posix_spawnp(&process_, program.c_str(), &files, &attributes, argv.data(), environment().data());
+    start_error_ = posix_spawnp(&process_, program.c_str(), &files, &attributes, argv.data(), environment().data());
     if (start_error_ != 0) process_ = -1;
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);

@@ -160,32 +160,17 @@ private:
         position_ += character.size();
         switch (c) {
             case '-':
-            case '+':
-                spaced(out, c == '-' ? "−" : "+", after_atom && !style.script);
-                return false;
+            case '+': spaced(out, c == '-' ? "−" : "+", after_atom && !style.script); return false;
             case '=':
             case '<':
-            case '>':
-                spaced(out, character, !style.script);
-                return false;
-            case ',':
-                out.upright(style.script ? "," : ", ");
-                return false;
-            case '*':
-                out.upright("∗");
-                return true;
-            case '\'':
-                out.upright("′");
-                return true;
-            case '~':
-                out.upright(" ");
-                return after_atom;
+            case '>': spaced(out, character, !style.script); return false;
+            case ',': out.upright(style.script ? "," : ", "); return false;
+            case '*': out.upright("∗"); return true;
+            case '\'': out.upright("′"); return true;
+            case '~': out.upright(" "); return after_atom;
             case '(':
-            case '[':
-                out.upright(character);
-                return false;
-            default:
-                break;
+            case '[': out.upright(character); return false;
+            default: break;
         }
         // Greek letters that were typed as such are variables too.
         const bool greek = character >= "α" && character <= "ω";
@@ -267,26 +252,17 @@ private:
         }
         using enum LatexSymbol::Kind;
         switch (symbol->kind) {
-            case variable:
-                style.upright ? out.upright(symbol->text) : out.slanted(symbol->text);
-                return true;
-            case upright:
-                out.upright(symbol->text);
-                return true;
+            case variable: style.upright ? out.upright(symbol->text) : out.slanted(symbol->text); return true;
+            case upright: out.upright(symbol->text); return true;
             case function:
                 out.upright(symbol->text);
                 read_scripts(out, style);
                 skip_spaces();
                 if (is_letter(peek()) || peek() == '\\' || is_digit(peek())) out.upright(" ");
                 return false;
-            case relation:
-                spaced(out, symbol->text, !style.script);
-                return false;
-            case space:
-                out.upright(symbol->text);
-                return false;
-            case nothing:
-                return false;
+            case relation: spaced(out, symbol->text, !style.script); return false;
+            case space: out.upright(symbol->text); return false;
+            case nothing: return false;
             case delimiter:
                 if (peek() == '.') ++position_;
                 return false;

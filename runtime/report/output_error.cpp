@@ -23,19 +23,14 @@ OutputError output_error(std::string path, int error_number) {
                     error_number == ENOSPC ? "no space left on the device" : "the disk quota is used up",
                     fmt::format("free some space, or {}", kElsewhere)};
         case EACCES:
-        case EPERM:
-            return {std::move(path), "permission denied", fmt::format("{} that you may write to", kElsewhere)};
-        case EROFS:
-            return {std::move(path), "the file system is read-only", kElsewhere};
-        case ENOTDIR:
-            return {std::move(path), "a part of the path is a file, not a directory", kElsewhere};
+        case EPERM: return {std::move(path), "permission denied", fmt::format("{} that you may write to", kElsewhere)};
+        case EROFS: return {std::move(path), "the file system is read-only", kElsewhere};
+        case ENOTDIR: return {std::move(path), "a part of the path is a file, not a directory", kElsewhere};
         case EISDIR:
             return {std::move(path), "a directory of that name is in the way",
                     fmt::format("move it away, or {}", kElsewhere)};
-        case ENAMETOOLONG:
-            return {std::move(path), "the name is too long", kElsewhere};
-        default:
-            return {std::move(path), std::strerror(error_number), kElsewhere};
+        case ENAMETOOLONG: return {std::move(path), "the name is too long", kElsewhere};
+        default: return {std::move(path), std::strerror(error_number), kElsewhere};
     }
 }
 

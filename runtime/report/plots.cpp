@@ -26,12 +26,9 @@ constexpr unsigned kMostProcesses = 4;
 
 std::string_view extension(PlotFormat format) {
     switch (format) {
-        case PlotFormat::png:
-            return "png";
-        case PlotFormat::pdf:
-            return "pdf";
-        case PlotFormat::svg:
-            return "svg";
+        case PlotFormat::png: return "png";
+        case PlotFormat::pdf: return "pdf";
+        case PlotFormat::svg: return "svg";
     }
     return {};
 }
@@ -39,12 +36,9 @@ std::string_view extension(PlotFormat format) {
 /// What the last bytes of a complete file of the format contain.
 std::string_view end_mark(PlotFormat format) {
     switch (format) {
-        case PlotFormat::png:
-            return "IEND";
-        case PlotFormat::pdf:
-            return "%%EOF";
-        case PlotFormat::svg:
-            return "</svg>";
+        case PlotFormat::png: return "IEND";
+        case PlotFormat::pdf: return "%%EOF";
+        case PlotFormat::svg: return "</svg>";
     }
     return {};
 }

@@ -39,17 +39,10 @@ std::string mutate(std::string input, const std::string& other, std::mt19937& ra
         const std::size_t at = below(input.size() + 1);
         const std::size_t length = std::min<std::size_t>(below(20), input.size() - at);
         switch (below(4)) {
-            case 0:
-                input.insert(at, 1, static_cast<char>(below(256)));
-                break;
-            case 1:
-                input.erase(at, length);
-                break;
-            case 2:
-                input.insert(at, input.substr(at, length));
-                break;
-            default:
-                input.insert(at, other.substr(below(other.size() + 1), below(20)));
+            case 0: input.insert(at, 1, static_cast<char>(below(256))); break;
+            case 1: input.erase(at, length); break;
+            case 2: input.insert(at, input.substr(at, length)); break;
+            default: input.insert(at, other.substr(below(other.size() + 1), below(20)));
         }
     }
     return input;

@@ -78,7 +78,8 @@ protected:
         return path;
     }
 
-    LoopResult run(const std::vector<std::string>& inputs, const LoopOptions& options, const BlockFunction& function = analyse) {
+    LoopResult run(const std::vector<std::string>& inputs, const LoopOptions& options,
+                   const BlockFunction& function = analyse) {
         csv_.clear();
         const NtupleSink sink = [this](std::size_t, const std::string& rows) {
             csv_ += rows;
@@ -100,7 +101,8 @@ int expected_passes(int first, int last) {
 }
 
 TEST_F(EventLoopTest, ThreadsAndChunksDoNotMatter) {
-    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 3000)), file("b.lhco", events_text(3001, 5000))};
+    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 3000)),
+                                             file("b.lhco", events_text(3001, 5000))};
     LoopOptions options;
     const LoopResult reference = run(inputs, options);
     const std::string reference_csv = csv_;
@@ -123,7 +125,8 @@ TEST_F(EventLoopTest, ThreadsAndChunksDoNotMatter) {
 }
 
 TEST_F(EventLoopTest, RangeCountsOverAllInputs) {
-    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 300)), file("b.lhco", events_text(301, 600))};
+    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 300)),
+                                             file("b.lhco", events_text(301, 600))};
     for (const std::size_t chunk : {300ul, 1ul << 20}) {
         LoopOptions options;
         options.threads = 2;
@@ -149,7 +152,8 @@ TEST_F(EventLoopTest, BadRowIsToldWithItsLineInTheFile) {
         options.chunk_bytes = chunk;
         const LoopResult stopped = run(inputs, options);
         ASSERT_TRUE(stopped.error);
-        EXPECT_NE(stopped.error->find("bad.lhco:" + std::to_string(good_lines + 2) + ":"), std::string::npos) << *stopped.error;
+        EXPECT_NE(stopped.error->find("bad.lhco:" + std::to_string(good_lines + 2) + ":"), std::string::npos)
+            << *stopped.error;
         EXPECT_EQ(stopped.events, 500);
         options.on_bad_event = lhco::OnBadEvent::kSkip;
         const LoopResult skipped = run(inputs, options);

@@ -60,21 +60,11 @@ TEST_P(InStyle, DamagedText) {
             const char c = interesting[random() % interesting.size()];
             const std::size_t length = 1 + random() % 3;
             switch (random() % 5) {
-                case 0:
-                    text.erase(at, length);
-                    break;
-                case 1:
-                    text.insert(at, length, c);
-                    break;
-                case 2:
-                    text.insert(at, text.substr(random() % text.size(), random() % 100));
-                    break;
-                case 3:
-                    text.resize(at + 1);
-                    break;
-                default:
-                    text[at] = c;
-                    break;
+                case 0: text.erase(at, length); break;
+                case 1: text.insert(at, length, c); break;
+                case 2: text.insert(at, text.substr(random() % text.size(), random() % 100)); break;
+                case 3: text.resize(at + 1); break;
+                default: text[at] = c; break;
             }
         }
         expect_same(text, block);

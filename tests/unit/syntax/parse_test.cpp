@@ -15,32 +15,20 @@ std::string shape(const Expr& expr) {
         case Expr::Kind::number:
         case Expr::Kind::pi:
         case Expr::Kind::name:
-        case Expr::Kind::self:
-            return to_source(expr);
-        case Expr::Kind::parentheses:
-            return shape(*expr.operands[0]);
-        case Expr::Kind::attribute:
-            return fmt::format("[.{}{}]", expr.name.text, operands);
-        case Expr::Kind::index:
-            return fmt::format("[@{}{}]", expr.digits, operands);
-        case Expr::Kind::call:
-            return fmt::format("[{}{}]", expr.name.text, operands);
-        case Expr::Kind::absolute:
-            return fmt::format("[abs{}]", operands);
-        case Expr::Kind::negate:
-            return fmt::format("[neg{}]", operands);
-        case Expr::Kind::logical_not:
-            return fmt::format("[not{}]", operands);
+        case Expr::Kind::self: return to_source(expr);
+        case Expr::Kind::parentheses: return shape(*expr.operands[0]);
+        case Expr::Kind::attribute: return fmt::format("[.{}{}]", expr.name.text, operands);
+        case Expr::Kind::index: return fmt::format("[@{}{}]", expr.digits, operands);
+        case Expr::Kind::call: return fmt::format("[{}{}]", expr.name.text, operands);
+        case Expr::Kind::absolute: return fmt::format("[abs{}]", operands);
+        case Expr::Kind::negate: return fmt::format("[neg{}]", operands);
+        case Expr::Kind::logical_not: return fmt::format("[not{}]", operands);
         case Expr::Kind::power:
             return fmt::format("[^{}/{}{}]", expr.exponent->numerator, expr.exponent->denominator, operands);
-        case Expr::Kind::binary:
-            return fmt::format("[{}{}]", expr.op_span.text(), operands);
-        case Expr::Kind::in_interval:
-            return fmt::format("[in{}]", operands);
-        case Expr::Kind::conditional:
-            return fmt::format("[when{}]", operands);
-        case Expr::Kind::error:
-            return "error";
+        case Expr::Kind::binary: return fmt::format("[{}{}]", expr.op_span.text(), operands);
+        case Expr::Kind::in_interval: return fmt::format("[in{}]", operands);
+        case Expr::Kind::conditional: return fmt::format("[when{}]", operands);
+        case Expr::Kind::error: return "error";
     }
     return "?";
 }
