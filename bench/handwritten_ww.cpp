@@ -208,7 +208,7 @@ void run(const char* begin, const char* end, Analysis& analysis) {
 
 int main(int argc, char** argv) {
     const int file = argc == 2 ? open(argv[1], O_RDONLY) : -1;
-    struct stat status {};
+    struct stat status{};
     if (file < 0 || fstat(file, &status) != 0) {
         std::fprintf(stderr, "usage: bench_handwritten_ww EVENTS.lhco\n");
         return 2;

@@ -4,6 +4,7 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # packaging does not build the tests
 
 if(TARGET collmc)
   install(TARGETS collmc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS collmc_codegen_module LIBRARY DESTINATION lib/collmc)
 
   # The binary prints its own completions.
   set(completions)

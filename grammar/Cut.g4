@@ -12,15 +12,27 @@ grammar Cut;
 // ---- statements -----------------------------------------------------------------------------------------------------
 
 statement
-    : analysis | object | candidate | criterion | define | function | region | cut | histogram | ntuple ;
+    : analysis | metadata | luminosity
+    | object | candidate | criterion | then | define | function
+    | table | row | outside | variation
+    | region | cut | weight | histogram | profile | ntuple | skim
+    | bins | binsBy | observed | background
+    | regions ;
 
 analysis  : ANALYSIS STRING ;
+metadata  : (EXPERIMENT | REFERENCE) STRING ;
+luminosity : LUMINOSITY number (SLASH name | name) (CARET? MINUS? INT)? ; // not the language: `fb-1`, `fb^-1`
 
-object    : OBJECT name FROM names (EXCLUDING names)? ;
+object    : OBJECT name FROM (groups | sources) (EXCLUDING names)? ordering? ;
+sources   : source (COMMA source)* ;
+source    : name (AS name)? ;
+ordering  : ORDER BY expr COMMA (HIGHEST | LOWEST) FIRST ;
 
-candidate : CANDIDATE name FROM groups ;
+candidate : CANDIDATE name FROM (GROUPS name COMMA name OF name | groups) ;
 criterion : CLOSEST expr TO expr
           | (LOWEST | HIGHEST) expr ;
+then      : THEN ((LOWEST | HIGHEST) expr
+               | CLOSEST expr TO expr) ;                           // not the language: `lowest |a - b|`
 
 define    : DEFINE name ASSIGN value ;
 
@@ -30,36 +42,68 @@ signature : name LPAREN parameter (COMMA parameter)* RPAREN ARROW type ;
 parameter : name COLON type ;
 type      : name (LESS name GREATER | CARET power)? ;
 
+// A table and a table of regions are a first line and rows; each row is read by itself.
+table     : TABLE signature ;
+row       : ROW (entry | entries) ;
+entry     : interval (COMMA interval)* COLON measure unit? ;
+entries   : name COLON cell (COMMA cell)* ;
+cell      : MINUS | relation ;
+outside   : OUTSIDE (NEAREST | bound unit?) ;
+measure   : bound errors? ;
+errors    : PLUS (MINUS number | number MINUS number)
+          | PLUS_MINUS number                                      // not the language: `±`
+          | MINUS number PLUS number ;                             // not the language: the lower error first
+
+variation : VARIATION name COLON (SCALE name BY bound | USE name (UP | DOWN)) ;
+
 region    : REGION name (FROM names)? ;
 cut       : (SELECT | REJECT) expr guard? STRING? ;
 guard     : WHEN expr ;
+weight    : WEIGHT value (COLON value)? STRING? ;                  // not the language: a name in front
 
-histogram : HISTO name guard? COLON value COMMA axis STRING? ;
-axis      : INT BINS FROM bound unit? TO bound unit? ;             // not the language: a unit before `to`
+histogram : HISTO name guard? COLON value comprehension? COMMA axis (BY value comprehension? COMMA axis)? STRING? ;
+                                                                   // not the language: `for` behind `by`
+profile   : PROFILE name guard? COLON value comprehension? BY value comprehension? COMMA axis STRING? ;
+axis      : INT BINS range | EDGES bounds ;
+range     : FROM bound unit? TO bound unit?                        // not the language: a unit before `to`
+          | IN interval ;                                          // not the language: `40 bins in [30, 150] GeV`
+bounds    : bound unit? (COMMA bound unit?)* ;                     // not the language: more than one unit
+
 ntuple    : NTUPLE name guard? COLON column (COMMA column)* ;
-column    : value (AS name)? ;
+column    : value (AS name)?
+          | FIRST INT OF name LPAREN names RPAREN PAD bound unit? ;
+skim      : SKIM name guard? ;
+
+bins      : BINS name guard? ;
+binsBy    : BY expr COLON bounds (AND ABOVE)? ;
+observed  : OBSERVED INT (COMMA INT)* ;
+background : BACKGROUND measure (COMMA measure)* ;
+
+regions   : REGIONS FROM names WITH sum (COMMA sum)* ;
 
 name      : NAME ;
 names     : name (COMMA name)* ;
-group     : names IN name ;
-groups    : group (AND group)* ;
+group     : names IN name (DOT name)* ;                            // not the language: `in mega.A`
+groups    : group (AND group | COMMA group | COMMA name)* ;        // not the language: commas between groups
 
 // ---- expressions ----------------------------------------------------------------------------------------------------
 
 formula   : value EOF ;
 
-value     : expr (WHEN expr (ELSE expr)?)* ;                       // not the language: `when` without `else`
+value     : expr ((WHEN | ELSE) expr)* ;                           // not the language: `when` without `else`
 expr      : conjunction (either conjunction)* ;
 either    : OR | BAR BAR ;                                         // not the language: `||`
 conjunction : negation (AND negation)* ;
 negation  : NOT* sum relation* ;                                   // not the language: more than one relation
 relation  : comparator sum
-          | NOT? IN interval ;                                     // not the language: `not in`
+          | NOT? IN interval                                       // not the language: `not in`
+          | IS NOT? name ;                                         // not the language: `is not`
 comparator : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | EQUAL | NOT_EQUAL
           | ASSIGN ;                                               // not the language: `=` for `==`
 interval  : (LBRACKET | LPAREN) bound unit? COMMA bound unit? (RBRACKET | RPAREN) unit? ;
                                                                    // not the language: a unit before the bracket
 bound     : MINUS? (INT | NUMBER | PI) ;
+number    : INT | NUMBER ;
 
 sum       : term ((PLUS | MINUS) term)* ;
 term      : factor ((STAR | SLASH) factor)* ;
@@ -68,7 +112,8 @@ literal   : (INT | NUMBER) (unit | CARET power)? ;
 atom      : primary (CARET power)* ;                               // not the language: more than one power
 primary   : (call | name | THIS | PI | parentheses) (attribute | index)*
           | BAR sum BAR ;
-call      : name LPAREN value (comprehension | (COMMA value)*) RPAREN ;
+call      : name LPAREN argument (comprehension | (COMMA argument)*) RPAREN ;
+argument  : value | BIT INT ;
 comprehension : FOR groups (WHEN expr)? ;
 parentheses : LPAREN value RPAREN ;
 attribute : DOT name ;
@@ -80,37 +125,63 @@ power     : MINUS? (INT | NUMBER)
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
+// Words that begin a statement; `highest`, `lowest` and `bins` stand inside of others as well.
 ANALYSIS  : 'analysis' ;
+EXPERIMENT : 'experiment' ;
+REFERENCE : 'reference' ;
+LUMINOSITY : 'luminosity' ;
 OBJECT    : 'object' ;
 CANDIDATE : 'candidate' ;
-DEFINE    : 'define' ;
-FUNCTION  : 'function' ;
-INTRINSIC : 'intrinsic' ;
-REGION    : 'region' ;
-SELECT    : 'select' ;
-REJECT    : 'reject' ;
 CLOSEST   : 'closest' ;
 LOWEST    : 'lowest' ;
 HIGHEST   : 'highest' ;
+THEN      : 'then' ;
+DEFINE    : 'define' ;
+FUNCTION  : 'function' ;
+INTRINSIC : 'intrinsic' ;
+TABLE     : 'table' ;
+VARIATION : 'variation' ;
+REGION    : 'region' ;
+REGIONS   : 'regions' ;
+SELECT    : 'select' ;
+REJECT    : 'reject' ;
+WEIGHT    : 'weight' ;
 HISTO     : 'histo' ;
+PROFILE   : 'profile' ;
 NTUPLE    : 'ntuple' ;
+SKIM      : 'skim' ;
+BINS      : 'bins' ;
+OBSERVED  : 'observed' ;
+BACKGROUND : 'background' ;
+// Words that begin a further line of a statement.
+ROW       : 'row' ;
+OUTSIDE   : 'outside' ;
+BY        : 'by' ;
 
 FROM      : 'from' ;
 EXCLUDING : 'excluding' ;
+ORDER     : 'order' ;
+FIRST     : 'first' ;
+GROUPS    : 'groups' ;
+OF        : 'of' ;
 TO        : 'to' ;
 WHEN      : 'when' ;
 ELSE      : 'else' ;
 FOR       : 'for' ;
-BINS      : 'bins' ;
+EDGES     : 'edges' ;
 AS        : 'as' ;
+PAD       : 'pad' ;
+ABOVE     : 'above' ;
+WITH      : 'with' ;
+SCALE     : 'scale' ;
+USE       : 'use' ;
+UP        : 'up' ;
+DOWN      : 'down' ;
+NEAREST   : 'nearest' ;
+IS        : 'is' ;
+BIT       : 'bit' ;
 THIS      : 'this' ;
 UNIT      : 'GeV' | 'MeV' | 'TeV' | 'rad' | 'deg' ;
-
-// Words of statements that the language keeps for itself.
-RESERVED
-    : 'table' | 'row' | 'outside' | 'nearest' | 'variation' | 'scale' | 'use' | 'up' | 'down' | 'weight'
-    | 'regions' | 'with' | 'groups' | 'of' | 'order' | 'by' | 'first' | 'then' | 'edges' | 'pad' | 'observed'
-    | 'above' | 'is' | 'bit' ;
 
 // ---- signs: the first spelling is the language, the others are reported and read as the first -----------------------
 
@@ -128,6 +199,7 @@ LESS          : '<' ;
 GREATER       : '>' ;
 ASSIGN        : '=' | ':=' ;
 
+PLUS_MINUS : '±' | '+/-' ;                                         // not the language: `+-` is two tokens
 PLUS      : '+' ;
 MINUS     : '-' | '−' | '–' | '—' ;
 STAR      : '*' | '×' | '·' | '⋅' ;

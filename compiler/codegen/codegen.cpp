@@ -22,6 +22,7 @@
 #include "runtime/kernels/collections.h"
 #include "runtime/kernels/math.h"
 #include "runtime/kernels/memory.h"
+#include "runtime/kernels/solvers.h"
 
 namespace collmc::codegen {
 
@@ -176,9 +177,18 @@ void define_kernels(llvm::orc::LLJIT& jit, int width) {
         const void* const address = width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
         define(fmt::format("collmc_{}_{}", function.name, width), address);
     }
-    define("collmc_unite", reinterpret_cast<const void*>(&kernels::collmc_unite));
-    define("collmc_allocate", reinterpret_cast<const void*>(&kernels::collmc_allocate));
-    define("collmc_release", reinterpret_cast<const void*>(&kernels::collmc_release));
+    const auto define_function = [&](const std::string& name, auto* function) {
+        define(name, reinterpret_cast<const void*>(function));
+    };
+    define_function("collmc_unite", &kernels::collmc_unite);
+    define_function("collmc_unite_unordered", &kernels::collmc_unite_unordered);
+    define_function("collmc_members", &kernels::collmc_members);
+    define_function("collmc_order", &kernels::collmc_order);
+    define_function("collmc_mt2", &kernels::collmc_mt2);
+    define_function("collmc_eigenvalue3", &kernels::collmc_eigenvalue3);
+    define_function("collmc_append", &kernels::collmc_append);
+    define_function("collmc_allocate", &kernels::collmc_allocate);
+    define_function("collmc_release", &kernels::collmc_release);
     check(jit.getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols))), "naming the kernels");
 }
 
@@ -198,67 +208,38 @@ private:
 
 }  // namespace
 
-struct Machine::State {
-    std::unique_ptr<llvm::orc::LLJIT> jit;
-    abi::Kernel kernel = nullptr;
-    abi::WorkspaceLayout layout;
-    int width = 1;
-    std::string cpu, llvm_ir, assembly;
-    double generate_ms = 0, optimise_ms = 0, emit_ms = 0;
-};
-
-Machine::Machine(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Machine::Machine(Machine&&) noexcept = default;
-Machine& Machine::operator=(Machine&&) noexcept = default;
-Machine::~Machine() = default;
-
-abi::Kernel Machine::kernel() const { return state_->kernel; }
-const abi::WorkspaceLayout& Machine::layout() const { return state_->layout; }
-int Machine::width() const { return state_->width; }
-const std::string& Machine::cpu() const { return state_->cpu; }
-const std::string& Machine::llvm_ir() const { return state_->llvm_ir; }
-const std::string& Machine::assembly() const { return state_->assembly; }
-double Machine::generate_ms() const { return state_->generate_ms; }
-double Machine::optimise_ms() const { return state_->optimise_ms; }
-double Machine::emit_ms() const { return state_->emit_ms; }
-
 Machine compile(const plan::Plan& plan, const Options& options) {
     Stopwatch watch;
     initialise_llvm();
     const Processor processor = choose_processor(options);
-    auto state = std::make_unique<Machine::State>();
-    state->width = processor.width;
-    state->cpu = processor.cpu;
+    auto code = std::make_shared<Machine::Code>();
+    code->width = processor.width;
+    code->cpu = processor.cpu;
     const auto target = value_or_fail(machine_builder(processor).createTargetMachine(), "choosing the processor");
 
     const Slots slots = assign_slots(plan);
-    state->layout = slots.layout;
+    code->layout = slots.layout;
     auto context = std::make_unique<llvm::LLVMContext>();
     context->setDiscardValueNames(!options.keep_ir);
     auto module = emit_module(*context, plan, slots, processor.width, function_attributes(*context, processor));
     module->setTargetTriple(target->getTargetTriple().str());
     module->setDataLayout(target->createDataLayout());
     verify(*module);
-    state->generate_ms = watch.lap();
+    code->generate_ms = watch.lap();
 
     optimise(*module, *target);
-    state->optimise_ms = watch.lap();
+    code->optimise_ms = watch.lap();
 
-    if (options.keep_ir) state->llvm_ir = print_ir(*module);
-    if (options.keep_asm) state->assembly = print_assembly(*module, *target);
+    if (options.keep_ir) code->llvm_ir = print_ir(*module);
+    if (options.keep_asm) code->assembly = print_assembly(*module, *target);
     watch.lap();
-    state->jit = make_jit(processor);
-    define_kernels(*state->jit, processor.width);
-    check(state->jit->addIRModule({std::move(module), std::move(context)}), "adding the module");
-    state->kernel = value_or_fail(state->jit->lookup(kEntryPoint), "linking").toPtr<abi::Kernel>();
-    state->emit_ms = watch.lap();
-    return Machine(std::move(state));
-}
-
-std::string missing_cpu_features() {
-    if (host_has("fma")) return "";
-    return "This processor has no fused multiply-add (FMA), which the bit-reproducible mathematical functions need: "
-           "Intel processors have it since Haswell (2013), AMD's since Piledriver (2012).";
+    const std::shared_ptr<llvm::orc::LLJIT> jit = make_jit(processor);
+    define_kernels(*jit, processor.width);
+    check(jit->addIRModule({std::move(module), std::move(context)}), "adding the module");
+    code->kernel = value_or_fail(jit->lookup(kEntryPoint), "linking").toPtr<abi::Kernel>();
+    code->memory = jit;
+    code->emit_ms = watch.lap();
+    return Machine(std::move(code));
 }
 
 }  // namespace collmc::codegen

@@ -29,6 +29,7 @@ Lanes::Lanes(Builder& builder, int width) : b_(builder), width_(width) {
     };
     f64_ = lanes_of(b_.getDoubleTy());
     i32_ = lanes_of(b_.getInt32Ty());
+    i64_ = lanes_of(b_.getInt64Ty());
     b1_ = lanes_of(b_.getInt1Ty());
 }
 
@@ -41,6 +42,7 @@ Value* Lanes::integer(std::int32_t value) {
     return llvm::ConstantInt::get(i32_, static_cast<std::uint64_t>(value), /*IsSigned=*/true);
 }
 Value* Lanes::boolean(bool value) { return llvm::ConstantInt::get(b1_, value ? 1 : 0); }
+Value* Lanes::word(std::uint64_t value) { return llvm::ConstantInt::get(i64_, value); }
 
 Value* Lanes::from(Value* first, const llvm::Twine& name) {
     Value* const base = b_.CreateTrunc(first, b_.getInt32Ty());
@@ -60,6 +62,10 @@ Value* Lanes::both(Value* a, Value* b, const llvm::Twine& name) {
 
 Value* Lanes::bits(Value* mask) {
     return b_.CreateZExt(b_.CreateBitCast(mask, b_.getIntNTy(static_cast<unsigned>(width_))), b_.getInt64Ty());
+}
+
+Value* Lanes::mask_of(Value* bits) {
+    return b_.CreateBitCast(b_.CreateTrunc(bits, b_.getIntNTy(static_cast<unsigned>(width_))), b1_);
 }
 
 Value* Lanes::any(Value* mask) { return width_ == 1 ? mask : b_.CreateICmpNE(bits(mask), b_.getInt64(0), "any"); }
@@ -133,6 +139,22 @@ Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Va
 
 Value* Lanes::gather(Type* type, Value* array, Value* indices, const llvm::Twine& name) {
     return gather(type, array, indices, boolean(true), llvm::PoisonValue::get(type), name);
+}
+
+void Lanes::scatter(Value* value, Value* array, Value* indices, Value* active) {
+    Type* const type = value->getType();
+    if (width_ > 1) {
+        b_.CreateMaskedScatter(value, address(type, array, indices), element_align(type), active);
+        return;
+    }
+    llvm::Function* const function = b_.GetInsertBlock()->getParent();
+    auto* const write = llvm::BasicBlock::Create(b_.getContext(), "write", function);
+    auto* const on = llvm::BasicBlock::Create(b_.getContext(), "on", function);
+    b_.CreateCondBr(active, write, on);
+    b_.SetInsertPoint(write);
+    store(value, array, indices, boolean(true));
+    b_.CreateBr(on);
+    b_.SetInsertPoint(on);
 }
 
 Value* Lanes::compress_store(Value* value, Value* array, Value* index, Value* mask) {

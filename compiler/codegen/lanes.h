@@ -1,8 +1,9 @@
 // Lanes: `width` values at a time. With width 1 a lane is a plain scalar, so one piece of emitting code serves scalar
 // and vector code.
 //
-// Lane types are <width x double>, <width x i32> (rows, events, counts) and <width x i1> (masks), or double, i32, i1.
-// An inactive lane holds unspecified but harmless values: no access here ever leaves an array because of it.
+// Lane types are <width x double>, <width x i32> (rows, events, counts), <width x i1> (masks) and <width x i64> (bit
+// patterns), or double, i32, i1, i64. An inactive lane holds unspecified but harmless values: no access here ever
+// leaves an array because of it.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>
@@ -20,12 +21,14 @@ public:
     int width() const { return width_; }
     llvm::Type* f64() const { return f64_; }
     llvm::Type* i32() const { return i32_; }
+    llvm::Type* i64() const { return i64_; }
     llvm::Type* b1() const { return b1_; }
 
     llvm::Value* splat(llvm::Value* scalar, const llvm::Twine& name = "");
     llvm::Value* number(double value);
     llvm::Value* integer(std::int32_t value);
     llvm::Value* boolean(bool value);
+    llvm::Value* word(std::uint64_t value);
     /// first, first + 1, ... as i32 lanes; `first` is an i64.
     llvm::Value* from(llvm::Value* first, const llvm::Twine& name = "");
 
@@ -33,8 +36,10 @@ public:
     llvm::Value* choose(llvm::Value* mask, llvm::Value* a, llvm::Value* b, const llvm::Twine& name = "");
     llvm::Value* both(llvm::Value* a, llvm::Value* b, const llvm::Twine& name = "");
 
-    llvm::Value* any(llvm::Value* mask);    ///< i1
-    llvm::Value* count(llvm::Value* mask);  ///< i64: how many lanes are true
+    llvm::Value* bits(llvm::Value* mask);     ///< the mask as an i64
+    llvm::Value* mask_of(llvm::Value* bits);  ///< the inverse
+    llvm::Value* any(llvm::Value* mask);      ///< i1
+    llvm::Value* count(llvm::Value* mask);    ///< i64: how many lanes are true
     /// i32 lanes: how many lanes are true up to and including each lane.
     llvm::Value* running_count(llvm::Value* mask);
 
@@ -46,17 +51,18 @@ public:
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, llvm::Value* active,
                         llvm::Value* otherwise, const llvm::Twine& name = "");
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name = "");
+    /// array[indices] = value in the lanes where `active` is true; the others may have any index.
+    void scatter(llvm::Value* value, llvm::Value* array, llvm::Value* indices, llvm::Value* active);
     /// Writes the i32 lanes where `mask` is true to array[index...] without gaps and returns the index behind them.
     llvm::Value* compress_store(llvm::Value* value, llvm::Value* array, llvm::Value* index, llvm::Value* mask);
 
 private:
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
-    llvm::Value* bits(llvm::Value* mask);  ///< the mask as an i64
     llvm::Value* table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits);
 
     Builder& b_;
     int width_;
-    llvm::Type *f64_, *i32_, *b1_;
+    llvm::Type *f64_, *i32_, *i64_, *b1_;
 };
 
 /// A loop under construction: make it, `carry` what changes from turn to turn, `enter` with the condition to go on,

@@ -1,5 +1,7 @@
 #include "compiler/codegen/layout.h"
 
+#include "compiler/codegen/sharing.h"
+
 namespace collmc::codegen {
 
 Slots assign_slots(const plan::Plan& plan) {
@@ -16,8 +18,13 @@ Slots assign_slots(const plan::Plan& plan) {
         slot.total = layout.counters++;
     }
     for (const plan::Pick& pick : plan.picks) {
-        std::vector<int>& legs = slots.legs.emplace_back();
-        for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) legs.push_back(layout.event_ints++);
+        Slots::Pick& slot = slots.picks.emplace_back();
+        slot.found = layout.event_ints++;
+        for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) slot.legs.push_back(layout.event_ints++);
+    }
+    slots.shared.assign(plan.nodes.size(), -1);
+    for (const plan::NodeId node : shared_values(plan)) {
+        slots.shared[static_cast<std::size_t>(node)] = layout.event_doubles++;
     }
     return slots;
 }

@@ -17,9 +17,15 @@ struct Slots {
         int total = -1;             ///< counters
     };
 
+    struct Pick {
+        int found = -1;         ///< event_ints: 1 or 0
+        std::vector<int> legs;  ///< event_ints: the row chosen, the sentinel if none; of a split its mask
+    };
+
     abi::WorkspaceLayout layout;          ///< plan::output_layout with our own slots behind
     std::vector<Collection> collections;  ///< as Plan::collections
-    std::vector<std::vector<int>> legs;   ///< [pick][leg]: event_ints, the row chosen; the sentinel if none
+    std::vector<Pick> picks;              ///< as Plan::picks
+    std::vector<int> shared;              ///< by node: event_doubles, values that several steps use; -1: not kept
     int running = -1;                     ///< object_ints: scratch of the filter that is running
 };
 

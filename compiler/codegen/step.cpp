@@ -7,22 +7,38 @@ namespace collmc::codegen {
 using llvm::Value;
 
 Step::Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage)
+    : Step(unit, name, linkage, false) {}
+
+Step Step::of_value(Unit& unit, const std::string& name) {
+    return Step(unit, name, llvm::GlobalValue::InternalLinkage, true);
+}
+
+Step::Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage, bool value)
     : unit(unit), b(unit.module.getContext()), lanes(b, unit.width), entry_(unit.module.getContext()) {
     llvm::LLVMContext& context = unit.module.getContext();
-    llvm::Type* const pointer = b.getPtrTy();
-    auto* const type = llvm::FunctionType::get(b.getVoidTy(), {pointer, pointer}, false);
+    llvm::SmallVector<llvm::Type*, 4> arguments = {b.getPtrTy(), b.getPtrTy()};
+    if (value) arguments.append({lanes.i32(), b.getInt64Ty()});
+    auto* const type = llvm::FunctionType::get(value ? lanes.f64() : b.getVoidTy(), arguments, /*isVarArg=*/false);
     function_ = llvm::Function::Create(type, linkage, name, unit.module);
     function_->setAttributes(unit.attributes);
     function_->getArg(0)->setName("block");
     function_->getArg(1)->setName("workspace");
+    if (value) {
+        function_->getArg(2)->setName("events");
+        function_->getArg(3)->setName("active");
+    }
     auto* const entry = llvm::BasicBlock::Create(context, "entry", function_);
     auto* const start = llvm::BasicBlock::Create(context, "start", function_);
     entry_.SetInsertPoint(llvm::BranchInst::Create(start, entry));
     b.SetInsertPoint(start);
 }
 
-llvm::Function* Step::finish() {
-    b.CreateRetVoid();
+llvm::Function* Step::finish(Value* result) {
+    if (result) {
+        b.CreateRet(result);
+    } else {
+        b.CreateRetVoid();
+    }
     return function_;
 }
 
@@ -42,9 +58,11 @@ Value* Step::count_at(std::size_t offset, const llvm::Twine& name) {
 
 Value* Step::n_events() { return count_at(offsetof(abi::Block, n_events), "n_events"); }
 
+Value* Step::n_objects() { return count_at(offsetof(abi::Block, n_objects), "n_objects"); }
+
 Value* Step::sentinel() {
     if (!sentinel_) {
-        Value* const count = loaded(b.getInt32Ty(), block(), offsetof(abi::Block, n_objects), "n_objects");
+        Value* const count = loaded(b.getInt32Ty(), block(), offsetof(abi::Block, n_objects), "no_object");
         sentinel_ = lanes.width() == 1
                         ? count
                         : entry_.CreateVectorSplat(static_cast<unsigned>(lanes.width()), count, "no_object");
@@ -73,6 +91,10 @@ Value* Step::object_column(int column) {
 Value* Step::object_event() {
     return loaded(b.getPtrTy(), block(), offsetof(abi::Block, object_event), "object_event");
 }
+
+Value* Step::object_row() { return loaded(b.getPtrTy(), block(), offsetof(abi::Block, object_row), "object_row"); }
+
+Value* Step::event_hash() { return loaded(b.getPtrTy(), block(), offsetof(abi::Block, event_hash), "event_hash"); }
 
 Value* Step::segment_begin(int particle) {
     return count_at(element(offsetof(abi::Block, segment_begin), particle, sizeof(std::int32_t)), "segment_begin");
@@ -131,5 +153,21 @@ Value* Step::counter(int slot) {
 Value* Step::load_counter(int slot) { return b.CreateLoad(b.getInt64Ty(), counter(slot), "count"); }
 
 void Step::store_counter(Value* value, int slot) { b.CreateStore(value, counter(slot)); }
+
+Value* Step::list(int slot) {
+    Value* const lists = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, lists), "lists");
+    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), lists, element(0, slot, sizeof(abi::List)), "list");
+}
+
+Value* Step::scratch(llvm::Type* type, const llvm::Twine& name) { return entry_.CreateAlloca(type, nullptr, name); }
+
+Value* Step::call_kernel(llvm::StringRef name, llvm::Type* result, llvm::ArrayRef<Value*> arguments) {
+    llvm::SmallVector<llvm::Type*, 8> types;
+    for (Value* const argument : arguments) types.push_back(argument->getType());
+    llvm::FunctionCallee kernel =
+        unit.module.getOrInsertFunction(name, llvm::FunctionType::get(result, types, /*isVarArg=*/false));
+    llvm::cast<llvm::Function>(kernel.getCallee())->setDoesNotThrow();
+    return b.CreateCall(kernel, arguments);
+}
 
 }  // namespace collmc::codegen

@@ -22,27 +22,35 @@ struct Unit {
     llvm::Module& module;
     llvm::AttributeList attributes;  ///< of every function: the processor to compile for
     int width;
+    std::vector<llvm::Function*> shared{};  ///< by node: the function of a shared value, or null
 };
 
 class Step {
 public:
     Step(Unit& unit, const std::string& name,
          llvm::GlobalValue::LinkageTypes linkage = llvm::GlobalValue::InternalLinkage);
+    /// The function of a shared value: f64 lanes name(block, workspace, i32 lanes events, i64 active), the lanes by
+    /// bits.
+    static Step of_value(Unit& unit, const std::string& name);
     /// Ends the function.
-    llvm::Function* finish();
+    llvm::Function* finish(llvm::Value* result = nullptr);
 
     const plan::Plan& plan() const { return unit.plan; }
     const Slots& slots() const { return unit.slots; }
 
     llvm::Value* block() const { return function_->getArg(0); }
     llvm::Value* workspace() const { return function_->getArg(1); }
+    llvm::Function* function() const { return function_; }
 
     // Arrays (pointers) and counts (i64) of the block.
     llvm::Value* n_events();
+    llvm::Value* n_objects();
     llvm::Value* sentinel();  ///< i32 lanes: the row that stands for an absent object
     llvm::Value* event_column(int column);
     llvm::Value* object_column(int column);
     llvm::Value* object_event();
+    llvm::Value* object_row();
+    llvm::Value* event_hash();
     llvm::Value* segment_begin(int particle);
     llvm::Value* segment_end(int particle);
 
@@ -58,12 +66,19 @@ public:
     llvm::Value* event_doubles(int slot, const llvm::Twine& name = "");
     llvm::Value* load_counter(int slot);
     void store_counter(llvm::Value* value, int slot);
+    llvm::Value* list(int slot);  ///< abi::List*
+
+    /// Memory of this call on the stack.
+    llvm::Value* scratch(llvm::Type* type, const llvm::Twine& name);
+    /// Calls a function of runtime/kernels that reads and writes memory. Gives its result.
+    llvm::Value* call_kernel(llvm::StringRef name, llvm::Type* result, llvm::ArrayRef<llvm::Value*> arguments);
 
     Unit& unit;
     Builder b;
     Lanes lanes;
 
 private:
+    Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage, bool value);
     /// The value of `type` at `offset` bytes behind `base`, loaded at the function's entry; once per key.
     llvm::Value* loaded(llvm::Type* type, llvm::Value* base, std::size_t offset, const llvm::Twine& name);
     llvm::Value* count_at(std::size_t offset, const llvm::Twine& name);

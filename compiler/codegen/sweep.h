@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/codegen/step.h"
+#include "compiler/codegen/values.h"
 
 namespace collmc::codegen {
 
@@ -38,6 +39,32 @@ private:
 
     Step& step_;
     llvm::Value *end_, *end_lanes_;
+};
+
+/// A sweep over the events of a selection.
+class EventSweep : public Sweep {
+public:
+    EventSweep(Step& step, plan::SelectionId selection)
+        : Sweep(step, step.b.getInt64(0), count(step, selection), "events"), step_(step), selection_(selection) {}
+
+    EventLanes enter() {
+        Sweep::enter();
+        if (selection_ == 0) return {active, index, first};
+        Lanes& lanes = step_.lanes;
+        const auto id = static_cast<std::size_t>(selection_);
+        const int slot = step_.slots().layout.selections[id].events;
+        llvm::Value* const list = step_.event_ints(slot, step_.plan().selections[id].name + ".events");
+        return {active, lanes.load(lanes.i32(), list, first, active, lanes.integer(0), "event")};
+    }
+
+private:
+    static llvm::Value* count(Step& step, plan::SelectionId selection) {
+        if (selection == 0) return step.n_events();
+        return step.load_counter(step.slots().layout.selections[static_cast<std::size_t>(selection)].count);
+    }
+
+    Step& step_;
+    plan::SelectionId selection_;
 };
 
 }  // namespace collmc::codegen

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "compiler/plan/op_info.h"
+#include "runtime/abi/random.h"
 #include "runtime/kernels/math.h"
 
 namespace collmc::codegen {
@@ -19,9 +20,33 @@ namespace {
 
 std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
 
-/// `roots` and everything below them, ascending.
-std::vector<NodeId> below(const plan::Plan& plan, std::span<const NodeId> roots) {
-    std::vector<char> marked(plan.nodes.size());
+bool is_reduction(const Node& node) { return plan::op_info(node.op).reduction; }
+
+}  // namespace
+
+Values::Values(Step& step, std::span<const NodeId> roots, std::span<const CollectionId> collections, NodeId computed)
+    : step_(step),
+      b_(step.b),
+      lanes_(step.lanes),
+      plan_(step.plan()),
+      computed_(computed),
+      needed_(below(roots)),
+      collections_(collections.begin(), collections.end()),
+      values_(plan_.nodes.size()),
+      bindings_(plan_.binders.size()),
+      extents_(plan_.collections.size()) {
+    for (const NodeId id : needed_) {
+        if (is_call(id)) continue;
+        const Node& node = plan_.nodes[at(id)];
+        if (node.op == Op::at || node.op == Op::size) collections_.push_back(node.collection);
+        if (is_reduction(node)) collections_.push_back(plan_.binders[at(node.binder)].collection);
+    }
+}
+
+bool Values::is_call(NodeId node) const { return node != computed_ && step_.unit.shared[at(node)] != nullptr; }
+
+std::vector<NodeId> Values::below(std::span<const NodeId> roots) const {
+    std::vector<char> marked(plan_.nodes.size());
     NodeId last = plan::kNone;
     for (const NodeId root : roots) {
         marked[at(root)] = true;
@@ -31,31 +56,11 @@ std::vector<NodeId> below(const plan::Plan& plan, std::span<const NodeId> roots)
     for (NodeId id = last; id >= 0; --id) {
         if (!marked[at(id)]) continue;
         nodes.push_back(id);
-        for (const NodeId operand : plan.nodes[at(id)].in) marked[at(operand)] = true;
+        if (is_call(id)) continue;
+        for (const NodeId operand : plan_.nodes[at(id)].in) marked[at(operand)] = true;
     }
     std::ranges::reverse(nodes);
     return nodes;
-}
-
-bool is_reduction(const Node& node) { return plan::op_info(node.op).reduction; }
-
-}  // namespace
-
-Values::Values(Step& step, std::span<const NodeId> roots, std::span<const CollectionId> collections)
-    : step_(step),
-      b_(step.b),
-      lanes_(step.lanes),
-      plan_(step.plan()),
-      needed_(below(plan_, roots)),
-      collections_(collections.begin(), collections.end()),
-      values_(plan_.nodes.size()),
-      bindings_(plan_.binders.size()),
-      extents_(plan_.collections.size()) {
-    for (const NodeId id : needed_) {
-        const Node& node = plan_.nodes[at(id)];
-        if (node.op == Op::at || node.op == Op::size) collections_.push_back(node.collection);
-        if (is_reduction(node)) collections_.push_back(plan_.binders[at(node.binder)].collection);
-    }
 }
 
 void Values::open(const EventLanes& lanes) {
@@ -83,6 +88,8 @@ bool Values::is_legal(NodeId node) const {
     return std::ranges::all_of(free, [&](BinderId binder) { return bindings_[at(binder)].row != nullptr; });
 }
 
+bool Values::is_tabulated(NodeId node) const { return tables_ && tables_->covers(node); }
+
 bool Values::depends(NodeId node, BinderId binder) const {
     return std::ranges::binary_search(step_.unit.free_binders[at(node)], binder);
 }
@@ -95,22 +102,25 @@ void Values::emit_legal(std::span<const NodeId> nodes) {
 
 void Values::emit_for(BinderId binder) {
     for (const NodeId node : needed_) {
-        const bool tabulated = tables_ && tables_->covers(node);
-        if (!tabulated && depends(node, binder) && is_legal(node)) (*this)[node];
+        if (!is_tabulated(node) && depends(node, binder) && is_legal(node)) (*this)[node];
     }
 }
 
 void Values::tabulate(const Tables& tables) {
     // for (position = 0; any lane has that many objects; ++position) table[position] = values of that object;
     for (const Tables::Table& table : tables.tables()) {
-        Walk walk = this->walk(table.binders[0], {});
-        for (const BinderId binder : table.binders) bindings_[at(binder)] = bindings_[at(table.binders[0])];
-        tables.store(table, walk.position, 0, row(table.binders[0]));
-        for (std::size_t i = 0; i < table.nodes.size(); ++i) {
-            tables.store(table, walk.position, i + 1, (*this)[table.nodes[i]]);
+        const BinderId everywhere = table.binders[0];
+        for (const BinderId binder : table.binders) {
+            const auto columns = tables.own_columns(binder);
+            if (binder != everywhere && columns.empty()) continue;
+            Walk walk = walk_from(b_.getInt32(0), everywhere, {});
+            // Nothing but its own binder is bound: a reduction over another one may stand below a column.
+            std::swap(bindings_[at(binder)], bindings_[at(everywhere)]);
+            if (binder == everywhere) tables.store(table, walk.position, 0, row(binder));
+            for (const auto& [node, column] : columns) tables.store(table, walk.position, column, (*this)[node]);
+            end(walk, {});
+            bindings_[at(binder)] = {};
         }
-        end(walk, {});
-        for (const BinderId binder : table.binders) bindings_[at(binder)] = {};
     }
     tables_ = &tables;
 }
@@ -123,7 +133,7 @@ void Values::set(NodeId node, Value* value) {
 Value* Values::operator[](NodeId id) {
     if (!values_[at(id)]) {
         const Node& node = plan_.nodes[at(id)];
-        if (is_reduction(node)) {
+        if (is_reduction(node) && !is_call(id)) {
             reduce(id);
         } else {
             Value* const value = compute(id);
@@ -171,16 +181,15 @@ Value* Values::leaf(const Node& node) {
             return object_at(node.collection, lanes_.integer(node.index), present);
         }
         case Op::leg: {
-            const int slot = step_.slots().legs[at(node.pick)][at(node.index)];
+            const int slot = step_.slots().picks[at(node.pick)].legs[at(node.index)];
             const std::string& pick = plan_.picks[at(node.pick)].name;
             return event_value(lanes_.i32(), step_.event_ints(slot, pick), step_.sentinel(), pick);
         }
         case Op::size: return b_.CreateSIToFP(extents_[at(node.collection)].size, lanes_.f64());
         default: {  // found
-            const std::string& pick = plan_.picks[at(node.pick)].name;
-            Value* const legs = step_.event_ints(step_.slots().legs[at(node.pick)][0], pick);
-            return b_.CreateICmpNE(event_value(lanes_.i32(), legs, step_.sentinel(), pick), step_.sentinel(),
-                                   pick + ".found");
+            const std::string name = plan_.picks[at(node.pick)].name + ".found";
+            Value* const found = step_.event_ints(step_.slots().picks[at(node.pick)].found, name);
+            return b_.CreateICmpNE(event_value(lanes_.i32(), found, lanes_.integer(0)), lanes_.integer(0), name);
         }
     }
 }
@@ -203,6 +212,51 @@ Value* Values::wrap_phi(Value* x) {
     return b_.CreateSelect(inside, x, b_.CreateSelect(outside, low, wrapped));
 }
 
+Value* Values::in_group(const Node& node) {
+    // position > 0 && (mask >> (position - 1) & 1): a mask has fewer than kMostSplit bits.
+    static_assert(plan::kMostSplit <= 31);
+    Value* const position = bindings_[at(node.binder)].position;
+    Value* const before = b_.CreateSub(position, b_.getInt32(1));
+    Value* const bit = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, before, b_.getInt32(31));
+    Value* const shifted = b_.CreateLShr((*this)[node.in[0]], lanes_.splat(bit));
+    return b_.CreateICmpNE(b_.CreateAnd(shifted, lanes_.integer(1)), lanes_.integer(0));
+}
+
+Value* Values::random(const Node& node) {
+    // abi::event_random and abi::object_random
+    const auto mix = [&](Value* x) {
+        const auto shaken = [&](Value* x, std::uint64_t shift) {
+            return b_.CreateXor(x, b_.CreateLShr(x, lanes_.word(shift)));
+        };
+        x = b_.CreateAdd(x, lanes_.word(0x9e3779b97f4a7c15));
+        x = b_.CreateMul(shaken(x, 30), lanes_.word(0xbf58476d1ce4e5b9));
+        x = b_.CreateMul(shaken(x, 27), lanes_.word(0x94d049bb133111eb));
+        return shaken(x, 31);
+    };
+    Value* const hash = event_value(lanes_.i64(), step_.event_hash(), lanes_.word(0), "event_hash");
+    const auto salt = static_cast<std::uint64_t>(node.value);
+    Value* seed = b_.CreateXor(hash, lanes_.word(abi::mix(salt)));
+    if (node.op == Op::object_random) {
+        Value* const row = lanes_.gather(lanes_.i32(), step_.object_row(), (*this)[node.in[0]], "object_row");
+        seed = b_.CreateXor(seed, mix(b_.CreateNot(b_.CreateSExt(row, lanes_.i64()))));
+    }
+    Value* const bits = b_.CreateLShr(mix(seed), lanes_.word(11));
+    return b_.CreateFMul(b_.CreateSIToFP(bits, lanes_.f64()), lanes_.number(0x1p-53));
+}
+
+Value* Values::solve(const Node& node) {
+    llvm::Type* const type = llvm::ArrayType::get(lanes_.f64(), node.in.size());
+    Value* const arguments = step_.scratch(type, "arguments");
+    Value* const results = step_.scratch(lanes_.f64(), "results");
+    for (std::size_t i = 0; i < node.in.size(); ++i) {
+        b_.CreateStore((*this)[node.in[i]], b_.CreateConstInBoundsGEP1_64(lanes_.f64(), arguments, i));
+    }
+    const std::string_view name = plan::op_info(node.op).name;
+    step_.call_kernel("collmc_" + std::string(name), b_.getVoidTy(),
+                      {arguments, results, lanes_.bits(active_), b_.getInt64(lanes_.width())});
+    return b_.CreateLoad(lanes_.f64(), results, llvm::StringRef(name));
+}
+
 Value* Values::call(const Node& node) {
     const std::string_view name = plan::op_info(node.op).name;
     llvm::SmallVector<llvm::Type*, 2> types(node.in.size(), lanes_.f64());
@@ -223,6 +277,9 @@ Value* Values::arithmetic(const Node& node) {
     const auto in = [&](std::size_t i) { return (*this)[node.in[i]]; };
     switch (node.op) {
         case Op::same_object: return b_.CreateICmpEQ(in(0), in(1));
+        case Op::in_group: return in_group(node);
+        case Op::event_random:
+        case Op::object_random: return random(node);
         case Op::add: return b_.CreateFAdd(in(0), in(1));
         case Op::subtract: return b_.CreateFSub(in(0), in(1));
         case Op::multiply: return b_.CreateFMul(in(0), in(1));
@@ -239,6 +296,9 @@ Value* Values::arithmetic(const Node& node) {
             return b_.CreateSelect(b_.CreateFCmpOGT(x, zero), lanes_.number(1), negative);
         }
         case Op::wrap_phi: return wrap_phi(in(0));
+        case Op::floor: return b_.CreateUnaryIntrinsic(llvm::Intrinsic::floor, in(0));
+        case Op::eigenvalue3:
+        case Op::mt2: return solve(node);
         case Op::less: return b_.CreateFCmpOLT(in(0), in(1));
         case Op::less_equal: return b_.CreateFCmpOLE(in(0), in(1));
         case Op::equal: return b_.CreateFCmpOEQ(in(0), in(1));
@@ -252,32 +312,54 @@ Value* Values::arithmetic(const Node& node) {
     }
 }
 
+/// A shared value of this event.
+Value* Values::shared(NodeId node) {
+    Value* const value = b_.CreateCall(step_.unit.shared[at(node)],
+                                       {step_.block(), step_.workspace(), events_.event, lanes_.bits(events_.active)});
+    return plan_.nodes[at(node)].elem == plan::Elem::b1 ? b_.CreateFCmpUNE(value, lanes_.number(0)) : value;
+}
+
 Value* Values::compute(NodeId id) {
     const Node& node = plan_.nodes[at(id)];
+    if (is_call(id)) return shared(id);
     return node.op <= Op::found ? leaf(node) : arithmetic(node);
 }
 
 // ---- loops over the positions of a binder
 
-Values::Walk Values::walk(BinderId id, std::span<Value* const> initial) {
-    const plan::Binder& binder = plan_.binders[at(id)];
-    Value* first = b_.getInt32(0);
-    if (binder.after != plan::kNone)
-        first = b_.CreateAdd(bindings_[at(binder.after)].position, b_.getInt32(1), "behind");
+/// i32 lanes: how many positions the event has.
+Value* Values::turns(const plan::Binder& binder) {
+    Value* const size = extents_[at(binder.collection)].size;
+    if (binder.kind != plan::Binder::Kind::split) return size;
+    // n == 0 ? 0 : 1 << (n - 1)
+    Value* const shared = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, size, lanes_.integer(plan::kMostSplit));
+    return b_.CreateLShr(b_.CreateShl(lanes_.integer(1), shared), lanes_.integer(1), "ways");
+}
 
+Values::Walk Values::walk(BinderId id, std::span<Value* const> initial) {
+    const BinderId after = plan_.binders[at(id)].after;
+    if (after == plan::kNone) return walk_from(b_.getInt32(0), id, initial);
+    return walk_from(b_.CreateAdd(bindings_[at(after)].position, b_.getInt32(1), "behind"), id, initial);
+}
+
+Values::Walk Values::walk_from(Value* first, BinderId id, std::span<Value* const> initial) {
+    const plan::Binder& binder = plan_.binders[at(id)];
+    Value* const end = turns(binder);
     Walk walk{Loop(b_, binder.name.empty() ? "position" : binder.name), id, nullptr, {}, active_, emitted_.size()};
     walk.position = walk.loop.carry(first, binder.name + ".position");
     for (Value* const value : initial) walk.carried.push_back(walk.loop.carry(value, ""));
     Value* const position = lanes_.splat(walk.position);
-    Value* inside = b_.CreateICmpSLT(position, extents_[at(binder.collection)].size);
+    Value* inside = b_.CreateICmpSLT(position, end);
     inside = lanes_.both(walk.outer_active, inside, "inside");
     walk.loop.enter(lanes_.any(inside));
     active_ = lanes_.width() == 1 ? lanes_.boolean(true) : inside;
 
     const Tables::Table* const table = tables_ ? tables_->of(id) : nullptr;
-    Value* const object =
-        table ? tables_->load(*table, walk.position, 0) : object_at(binder.collection, position, active_);
-    bindings_[at(id)] = {object, walk.position};
+    const auto object = [&] {
+        if (binder.kind == plan::Binder::Kind::split) return position;
+        return table ? tables_->load(*table, walk.position, 0) : object_at(binder.collection, position, active_);
+    };
+    bindings_[at(id)] = {object(), walk.position};
     if (table) {
         for (const auto& [node, column] : tables_->columns(id)) set(node, tables_->load(*table, walk.position, column));
     }
@@ -308,7 +390,7 @@ std::vector<NodeId> Values::group_of(NodeId first) const {
         if (values_[at(id)]) continue;
         const bool operand_waits =
             std::ranges::any_of(node.in, [&](NodeId operand) { return waits[at(operand)] != 0; });
-        const bool here = is_reduction(node) && is_legal(id);
+        const bool here = is_reduction(node) && !is_call(id) && is_legal(id);
         const bool joins = here && node.binder == binder && free[at(id)] == free[at(first)] && !operand_waits;
         if (id == first || joins) group.push_back(id);
         waits[at(id)] = here || operand_waits;
@@ -357,14 +439,14 @@ void Values::reduce(NodeId first) {
         operands.insert(operands.end(), node.in.begin(), node.in.end());
         initials.push_back(initial(node));
     }
-    const std::vector<NodeId> body = below(plan_, operands);
+    const std::vector<NodeId> body = below(operands);
     for (const NodeId node : body) {
-        if (!depends(node, binder) && is_legal(node)) (*this)[node];
+        if (!depends(node, binder) && is_legal(node) && !is_tabulated(node)) (*this)[node];
     }
 
     Walk walk = this->walk(binder, initials);
     for (const NodeId node : body) {
-        if (depends(node, binder) && is_legal(node)) (*this)[node];
+        if (depends(node, binder) && is_legal(node) && !is_tabulated(node)) (*this)[node];
     }
     std::vector<Value*> next;
     for (std::size_t i = 0; i < group.size(); ++i)

@@ -19,8 +19,10 @@ struct EventLanes {
 
 class Values {
 public:
-    /// `roots` are the nodes that the step needs; `collections` those it walks itself.
-    Values(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::CollectionId> collections = {});
+    /// `roots` are the nodes that the step needs; `collections` those it walks itself. Shared values are calls of their
+    /// functions but for `computed`, the one whose function this is.
+    Values(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::CollectionId> collections = {},
+           plan::NodeId computed = plan::kNone);
 
     /// Inside the step's loop: emits everything that depends on the event alone.
     void open(const EventLanes& lanes);
@@ -64,6 +66,8 @@ private:
 
     bool is_legal(plan::NodeId node) const;
     bool depends(plan::NodeId node, plan::BinderId binder) const;
+    /// Read from a table, or only used to fill one.
+    bool is_tabulated(plan::NodeId node) const;
     void emit_legal(std::span<const plan::NodeId> nodes);
     void set(plan::NodeId node, llvm::Value* value);
     llvm::Value* compute(plan::NodeId id);
@@ -71,11 +75,21 @@ private:
     llvm::Value* arithmetic(const plan::Node& node);
     llvm::Value* call(const plan::Node& node);
     llvm::Value* wrap_phi(llvm::Value* angle);
+    llvm::Value* shared(plan::NodeId node);
+    llvm::Value* in_group(const plan::Node& node);
+    llvm::Value* random(const plan::Node& node);
+    llvm::Value* solve(const plan::Node& node);
     llvm::Value* event_value(llvm::Type* type, llvm::Value* array, llvm::Value* otherwise,
                              const llvm::Twine& name = "");
     llvm::Value* object_value(int column, llvm::Value* row);
     llvm::Value* object_at(plan::CollectionId collection, llvm::Value* position, llvm::Value* present);
+    llvm::Value* turns(const plan::Binder& binder);
+    Walk walk_from(llvm::Value* first, plan::BinderId binder, std::span<llvm::Value* const> initial);
 
+    /// `roots` and everything that is computed here for them, ascending.
+    std::vector<plan::NodeId> below(std::span<const plan::NodeId> roots) const;
+    /// Whether a node is a shared value whose function is called.
+    bool is_call(plan::NodeId node) const;
     std::vector<plan::NodeId> group_of(plan::NodeId reduction) const;
     void reduce(plan::NodeId reduction);
     llvm::Value* initial(const plan::Node& node);
@@ -85,6 +99,7 @@ private:
     Builder& b_;
     Lanes& lanes_;
     const plan::Plan& plan_;
+    plan::NodeId computed_;
     std::vector<plan::NodeId> needed_;             ///< ascending
     std::vector<plan::CollectionId> collections_;  ///< whose extents are needed
     std::vector<llvm::Value*> values_;             ///< by node, null while not emitted

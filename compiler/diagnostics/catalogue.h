@@ -1,7 +1,7 @@
 // Every diagnostic code of the compiler, with its severity and a one-line title.
 //
-// A code is stable once released: programs match on it. The families: E00 syntax, E01
-// names, E02 presence, E03 types and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation, W08 meaning.
+// A code is stable once released: programs match on it. The families: E00 syntax, E01 names, E02 presence, E03 types
+// and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation, W08 meaning, W10 cost.
 #pragma once
 
 #include <string_view>

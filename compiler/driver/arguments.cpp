@@ -59,6 +59,7 @@ std::optional<EventRange> parse_range(const std::string& text) {
 /// The words of the command line that CLI11 fills, before they become values.
 struct RunWords {
     std::string range, backend = "vector", emit, on_bad_event = "fail";
+    std::optional<std::int64_t> explain;
     std::vector<std::string> plot_formats = {"png"};
 };
 
@@ -76,6 +77,14 @@ void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
                    "an unreadable row ends the run (fail) or drops its event (skip)")
         ->option_text("fail|skip")
         ->check(CLI::IsMember(names(kOnBadEvent)));
+    app.add_option("--dialect", arguments.dialect,
+                   "which program's conventions the files follow, where the events do not show it")
+        ->option_text("delphes|pgs")
+        ->check(CLI::IsMember({"delphes", "pgs"}));
+    app.add_flag("--nominal", arguments.nominal, "leave out the analysis' variations");
+    app.add_option("--explain-event", words.explain,
+                   "show what the analysis sees in this event, counted from 1 over all files, and where it fails")
+        ->option_text("N");
     app.add_flag("--quiet", arguments.quiet, "print nothing but warnings and errors");
     app.add_flag("--no-plots", arguments.no_plots, "draw no plots");
     app.add_flag("--normalize", arguments.plots.normalize, "plots normalised to one");
@@ -129,6 +138,14 @@ std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) 
             return usage_error(fmt::format("one analysis at a time: `{}` stands among the event files", path));
         }
     }
+    if (words.explain && *words.explain < 1) {
+        return usage_error(
+            fmt::format("--explain-event takes the number of an event, counted from 1, not {}", *words.explain));
+    }
+    arguments.explain = words.explain.value_or(0);
+    if (words.explain && !words.emit.empty()) {
+        return usage_error("--explain-event shows an event and --emit a stage of the compiler: give one of them");
+    }
     const bool only_prints = arguments.emit != pipeline::Stage::none || arguments.emit_timings;
     if (arguments.events.empty() && !only_prints) {
         return usage_error(
@@ -172,6 +189,8 @@ Arguments parse_check(int argc, const char* const* argv) {
     app.add_option("--diagnostics", format, "how messages are printed (default text)")
         ->option_text("text|json")
         ->check(CLI::IsMember({"text", "json"}));
+    app.add_flag("--cost", arguments.cost, "how often the bodies of loops are evaluated per event");
+    app.add_flag("--disjoint", arguments.disjoint, "which regions can share an event");
     return parse_with(app, argc, argv, [&]() -> Arguments {
         arguments.json = format == "json";
         return arguments;
@@ -182,6 +201,14 @@ Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
     app.add_option("TOPIC", arguments.topic, "run, check, events, outputs, exit-codes");
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
+Arguments parse_doc(int argc, const char* const* argv) {
+    CLI::App app("Explains the functions, constants and attributes that an analysis may use.", "collmc doc");
+    DocArguments arguments;
+    app.add_option("NAME", arguments.name, "what to explain (default: a list)");
+    app.add_flag("--markdown", arguments.markdown, "everything, as Markdown");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -202,6 +229,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "-h" || first == "--help") return HelpArguments{};
     if (first == "check") return parse_check(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
+    if (first == "doc") return parse_doc(argc - 1, argv + 1);
     if (first == "completion") return parse_completion(argc - 1, argv + 1);
     return parse_run(argc, argv);
 }
@@ -220,6 +248,8 @@ std::vector<std::pair<std::string, std::string>> describe_options(const RunArgum
         {"dpi", std::to_string(arguments.plots.dpi)},
         {"normalize", arguments.plots.normalize ? "yes" : "no"},
     };
+    if (!arguments.dialect.empty()) options.emplace_back("dialect", arguments.dialect);
+    if (arguments.nominal) options.emplace_back("variations", "none");
     if (arguments.range) {
         const bool open = arguments.range->last == EventRange().last;
         options.emplace_back("events", open ? fmt::format("{}:", arguments.range->first)

@@ -20,6 +20,9 @@ struct RunArguments {
     int threads = 0;     ///< 0: one per core
     std::optional<execution::EventRange> range;
     lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
+    std::string dialect;       ///< what the inputs are, said by hand: "delphes" or "pgs"; empty: as they show
+    std::int64_t explain = 0;  ///< explain this event instead of running; 0: run
+    bool nominal = false;      ///< no variations
     pipeline::Backend backend = pipeline::Backend::vector;
     pipeline::Stage emit = pipeline::Stage::none;
     bool emit_timings = false;
@@ -31,10 +34,17 @@ struct RunArguments {
 struct CheckArguments {
     std::vector<std::string> analyses;
     bool json = false;
+    bool cost = false;
+    bool disjoint = false;
 };
 
 struct HelpArguments {
     std::string topic;  ///< empty: the overview
+};
+
+struct DocArguments {
+    std::string name;  ///< empty: a list of everything
+    bool markdown = false;
 };
 
 struct CompletionArguments {
@@ -47,7 +57,7 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, HelpArguments, CompletionArguments, Ended>;
+using Arguments = std::variant<RunArguments, CheckArguments, HelpArguments, DocArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

@@ -25,12 +25,13 @@ int check_command(const CheckArguments& arguments) {
         diagnostics::SourceSet sources;
         diagnostics::Diagnostics diagnostics;
         const diagnostics::SourceFile& source = sources.add(path, std::move(*text));
-        const bool good = pipeline::check(source, stdlib_folder(), sources, diagnostics);
+        pipeline::Reports reports{arguments.cost, arguments.disjoint, {}};
+        const bool good = pipeline::check(source, stdlib_folder(), sources, diagnostics, reports);
         if (arguments.json) {
             print_diagnostics_json(diagnostics);
         } else {
             print_diagnostics(diagnostics);
-            if (good) print_output(fmt::format("{}: no errors\n", path));
+            if (good) print_output(fmt::format("{}: no errors\n{}", path, reports.text));
         }
         exit_code = std::max(exit_code, exit_code_of(diagnostics));
     }

@@ -19,6 +19,7 @@ _collmc() {
     case $before in
         --backend) COMPREPLY=($(compgen -W "vector scalar interpreter" -- "$word")); return ;;
         --emit) COMPREPLY=($(compgen -W "tree typed plan llvm asm timings" -- "$word")); return ;;
+        --dialect) COMPREPLY=($(compgen -W "delphes pgs" -- "$word")); return ;;
         --on-bad-event) COMPREPLY=($(compgen -W "fail skip" -- "$word")); return ;;
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
         --diagnostics) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
@@ -27,10 +28,10 @@ _collmc() {
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check doc help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -40,14 +41,15 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 # zsh completion for collmc: put it into a folder of $fpath as _collmc
 _collmc() {
     case ${words[2]} in
-        check) _arguments '--diagnostics[format of messages]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
+        check) _arguments '--diagnostics[format of messages]:format:(text json)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '*:analysis:_files -g "*.cut"'; return ;;
         help) _values topic run check events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
         '(-o --output)'{-o,--output}'[results directory]:directory:_files -/' \
         '--threads[threads]:number:' '--events[only these events]:first\:last:' \
-        '--on-bad-event[an unreadable row]:policy:(fail skip)' '--quiet[print only warnings and errors]' \
+        '--on-bad-event[an unreadable row]:policy:(fail skip)' '--dialect[conventions of the files]:dialect:(delphes pgs)' \
+        '--nominal[no variations]' '--explain-event[show what the analysis sees in an event]:number:' '--quiet[print only warnings and errors]' \
         '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
         '--plot-format[formats of plots]:formats:(png pdf svg)' '--backend[execution]:backend:(vector scalar interpreter)' \
         '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--help[options]' '--version[version]' \
@@ -58,6 +60,7 @@ _collmc "$@"
 
 constexpr std::string_view kFish = R"(# fish completion for collmc: put it into ~/.config/fish/completions/collmc.fish
 complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
+complete -c collmc -n __fish_use_subcommand -a doc -d 'explain functions and attributes'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check events outputs exit-codes'
@@ -66,6 +69,9 @@ complete -c collmc -s o -l output -r -d 'results directory'
 complete -c collmc -l threads -x -d 'threads'
 complete -c collmc -l events -x -d 'only these events, FIRST:LAST'
 complete -c collmc -l on-bad-event -x -a 'fail skip' -d 'an unreadable row'
+complete -c collmc -l dialect -x -a 'delphes pgs' -d 'conventions of the files'
+complete -c collmc -l nominal -d 'no variations'
+complete -c collmc -l explain-event -x -d 'show what the analysis sees in an event'
 complete -c collmc -l quiet -d 'print only warnings and errors'
 complete -c collmc -l no-plots -d 'draw no plots'
 complete -c collmc -l normalize -d 'plots normalised to one'
@@ -74,6 +80,8 @@ complete -c collmc -l plot-format -x -a 'png pdf svg' -d 'formats of plots'
 complete -c collmc -l backend -x -a 'vector scalar interpreter' -d 'how events are executed'
 complete -c collmc -l emit -x -a 'tree typed plan llvm asm timings' -d 'print a stage'
 complete -c collmc -l diagnostics -x -a 'text json' -d 'format of messages of check'
+complete -c collmc -n '__fish_seen_subcommand_from check' -l cost -d 'evaluations per event'
+complete -c collmc -n '__fish_seen_subcommand_from check' -l disjoint -d 'regions that can share an event'
 complete -c collmc -l version -d 'version'
 )";
 

@@ -19,6 +19,7 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
 
   collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
   collmc check ANALYSIS.cut...     check without running
+  collmc doc [NAME]                the functions and attributes an analysis may use
   collmc help [TOPIC]              run, check, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
@@ -26,10 +27,13 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
 For a start:  collmc examples/collm/ww.cut examples/data/ww.lhco.gz
 )";
 
-constexpr std::string_view kCheck = R"(collmc check ANALYSIS.cut... [--diagnostics text|json]
+constexpr std::string_view kCheck = R"(collmc check ANALYSIS.cut... [--diagnostics text|json] [--cost] [--disjoint]
 
 Reads each analysis and reports every error: syntax, names, units and dimensions, and objects that are not proved to
 exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one record a line on the standard output.
+
+--cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
+for a busy event. --disjoint tells of each two regions whether they can share an event.
 )";
 
 constexpr std::string_view kEvents =
@@ -41,6 +45,9 @@ rows and their index are not trusted; objects are ordered by pt. phi is brought 
 of several the last counts. Types 5 and above 6 are kept out. Keyword lines and a lone 0 are skipped. All of that is counted
 and told.
 
+Files of Delphes and PGS are told apart by their events; --dialect says it where they do not show. An analysis for files of
+one refuses those of the other.
+
 A row that cannot be read ends the run with its file, line and column; --on-bad-event=skip leaves its event out instead.
 )";
 
@@ -48,11 +55,15 @@ constexpr std::string_view kOutputs =
     R"(Results go to one directory (-o DIR; by default the analysis' name with .results), which changes only when the run
 succeeds; what collmc did not write there stays.
 
-  cutflow.json      {"regions":[{"name","cuts":[{"label","events","sumw","sumw2"}...]}]}, first row "all events"
+  cutflow.json      {"regions":[{"name","cuts":[{"label","events","sumw","sumw2","of_previous","of_all"}...]}]}, first
+                    row "all events"; also the bins of grids, with what was published
   histograms.json   UHI histogram schema, key REGION/NAME; load it with uhi, hist or boost-histogram
-  NAME.csv          one per ntuple: the event number and the columns, numbers that read back exactly
+  NAME.csv          one per ntuple: event number, weight and the columns, numbers that read back exactly
+  NAME.lhco         one per skim: the rows of its events as they stand in the input
   plots/            REGION_NAME.png (--plot-format=png,pdf,svg; --dpi; --normalize; --no-plots)
   run.json          version, analysis, inputs with checksums, options, times: enough to repeat the run
+
+In the names of results, __V stands behind the region or file of a variation V.
 )";
 
 constexpr std::string_view kExitCodes = R"(0    done

@@ -4,11 +4,20 @@
 
 namespace collmc::driver {
 
+namespace {
+
+std::filesystem::path prefix() {
+    std::error_code failure;
+    return std::filesystem::read_symlink("/proc/self/exe", failure).parent_path().parent_path();
+}
+
+}  // namespace
+
 std::filesystem::path stdlib_folder() {
     if (const char* share = std::getenv("COLLMC_SHARE")) return std::filesystem::path(share) / "stdlib";
-    std::error_code failure;
-    const std::filesystem::path binary = std::filesystem::read_symlink("/proc/self/exe", failure);
-    return binary.parent_path().parent_path() / "share" / "collmc" / "stdlib";
+    return prefix() / "share" / "collmc" / "stdlib";
 }
+
+std::filesystem::path code_generator_file() { return prefix() / "lib" / "collmc" / "codegen.so"; }
 
 }  // namespace collmc::driver

@@ -1,4 +1,4 @@
-// Where the binary's data files are: ../share/collmc relative to the binary, in the build tree as installed.
+// Where the binary's files are, in the build tree as installed: ../share/collmc and ../lib/collmc relative to it.
 #pragma once
 
 #include <filesystem>
@@ -7,5 +7,7 @@ namespace collmc::driver {
 
 /// The folder of the standard library. COLLMC_SHARE in the environment overrides ../share/collmc.
 std::filesystem::path stdlib_folder();
+/// The module that generates machine code.
+std::filesystem::path code_generator_file();
 
 }  // namespace collmc::driver

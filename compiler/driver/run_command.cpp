@@ -8,15 +8,17 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "compiler/codegen/codegen.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/explain_event.h"
 #include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/progress_line.h"
 #include "compiler/driver/run_summary.h"
 #include "compiler/driver/text.h"
 #include "runtime/execution/event_loop.h"
+#include "runtime/kernels/math.h"
+#include "runtime/lhco/dialect.h"
 #include "runtime/lhco/source.h"
 #include "runtime/report/cutflow_table.h"
 #include "runtime/report/file_names.h"
@@ -81,6 +83,14 @@ private:
 
     /// A file that is missing at the end of a long list should be told before the first event is read.
     bool open_inputs() {
+        const std::string& wanted = analysis_.outputs.dialect;
+        if (!wanted.empty() && !arguments_.dialect.empty() && wanted != arguments_.dialect) {
+            return fail(kInputUnreadable,
+                        fmt::format("the analysis is for files of {}, and --dialect says {}: b tags and muon isolation "
+                                    "mean something else there",
+                                    lhco::name_of(*lhco::dialect_named(wanted)),
+                                    lhco::name_of(*lhco::dialect_named(arguments_.dialect))));
+        }
         for (const std::string& path : arguments_.events) {
             std::error_code unknown;
             if (path == "-" || std::filesystem::is_fifo(path, unknown))
@@ -94,11 +104,20 @@ private:
     bool open_outputs() {
         if (const auto error = directory_.begin()) return fail(*error);
         const results::OutputSpec& outputs = analysis_.outputs;
-        const std::vector<std::string> names = report::ntuple_file_names(outputs);
+        if (!open_files(report::ntuple_file_names(outputs), ntuples_)) return false;
+        if (!open_files(report::skim_file_names(outputs), skims_)) return false;
         for (std::size_t i = 0; i < outputs.ntuples.size(); ++i) {
+            if (const auto error = ntuples_[i]->append(results::ntuple_header(outputs.ntuples[i]))) return fail(*error);
+        }
+        return true;
+    }
+
+    using OutputFiles = std::vector<std::unique_ptr<report::OutputFile>>;
+
+    bool open_files(const std::vector<std::string>& names, OutputFiles& files) {
+        for (const std::string& name : names) {
             std::optional<report::OutputError> error;
-            ntuples_.push_back(directory_.open(names[i], error));
-            if (!error) error = ntuples_.back()->append(results::ntuple_header(outputs.ntuples[i]));
+            files.push_back(directory_.open(name, error));
             if (error) return fail(*error);
         }
         return true;
@@ -109,17 +128,21 @@ private:
         options.threads = threads_;
         options.events = arguments_.range;
         options.on_bad_event = arguments_.on_bad_event;
+        options.trust_dialect = !arguments_.dialect.empty();
         options.stop = &interruption_.stop();
         ProgressLine progress(!arguments_.quiet);
         options.progress = [&](const execution::Progress& state) { progress.show(state); };
         std::optional<report::OutputError> sink_error;
-        const execution::NtupleSink sink = [&](std::size_t ntuple, const std::string& rows) {
-            sink_error = ntuples_[ntuple]->append(rows);
-            return !sink_error;
+        const auto append_to = [&sink_error](OutputFiles& files) {
+            return [&sink_error, &files](std::size_t output, std::string_view rows) {
+                sink_error = files[output]->append(rows);
+                return !sink_error;
+            };
         };
+        const execution::Sinks sinks{append_to(ntuples_), append_to(skims_)};
         loop_ = timings_.measure("events", [&] {
             return execution::run_event_loop(arguments_.events, analysis_.run, analysis_.layout, analysis_.outputs,
-                                             sink, options);
+                                             sinks, options);
         });
         if (sink_error) return fail(*sink_error);
         if (interrupted()) return false;
@@ -131,16 +154,22 @@ private:
         for (const execution::InputSummary& input : loop_.inputs) {
             for (const std::string& text : input_warnings(input)) warn(text);
         }
+        for (const std::string& text : weight_warnings(loop_.results)) warn(text);
         if (arguments_.range && loop_.events == 0) warn("no event lies in the range that --events gives");
-        for (const std::unique_ptr<report::OutputFile>& ntuple : ntuples_) {
-            if (const auto error = ntuple->close()) return fail(*error);
+        return close_files(ntuples_) && close_files(skims_);
+    }
+
+    bool close_files(const OutputFiles& files) {
+        for (const std::unique_ptr<report::OutputFile>& file : files) {
+            if (const auto error = file->close()) return fail(*error);
         }
         return true;
     }
 
     bool write_results() {
         return timings_.measure("write", [&] {
-            if (const auto error = directory_.write("cutflow.json", report::cutflow_json(loop_.results)))
+            if (const auto error =
+                    directory_.write("cutflow.json", report::cutflow_json(analysis_.outputs, loop_.results)))
                 return fail(*error);
             const std::string histograms = report::histograms_json(analysis_.outputs, loop_.results);
             if (const auto error = directory_.write("histograms.json", histograms)) return fail(*error);
@@ -167,7 +196,7 @@ private:
         if (interrupted()) return false;
         const std::string cpu = analysis_.machine ? analysis_.machine->cpu() : "";
         report::RunRecord record =
-            run_record(arguments_, command_line_, analysis_text_, loop_, cpu, threads_, timings_);
+            run_record(arguments_, command_line_, analysis_text_, analysis_.outputs, loop_, cpu, threads_, timings_);
         record.warnings = warnings_;
         record.files = directory_.files();
         if (const auto error = directory_.write(report::kManifestName, report::run_json(record))) return fail(*error);
@@ -182,10 +211,12 @@ private:
 
     void print_summary() const {
         if (!arguments_.quiet) {
-            if (!analysis_.outputs.analysis.empty()) print_output(fmt::format("{}\n", analysis_.outputs.analysis));
-            print_output(fmt::format("{}\n{}\n{}", input_lines(loop_),
-                                     report::cutflow_table(loop_.results, colour_wanted(STDOUT_FILENO)),
-                                     files_written(directory_.target().string(), directory_.files())));
+            for (const std::string& line : {analysis_.outputs.analysis, provenance(analysis_.outputs)})
+                if (!line.empty()) print_output(line + "\n");
+            print_output(
+                fmt::format("{}\n{}\n{}", input_lines(loop_),
+                            report::cutflow_table(analysis_.outputs, loop_.results, colour_wanted(STDOUT_FILENO)),
+                            files_written(directory_.target().string(), directory_.files())));
         }
         if (arguments_.emit_timings) {
             for (const auto& [phase, seconds] : timings_.phases())
@@ -200,7 +231,7 @@ private:
     pipeline::Timings& timings_;
     Interruption& interruption_;
     report::OutputDirectory directory_;
-    std::vector<std::unique_ptr<report::OutputFile>> ntuples_;
+    OutputFiles ntuples_, skims_;
     std::vector<std::string> warnings_;
     execution::LoopResult loop_;
     int threads_ = arguments_.threads > 0 ? arguments_.threads : usable_cores();
@@ -217,7 +248,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
         print_error(error);
         return kInputUnreadable;
     }
-    if (const std::string missing = codegen::missing_cpu_features(); !missing.empty()) {
+    if (const std::string missing = kernels::missing_cpu_features(); !missing.empty()) {
         print_error(missing);
         return kInternalError;
     }
@@ -225,7 +256,9 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
     diagnostics::Diagnostics diagnostics;
     pipeline::Timings timings;
     const diagnostics::SourceFile& source = sources.add(arguments.analysis, *text);
-    const pipeline::CompileOptions options{arguments.backend, arguments.emit, stdlib_folder()};
+    pipeline::CompileOptions options{arguments.backend, arguments.emit, stdlib_folder(), code_generator_file()};
+    options.explain = arguments.explain > 0;
+    options.nominal = arguments.nominal || options.explain;
     std::string emitted;
     const auto analysis = pipeline::compile(source, options, sources, diagnostics, timings, emitted);
     print_diagnostics(diagnostics);
@@ -234,6 +267,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
         print_output(emitted);
         return kDone;
     }
+    if (arguments.explain > 0) return explain_event(arguments, *analysis);
     if (arguments.events.empty()) {
         for (const auto& [phase, seconds] : timings.phases())
             print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));

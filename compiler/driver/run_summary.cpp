@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <ctime>
 #include <filesystem>
 
 #include "compiler/driver/text.h"
+#include "runtime/lhco/dialect.h"
+#include "runtime/report/file_names.h"
 
 namespace collmc::driver {
 
@@ -51,18 +55,45 @@ std::vector<std::string> input_warnings(const execution::InputSummary& input) {
     return warnings;
 }
 
-std::string dialect(const lhco::ParseCounts& counts) {
-    if (counts.half_btags || (counts.phi_above_pi && !counts.phi_negative)) return "PGS";
-    if (counts.phi_negative && !counts.phi_above_pi) return "Delphes";
-    return {};
+std::vector<std::string> weight_warnings(const results::Results& results) {
+    std::vector<std::string> warnings;
+    for (const results::RegionResult& region : results.regions) {
+        const auto row = std::ranges::find_if(region.rows, [](const auto& row) { return !std::isfinite(row.sumw); });
+        if (row == region.rows.end()) continue;
+        const std::string where = region.variation.empty() ? region.name : region.name + "__" + region.variation;
+        warnings.push_back(fmt::format(
+            "region {}: from `{}` on the sum of weights is {}; a weight is not a finite number for some event", where,
+            row->label, row->sumw));
+    }
+    return warnings;
+}
+
+std::vector<std::string> variations_of(const results::OutputSpec& outputs) {
+    std::vector<std::string> variations;
+    for (const results::RegionSpec& region : outputs.regions) {
+        const bool known = std::ranges::find(variations, region.variation) != variations.end();
+        if (!region.variation.empty() && !known) variations.push_back(region.variation);
+    }
+    return variations;
+}
+
+std::string provenance(const results::OutputSpec& outputs) {
+    std::string text;
+    const auto add = [&text](const std::string& part) {
+        if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
+    };
+    add(outputs.experiment);
+    add(outputs.reference);
+    if (outputs.luminosity > 0) add(fmt::format("{:.6g}/fb", outputs.luminosity));
+    return text;
 }
 
 std::string input_lines(const execution::LoopResult& loop) {
     std::string text;
     for (const execution::InputSummary& input : loop.inputs) {
-        const std::string conventions = dialect(input.counts);
+        const std::optional<lhco::Dialect> dialect = lhco::dialect_of(input.counts);
         text += fmt::format("{}: {}{}\n", input.path, counted(input.counts.events, "event"),
-                            conventions.empty() ? "" : fmt::format(" ({} conventions)", conventions));
+                            dialect ? fmt::format(" ({} conventions)", lhco::name_of(*dialect)) : "");
     }
     if (loop.inputs.size() > 1) text += fmt::format("together: {}\n", counted(loop.events, "event"));
     return text;
@@ -81,8 +112,9 @@ std::string sample_name(const std::vector<std::string>& inputs) {
 }
 
 report::RunRecord run_record(const RunArguments& arguments, const std::vector<std::string>& command_line,
-                             const std::string& analysis_text, const execution::LoopResult& loop,
-                             const std::string& cpu, int threads, const pipeline::Timings& timings) {
+                             const std::string& analysis_text, const results::OutputSpec& outputs,
+                             const execution::LoopResult& loop, const std::string& cpu, int threads,
+                             const pipeline::Timings& timings) {
     report::RunRecord record;
     record.version = COLLMC_VERSION;
     record.started = utc_now();
@@ -91,6 +123,11 @@ report::RunRecord run_record(const RunArguments& arguments, const std::vector<st
     record.directory = std::filesystem::current_path(failure).string();
     record.analysis_path = arguments.analysis;
     record.analysis_text = analysis_text;
+    record.title = outputs.analysis;
+    record.experiment = outputs.experiment;
+    record.reference = outputs.reference;
+    record.luminosity = outputs.luminosity;
+    record.variations = variations_of(outputs);
     record.options = describe_options(arguments);
     for (const execution::InputSummary& input : loop.inputs) {
         report::InputRecord& out = record.inputs.emplace_back();
@@ -98,7 +135,8 @@ report::RunRecord run_record(const RunArguments& arguments, const std::vector<st
         out.bytes = input.bytes;
         out.events = input.counts.events;
         out.checksum = input.checksum;
-        out.dialect = dialect(input.counts);
+        const std::optional<lhco::Dialect> dialect = lhco::dialect_of(input.counts);
+        if (dialect) out.dialect = lhco::name_of(*dialect);
         const lhco::ParseCounts& counts = input.counts;
         for (const auto& [name, count] : {std::pair<const char*, std::int64_t>{"events left out", counts.bad_events},
                                           {"events without MET", counts.events_without_met},
@@ -109,6 +147,8 @@ report::RunRecord run_record(const RunArguments& arguments, const std::vector<st
         }
     }
     record.events = loop.events;
+    const std::vector<std::string> skims = report::skim_file_names(outputs);
+    for (std::size_t i = 0; i < skims.size(); ++i) record.skims.emplace_back(skims[i], loop.results.skim_events[i]);
     utsname system{};
     if (uname(&system) == 0) {
         record.host.name = system.nodename;

@@ -3,9 +3,12 @@
 #include <chrono>
 
 #include "compiler/diagnostics/internal_error.h"
+#include "compiler/pipeline/code_generator.h"
 #include "compiler/plan/interpreter.h"
 #include "compiler/plan/lower.h"
 #include "compiler/semantics/check.h"
+#include "compiler/semantics/cost.h"
+#include "compiler/semantics/disjoint.h"
 #include "compiler/syntax/parse.h"
 #include "compiler/syntax/print.h"
 
@@ -21,8 +24,8 @@ void attach_interpreter(Analysis& analysis) {
                        const abi::Block& block, const abi::Workspace& workspace) { interpreter.run(block, workspace); };
 }
 
-void attach_machine(Analysis& analysis, codegen::Machine machine) {
-    analysis.machine = std::move(machine);
+void attach_machine(Analysis& analysis, const codegen::Machine& machine) {
+    analysis.machine = machine;
     analysis.layout = analysis.machine->layout();
     analysis.run = [kernel = analysis.machine->kernel()](const abi::Block& block, const abi::Workspace& workspace) {
         kernel(&block, &workspace);
@@ -45,18 +48,19 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
         return nullptr;
     }
 
-    const auto library =
-        timings.measure("library", [&] { return semantics::load_library(options.stdlib, sources, diagnostics); });
+    const auto library = timings.measure(
+        "library", [&] { return semantics::load_library(options.stdlib, sources, diagnostics, &source); });
     if (!library) return nullptr;
-    const auto program = timings.measure("check", [&] { return semantics::check(tree, *library, diagnostics); });
+    auto program = timings.measure("check", [&] { return semantics::check(tree, *library, diagnostics); });
     if (!program || diagnostics.has_errors()) return nullptr;
+    if (options.nominal) program->variations.clear();
     if (options.stop_after == Stage::typed) {
         emitted = semantics::print(*program);
         return nullptr;
     }
 
     auto analysis = std::make_unique<Analysis>();
-    analysis->plan = timings.measure("lower", [&] { return plan::lower(*program); });
+    analysis->plan = timings.measure("lower", [&] { return plan::lower(*program, {.explain = options.explain}); });
     if (const std::string violation = plan::verify(analysis->plan); !violation.empty()) {
         throw diagnostics::InternalError("plan", violation);
     }
@@ -66,16 +70,19 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
     }
     analysis->outputs = output_spec(analysis->plan);
 
-    if (options.backend == Backend::interpreter && options.stop_after == Stage::none) {
+    if ((options.backend == Backend::interpreter || options.explain) && options.stop_after == Stage::none) {
         attach_interpreter(*analysis);
         return analysis;
     }
+    const codegen::Compile compile_plan =
+        timings.measure("load", [&] { return code_generator(options.code_generator, sources, diagnostics); });
+    if (!compile_plan) return nullptr;
     codegen::Options code;
     code.vectorisation =
         options.backend == Backend::scalar ? codegen::Vectorisation::scalar : codegen::Vectorisation::widest;
     code.keep_ir = options.stop_after == Stage::llvm;
     code.keep_asm = options.stop_after == Stage::assembly;
-    codegen::Machine machine = codegen::compile(analysis->plan, code);
+    const codegen::Machine machine = compile_plan(analysis->plan, code);
     timings.add("generate", machine.generate_ms() / 1e3);
     timings.add("optimise", machine.optimise_ms() / 1e3);
     timings.add("emit", machine.emit_ms() / 1e3);
@@ -83,15 +90,20 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
         emitted = options.stop_after == Stage::llvm ? machine.llvm_ir() : machine.assembly();
         return nullptr;
     }
-    attach_machine(*analysis, std::move(machine));
+    attach_machine(*analysis, machine);
     return analysis;
 }
 
 bool check(const diagnostics::SourceFile& source, const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
-           diagnostics::Diagnostics& diagnostics) {
+           diagnostics::Diagnostics& diagnostics, Reports& reports) {
     const auto tree = syntax::parse(source, diagnostics);
-    const auto library = semantics::load_library(stdlib, sources, diagnostics);
-    return library && semantics::check(tree, *library, diagnostics) && !diagnostics.has_errors();
+    const auto library = semantics::load_library(stdlib, sources, diagnostics, &source);
+    if (!library) return false;
+    const auto program = semantics::check(tree, *library, diagnostics);
+    if (!program || diagnostics.has_errors()) return false;
+    if (reports.cost) reports.text += semantics::cost_table(*program);
+    if (reports.disjoint) reports.text += semantics::disjoint_table(*program);
+    return true;
 }
 
 }  // namespace collmc::pipeline

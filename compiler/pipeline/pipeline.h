@@ -70,7 +70,10 @@ struct Analysis {
 struct CompileOptions {
     Backend backend = Backend::vector;
     Stage stop_after = Stage::none;
-    std::filesystem::path stdlib;  ///< the folder with schema/ and *.cut
+    std::filesystem::path stdlib;          ///< the folder with schema/ and *.cut
+    std::filesystem::path code_generator;  ///< the module, see code_generator.h
+    bool nominal = false;                  ///< leave the program's variations out
+    bool explain = false;                  ///< lower for plan::explain(), to be interpreted
 };
 
 /// Compiles `source`. Null when there are errors (in `diagnostics`) or when `stop_after` was reached; then `emitted`
@@ -79,9 +82,16 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
                                   diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics,
                                   Timings& timings, std::string& emitted);
 
+/// What else is told of an analysis that has no errors.
+struct Reports {
+    bool cost = false;      ///< evaluations per event
+    bool disjoint = false;  ///< which regions can share an event
+    std::string text;       ///< the reports asked for
+};
+
 /// Only the checks: true when the program has no errors.
 bool check(const diagnostics::SourceFile& source, const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
-           diagnostics::Diagnostics& diagnostics);
+           diagnostics::Diagnostics& diagnostics, Reports& reports);
 
 /// What the plan puts out, in the runtime's terms.
 results::OutputSpec output_spec(const plan::Plan& plan);

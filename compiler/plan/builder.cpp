@@ -72,6 +72,16 @@ NodeId Builder::size(CollectionId collection) { return make({.op = Op::size, .co
 NodeId Builder::found(PickId pick) { return make({.op = Op::found, .elem = Elem::b1, .pick = pick}); }
 NodeId Builder::same_object(NodeId a, NodeId b) { return make(Op::same_object, Elem::b1, {a, b}); }
 
+NodeId Builder::in_group(NodeId split, BinderId binder) {
+    return make({.op = Op::in_group, .elem = Elem::b1, .binder = binder, .in = {split}});
+}
+NodeId Builder::event_random(std::uint64_t salt) {
+    return make({.op = Op::event_random, .value = static_cast<double>(salt)});
+}
+NodeId Builder::object_random(std::uint64_t salt, NodeId object) {
+    return make({.op = Op::object_random, .value = static_cast<double>(salt), .in = {object}});
+}
+
 // ---- operations -----------------------------------------------------------------------------------------------------
 
 NodeId Builder::apply(Op op, NodeId a, NodeId b) {
@@ -89,6 +99,8 @@ NodeId Builder::apply(Op op, NodeId a, NodeId b) {
     if (binary) in.push_back(b);
     return make(op, is_comparison(op) ? Elem::b1 : Elem::f64, std::move(in));
 }
+
+NodeId Builder::solve(Op op, std::vector<NodeId> operands) { return make(op, Elem::f64, std::move(operands)); }
 
 NodeId Builder::is_nan(NodeId x) {
     if (facts_[x].never_nan) return boolean(false);

@@ -26,9 +26,15 @@ public:
     NodeId size(CollectionId collection);
     NodeId found(PickId pick);
     NodeId same_object(NodeId a, NodeId b);
+    /// Whether the object of `binder` is in the second group of `split`.
+    NodeId in_group(NodeId split, BinderId binder);
+    NodeId event_random(std::uint64_t salt);
+    NodeId object_random(std::uint64_t salt, NodeId object);
 
     /// add ... hypot, and the comparisons.
     NodeId apply(Op op, NodeId a, NodeId b = kNone);
+    /// eigenvalue3 and mt2.
+    NodeId solve(Op op, std::vector<NodeId> operands);
     NodeId is_nan(NodeId x);
     NodeId logical_and(NodeId a, NodeId b);
     NodeId logical_or(NodeId a, NodeId b);

@@ -83,6 +83,7 @@ Facts of_function(Op op, const Facts& x) {
     switch (op) {
         case Op::negate: return {true, false, x.bound};
         case Op::absolute: return non_negative(x.bound);
+        case Op::floor: return {true, x.non_negative, rounded_up(x.bound + 1)};
         case Op::square_root: return x.non_negative ? non_negative(root_bound) : Facts{};
         case Op::cbrt: return {true, x.non_negative, root_bound};
         case Op::sign: return {true, x.non_negative, 1};
@@ -109,6 +110,8 @@ Facts facts_of(const Node& node, const std::vector<Node>& nodes, const std::vect
         case Op::event_column: return of_column(node.index == abi::kMetPhi);
         case Op::object_column: return of_column(node.index == abi::kPhi);
         case Op::size: return non_negative(kMostObjects);
+        case Op::event_random:
+        case Op::object_random: return non_negative(1);
         case Op::add: return of_sum(in(0), in(1), false);
         case Op::subtract: return of_sum(in(0), in(1), true);
         case Op::multiply: {
@@ -126,6 +129,8 @@ Facts facts_of(const Node& node, const std::vector<Node>& nodes, const std::vect
         case Op::maximum: return of_maximum(in(0), in(1));
         case Op::atan2: return in(0).never_nan && in(1).never_nan ? finite(kAngle) : Facts{};
         case Op::hypot: return in(0).never_nan && in(1).never_nan ? number(true) : Facts{};
+        case Op::eigenvalue3:
+        case Op::mt2: return {};
         case Op::select: return of_either(in(1), in(2));
         case Op::sum:
         case Op::product:

@@ -1,16 +1,35 @@
-// Collections and candidates, each when something first asks for it. Their cuts see neither the parameters nor the
-// loops of the place that asks.
+// Collections, each when something first asks for it. Their cuts see neither the parameters nor the loops of the place
+// that asks.
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "compiler/diagnostics/internal_error.h"
 #include "compiler/plan/lowering.h"
 
 namespace collmc::plan {
 
-BinderId Lowering::add_binder(Binder::Kind kind, CollectionId collection, BinderId after,
-                              const std::string& binder_name) {
-    plan().binders.push_back({kind, collection, after, binder_name});
-    return static_cast<BinderId>(plan().binders.size()) - 1;
+using Kind = semantics::Collection::Kind;
+
+/// What is otherwise in a world is named after it.
+std::string Lowering::name_in_world(const std::string& block_name) const {
+    if (!world_.variation) return block_name;
+    const std::string suffix = "__" + world_.variation->name;
+    return block_name.ends_with(suffix) ? block_name : block_name + suffix;
 }
 
+/// Equal collections are one, if the program calls them the same.
 CollectionId Lowering::add_collection(Collection collection) {
+    for (std::size_t i = 0; i < plan().collections.size(); ++i) {
+        const Collection& known = plan().collections[i];
+        if (known.kind == collection.kind && known.particle == collection.particle &&
+            known.sources == collection.sources && known.excluded == collection.excluded &&
+            known.binder == collection.binder && known.count == collection.count &&
+            (known.name == collection.name || known.name == name_in_world(collection.name))) {
+            return static_cast<CollectionId>(i);
+        }
+    }
+    collection.name = name_in_world(collection.name);
     const auto id = static_cast<CollectionId>(plan().collections.size());
     plan().collections.push_back(std::move(collection));
     plan().schedule.push_back({Step::Kind::collection, id});
@@ -18,49 +37,207 @@ CollectionId Lowering::add_collection(Collection collection) {
 }
 
 Value Lowering::collection_value(semantics::CollectionId id) {
-    if (const auto known = collections_.find(id); known != collections_.end()) return known->second;
+    if (const auto known = world_.collections.find(id); known != world_.collections.end()) return known->second;
     const semantics::Collection& block = program_.collections[static_cast<std::size_t>(id)];
     const Scoped<Parameters> parameters(parameters_, nullptr);
     const Scoped depth(depth_, 0);
-    return collections_[id] = Value::of_collection(lower_collection(block), block.element);
+    return world_.collections[id] = Value::of_collection(lower_collection(block));
 }
 
-CollectionId Lowering::lower_collection(const semantics::Collection& block) {
-    std::vector<CollectionId> sources;
-    for (const semantics::CollectionId source : block.sources) sources.push_back(collection_value(source).collection);
+SpaceId Lowering::lower_collection(const semantics::Collection& block) {
+    std::vector<SpaceId> sources;
+    for (const semantics::CollectionId source : block.sources) sources.push_back(collection_value(source).space);
     switch (block.kind) {
-        case semantics::Collection::Kind::base: {
-            const int particle = schema_.particles[static_cast<std::size_t>(block.particle)].block_particle;
-            return add_collection({.kind = Collection::Kind::base, .name = block.name, .particle = particle});
+        case Kind::base: return lower_base(block);
+        case Kind::filtered: return restrict(block, sources[0]);
+        case Kind::union_of: return lower_union(block, sources);
+        case Kind::excluding: return lower_excluding(block, sources[0]);
+        case Kind::members: return restrict(block, lower_members(block));
+        case Kind::combinations: {
+            Space space;
+            space.name = block.name;
+            space.candidate = block.candidate;
+            space.owner = &block;
+            return restrict(block, add_space(std::move(space)));
         }
-        case semantics::Collection::Kind::filtered: return add_filter(block, sources[0]);
-        case semantics::Collection::Kind::union_of: {
-            if (sources.size() == 1) return add_filter(block, sources[0]);
-            const CollectionId all =
-                add_collection({.kind = Collection::Kind::union_of, .name = block.name, .sources = sources});
-            return add_filter(block, all);
-        }
-        case semantics::Collection::Kind::excluding: break;
+        case Kind::ordered: return restrict(block, lower_ordered(block, sources[0]));
+        case Kind::leading: return restrict(block, leading(sources[0], block.count));
+        case Kind::retyped: return restrict(block, lower_retyped(block, sources[0]));
     }
-    std::vector<PickId> excluded;
-    for (const semantics::CandidateId candidate : block.excluded) excluded.push_back(pick_of(candidate));
-    const CollectionId rest = add_collection(
-        {.kind = Collection::Kind::excluding, .name = block.name, .sources = sources, .excluded = excluded});
-    return add_filter(block, rest);
+    throw diagnostics::InternalError("plan", "the typed program has a collection of unknown kind");
 }
 
-/// What the block's cuts leave of the source: the source itself if there are none.
-CollectionId Lowering::add_filter(const semantics::Collection& block, CollectionId source) {
-    if (block.cuts.empty()) return source;
+SpaceId Lowering::lower_base(const semantics::Collection& block) {
+    Reading reading;
+    reading.as[static_cast<std::size_t>(block.particle)] = static_cast<std::int8_t>(block.particle);
+    const int particle = schema_.particles[static_cast<std::size_t>(block.particle)].block_particle;
+    return rows_of(add_collection({.kind = Collection::Kind::base, .name = block.name, .particle = particle}), reading);
+}
+
+SpaceId Lowering::lower_union(const semantics::Collection& block, const std::vector<SpaceId>& sources) {
+    if (sources.size() == 1) return restrict(block, sources[0]);
+    Collection all{.kind = Collection::Kind::union_of, .name = block.name};
+    Reading reading;
+    for (const SpaceId source : sources) {
+        all.sources.push_back(space(source).collection);
+        reading.add(space(source).reading);
+    }
+    const CollectionId collection = add_collection(std::move(all));
+    return restrict(block, rows_of(by_varied_pt(collection, reading), reading));
+}
+
+/// Of combinations, lower_block() excludes.
+SpaceId Lowering::lower_excluding(const semantics::Collection& block, SpaceId source) {
+    if (space(source).has_combinations() || block.excluded.empty()) return restrict(block, source);
+    Collection rest{.kind = Collection::Kind::excluding, .name = block.name, .sources = {space(source).collection}};
+    for (const semantics::CandidateId excluded : block.excluded) rest.excluded.push_back(pick_of(excluded));
+    return restrict(block, rows_of(add_collection(std::move(rest)), space(source).reading));
+}
+
+SpaceId Lowering::lower_members(const semantics::Collection& block) {
+    const Chosen& whole = chosen(block.candidate);
+    if (candidate(block.candidate).kind == semantics::Candidate::Kind::split) {
+        const SpaceId all = collection_value(candidate(block.candidate).legs[0].collection).space;
+        const CollectionId source = space(all).collection;
+        const BinderId binder = add_binder(Binder::Kind::filter, source, kNone, "this");
+        return rows_of(add_collection({.kind = Collection::Kind::filter,
+                                       .name = block.name,
+                                       .sources = {source},
+                                       .binder = binder,
+                                       .condition = builder_.found(whole.pick)}),
+                       space(all).reading);
+    }
+    Reading reading;
+    for (const Level& level : whole.loops.levels) reading.add(space(level.space).reading);
+    const CollectionId members =
+        add_collection({.kind = Collection::Kind::members, .name = block.name, .excluded = {whole.pick}});
+    return rows_of(by_varied_pt(members, reading), reading);
+}
+
+/// Rows that a world scales move among those that it does not.
+CollectionId Lowering::by_varied_pt(CollectionId collection, const Reading& reading) {
+    const int scaled = world_.scaled();
+    if (scaled < 0 || !(reading.rows() >> scaled & 1) || reading.rows() == 1u << scaled) return collection;
+    const std::string collection_name = plan().collections[collection].name;
+    return add_order(world_.variation, collection_name, collection, true,
+                     [&](NodeId object) { return stored_pt(Value::of_object(object, reading)); });
+}
+
+SpaceId Lowering::lower_ordered(const semantics::Collection& block, SpaceId source) {
+    if (space(source).has_combinations()) {
+        Space ordered = space(source);
+        ordered.name = block.name;
+        ordered.orders.push_back(&block);
+        ordered.owner = &block;
+        return add_space(std::move(ordered));
+    }
+    const Reading reading = space(source).reading;
+    const CollectionId ordered =
+        add_order(&block, block.name, space(source).collection, block.highest_first, [&](NodeId object) {
+            variables_[block.self] = Value::of_object(object, reading);
+            name(variables_[block.self], block.name, NameRank::stored);
+            return lower_number(*block.key);
+        });
+    return rows_of(ordered, reading);
+}
+
+SpaceId Lowering::leading(SpaceId of, int count) {
+    const SpaceId source = as_rows(of);
+    if (space(source).has_combinations()) {
+        Space first = space(source);
+        first.leading.emplace_back(source, count);
+        return add_space(std::move(first));
+    }
+    const CollectionId first = add_collection({.kind = Collection::Kind::leading,
+                                               .name = fmt::format("leading({}, {})", space(source).name, count),
+                                               .sources = {space(source).collection},
+                                               .count = count});
+    return rows_of(first, space(source).reading);
+}
+
+SpaceId Lowering::lower_retyped(const semantics::Collection& block, SpaceId source) {
+    Reading reading = space(source).reading;
+    for (std::int8_t& kind : reading.as) {
+        if (kind >= 0) kind = static_cast<std::int8_t>(std::countr_zero(block.element.particles));
+    }
+    return rows_of(space(source).collection, reading);
+}
+
+// ---- cuts -----------------------------------------------------------------------------------------------------------
+
+/// What the block's cuts and exclusions leave of the source: the source itself if there are none.
+SpaceId Lowering::restrict(const semantics::Collection& block, SpaceId source) {
+    const bool has_combinations = space(source).has_combinations();
+    const bool excludes = !block.excluded_collections.empty() || (has_combinations && !block.excluded.empty());
+    if (block.cuts.empty() && !excludes) return source;
+    if (has_combinations) {
+        Space some = space(source);
+        some.name = block.name;
+        some.blocks.push_back(&block);
+        some.owner = &block;
+        return add_space(std::move(some));
+    }
+    const Reading reading = space(source).reading;
+    const CollectionId filter = add_filter(block, space(source).collection, reading);
+    return rows_of(filter, reading.only(block.element.particles));
+}
+
+/// In a world in which the block comes out as in one before, its collection is that one's.
+CollectionId Lowering::add_filter(const semantics::Collection& block, CollectionId source, const Reading& reading) {
+    const auto condition_of = [&](BinderId binder) {
+        const Value object = Value::of_object(builder_.element(binder), reading);
+        name(object, block.name, NameRank::stored);
+        return lower_block(block, object);
+    };
+    std::vector<CollectionId>& known = filters_[{&block, source}];
+    for (const CollectionId id : known) {
+        const NodeId condition = condition_of(plan().collections[id].binder);
+        if (condition == plan().collections[id].condition) return id;
+    }
     const BinderId binder = add_binder(Binder::Kind::filter, source, kNone, "this");
-    variables_[block.self] = Value::of_object(builder_.element(binder), block.element);
-    name(variables_[block.self], block.name, NameRank::stored);
-    const NodeId condition = lower_block_cuts(block.cuts, builder_.boolean(true));
-    return add_collection({.kind = Collection::Kind::filter,
-                           .name = block.name,
-                           .sources = {source},
-                           .binder = binder,
-                           .condition = condition});
+    const NodeId condition = condition_of(binder);
+    known.push_back(add_collection({.kind = Collection::Kind::filter,
+                                    .name = block.name,
+                                    .sources = {source},
+                                    .binder = binder,
+                                    .condition = condition}));
+    return known.back();
+}
+
+/// Likewise.
+CollectionId Lowering::add_order(const void* owner, const std::string& order_name, CollectionId source,
+                                 bool highest_first, const std::function<NodeId(NodeId)>& key) {
+    std::vector<CollectionId>& known = orders_[{owner, source}];
+    for (const CollectionId id : known) {
+        if (key(builder_.element(plan().collections[id].binder)) == plan().collections[id].key) return id;
+    }
+    const BinderId binder = add_binder(Binder::Kind::filter, source, kNone, "this");
+    const NodeId by = key(builder_.element(binder));
+    known.push_back(add_collection({.kind = Collection::Kind::ordered,
+                                    .name = order_name,
+                                    .sources = {source},
+                                    .binder = binder,
+                                    .key = by,
+                                    .highest_first = highest_first}));
+    return known.back();
+}
+
+/// Whether a block keeps an object or a combination of its source.
+NodeId Lowering::lower_block(const semantics::Collection& block, const Value& object) {
+    const Scoped<Parameters> parameters(parameters_, nullptr);
+    NodeId condition = builder_.boolean(true);
+    const auto exclude = [&](NodeId meets) {
+        condition = builder_.logical_and(condition, builder_.logical_not(meets));
+    };
+    for (const NodeId row : rows_of_object(object)) {
+        if (object.kind == Value::Kind::tuple) {
+            for (const semantics::CandidateId excluded : block.excluded) exclude(is_leg_of(pick_of(excluded), row));
+        }
+        for (const semantics::CollectionId excluded : block.excluded_collections)
+            exclude(is_in(collection_value(excluded).space, row));
+    }
+    variables_[block.self] = object;
+    return lower_block_cuts(block.cuts, condition);
 }
 
 /// `condition` and all cuts, in order. A guarded cut passes where its guard is false.
@@ -72,46 +249,6 @@ NodeId Lowering::lower_block_cuts(const std::vector<semantics::Cut>& cuts, NodeI
         condition = builder_.logical_and(condition, builder_.logical_or(builder_.logical_not(guard), passes));
     }
     return condition;
-}
-
-PickId Lowering::pick_of(semantics::CandidateId id) {
-    if (const auto known = picks_.find(id); known != picks_.end()) return known->second;
-    const semantics::Candidate& candidate = program_.candidates[static_cast<std::size_t>(id)];
-    const Scoped<Parameters> parameters(parameters_, nullptr);
-    const Scoped depth(depth_, 0);
-    Pick pick;
-    pick.name = candidate.name;
-    for (std::size_t i = 0; i < candidate.legs.size(); ++i) {
-        const semantics::Candidate::Leg& leg = candidate.legs[i];
-        const bool follows = i > 0 && candidate.legs[i - 1].group == leg.group;
-        const CollectionId collection = collection_value(leg.collection).collection;
-        pick.legs.push_back(add_binder(Binder::Kind::leg, collection, follows ? pick.legs.back() : kNone, leg.name));
-        variables_[leg.variable] = Value::of_object(builder_.element(pick.legs.back()), leg.type);
-        name(variables_[leg.variable], leg.name, NameRank::stored);
-    }
-    const NodeId condition = lower_block_cuts(candidate.cuts, distinct_legs(candidate));
-    if (!builder_.is_true(condition)) pick.condition = condition;
-    if (candidate.key) pick.key = lower_number(*candidate.key);
-
-    const auto pick_id = static_cast<PickId>(plan().picks.size());
-    plan().picks.push_back(std::move(pick));
-    plan().schedule.push_back({Step::Kind::pick, pick_id});
-    return picks_[id] = pick_id;
-}
-
-/// No object is used twice. Within a group the positions increase; legs of different groups could meet if their
-/// collections have a kind of object in common.
-NodeId Lowering::distinct_legs(const semantics::Candidate& candidate) {
-    NodeId distinct = builder_.boolean(true);
-    for (std::size_t i = 0; i < candidate.legs.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-            const semantics::Candidate::Leg &a = candidate.legs[j], &b = candidate.legs[i];
-            if (a.group == b.group || !(a.type.particles & b.type.particles)) continue;
-            const NodeId same = builder_.same_object(variables_.at(a.variable).node, variables_.at(b.variable).node);
-            distinct = builder_.logical_and(distinct, builder_.logical_not(same));
-        }
-    }
-    return distinct;
 }
 
 }  // namespace collmc::plan

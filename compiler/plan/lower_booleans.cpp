@@ -7,6 +7,17 @@ namespace collmc::plan {
 using semantics::CompareOp;
 using Kind = semantics::Expr::Kind;
 
+namespace {
+
+/// See lower.h.
+std::uint64_t salt_of(const std::string& text) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char letter : text) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+    return hash >> 11;
+}
+
+}  // namespace
+
 NodeId Lowering::either_is_nan(NodeId a, NodeId b) {
     return builder_.logical_or(builder_.is_nan(a), builder_.is_nan(b));
 }
@@ -34,6 +45,35 @@ Value Lowering::lower_interval(const Expr& expr) {
     const NodeId below = builder_.apply(expr.high_closed ? Op::less_equal : Op::less, x, high);
     const NodeId undecided = builder_.logical_or(builder_.is_nan(x), either_is_nan(low, high));
     return Value::of_boolean(builder_.logical_and(above, below), undecided);
+}
+
+/// Told by the row's `typ`, as what it is read.
+Value Lowering::lower_is_kind(const Expr& expr) {
+    const Value object = lower(*expr.operands[0]);
+    const std::uint32_t rows = object.reading.only(static_cast<std::uint32_t>(expr.index)).rows();
+    return Value::of_boolean(is_typ(object, rows), builder_.boolean(false));
+}
+
+/// Whether the object's row is one of these kinds.
+NodeId Lowering::is_typ(const Value& object, std::uint32_t rows) {
+    if (rows == object.reading.rows()) return builder_.boolean(true);
+    const NodeId typ = builder_.object_column(abi::kTyp, object.node);
+    NodeId is_one = builder_.boolean(false);
+    for (std::size_t kind = 0; kind < schema_.particles.size(); ++kind) {
+        if (!(rows >> kind & 1)) continue;
+        const NodeId code = builder_.number(schema_.particles[kind].block_particle);
+        is_one = builder_.logical_or(is_one, builder_.apply(Op::equal, typ, code));
+    }
+    return is_one;
+}
+
+Value Lowering::lower_chance(const Expr& expr) {
+    const NodeId probability = lower_number(*expr.operands[0]);
+    const std::uint64_t salt = salt_of(expr.attribute_name);
+    const NodeId number = expr.operands.size() > 1 && expr.operands[1]
+                              ? builder_.object_random(salt, lower(*expr.operands[1]).node)
+                              : builder_.event_random(salt);
+    return Value::of_boolean(builder_.apply(Op::less, number, probability), builder_.is_nan(probability));
 }
 
 Value Lowering::lower_logical(const Expr& expr) {

@@ -1,7 +1,4 @@
 // Reductions over collections: `sum(j.pt for j in jets when |j.eta| < 2.4)`, any, all, ...
-//
-// A reduction over several ranges is nested, the first range outermost. Loops are named by collection and nesting
-// depth, so that equal reductions in different places are one node.
 #include <algorithm>
 
 #include "compiler/diagnostics/internal_error.h"
@@ -11,127 +8,119 @@ namespace collmc::plan {
 
 using semantics::ReduceOp;
 
-BinderId Lowering::reduce_binder(CollectionId collection, BinderId after, const std::string& binder_name) {
-    const auto [place, is_new] = reduce_binders_.try_emplace({collection, depth_, after}, kNone);
-    if (is_new) place->second = add_binder(Binder::Kind::reduce, collection, after, binder_name);
-    return place->second;
-}
-
-void Lowering::bind_element(semantics::VariableId variable, BinderId binder, semantics::ObjectType type) {
-    const Value element = Value::of_object(builder_.element(binder), type);
-    name(element, plan().binders[binder].name, NameRank::stored);
-    variables_[variable] = element;
-}
-
-/// Opens the loop of a range: its variable is bound, and the loops inside it are one deeper. A second variable over the
-/// same collection runs behind the first, so that pairs are unordered.
-BinderId Lowering::open_range(const Expr& expr, std::size_t range) {
-    const semantics::Range& self = expr.ranges[range];
-    const Value collection = lower(*self.collection);
-    BinderId after = kNone;
-    for (std::size_t i = 0; i < range; ++i) {
-        const BinderId outer = plan().nodes[variables_.at(expr.ranges[i].variable).node].binder;
-        if (plan().binders[outer].collection == collection.collection) after = outer;
-    }
-    const BinderId binder = reduce_binder(collection.collection, after, self.name);
-    bind_element(self.variable, binder, collection.object);
-    ++depth_;
-    return binder;
-}
-
-std::vector<BinderId> Lowering::open_ranges(const Expr& expr) {
-    std::vector<BinderId> loops;
-    for (std::size_t range = 0; range < expr.ranges.size(); ++range) loops.push_back(open_range(expr, range));
-    return loops;
-}
-
 NodeId Lowering::lower_filter(const Expr& expr) {
     return expr.operands.size() > 1 && expr.operands[1] ? lower_condition(*expr.operands[1]) : builder_.boolean(true);
 }
 
 Value Lowering::lower_reduce(const Expr& expr) {
-    if (expr.reduce_op == ReduceOp::any || expr.reduce_op == ReduceOp::all) return lower_quantifier(expr, 0);
-    const std::vector<BinderId> loops = open_ranges(expr);
-    const NodeId filter = lower_filter(expr);
+    Loops loops = loops_of(expr.ranges);
+    if (expr.reduce_op == ReduceOp::any || expr.reduce_op == ReduceOp::all) return lower_quantifier(expr, loops, 0);
+    Opened opened = open(loops);
+    opened.conditions.back() = builder_.logical_and(opened.conditions.back(), lower_filter(expr));
     Value body = lower(*expr.operands[0]);
-    if (body.kind != Value::Kind::number && body.kind != Value::Kind::boolean) body = momentum_of(body);
-    depth_ -= static_cast<std::int32_t>(loops.size());
+    if (!body.is_number()) body = momentum_of(body);
+    close(loops.levels.size());
 
-    if (!body.is_momentum()) return Value::of_number(reduce_number(expr.reduce_op, loops, body.node, filter));
-    for (int i = 0; i < body.component_count(); ++i) {
-        body.components[i] = reduce_number(expr.reduce_op, loops, body.components[i], filter);
-    }
+    if (!body.is_momentum()) return Value::of_number(reduce_number(expr.reduce_op, opened, body.node));
+    body.space = kNone;
+    for (int i = 0; i < body.component_count(); ++i)
+        body.components[i] = reduce_number(expr.reduce_op, opened, body.components[i]);
     return body;
 }
 
-NodeId Lowering::reduce_number(ReduceOp op, const std::vector<BinderId>& loops, NodeId body, NodeId filter) {
+/// How many objects there are, in whatever order. Combinations are counted.
+Value Lowering::lower_size(SpaceId id) {
+    if (!space(id).has_combinations() && !space(id).is_part()) {
+        CollectionId objects = space(id).collection;
+        while (plan().collections[objects].kind == Collection::Kind::ordered)
+            objects = plan().collections[objects].sources[0];
+        return Value::of_number(builder_.size(objects));
+    }
+    Loops loops;
+    loops.shapes.push_back(add_shape(loops, id, kNone, space(id).name));
+    const Opened opened = open(loops);
+    close(loops.levels.size());
+    return Value::of_number(reduce_number(ReduceOp::count, opened, builder_.boolean(true)));
+}
+
+NodeId Lowering::reduce_number(ReduceOp op, const Opened& opened, NodeId body) {
     switch (op) {
-        case ReduceOp::sum: return reduce_nested(Op::sum, Op::sum, loops, body, filter);
-        case ReduceOp::product: return reduce_nested(Op::product, Op::product, loops, body, filter);
-        case ReduceOp::min: return reduce_nested(Op::least, Op::least, loops, body, filter);
-        case ReduceOp::max: return reduce_nested(Op::greatest, Op::greatest, loops, body, filter);
-        case ReduceOp::count: return reduce_nested(Op::count, Op::sum, loops, body, filter);
+        case ReduceOp::sum: return reduce_nested(Op::sum, Op::sum, opened, body);
+        case ReduceOp::product: return reduce_nested(Op::product, Op::product, opened, body);
+        case ReduceOp::min: return reduce_nested(Op::least, Op::least, opened, body);
+        case ReduceOp::max: return reduce_nested(Op::greatest, Op::greatest, opened, body);
+        case ReduceOp::count: return reduce_nested(Op::count, Op::sum, opened, body);
         case ReduceOp::mean: {
-            const bool whole = loops.size() == 1 && builder_.is_true(filter);
-            const NodeId members = whole ? builder_.size(plan().binders[loops[0]].collection)
-                                         : reduce_nested(Op::count, Op::sum, loops, builder_.boolean(true), filter);
-            return builder_.apply(Op::divide, reduce_nested(Op::sum, Op::sum, loops, body, filter), members);
+            const bool whole = opened.binders.size() == 1 && builder_.is_true(opened.conditions[0]);
+            const NodeId members = whole ? builder_.size(plan().binders[opened.binders[0]].collection)
+                                         : reduce_nested(Op::count, Op::sum, opened, builder_.boolean(true));
+            // The mean of nothing is missing, as the least of nothing is: one, unless there is nothing.
+            const NodeId one = reduce_nested(Op::greatest, Op::greatest, opened, builder_.number(1));
+            return builder_.apply(Op::divide, reduce_nested(Op::sum, Op::sum, opened, body),
+                                  builder_.apply(Op::multiply, members, one));
         }
         default: throw diagnostics::InternalError("plan", "a reduction has no operation");
     }
 }
 
-/// `inner` over the last loop, where the filter is asked, and `outer` over those around it. The least and the greatest
-/// of an outer loop pass over the objects for which the inner loop has none.
-NodeId Lowering::reduce_nested(Op inner, Op outer, const std::vector<BinderId>& loops, NodeId body, NodeId filter) {
+/// `inner` over the last loop and `outer` over those around it. The least and the greatest of an outer loop pass over
+/// the objects for which the inner loop has none.
+NodeId Lowering::reduce_nested(Op inner, Op outer, const Opened& opened, NodeId body) {
     const bool needs_member = outer == Op::least || outer == Op::greatest;
-    NodeId value = builder_.reduce(inner, loops.back(), body, filter);
-    NodeId has_member = loops.size() > 1 && needs_member
-                            ? builder_.reduce(Op::any, loops.back(), builder_.boolean(true), filter)
-                            : kNone;
-    for (std::size_t i = loops.size() - 1; i-- > 0;) {
-        value = builder_.reduce(outer, loops[i], value, has_member);
-        if (needs_member) has_member = builder_.reduce(Op::any, loops[i], has_member, kNone);
+    const std::size_t last = opened.binders.size() - 1;
+    const NodeId yes = builder_.boolean(true);
+    NodeId value = builder_.reduce(inner, opened.binders[last], body, opened.conditions[last]);
+    NodeId has_member =
+        last > 0 && needs_member ? builder_.reduce(Op::any, opened.binders[last], yes, opened.conditions[last]) : yes;
+    for (std::size_t i = last; i-- > 0;) {
+        const NodeId condition = builder_.logical_and(opened.conditions[i], has_member);
+        value = builder_.reduce(outer, opened.binders[i], value, condition);
+        if (needs_member && i > 0)
+            has_member = builder_.reduce(Op::any, opened.binders[i], has_member, opened.conditions[i]);
     }
     return value;
 }
 
-/// `any` and `all`, from the given range inwards.
-Value Lowering::lower_quantifier(const Expr& expr, std::size_t range) {
-    if (range == expr.ranges.size()) return lower(*expr.operands[0]);
-    const bool innermost = range + 1 == expr.ranges.size();
+/// `any` and `all`, from the given level inwards.
+Value Lowering::lower_quantifier(const Expr& expr, Loops& loops, std::size_t level) {
+    if (level == loops.levels.size()) return lower(*expr.operands[0]);
+    const bool innermost = level + 1 == loops.levels.size();
     const bool existential = expr.reduce_op == ReduceOp::any;
 
-    const BinderId binder = open_range(expr, range);
-    const Value body = lower_quantifier(expr, range + 1);
-    const NodeId filter = innermost ? lower_filter(expr) : builder_.boolean(true);
-    --depth_;
+    NodeId filter = kNone;
+    const BinderId binder = open_level(loops, level, filter);
+    const Value body = lower_quantifier(expr, loops, level + 1);
+    if (innermost) filter = builder_.logical_and(filter, lower_filter(expr));
+    close(1);
     const NodeId value = builder_.reduce(existential ? Op::any : Op::all, binder, body.node, filter);
     if (builder_.is_false(body.undecided)) return Value::of_boolean(value, body.undecided);
-    return Value::of_boolean(value, undecided_quantifier(expr, range, binder, body, filter));
+    return Value::of_boolean(value, undecided_quantifier(expr, loops, level, binder, body, filter));
 }
 
 /// Whether a NaN is met before the quantifier has decided: some element is undecided, and no element before the first
 /// such one decides. A loop sees what comes behind an element, not what came before; so the deciding elements are
 /// counted from an undecided one on. That is most at the first, and all there are if none stands before it.
-NodeId Lowering::undecided_quantifier(const Expr& expr, std::size_t range, BinderId binder, const Value& body,
-                                      NodeId filter) {
-    const semantics::Range& self = expr.ranges[range];
+NodeId Lowering::undecided_quantifier(const Expr& expr, Loops& loops, std::size_t level, BinderId binder,
+                                      const Value& body, NodeId filter) {
     const bool existential = expr.reduce_op == ReduceOp::any;
-    const bool innermost = range + 1 == expr.ranges.size();
+    const bool innermost = level + 1 == loops.levels.size();
     const auto decides = [&](const Value& element) {
         return existential ? element.node : builder_.logical_not(element.node);
     };
 
-    const Value here = variables_.at(self.variable);
+    // The same once more, for the elements behind `binder`. What the level's variable and those inside of it are bound
+    // to is theirs again afterwards.
+    const std::map<semantics::VariableId, Value> here = variables_;
+    const Loops at_binder = loops;
     ++depth_;
-    const BinderId later = reduce_binder(plan().binders[binder].collection, binder, self.name);
-    bind_element(self.variable, later, here.object);
+    const BinderId later = reduce_binder(plan().binders[binder].collection, binder, loops.levels[level].name);
     ++depth_;
-    const Value later_body = lower_quantifier(expr, range + 1);
-    const NodeId later_filter = innermost ? lower_filter(expr) : builder_.boolean(true);
-    depth_ -= 2;
-    variables_[self.variable] = here;
+    NodeId later_filter = bind_level(loops, level, later);
+    const Value later_body = lower_quantifier(expr, loops, level + 1);
+    if (innermost) later_filter = builder_.logical_and(later_filter, lower_filter(expr));
+    close(2);
+    variables_ = here;
+    loops = at_binder;
 
     const NodeId decides_here =
         builder_.select(builder_.logical_and(filter, decides(body)), builder_.number(1), builder_.number(0));

@@ -19,7 +19,7 @@ std::vector<std::vector<BinderId>> free_binders(const Plan& plan) {
     std::vector<std::vector<BinderId>> free(plan.nodes.size());
     for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
         const Node& node = plan.nodes[i];
-        if (node.op == Op::element) insert(free[i], node.binder);
+        if (node.op == Op::element || node.op == Op::in_group) insert(free[i], node.binder);
         for (const NodeId operand : node.in) {
             for (const BinderId binder : free[operand]) insert(free[i], binder);
         }
@@ -40,13 +40,26 @@ abi::WorkspaceLayout output_layout(const Plan& plan) {
         if (selection.undecided != kNone) slots.undecided = layout.counters++;
         layout.selections.push_back(slots);
     }
-    const auto values = [&](SelectionId selection, std::size_t columns) {
-        abi::WorkspaceLayout::Values slots{selection, {}};
+    const auto values = [&](SelectionId selection, WeightId weight, std::size_t columns) {
+        abi::WorkspaceLayout::Values slots;
+        slots.selection = selection;
+        slots.weight = weight;
         for (std::size_t i = 0; i < columns; ++i) slots.event_doubles.push_back(layout.event_doubles++);
         return slots;
     };
-    for (const Histogram& histogram : plan.histograms) layout.histograms.push_back(values(histogram.selection, 1));
-    for (const Ntuple& ntuple : plan.ntuples) layout.ntuples.push_back(values(ntuple.selection, ntuple.values.size()));
+    for (const Weight& weight : plan.weights) layout.weights.push_back(values(weight.selection, kNone, 1));
+    for (const Histogram& histogram : plan.histograms) {
+        const bool looped = !histogram.loops.empty();
+        layout.histograms.push_back(
+            values(histogram.selection, histogram.weight, looped ? 0 : histogram.values.size()));
+        if (!looped) continue;
+        layout.histograms.back().list = layout.lists++;
+        layout.histograms.back().columns = static_cast<int>(histogram.values.size());
+    }
+    for (const Ntuple& ntuple : plan.ntuples)
+        layout.ntuples.push_back(values(ntuple.selection, ntuple.weight, ntuple.values.size()));
+    layout.event_hash = std::ranges::any_of(
+        plan.nodes, [](const Node& node) { return node.op == Op::event_random || node.op == Op::object_random; });
     return layout;
 }
 

@@ -9,8 +9,9 @@
 // logical_and / logical_or / select ignore an operand that the other one decides (false and bottom = false), and a
 // reduce ignores the body where its filter is false. Presence proofs guarantee that no observed value is bottom: a
 // collection's condition on the objects of its source, a pick's condition on its tuples and its key where that holds, a
-// selection's condition on the events of `within`, a histogram's value, an ntuple's column. So compiled code may
-// compute garbage where a value is bottom, without trapping, and the interpreter asserts that it is never observed.
+// selection's condition on the events of `within`, a weight, a histogram's filter and where that holds its values, an
+// ntuple's column. So compiled code may compute garbage where a value is bottom, without trapping, and the interpreter
+// asserts that it is never observed.
 //
 // Elements: f64 (binary64; whole numbers too), b1, and ref (an object of the event: a row of the block's object table).
 // Arithmetic is IEEE binary64, round to nearest, exactly the operations written, in that order, never fused or
@@ -19,7 +20,7 @@
 // vector width.
 //
 // All vectors are in topological order: a node uses nodes before it; a collection, pick or selection uses what stands
-// before it in `schedule`. Every collection, pick, histogram and ntuple is one step, and every selection but 0.
+// before it in `schedule`. Every collection, pick, weight, histogram and ntuple is one step, and every selection but 0.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,10 @@ using BinderId = std::int32_t;
 using CollectionId = std::int32_t;
 using PickId = std::int32_t;
 using SelectionId = std::int32_t;
+using WeightId = std::int32_t;
 inline constexpr std::int32_t kNone = -1;
+/// A split shares out this many objects in every way (2^19); those behind them stay in the first group.
+inline constexpr int kMostSplit = 20;
 
 enum class Elem : std::uint8_t { f64, b1, ref };
 
@@ -52,11 +56,16 @@ enum class Op : std::uint8_t {
     size,          // number of objects of `collection`
     found,         // whether `pick` found a combination
     same_object,   // b1: in[0] and in[1] are the same row
+    in_group,      // b1: the object that `binder` is bound to is in the second group of the split in[0] (see Binder)
+    event_random,  // f64 in [0, 1) made of the event's values and the salt `value`, a whole number below 2^53
+    object_random, // likewise, and of the row of in[0]; see runtime/abi/random.h
     // arithmetic on f64
     add, subtract, multiply, divide, negate, absolute, minimum, maximum,  // minimum and maximum: NaN wins, -0 < +0
     square_root, sign,       // sign: 1, -1, or 0 (also for NaN)
     wrap_phi,                // an angle brought to [-pi, pi), as kernels::wrap_phi
+    floor,
     sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh, exp, log, cbrt, hypot,
+    eigenvalue3, mt2,        // solvers of runtime/kernels: 7 and 9 operands
     // f64 -> b1
     less, less_equal, equal, not_equal,  // a > b is written b < a
     is_nan,
@@ -88,9 +97,15 @@ struct Node {
 /// A place that runs over the objects of a collection: of a filter's candidates, of a reduction, of a pick's leg.
 /// With `after`, it runs over the positions strictly behind the one that binder `after` (same collection and kind)
 /// stands at. Several reductions may share a binder, but one stands inside another's body only if it has no free binder
-/// (is one value per event). A filter binder belongs to one collection, a leg binder to one pick.
+/// (is one value per event). A filter binder belongs to one collection (its filter or its order), a leg binder to one
+/// pick.
+///
+/// A split binder, the only leg of its pick, runs over the ways to share out the objects of its collection between two
+/// groups: its `element` (a ref, but no row) is a bit mask, 0, 1, ... 2^(n - 1) - 1 for n >= 1 objects and none for
+/// n = 0, and object number i > 0 is in the second group where bit i - 1 is set; object 0 is in the first. Objects from
+/// number kMostSplit on are in the first group. `in_group` asks for an object that is bound by a reduction.
 struct Binder {
-    enum class Kind { filter, reduce, leg };
+    enum class Kind { filter, reduce, leg, split };
     Kind kind;
     CollectionId collection;
     BinderId after = kNone;
@@ -104,6 +119,10 @@ struct Collection {
         filter,     ///< those of sources[0] for which `condition` holds, `binder` bound to the object
         union_of,   ///< the objects of all sources, each row once
         excluding,  ///< the objects of sources[0] that are no leg of the `excluded` picks (a pick not found has none)
+        members,    ///< the legs of excluded[0] where it was found, each row once, by pt; else nothing
+        ordered,    ///< the objects of sources[0] by `key` of the object `binder`: highest first, or lowest; NaN last;
+                    ///< equals (-0 and 0 too) stay in the order of sources[0]
+        leading,    ///< the first `count` objects of sources[0]
     };
     Kind kind;
     std::string name;
@@ -112,16 +131,20 @@ struct Collection {
     std::vector<PickId> excluded{};
     BinderId binder = kNone;
     NodeId condition = kNone;
+    NodeId key = kNone;
+    bool highest_first = true;
+    int count = 0;
 };
 
 /// The best combination of objects. Runs over the tuples of its binders' positions in lexicographic order (a binder
 /// with `after` keeps positions of one collection strictly increasing) and, among those whose `condition` holds, takes
-/// the one with the lowest `key`; NaN ranks last but counts; the first of equals wins. Without key: the first.
+/// the one with the lowest key; NaN ranks last but counts; among equals the next key decides likewise; the first of
+/// equals in all keys wins. Without keys: the first.
 struct Pick {
     std::string name;
     std::vector<BinderId> legs;
     NodeId condition = kNone;  ///< kNone: every tuple
-    NodeId key = kNone;
+    std::vector<NodeId> keys;
 };
 
 /// The events of `within` for which `pass` is true. Selection 0 is every event (within and pass are kNone).
@@ -133,57 +156,110 @@ struct Selection {
     std::string name;
 };
 
+/// What the events of `selection` count with, besides the weight that the file gives them: the product of a region's
+/// weights so far. One value per event of the selection.
+struct Weight {
+    SelectionId selection;
+    NodeId value;
+};
+
+/// The value of a part of a cut, for a person who asks why an event failed.
+struct Watched {
+    std::string text;  ///< as written
+    NodeId value;      ///< f64 or b1; may be bottom where what stands before it in the cut has decided
+};
+
 struct Row {
     std::string label;
     SelectionId selection;
+    WeightId weight = kNone;
+    bool is_weight = false;          ///< a `weight` line: the selection is that of the row before
+    std::vector<Watched> watched{};  ///< only in a plan lowered for explanation
+};
+
+struct Measure {
+    double value = 0, up = 0, down = 0;
 };
 
 struct Region {
     std::string name;
-    std::vector<Row> rows;  ///< the first is "all events" (selection 0)
+    std::string variation{};               ///< empty: the nominal world
+    std::vector<Row> rows;                 ///< the first is "all events" (selection 0)
+    std::vector<std::int64_t> observed{};  ///< one or none
+    std::vector<Measure> background{};
 };
 
-struct Histogram {
-    std::string region, name, label, expression, unit;
+struct Axis {
+    std::string expression, unit;
     std::vector<double> edges;  ///< strictly increasing, bins are [low, high)
     double low = 0, high = 0;
+    bool above = false;  ///< grid: one more bin from the last edge on, without upper end
+};
+
+/// A histogram in one or two dimensions, a profile (one axis), or a grid of signal bins (any number of axes). With
+/// `loops` (binders of reductions) it has an entry for every binding of them (the first outermost) that `filter` holds
+/// for, else one per event.
+struct Histogram {
+    enum class Kind { counts, profile, grid };
+    Kind kind = Kind::counts;
+    std::string name, label;
+    std::string expression, unit;  ///< of what a profile averages
+    std::int32_t region = 0;       ///< index in regions
+    std::vector<Axis> axes;
     SelectionId selection = 0;
-    NodeId value = kNone;
+    WeightId weight = kNone;
+    std::vector<NodeId> values;  ///< one per axis, then what a profile averages
+    std::vector<BinderId> loops{};
+    NodeId filter = kNone;
+    std::vector<std::int64_t> observed{};
+    std::vector<Measure> background{};
 };
 
 struct Ntuple {
-    std::string region, name;
+    std::string name;
+    std::int32_t region = 0;
     std::vector<std::string> columns, units;
     SelectionId selection = 0;
+    WeightId weight = kNone;
     std::vector<NodeId> values;
+};
+
+struct Skim {
+    std::string name;
+    std::int32_t region = 0;
+    SelectionId selection = 0;
 };
 
 /// One thing that extends over the block's events, in the order of computation.
 struct Step {
-    enum class Kind { collection, pick, selection, histogram, ntuple };
+    enum class Kind { collection, pick, selection, weight, histogram, ntuple };
     Kind kind;
     std::int32_t id;
 };
 
 struct Plan {
-    std::string title;
+    std::string title, experiment, reference;
+    double luminosity = 0;  ///< in 1/fb; 0 where none is given
     std::vector<Node> nodes;
     std::vector<Binder> binders;
     std::vector<Collection> collections;
     std::vector<Pick> picks;
     std::vector<Selection> selections;
+    std::vector<Weight> weights;
     std::vector<Region> regions;
     std::vector<Histogram> histograms;
     std::vector<Ntuple> ntuples;
+    std::vector<Skim> skims;
     std::vector<Step> schedule;
+    std::string dialect{};  ///< "delphes" or "pgs" where the program needs it; else empty
 };
 
-/// For each node the binders it depends on, sorted: those of `element` nodes below it and those that its reductions run
-/// `after`, less the ones that its own reductions bind. A node without any is one value per event.
+/// For each node the binders it depends on, sorted: those of `element` and `in_group` nodes below it and those that its
+/// reductions run `after`, less the ones that its own reductions bind. A node without any is one value per event.
 std::vector<std::vector<BinderId>> free_binders(const Plan& plan);
 
-/// The slots for what a run reads after each block: one Selection, Values (histogram), Values (ntuple) per entry of the
-/// plan, in the plan's order. Whoever executes the plan may add slots of its own behind these.
+/// The slots for what a run reads after each block: one Selection, Values (weight), Values (histogram), Values (ntuple)
+/// per entry of the plan, in the plan's order. Whoever executes the plan may add slots of its own behind these.
 abi::WorkspaceLayout output_layout(const Plan& plan);
 
 /// The plan as text (`--emit=plan`), one node a line in the order of computation, with the program's names.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <iterator>
 
 #include "compiler/plan/op_info.h"
@@ -17,7 +18,7 @@ public:
     explicit Printer(const Plan& plan) : plan_(plan), printed_(plan.nodes.size()) {}
 
     std::string print() {
-        line("plan \"{}\"", plan_.title);
+        print_head();
         for (std::size_t i = 0; i < plan_.schedule.size(); ++i) {
             const Step& step = plan_.schedule[i];
             const bool output = step.kind == Step::Kind::histogram || step.kind == Step::Kind::ntuple;
@@ -35,13 +36,16 @@ private:
         text_ += '\n';
     }
 
+    void print_head();
     void print_step(const Step& step);
     void print_collection(CollectionId id);
     void print_pick(PickId id);
     void print_selection(SelectionId id);
-    void print_region(const Region& region);
+    void print_histogram(std::int32_t id);
+    void print_region(const Region& self);
+    void print_measured(const std::vector<std::int64_t>& observed, const std::vector<Measure>& background);
     /// The nodes below these that no step before has printed, operands first.
-    void print_nodes(std::initializer_list<NodeId> roots);
+    void print_nodes(const std::vector<NodeId>& roots);
     void print_node(NodeId id);
     std::string describe(const Node& node) const;
     /// How a node is written where it is used: by number, or as the constant it is.
@@ -52,24 +56,37 @@ private:
         return id == 0 ? "all events" : fmt::format("s{} {}", id, plan_.selections[id].name);
     }
 
+    std::string region(std::int32_t id) const {
+        const Region& self = plan_.regions[id];
+        return self.variation.empty() ? self.name : self.name + "__" + self.variation;
+    }
+    std::string weighted(WeightId id) const { return id == kNone ? "" : fmt::format(" with w{}", id); }
+
     const Plan& plan_;
     std::vector<bool> printed_;
     std::string text_;
 };
+
+void Printer::print_head() {
+    line("plan \"{}\"", plan_.title);
+    if (!plan_.experiment.empty()) line("    experiment {}", plan_.experiment);
+    if (!plan_.reference.empty()) line("    reference {}", plan_.reference);
+    if (plan_.luminosity != 0) line("    luminosity {} /fb", plan_.luminosity);
+    if (!plan_.dialect.empty()) line("    only files of {}", plan_.dialect);
+}
 
 void Printer::print_step(const Step& step) {
     switch (step.kind) {
         case Step::Kind::collection: print_collection(step.id); break;
         case Step::Kind::pick: print_pick(step.id); break;
         case Step::Kind::selection: print_selection(step.id); break;
-        case Step::Kind::histogram: {
-            const Histogram& histogram = plan_.histograms[step.id];
-            print_nodes({histogram.value});
-            line("histogram {}/{} = {} in {}, {} bins from {} to {}{}{}", histogram.region, histogram.name,
-                 operand(histogram.value), place(histogram.selection), histogram.edges.size() - 1, histogram.low,
-                 histogram.high, histogram.unit.empty() ? "" : " ", histogram.unit);
+        case Step::Kind::weight: {
+            const Weight& weight = plan_.weights[step.id];
+            print_nodes({weight.value});
+            line("weight w{} = {} in {}", step.id, operand(weight.value), place(weight.selection));
             break;
         }
+        case Step::Kind::histogram: print_histogram(step.id); break;
         case Step::Kind::ntuple: {
             const Ntuple& ntuple = plan_.ntuples[step.id];
             std::vector<std::string> columns;
@@ -77,8 +94,8 @@ void Printer::print_step(const Step& step) {
                 print_nodes({ntuple.values[i]});
                 columns.push_back(fmt::format("{} = {}", ntuple.columns[i], operand(ntuple.values[i])));
             }
-            line("ntuple {}/{} in {}: {}", ntuple.region, ntuple.name, place(ntuple.selection),
-                 fmt::join(columns, ", "));
+            line("ntuple {}/{} in {}{}: {}", region(ntuple.region), ntuple.name, place(ntuple.selection),
+                 weighted(ntuple.weight), fmt::join(columns, ", "));
             break;
         }
     }
@@ -103,16 +120,56 @@ void Printer::print_collection(CollectionId id) {
         case Collection::Kind::excluding:
             line("collection {} = {} excluding {}", self.name, sources[0], fmt::join(excluded, ", "));
             break;
+        case Collection::Kind::members: line("collection {} = members of {}", self.name, excluded[0]); break;
+        case Collection::Kind::ordered:
+            print_nodes({self.key});
+            line("collection {} = {} by {}, {} first", self.name, binder(self.binder), operand(self.key),
+                 self.highest_first ? "highest" : "lowest");
+            break;
+        case Collection::Kind::leading:
+            line("collection {} = first {} of {}", self.name, self.count, sources[0]);
+            break;
     }
 }
 
 void Printer::print_pick(PickId id) {
     const Pick& pick = plan_.picks[id];
-    print_nodes({pick.condition, pick.key});
-    std::vector<std::string> legs;
+    print_nodes({pick.condition});
+    print_nodes(pick.keys);
+    std::vector<std::string> legs, keys;
     for (const BinderId leg : pick.legs) legs.push_back(binder(leg));
-    line("pick {} = {} of {}{}", pick.name, pick.key == kNone ? "first" : "lowest " + operand(pick.key),
+    for (const NodeId key : pick.keys) keys.push_back(operand(key));
+    line("pick {} = {} of {}{}", pick.name, keys.empty() ? "first" : fmt::format("lowest {}", fmt::join(keys, ", ")),
          fmt::join(legs, ", "), pick.condition == kNone ? "" : " where " + operand(pick.condition));
+}
+
+/// "histogram SR/mass = %7 in s3 SR.cut3 with w0, 40 bins from 0 to 200 GeV", an axis behind the other with `by`.
+void Printer::print_histogram(std::int32_t id) {
+    const Histogram& self = plan_.histograms[id];
+    print_nodes(self.values);
+    print_nodes({self.filter});
+    constexpr std::array kKinds = {"histogram", "profile", "grid"};
+    std::vector<std::string> axes, loops;
+    for (std::size_t i = 0; i < self.axes.size(); ++i) {
+        const Axis& axis = self.axes[i];
+        axes.push_back(fmt::format("{}, {} bins from {} to {}{}{}{}", operand(self.values[i]), axis.edges.size() - 1,
+                                   axis.low, axis.high, axis.unit.empty() ? "" : " ", axis.unit,
+                                   axis.above ? " and above" : ""));
+    }
+    for (const BinderId loop : self.loops) loops.push_back(binder(loop));
+    const bool profile = self.kind == Histogram::Kind::profile;
+    line("{} {}/{} in {}{}: {}{}{}{}", kKinds[static_cast<std::size_t>(self.kind)], region(self.region), self.name,
+         place(self.selection), weighted(self.weight), profile ? operand(self.values.back()) + " by " : "",
+         fmt::join(axes, " by "), loops.empty() ? "" : fmt::format(" for {}", fmt::join(loops, ", ")),
+         self.filter == kNone ? "" : " when " + operand(self.filter));
+    print_measured(self.observed, self.background);
+}
+
+void Printer::print_measured(const std::vector<std::int64_t>& observed, const std::vector<Measure>& background) {
+    std::vector<std::string> expected;
+    for (const Measure& it : background) expected.push_back(fmt::format("{} + {} - {}", it.value, it.up, it.down));
+    if (!observed.empty()) line("    observed {}", fmt::join(observed, ", "));
+    if (!expected.empty()) line("    background {}", fmt::join(expected, ", "));
 }
 
 void Printer::print_selection(SelectionId id) {
@@ -122,13 +179,20 @@ void Printer::print_selection(SelectionId id) {
          selection.undecided == kNone ? "" : ", undecided " + operand(selection.undecided));
 }
 
-void Printer::print_region(const Region& region) {
+void Printer::print_region(const Region& self) {
     text_ += '\n';
-    line("region {}", region.name);
-    for (const Row& row : region.rows) line("    s{} \"{}\"", row.selection, row.label);
+    line("region {}{}{}", self.name, self.variation.empty() ? "" : "__", self.variation);
+    for (const Row& row : self.rows) {
+        line("    s{}{} \"{}\"{}", row.selection, weighted(row.weight), row.label, row.is_weight ? ", a weight" : "");
+        for (const Watched& watched : row.watched) line("        {} = {}", watched.text, operand(watched.value));
+    }
+    print_measured(self.observed, self.background);
+    for (const Skim& skim : plan_.skims) {
+        if (&plan_.regions[skim.region] == &self) line("    skim {} of {}", skim.name, place(skim.selection));
+    }
 }
 
-void Printer::print_nodes(std::initializer_list<NodeId> roots) {
+void Printer::print_nodes(const std::vector<NodeId>& roots) {
     // An explicit stack: a long sum is a deep graph.
     std::vector<std::pair<NodeId, std::size_t>> pending;  // a node and how many of its operands have been visited
     for (const NodeId root : roots) {
@@ -172,6 +236,9 @@ std::string Printer::describe(const Node& node) const {
         case Op::at: return fmt::format("{}[{}]", collection(node.collection), node.index);
         case Op::leg: return fmt::format("{} leg {}", plan_.picks[node.pick].name, node.index);
         case Op::size: return fmt::format("size {}", collection(node.collection));
+        case Op::in_group: return fmt::format("b{} in second group of {}", node.binder, operand(node.in[0]));
+        case Op::event_random: return fmt::format("event_random {:.0f}", node.value);
+        case Op::object_random: return fmt::format("object_random {:.0f} of {}", node.value, operand(node.in[0]));
         case Op::found: return fmt::format("found {}", plan_.picks[node.pick].name);
         default: break;
     }
@@ -188,8 +255,8 @@ std::string Printer::describe(const Node& node) const {
 /// "b3 j in jets": a binder's number tells apart those that share a name.
 std::string Printer::binder(BinderId id) const {
     const Binder& self = plan_.binders[id];
-    return fmt::format("b{} {} in {}{}", id, self.name, collection(self.collection),
-                       self.after == kNone ? "" : fmt::format(" after b{}", self.after));
+    return fmt::format("b{} {} {} {}{}", id, self.name, self.kind == Binder::Kind::split ? "splits" : "in",
+                       collection(self.collection), self.after == kNone ? "" : fmt::format(" after b{}", self.after));
 }
 
 }  // namespace

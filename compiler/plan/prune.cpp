@@ -59,9 +59,19 @@ private:
             need_node(selection.pass);
             need_node(selection.undecided);
         }
-        for (const Histogram& histogram : plan_.histograms) need_node(histogram.value);
+        for (const Weight& weight : plan_.weights) need_node(weight.value);
+        for (const Histogram& histogram : plan_.histograms) {
+            for (const NodeId value : histogram.values) need_node(value);
+            for (const BinderId loop : histogram.loops) need_binder(loop);
+            need_node(histogram.filter);
+        }
         for (const Ntuple& ntuple : plan_.ntuples) {
             for (const NodeId value : ntuple.values) need_node(value);
+        }
+        for (const Region& region : plan_.regions) {
+            for (const Row& row : region.rows) {
+                for (const Watched& watched : row.watched) need_node(watched.value);
+            }
         }
         while (!pending_.empty()) {
             const Node& node = plan_.nodes[pending_.back()];
@@ -88,13 +98,14 @@ private:
         for (const PickId pick : collection.excluded) need_pick(pick);
         need_binder(collection.binder);
         need_node(collection.condition);
+        need_node(collection.key);
     }
     void need_pick(PickId id) {
         if (id == kNone || !picks_.mark(id)) return;
         const Pick& pick = plan_.picks[id];
         for (const BinderId leg : pick.legs) need_binder(leg);
         need_node(pick.condition);
-        need_node(pick.key);
+        for (const NodeId key : pick.keys) need_node(key);
     }
 
     Plan rebuild() const {
@@ -117,19 +128,30 @@ private:
             picks_(collection.excluded);
             binders_(collection.binder);
             nodes_(collection.condition);
+            nodes_(collection.key);
         }
         result.picks = picks_.kept(plan_.picks);
         for (Pick& pick : result.picks) {
             binders_(pick.legs);
             nodes_(pick.condition);
-            nodes_(pick.key);
+            nodes_(pick.keys);
         }
         for (Selection& selection : result.selections) {
             nodes_(selection.pass);
             nodes_(selection.undecided);
         }
-        for (Histogram& histogram : result.histograms) nodes_(histogram.value);
+        for (Weight& weight : result.weights) nodes_(weight.value);
+        for (Histogram& histogram : result.histograms) {
+            nodes_(histogram.values);
+            binders_(histogram.loops);
+            nodes_(histogram.filter);
+        }
         for (Ntuple& ntuple : result.ntuples) nodes_(ntuple.values);
+        for (Region& region : result.regions) {
+            for (Row& row : region.rows) {
+                for (Watched& watched : row.watched) nodes_(watched.value);
+            }
+        }
         renumber_schedule(result.schedule);
         return result;
     }

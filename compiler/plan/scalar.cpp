@@ -6,6 +6,7 @@
 #include "compiler/diagnostics/internal_error.h"
 #include "compiler/plan/op_info.h"
 #include "runtime/kernels/math.h"
+#include "runtime/kernels/solvers.h"
 
 namespace collmc::plan {
 
@@ -61,7 +62,16 @@ double arithmetic(Op op, double a, double b) {
         case Op::square_root: return std::sqrt(a);
         case Op::sign: return a > 0 ? 1 : a < 0 ? -1 : 0;
         case Op::wrap_phi: return kernels::wrap_phi(a);
+        case Op::floor: return std::floor(a);
         default: return call_kernel(op, a, b);
+    }
+}
+
+double solve(Op op, const std::vector<double>& x) {
+    switch (op) {
+        case Op::eigenvalue3: return kernels::eigenvalue3(x[0], x[1], x[2], x[3], x[4], x[5], x[6]);
+        case Op::mt2: return kernels::mt2(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]);
+        default: throw diagnostics::InternalError("plan", std::string(op_info(op).name) + " is no solver");
     }
 }
 

@@ -11,6 +11,9 @@ bool is_arithmetic(Op op);
 /// Precondition: is_arithmetic(op). `b` is ignored by operations of one operand.
 double arithmetic(Op op, double a, double b);
 
+/// The solvers, eigenvalue3 and mt2, on their operands.
+double solve(Op op, const std::vector<double>& operands);
+
 /// Whether `op` is less, less_equal, equal or not_equal.
 bool is_comparison(Op op);
 /// Precondition: is_comparison(op).

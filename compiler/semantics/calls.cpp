@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/diagnostics/nearest.h"
+#include "compiler/semantics/collections.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/words.h"
 
@@ -13,12 +14,11 @@ namespace {
 using SyntaxKind = syntax::Expr::Kind;
 
 /// `mT(a : Transverse, b : Transverse)` as it is declared.
-std::string signature_of(const syntax::Function& function) {
-    std::string text = function.name.text + "(";
-    for (std::size_t i = 0; i < function.parameters.size(); ++i)
-        text += fmt::format("{}{} : {}", i > 0 ? ", " : "", function.parameters[i].name.text,
-                            function.parameters[i].type.span.text());
-    return text + ")";
+std::string signature_of(const FunctionSymbol& function) {
+    std::string text;
+    for (const syntax::Parameter& parameter : parameters_of(function))
+        text += fmt::format("{}{} : {}", text.empty() ? "" : ", ", parameter.name.text, parameter.type.span.text());
+    return fmt::format("{}({})", function.name.text, text);
 }
 
 }  // namespace
@@ -37,6 +37,9 @@ ExprPtr ExpressionChecker::check_call(const syntax::Expr& tree) {
     }
     if (name == "size") return check_size(tree);
     if (name == "exists") return check_exists(tree);
+    if (name == "leading") return check_leading(tree);
+    if (name == "chance") return check_chance(tree);
+    if (name == "btagged") return check_btagged(tree);
     const bool reduction = reduction_named(name).has_value();
     if (reduction && tree.operands.size() == 1) return report_missing_range(tree);  // min and max also take two numbers
     if (checker_.find_function(name) != nullptr) return check_function_call(tree);
@@ -56,17 +59,13 @@ bool ExpressionChecker::has_arity(const syntax::Expr& tree, std::size_t expected
 ExprPtr ExpressionChecker::check_size(const syntax::Expr& tree) {
     if (!has_arity(tree, 1, "size(collection)")) return error_expr(tree.span);
     const syntax::Expr& argument_tree = *tree.operands[0];
-    ExprPtr argument = check(argument_tree);
+    const ExprPtr argument = check(argument_tree);
     if (argument->type.is_error()) return error_expr(tree.span);
-    if (argument->type.kind == Type::Kind::collection)
-        return make_expr(Expr::Kind::size, Type::integer(), tree.span, std::move(argument));
-    Diagnostic& diagnostic =
-        reporter().error("E0309", argument_tree.span,
-                         fmt::format("`size` counts the objects of a collection; {} is {}", quote(argument_tree.span),
-                                     describe(argument->type, schema())));
-    if (argument->kind == Expr::Kind::candidate)
-        diagnostic.notes.push_back(
-            fmt::format("a candidate is one combination or none: `exists({})`", argument_tree.span.text()));
+    if (ExprPtr collection = as_collection(*argument))
+        return make_expr(Expr::Kind::size, Type::integer(), tree.span, std::move(collection));
+    reporter().error("E0309", argument_tree.span,
+                     fmt::format("`size` counts the objects of a collection; {} is {}", quote(argument_tree.span),
+                                 describe(argument->type, schema())));
     return error_expr(tree.span);
 }
 
@@ -97,20 +96,49 @@ ExprPtr ExpressionChecker::check_exists(const syntax::Expr& tree) {
 
 ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
     const FunctionSymbol* symbol = checker_.use_function(tree.name);
-    const syntax::Function& function = *symbol->tree;
-    if (!has_arity(tree, function.parameters.size(), signature_of(function))) return error_expr(tree.span);
-    if (function.intrinsic) return check_intrinsic(tree, function);
+    if (symbol->tree != nullptr ? symbol->tree->broken : symbol->table->broken) return error_expr(tree.span);
+    if (!has_arity(tree, parameters_of(*symbol).size(), signature_of(*symbol))) return error_expr(tree.span);
+    if (symbol->tree != nullptr && symbol->tree->intrinsic) return check_intrinsic(tree, *symbol->tree);
     std::vector<ExprPtr> arguments;
     for (const syntax::ExprPtr& operand : tree.operands) arguments.push_back(check(*operand));
     if (symbol->state != Declared::State::done) return error_expr(tree.span);
-    const Function& typed = checker_.program().functions[symbol->id];
+    FunctionId id = symbol->id;
+    if (is_generic(*symbol)) {
+        const std::optional<std::vector<Rational>> dimensions = dimensions_of(tree, *symbol, arguments);
+        id = dimensions ? checker_.instantiate(*symbol, *dimensions) : -1;
+        if (id < 0) return error_expr(tree.span);
+    }
+    const Function& typed = checker_.program().functions[id];
     MutableExpr expr = make_expr(Expr::Kind::call, typed.result, tree.span);
-    for (std::size_t i = 0; i < arguments.size(); ++i)
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const Type& wanted = typed.parameters[i].type;
+        if (wanted.kind == Type::Kind::collection && arguments[i]->type.kind == Type::Kind::object)
+            if (ExprPtr members = as_collection(*arguments[i])) arguments[i] = std::move(members);
+        if (symbol->leading_parameters.count(static_cast<int>(i)) > 0) {
+            if (arguments[i]->kind == Expr::Kind::members)
+                report_leading_of_part(tree.operands[i]->span, fmt::format("`{}`", tree.name.text));
+            else if (arguments[i]->kind == Expr::Kind::parameter)
+                checker_.note_leading(arguments[i]->index);
+        }
         if (!check_argument(tree, i, *arguments[i], typed.parameters[i]))
             break;  // the next is wrong for the same reason
-    expr->function = symbol->id;
+    }
+    expr->function = id;
     expr->operands = std::move(arguments);
     return expr;
+}
+
+/// The dimensions of the arguments for parameters of type `Number`.
+std::optional<std::vector<Rational>> ExpressionChecker::dimensions_of(const syntax::Expr& call,
+                                                                      const FunctionSymbol& function,
+                                                                      const std::vector<ExprPtr>& arguments) {
+    std::vector<Rational> dimensions;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (parameters_of(function)[i].type.name.text != "Number") continue;
+        if (arguments[i]->type.is_error() || !require_number(*arguments[i], *call.operands[i])) return std::nullopt;
+        dimensions.push_back(arguments[i]->type.dimension);
+    }
+    return dimensions;
 }
 
 bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
@@ -145,17 +173,42 @@ bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t ind
 }
 
 ExprPtr ExpressionChecker::check_intrinsic(const syntax::Expr& tree, const syntax::Function& function) {
+    if (is_momentum_constructor(function.name.text)) return check_four_momentum(tree, function);
     std::vector<ExprPtr> arguments;
     for (const syntax::ExprPtr& operand : tree.operands) {
         arguments.push_back(check_number(*operand));
         if (arguments.back()->type.is_error()) return error_expr(tree.span);
     }
     const IntrinsicEntry& entry = *intrinsic_named(function.name.text);
+    if (!check_declared(tree, function, arguments)) return error_expr(tree.span);
     const Type type = intrinsic_type(entry, tree, arguments);
     if (type.is_error()) return error_expr(tree.span);
     MutableExpr expr = make_expr(Expr::Kind::intrinsic, type, tree.span);
     expr->intrinsic = entry.op;
     expr->operands = std::move(arguments);
+    return expr;
+}
+
+bool ExpressionChecker::check_declared(const syntax::Expr& tree, const syntax::Function& function,
+                                       const std::vector<ExprPtr>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (function.parameters[i].type.name.text != "Energy")
+            continue;  // the rules have words of their own for others
+        if (!check_argument(tree, i, *arguments[i], {function.parameters[i].name.text, Type::real({1, 1})}))
+            return false;
+    }
+    return true;
+}
+
+ExprPtr ExpressionChecker::check_four_momentum(const syntax::Expr& tree, const syntax::Function& function) {
+    std::vector<ExprPtr> components;
+    for (const syntax::ExprPtr& operand : tree.operands) {
+        components.push_back(check_number(*operand));
+        if (components.back()->type.is_error()) return error_expr(tree.span);
+    }
+    if (!check_declared(tree, function, components)) return error_expr(tree.span);
+    MutableExpr expr = make_expr(Expr::Kind::make_momentum, Type::of_object({ObjectType::Kind::momentum}), tree.span);
+    expr->operands = std::move(components);
     return expr;
 }
 
@@ -166,8 +219,25 @@ Type ExpressionChecker::intrinsic_type(const IntrinsicEntry& entry, const syntax
         case DimensionRule::square_root: return Type::real(dimension * Rational{1, 2});
         case DimensionRule::cube_root: return Type::real(dimension * Rational{1, 3});
         case DimensionRule::sign: return Type::integer();
+        case DimensionRule::energy: return Type::real({1, 1});
+        case DimensionRule::entries: {
+            if (arguments[0]->kind == Expr::Kind::number &&
+                !check_literal_integer(*tree.operands[0], 1, 3, "which eigenvalue, 1 for the smallest,"))
+                return Type::error();
+            if (arguments[0]->type.kind != Type::Kind::integer) {
+                reporter().error("E0604", tree.operands[0]->span,
+                                 fmt::format("which eigenvalue is a whole number from 1 to 3; {} is {}",
+                                             quote(tree.operands[0]->span), describe(arguments[0]->type, schema())));
+                return Type::error();
+            }
+            for (std::size_t i = 2; i < arguments.size(); ++i)
+                if (!agree(*arguments[1], *tree.operands[1], *arguments[i], *tree.operands[i], tree.span,
+                           "be entries of one matrix"))
+                    return Type::error();
+            return Type::real(arguments[1]->type.dimension);
+        }
         case DimensionRule::pure: {
-            if (dimension == Rational{}) return Type::real();
+            if (dimension == Rational{}) return entry.op == Intrinsic::floor ? Type::integer() : Type::real();
             const Span span = tree.operands[0]->span;
             Diagnostic& diagnostic =
                 reporter().error("E0305", span,

@@ -3,14 +3,25 @@
 #include <fmt/format.h>
 
 #include "compiler/semantics/checker.h"
+#include "compiler/semantics/cost.h"
 #include "compiler/semantics/presence.h"
+#include "compiler/semantics/ranges_check.h"
 #include "compiler/semantics/vocabulary.h"
 
 namespace collmc::semantics {
 
+namespace {
+
+/// What stands for the dimensions of the numbers that a function which nobody calls is checked with.
+std::vector<Rational> energies(const FunctionSymbol& function) {
+    return std::vector<Rational>(function.tree->parameters.size(), Rational{1, 1});
+}
+
+}  // namespace
+
 Program Checker::check(const syntax::Tree& tree) {
     program_.schema = schema_;
-    program_.title = tree.title ? tree.title->text : "";
+    check_metadata(tree);
     for (std::size_t i = 0; i < schema_->particles.size(); ++i) {
         Collection base;
         base.name = schema_->particles[i].name;
@@ -39,15 +50,23 @@ Program Checker::check(const syntax::Tree& tree) {
                 any_region = true;
                 check_region(*declaration.region);
                 break;
+            case syntax::Declaration::Kind::regions:
+                any_region = true;
+                check_region_table(*declaration.regions);
+                break;
+            case syntax::Declaration::Kind::variation: check_variation(*declaration.variation); break;
+            case syntax::Declaration::Kind::table:
             case syntax::Declaration::Kind::define:
             case syntax::Declaration::Kind::function: break;
         }
     }
     for (auto& [name, symbol] : values_)
         if (symbol.state == Declared::State::unseen) resolve(symbol);
-    for (auto& [name, function] : functions_)
-        if (!function.from_library && !function.tree->intrinsic && function.state == Declared::State::unseen)
-            resolve(function);
+    for (auto& [name, function] : functions_) {
+        if (function.from_library) continue;
+        if (function.state == Declared::State::unseen) resolve(function);
+        if (is_generic(function) && function.instances.empty()) instantiate(function, energies(function));
+    }
     if (!any_region && reporter_.error_count() == 0) {
         Diagnostic& diagnostic =
             reporter_.error("E0508", {tree.file, 0, 0}, "there is no region, so nothing is selected");
@@ -60,13 +79,18 @@ Program Checker::check(const syntax::Tree& tree) {
 }
 
 void Checker::check_library() {
+    for (auto& [name, constant] : constants_)
+        if (constant.state == Declared::State::unseen) resolve(constant);
+    const Type any = Type::error();
     for (auto& [name, function] : functions_) {
         if (!function.tree->intrinsic) {
             if (function.state == Declared::State::unseen) resolve(function);
+            if (is_generic(function)) instantiate(function, energies(function));
             continue;
         }
-        for (const syntax::Parameter& parameter : function.tree->parameters) resolve_type(parameter.type, true);
-        resolve_type(function.tree->result, true);
+        for (const syntax::Parameter& parameter : function.tree->parameters) resolve_type(parameter.type, &any);
+        resolve_type(function.tree->result, &any);
+        if (is_momentum_constructor(name) && function.tree->parameters.size() == 4) continue;
         const IntrinsicEntry* entry = intrinsic_named(name);
         if (entry == nullptr || entry->arity != function.tree->parameters.size())
             reporter_.error("E0901", function.name.span,
@@ -75,10 +99,14 @@ void Checker::check_library() {
 }
 
 std::optional<Program> check(const syntax::Tree& tree, const Library& library, diagnostics::Diagnostics& diagnostics) {
-    Program program = Checker(library.schema, library.trees, diagnostics).check(tree);
+    Checker checker(library.schema, library.trees, diagnostics);
+    checker.knows(library.functions, library.constants);
+    Program program = checker.check(tree);
     if (diagnostics.has_errors()) return std::nullopt;
     prove_presence(program, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;
+    check_ranges(program, diagnostics);
+    check_cost(program, diagnostics);
     return program;
 }
 

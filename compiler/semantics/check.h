@@ -20,12 +20,15 @@ namespace collmc::semantics {
 /// The schema and the library's functions, loaded once.
 struct Library {
     std::shared_ptr<const Schema> schema;
-    std::vector<syntax::Tree> trees;  ///< stdlib/*.cut in alphabetical order
+    std::vector<syntax::Tree> trees;                ///< stdlib/*.cut in alphabetical order
+    std::vector<std::string> functions, constants;  ///< the names of all, also of those that were not read
 };
 
-/// Loads stdlib/schema/lhco.json and stdlib/*.cut from a directory. Problems are diagnostics (a broken installation).
+/// Loads stdlib/schema/lhco.json and stdlib/*.cut from a directory: the whole of it, or what an analysis may use, by
+/// the names in its text. Problems are diagnostics (a broken installation).
 std::optional<Library> load_library(const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
-                                    diagnostics::Diagnostics& diagnostics);
+                                    diagnostics::Diagnostics& diagnostics,
+                                    const diagnostics::SourceFile* analysis = nullptr);
 
 /// Checks every function of the library. An analysis checks those it uses; this is for the test of an installation.
 void check_library(const Library& library, diagnostics::Diagnostics& diagnostics);

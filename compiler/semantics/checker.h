@@ -37,11 +37,17 @@ struct Symbol : Declared {
     const syntax::Object* object = nullptr;
     const syntax::Candidate* candidate = nullptr;
     const syntax::Define* define = nullptr;
+    bool from_library = false;    ///< a constant of the library; the analysis's own declarations go before it
     bool reported_early = false;  ///< its use before its declaration has been reported
 };
 
+/// A function, or a table, which is called like one.
 struct FunctionSymbol : Declared {
-    const syntax::Function* tree = nullptr;
+    const syntax::Function* tree = nullptr;  ///< exactly one of the two is set
+    const syntax::Table* table = nullptr;
+    /// A function with parameters of type `Number`: its entries in the program, by the dimensions it is called with.
+    std::vector<std::pair<std::vector<Rational>, int>> instances{};
+    std::set<int> leading_parameters{};  ///< those of which it takes the first objects
     bool from_library = false;
     bool used = false;
 };
@@ -51,12 +57,24 @@ struct RegionSymbol {
     int id = -1;  ///< in the program's vector, once checked
 };
 
+/// A combination is of so many objects at most.
+inline constexpr int kMostMembers = 8;
+
+/// Whether a parameter is of type `Number`: checked for each dimension it is called with.
+bool is_generic(const FunctionSymbol& function);
+const std::vector<syntax::Parameter>& parameters_of(const FunctionSymbol& function);
+
 class Checker {
 public:
     /// The schema may still be growing (its own formulas are checked with this class).
     Checker(std::shared_ptr<const Schema> schema, const std::vector<syntax::Tree>& library,
             diagnostics::Diagnostics& diagnostics);
 
+    /// Names that the library has although it was not read whole: they are suggested.
+    void knows(const std::vector<std::string>& functions, const std::vector<std::string>& constants) {
+        library_functions_ = functions;
+        library_constants_ = constants;
+    }
     /// The whole analysis; to be called once. The program is complete only if no error was reported.
     Program check(const syntax::Tree& tree);
     /// Every function of the library, as a test of the installation.
@@ -67,28 +85,48 @@ public:
     Reporter& reporter() { return reporter_; }
     const Schema& schema() const { return *schema_; }
     const Program& program() const { return program_; }
+    const Type& type_of_local(CandidateId candidate, int index) const {
+        return program_.candidates[candidate].defines[static_cast<std::size_t>(index)].value->type;
+    }
     VariableId new_variable() { return program_.variable_count++; }
 
-    /// The analysis's value of that name, checked (state done or failed) and marked as used; null if there is none.
-    /// Reports a definition that needs itself and a use before the declaration.
-    const Symbol* use(const syntax::Name& name);
+    /// The analysis's value of that name, else the library's, checked (state done or failed) and marked as used; null
+    /// if there is none. Reports a definition that needs itself and a use before the declaration.
+    const Symbol* use(const syntax::Name& name) { return use(name, values_.count(name.text) > 0); }
+    /// Only the library's, as in the library itself.
+    const Symbol* use_constant(const syntax::Name& name) { return use(name, false); }
     /// Likewise for functions. An intrinsic has no entry in the program.
     const FunctionSymbol* use_function(const syntax::Name& name);
-    /// Without checking or marking.
+    /// The function with parameters of any dimension as it is for these arguments' dimensions; -1 if it failed.
+    FunctionId instantiate(const FunctionSymbol& function, const std::vector<Rational>& dimensions);
+    /// The analysis's value of that name, without checking or marking.
     const Symbol* find(std::string_view name) const;
     const FunctionSymbol* find_function(std::string_view name) const;
     bool is_region(std::string_view name) const { return regions_.count(std::string(name)) > 0; }
 
-    /// The collection that a name stands for in `from NAME` and `in NAME`: a particle kind or an object. Reports
-    /// others.
+    /// The collection that a name stands for in `from NAME` and `in NAME`: a kind of particle, an object, a candidate
+    /// (its members), or a define of one of them. Reports others.
     std::optional<CollectionId> collection_named(const syntax::Name& name);
+    /// The objects that make up a candidate, as a collection.
+    CollectionId members_of(CandidateId candidate);
+    /// The first `count` objects of a collection.
+    CollectionId leading(CollectionId collection, int count);
+    /// The program understands the b tags of one writer only; false, with a report, if it uses those of another one.
+    bool need_dialect(Program::Dialect dialect, Span use);
+    /// That the function being checked takes the first objects of its parameter.
+    void note_leading(int parameter) {
+        if (leading_parameters_ != nullptr) leading_parameters_->insert(parameter);
+    }
+    /// A text of its own for each place of the program that draws random numbers.
+    std::string random_stream();
+    /// Reports the name of a group of kinds, `Lepton`, where a collection is asked for; true if it is one.
+    bool report_group(const syntax::Name& name);
     /// Whether an unknown name is met for the first time: where no other name is near, once is enough to say so.
     bool is_first_report_of(const std::string& name) { return unknown_.insert(name).second; }
-    /// Reports a name that something else has already; true if it is free to be bound in the scope.
-    bool may_bind(const syntax::Name& name, const Scope& scope);
+    /// Reports a name that something else has already; true if it is free to be bound in the scope. With
+    /// `bare_attributes`, names like `pt` have a meaning there as well.
+    bool may_bind(const syntax::Name& name, const Scope& scope, bool bare_attributes = true);
 
-    /// The objects of the analysis that are selected directly from a kind of particle.
-    std::vector<std::string> selections_of(std::string_view particle) const;
     std::vector<std::string> value_names() const;
     std::vector<std::string> collection_names() const;
     std::vector<std::string> function_names() const;
@@ -97,9 +135,14 @@ private:
     // names.cpp
     void declare(const syntax::Tree& tree);
     void declare_value(Symbol symbol);
+    const Symbol* use(const syntax::Name& name, bool of_analysis);
+    void declare_library(const syntax::Tree& tree);
     void declare_function(const syntax::Function& function);
-    void declare_region(const syntax::Region& region);
-    bool is_free(const syntax::Name& name);
+    void declare_table(const syntax::Table& table);
+    void declare_callable(FunctionSymbol symbol);
+    void declare_region(const syntax::Name& name);
+    void declare_variation(const syntax::Variation& variation);
+    bool is_free(const syntax::Name& name, bool bare_attributes);
     void report_cycle(const Declared& again, Span use);
     void report_early_use(Symbol& symbol, Span use);
     /// Checks what is used if that has not been done, and counts the chain of declarations; false when it is too long,
@@ -107,28 +150,73 @@ private:
     bool resolve_and_link(Declared& used, Span use, const std::function<void()>& resolve_used);
     void resolve(Symbol& symbol);
     void resolve(FunctionSymbol& function);
+    /// Checks the function as the innermost declaration.
+    void enter(FunctionSymbol& function, const std::function<void()>& check);
 
     // blocks.cpp
     void check_object(const syntax::Object& tree, Symbol& symbol);
-    std::vector<CandidateId> check_excluding(const syntax::Object& tree, const Collection& object);
-    void check_candidate(const syntax::Candidate& tree, Symbol& symbol);
-    ExprPtr check_criterion(const syntax::Candidate& tree, const Scope& scope);
-    std::vector<Cut> check_cuts(const std::vector<syntax::Cut>& cuts, const Scope& scope);
+    bool check_sources(const syntax::Object& tree, Collection& object);
+    std::optional<CollectionId> check_source(const syntax::Source& source);
+    CollectionId retyped(CollectionId source, std::uint32_t particle);
+    std::vector<std::uint32_t> readings_of(const Collection& collection) const;
+    void warn_of_readings(const syntax::Name& name, CollectionId source, const Collection& object);
+    /// `rows`: the kinds of particles that the object's rows are.
+    void check_excluding(const syntax::Object& tree, Collection& object);
+    void exclude_candidate(const syntax::Name& name, const Symbol& symbol, std::uint32_t rows, Collection& object);
+    void exclude_collection(const syntax::Name& name, const syntax::Object& tree, CollectionId id, std::uint32_t rows,
+                            Collection& object);
+    CollectionId add_ordered(const syntax::Ordering& tree, Collection object);
+    std::uint32_t particles_of(const Candidate& candidate) const;
+    std::vector<Cut> check_cuts(const std::vector<syntax::Cut>& cuts, Scope& scope);
+    /// Checks a line of a block; what it tells is known to the lines below.
+    void check_block_cut(const syntax::Cut& tree, Scope& scope, std::vector<Cut>& cuts);
     Cut check_cut(const syntax::Cut& cut, const Scope& scope, int number);
+    /// Adds a step of an object whose block says several things at once.
+    CollectionId add_step(const Collection& object, Collection step, const char* what);
     CollectionId add(Collection collection);
+
+    // candidates.cpp
+    void check_combinations(const syntax::Object& tree, Symbol& symbol);
+    void check_candidate(const syntax::Candidate& tree, Symbol& symbol);
+    bool check_legs(const std::vector<syntax::For::Group>& groups, Candidate& candidate, Scope& scope);
+    bool check_split(const syntax::Candidate::Split& split, Candidate& candidate, Scope& scope);
+    void check_local(const syntax::Define& tree, Candidate& candidate, Scope& scope);
+    ExprPtr check_criterion(const syntax::Candidate& tree, const Scope& scope);
+    /// A number that `what` by it ("combinations are ranked").
+    ExprPtr check_key(const syntax::Expr& tree, const Scope& scope, const char* what);
+    CandidateId add(Candidate candidate);
 
     // functions.cpp
     void check_define(const syntax::Define& tree, Symbol& symbol);
-    void check_function(FunctionSymbol& symbol);
-    Type resolve_type(const syntax::TypeName& name, bool intrinsic);
+    /// Checks the function where its parameters of type `Number`, if any, have these dimensions, and adds it to the
+    /// program as number `id`.
+    void check_body(FunctionSymbol& symbol, const std::vector<Rational>& dimensions, int& id);
+    /// `number` is what `Number` stands for: in a function that is called, the argument's dimension; null where no
+    /// `Number` may stand.
+    Type resolve_type(const syntax::TypeName& name, const Type* number);
+    /// The parameters of a function or table; false, with a report, if one of them is wrong.
+    bool check_parameters(const std::vector<syntax::Parameter>& trees, const std::vector<Rational>& dimensions,
+                          bool sees_analysis, std::vector<Function::Parameter>& parameters);
 
-    // outputs.cpp
+    // tables.cpp
+    void check_table(FunctionSymbol& symbol);
+
+    // variations.cpp
+    void check_variation(const syntax::Variation& tree);
+    void check_scale(const syntax::Variation& tree, Variation& variation);
+    void check_use(const syntax::Variation& tree, Variation& variation);
+    void check_metadata(const syntax::Tree& tree);
+
+    // regions.cpp
     void check_region(const syntax::Region& tree);
-    std::vector<int> check_parents(const syntax::Region& tree);
-    Histogram check_histogram(const syntax::Histogram& tree);
-    Axis check_axis(const syntax::Axis& tree, const Expr& value);
-    Ntuple check_ntuple(const syntax::Ntuple& tree);
-    ExprPtr check_guard(const syntax::ExprPtr& guard);
+    void check_region_table(const syntax::RegionTable& tree);
+    void check_statement(const syntax::Statement& statement, Region& region);
+    void check_observed(const syntax::Observed& tree, Region& region);
+    void check_background(const syntax::Background& tree, Region& region);
+    void report_published(const char* word, std::size_t given, bool second, Span span, const std::string& region);
+    Cut check_cell(const syntax::Expr& condition, Span span, int column);
+    std::vector<int> check_parents(const std::vector<syntax::Name>& names, const std::string& own);
+    void add(Region region);
 
     // lints.cpp
     void warn_of_overlap(const Collection& collection, const syntax::Object& tree);
@@ -138,9 +226,20 @@ private:
     Reporter reporter_;
     Program program_;
     std::map<std::string, Symbol, std::less<>> values_;
+    std::map<std::string, Symbol, std::less<>> constants_;  ///< of the library
     std::map<std::string, FunctionSymbol, std::less<>> functions_;
     std::map<std::string, RegionSymbol, std::less<>> regions_;
+    std::map<std::string, Span, std::less<>> variations_;
+    std::map<CandidateId, CollectionId> members_;
+    std::map<std::pair<CollectionId, int>, CollectionId> leading_;
+    std::map<std::pair<CollectionId, std::uint32_t>, CollectionId> retyped_;
+    std::set<int>* leading_parameters_ = nullptr;  ///< of the function being checked
+    std::map<std::string, int> random_streams_;    ///< how many there are in each declaration
+    /// For each collection and each kind of row the kinds that it is read as: a tau's as a Tau, or as a Jet.
+    std::vector<std::vector<std::uint32_t>> readings_;
+    Span dialect_use_;  ///< what decided the dialect
     bool reported_chain_ = false;
+    std::vector<std::string> library_functions_, library_constants_;
     std::set<std::string> unknown_;  ///< reported already
     std::vector<Declared*> open_;    ///< being checked, outermost first
     bool in_block_ =

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/semantics/literals.h"
+#include "compiler/semantics/narrowing.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -54,6 +55,9 @@ ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
         case SyntaxKind::in_interval: return check_interval(tree);
         case SyntaxKind::conditional: return check_conditional(tree);
         case SyntaxKind::parentheses: return check(*tree.operands[0]);
+        case SyntaxKind::otherwise: return check_otherwise(tree);
+        case SyntaxKind::is_kind: return check_is_kind(tree);
+        case SyntaxKind::bit: reporter().error("E0602", tree.span, "`bit` stands in `btagged(bit 0)` only"); break;
         case SyntaxKind::error: break;
     }
     return error_expr(tree.span);
@@ -66,8 +70,13 @@ ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
                          fmt::format("{} is outside the range of numbers (about 1e-308 to 1e308)", quote(tree.span)));
         return error_expr(tree.span);
     }
-    const bool whole =
-        !tree.unit && tree.digits.find_first_not_of("0123456789") == std::string::npos && *value < 0x1p53;
+    const bool whole = !tree.unit && tree.digits.find_first_not_of("0123456789") == std::string::npos;
+    if (whole && *value >= 0x1p53) {
+        Diagnostic& diagnostic = reporter().error(
+            "E0315", tree.span, fmt::format("{} is beyond 2^53, where whole numbers are no longer exact", tree.digits));
+        diagnostic.notes.push_back("a number that need not be exact is written with an exponent, 1e16");
+        return error_expr(tree.span);
+    }
     const Type type = whole ? Type::integer() : Type::real(dimension_of(tree.unit));
     MutableExpr expr = make_expr(Expr::Kind::number, type, tree.span);
     expr->value = *value;
@@ -77,6 +86,7 @@ ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word) {
     ExprPtr condition = check(tree);
     if (condition->type.kind == Type::Kind::boolean || condition->type.is_error()) return condition;
+    if (reporter().is_misread(tree.span)) return error_expr(tree.span);  // what follows did not parse
     Diagnostic& diagnostic = reporter().error("E0307", tree.span,
                                               fmt::format("`{}` needs a condition, and {} is {}", word,
                                                           quote(tree.span), describe(condition->type, schema())));
@@ -103,41 +113,64 @@ ExprPtr ExpressionChecker::check_number(const syntax::Expr& tree) {
 
 std::optional<Type> ExpressionChecker::common_type(const Type& a, const Type& b) const {
     if (a.is_error() || b.is_error()) return Type::error();
+    if (a.kind == Type::Kind::object && b.kind == Type::Kind::object) {
+        if (a.object.kind == ObjectType::Kind::detector && b.object.kind == ObjectType::Kind::detector)
+            return Type::of_object({ObjectType::Kind::detector, a.object.particles | b.object.particles});
+        return Type::of_object(sum_type(a.object, b.object));
+    }
     if (is_subtype(a, b)) return b;
     if (is_subtype(b, a)) return a;
-    if (a.kind != Type::Kind::object || b.kind != Type::Kind::object) return std::nullopt;
-    if (a.object.kind == ObjectType::Kind::detector && b.object.kind == ObjectType::Kind::detector)
-        return Type::of_object({ObjectType::Kind::detector, a.object.particles | b.object.particles});
-    return Type::of_object(sum_type(a.object, b.object));
+    return std::nullopt;
 }
 
-ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
-    ExprPtr first = check(*tree.operands[0]);
-    ExprPtr condition = check_condition(*tree.operands[1], "when");
-    ExprPtr second = check(*tree.operands[2]);
-    const std::optional<Type> type = common_type(first->type, second->type);
+Type ExpressionChecker::type_of_either(const Expr& first, const syntax::Expr& first_tree, const Expr& second,
+                                       const syntax::Expr& second_tree, Span span) {
+    const std::optional<Type> type = common_type(first.type, second.type);
     if (!type) {
-        if (first->type.is_number() && second->type.is_number()) {
-            agree(*first, *tree.operands[0], *second, *tree.operands[2], tree.span, "be the two sides of one `else`");
-            return error_expr(tree.span);
+        if (first.type.is_number() && second.type.is_number()) {
+            agree(first, first_tree, second, second_tree, span, "be the two sides of one `else`");
+            return Type::error();
         }
         Diagnostic& diagnostic =
-            reporter().error("E0302", tree.span,
+            reporter().error("E0302", span,
                              fmt::format("both sides of `else` must be of one kind; these are {} and {}",
-                                         describe(first->type, schema()), describe(second->type, schema())));
-        diagnostic.labels.push_back({tree.operands[0]->span, describe(first->type, schema())});
-        diagnostic.labels.push_back({tree.operands[2]->span, describe(second->type, schema())});
-        return error_expr(tree.span);
+                                         describe(first.type, schema()), describe(second.type, schema())));
+        diagnostic.labels.push_back({first_tree.span, describe(first.type, schema())});
+        diagnostic.labels.push_back({second_tree.span, describe(second.type, schema())});
+        return Type::error();
     }
     if (type->kind == Type::Kind::collection) {
         Diagnostic& diagnostic =
-            reporter().error("E0308", tree.span, "a condition chooses between values, and these are collections");
-        diagnostic.labels.push_back({tree.operands[0]->span, describe(first->type, schema())});
+            reporter().error("E0308", span, "`else` chooses between values, and these are collections");
+        diagnostic.labels.push_back({first_tree.span, describe(first.type, schema())});
         diagnostic.notes.push_back("choose between what is computed from them: (HT(a) when c else HT(b))");
-        return error_expr(tree.span);
+        return Type::error();
     }
-    return make_expr(Expr::Kind::conditional, *type, tree.span, std::move(first), std::move(condition),
+    return *type;
+}
+
+ExprPtr ExpressionChecker::check_knowing(const syntax::Expr& tree, const Expr& condition, bool truth) {
+    Scope scope = Scope::inside(scope_);
+    scope.narrowings = narrowings_of(condition, truth);
+    return scope.narrowings.empty() ? check(tree) : ExpressionChecker(checker_, scope).check(tree);
+}
+
+ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
+    ExprPtr condition = check_condition(*tree.operands[1], "when");
+    ExprPtr first = check_knowing(*tree.operands[0], *condition, true);
+    ExprPtr second = check_knowing(*tree.operands[2], *condition, false);
+    const Type type = type_of_either(*first, *tree.operands[0], *second, *tree.operands[2], tree.span);
+    if (type.is_error()) return error_expr(tree.span);
+    return make_expr(Expr::Kind::conditional, type, tree.span, std::move(first), std::move(condition),
                      std::move(second));
+}
+
+ExprPtr ExpressionChecker::check_otherwise(const syntax::Expr& tree) {
+    ExprPtr first = check(*tree.operands[0]);
+    ExprPtr second = check(*tree.operands[1]);
+    const Type type = type_of_either(*first, *tree.operands[0], *second, *tree.operands[1], tree.span);
+    if (type.is_error()) return error_expr(tree.span);
+    return make_expr(Expr::Kind::otherwise, type, tree.span, std::move(first), std::move(second));
 }
 
 }  // namespace collmc::semantics

@@ -28,6 +28,17 @@ public:
     ExprPtr check_condition(const syntax::Expr& tree, const std::string& word);
     /// An expression that must be a number. Of error type, with a report, if it is not.
     ExprPtr check_number(const syntax::Expr& tree);
+    /// A `for`: the ranges, and the filter (or null), read in a scope that binds their variables.
+    struct Loop {
+        Scope scope;
+        std::vector<Range> ranges;
+        ExprPtr filter;
+    };
+    /// Binds the variables of a `for` inside this checker's scope: what is repeated is checked with
+    /// `ExpressionChecker(checker, loop.scope)`. False, with a report, if the `for` has an error.
+    bool check_for(const syntax::For& tree, Loop& loop);
+    /// The attribute or member that the tree asks for, of an object that is known already.
+    ExprPtr check_attribute(const syntax::Expr& tree, ExprPtr object);
     /// `this`: the object of the block, or the sum of a candidate's members. Null outside of blocks.
     ExprPtr self(Span span) const;
     /// Reports two numbers of different dimensions, which cannot `what` ("be compared", "be added"); true if they
@@ -39,10 +50,27 @@ private:
     // expressions.cpp
     ExprPtr check_literal(const syntax::Expr& tree);
     ExprPtr check_conditional(const syntax::Expr& tree);
+    ExprPtr check_otherwise(const syntax::Expr& tree);
+    ExprPtr check_is_kind(const syntax::Expr& tree);
+    /// Checks where something more is known: what a condition tells that holds (or, with `truth` false, does not).
+    ExprPtr check_knowing(const syntax::Expr& tree, const Expr& condition, bool truth);
+    /// The type of one of two values; error, with a report, if they do not agree.
+    Type type_of_either(const Expr& first, const syntax::Expr& first_tree, const Expr& second,
+                        const syntax::Expr& second_tree, Span span);
     std::optional<Type> common_type(const Type& a, const Type& b) const;
 
     // objects.cpp
     ExprPtr check_name(const syntax::Expr& tree);
+    ExprPtr element(const Variable& variable, Span span) const;
+    ExprPtr collection(CollectionId id, Span span) const;
+    /// The object with the kind that is known of it here.
+    ExprPtr narrowed(ExprPtr object) const;
+    /// The leg or define of that name of the combination that an object is; takes the object. Null, leaving the object,
+    /// if there is none.
+    ExprPtr member(ExprPtr& object, const std::string& name, Span span) const;
+    void report_no_member(const Candidate& candidate, const Expr& value, const syntax::Name& name);
+    /// The value as a collection: of a candidate its members, of a part of a split its objects. Null if it is none.
+    ExprPtr as_collection(const Expr& value);
     ExprPtr value_of(const Symbol& symbol, Span span) const;
     ExprPtr attribute_of(ExprPtr object, const std::string& name, Span span) const;
     ExprPtr check_self(const syntax::Expr& tree);
@@ -75,8 +103,22 @@ private:
     ExprPtr check_call(const syntax::Expr& tree);
     ExprPtr check_size(const syntax::Expr& tree);
     ExprPtr check_exists(const syntax::Expr& tree);
+    ExprPtr check_leading(const syntax::Expr& tree);
+    void report_leading_of_part(Span part, const std::string& what);
+    ExprPtr check_chance(const syntax::Expr& tree);
+    ExprPtr own_object_of_chance(const syntax::Expr& tree);
+    ExprPtr check_btagged(const syntax::Expr& tree);
+    ExprPtr btag_test(const syntax::Expr& mode, const Expr& btag, Span span);
+    std::optional<std::vector<Rational>> dimensions_of(const syntax::Expr& call, const FunctionSymbol& function,
+                                                       const std::vector<ExprPtr>& arguments);
+    /// A whole number between two bounds, as a literal; nothing, with a report, otherwise.
+    std::optional<int> check_literal_integer(const syntax::Expr& tree, int low, int high, const std::string& what);
     ExprPtr check_function_call(const syntax::Expr& tree);
     ExprPtr check_intrinsic(const syntax::Expr& tree, const syntax::Function& function);
+    ExprPtr check_four_momentum(const syntax::Expr& tree, const syntax::Function& function);
+    /// False, with a report, if an argument does not have the declared type (`Number` is any number).
+    bool check_declared(const syntax::Expr& tree, const syntax::Function& function,
+                        const std::vector<ExprPtr>& arguments);
     Type intrinsic_type(const IntrinsicEntry& entry, const syntax::Expr& tree, const std::vector<ExprPtr>& arguments);
     bool has_arity(const syntax::Expr& tree, std::size_t expected, const std::string& signature);
     /// False, with a report, if the argument does not fit.
@@ -87,6 +129,9 @@ private:
     // reductions.cpp
     ExprPtr check_reduction(const syntax::Expr& tree, ReduceOp op);
     ExprPtr check_range(const syntax::Name& name);
+    ExprPtr check_range_over(const Expr& value, Span declaration = {});
+    /// How many detector objects one binding of the ranges takes.
+    int objects_in(const std::vector<Range>& ranges) const;
     ExprPtr report_missing_range(const syntax::Expr& tree);
     std::optional<Type> reduced_type(ReduceOp op, const Expr& body, const syntax::Expr& tree);
 

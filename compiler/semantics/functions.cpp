@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/checker.h"
 #include "compiler/semantics/expressions.h"
@@ -11,30 +13,22 @@ namespace collmc::semantics {
 
 void Checker::check_define(const syntax::Define& tree, Symbol& symbol) {
     if (tree.value == nullptr) return;
-    const Scope scope;
+    Scope scope;
+    scope.sees_analysis = !symbol.from_library;
     Define define;
     define.name = tree.name.text;
     define.span = tree.name.span;
     define.value = ExpressionChecker(*this, scope).check(*tree.value);
     if (define.value->type.is_error()) return;
-    if (define.value->type.kind == Type::Kind::collection) {
-        Diagnostic& diagnostic =
-            reporter_.error("E0308", tree.value->span,
-                            fmt::format("a `define` names one value per event; {} is {}", quote(tree.value->span),
-                                        describe(define.value->type, *schema_)));
-        diagnostic.notes.push_back(fmt::format("another name for a collection is `object {} from {}`", tree.name.text,
-                                               tree.value->span.text()));
-        return;
-    }
     symbol.id = static_cast<int>(program_.defines.size());
     program_.defines.push_back(std::move(define));
 }
 
-Type Checker::resolve_type(const syntax::TypeName& tree, bool intrinsic) {
+Type Checker::resolve_type(const syntax::TypeName& tree, const Type* number) {
     const std::string& name = tree.name.text;
     if (tree.argument != nullptr) {
         if (name == "Collection") {
-            const Type element = resolve_type(*tree.argument, intrinsic);
+            const Type element = resolve_type(*tree.argument, number);
             if (element.is_error()) return element;
             if (element.kind == Type::Kind::object) return Type::collection_of(element.object);
             reporter_.error("E0309", tree.argument->span,
@@ -53,7 +47,7 @@ Type Checker::resolve_type(const syntax::TypeName& tree, bool intrinsic) {
     if (name == "Real") return Type::real();
     if (name == "Integer") return Type::integer();
     if (name == "Bool") return Type::boolean();
-    if (name == "Number" && intrinsic) return Type::error();  // any dimension: the rule stands with the intrinsic
+    if (name == "Number" && number != nullptr) return *number;
     if (name == schema_->met.name) return Type::of_object({ObjectType::Kind::met, 0});
     if (name == schema_->momentum.name) return Type::of_object({ObjectType::Kind::momentum, 0});
     if (name == schema_->transverse.name) return Type::of_object({ObjectType::Kind::transverse, 0});
@@ -66,6 +60,7 @@ Type Checker::resolve_type(const syntax::TypeName& tree, bool intrinsic) {
                                       "Real",
                                       "Integer",
                                       "Bool",
+                                      "Number",
                                       "Collection",
                                       schema_->met.name,
                                       schema_->momentum.name,
@@ -83,38 +78,66 @@ Type Checker::resolve_type(const syntax::TypeName& tree, bool intrinsic) {
     return Type::error();
 }
 
-void Checker::check_function(FunctionSymbol& symbol) {
+bool is_generic(const FunctionSymbol& function) {
+    if (function.tree == nullptr || function.tree->intrinsic) return false;
+    return std::any_of(function.tree->parameters.begin(), function.tree->parameters.end(),
+                       [](const syntax::Parameter& parameter) { return parameter.type.name.text == "Number"; });
+}
+
+const std::vector<syntax::Parameter>& parameters_of(const FunctionSymbol& function) {
+    return function.table != nullptr ? function.table->parameters : function.tree->parameters;
+}
+
+bool Checker::check_parameters(const std::vector<syntax::Parameter>& trees, const std::vector<Rational>& dimensions,
+                               bool sees_analysis, std::vector<Function::Parameter>& parameters) {
+    bool good = true;
+    std::size_t number = 0;
+    for (const syntax::Parameter& tree : trees) {
+        const bool generic = tree.type.name.text == "Number" && number < dimensions.size();
+        const Type wanted = generic ? Type::real(dimensions[number++]) : Type::error();
+        const Type type = resolve_type(tree.type, generic ? &wanted : nullptr);
+        good &= !type.is_error();
+        for (const Function::Parameter& other : parameters) {
+            if (other.name != tree.name.text) continue;
+            reporter_.error("E0103", tree.name.span, fmt::format("two parameters are called `{}`", other.name));
+            good = false;
+        }
+        const Symbol* value = sees_analysis ? find(tree.name.text) : nullptr;
+        if (value != nullptr || schema_->is_kind(tree.name.text)) {
+            Diagnostic& diagnostic =
+                reporter_.error("E0103", tree.name.span,
+                                fmt::format("`{}` already means something here; choose another name", tree.name.text));
+            if (value != nullptr) diagnostic.labels.push_back({value->name.span, "it is defined here"});
+            good = false;
+        }
+        parameters.push_back({tree.name.text, type});
+    }
+    return good;
+}
+
+void Checker::check_body(FunctionSymbol& symbol, const std::vector<Rational>& dimensions, int& id) {
     const syntax::Function& tree = *symbol.tree;
     Function function;
     function.name = tree.name.text;
     function.span = tree.name.span;
     function.documentation = tree.documentation;
     function.from_library = symbol.from_library;
-    Scope outer, scope;
-    outer.sees_analysis = scope.sees_analysis = !symbol.from_library;
-    bool good = true;
-    for (const syntax::Parameter& parameter : tree.parameters) {
-        const Type type = resolve_type(parameter.type, false);
-        good &= !type.is_error();
-        for (const Function::Parameter& other : function.parameters) {
-            if (other.name != parameter.name.text) continue;
-            reporter_.error("E0103", parameter.name.span, fmt::format("two parameters are called `{}`", other.name));
-            good = false;
-        }
-        const Symbol* value = scope.sees_analysis ? find(parameter.name.text) : nullptr;
-        if (value != nullptr || schema_->is_kind(parameter.name.text)) {
-            Diagnostic& diagnostic = reporter_.error(
-                "E0103", parameter.name.span,
-                fmt::format("`{}` already means something here; choose another name", parameter.name.text));
-            if (value != nullptr) diagnostic.labels.push_back({value->name.span, "it is defined here"});
-            good = false;
-        }
-        function.parameters.push_back({parameter.name.text, type});
+    Scope scope;
+    scope.sees_analysis = !symbol.from_library;
+    const bool good = check_parameters(tree.parameters, dimensions, scope.sees_analysis, function.parameters);
+    const Type any = Type::error();
+    const bool any_number = tree.result.name.text == "Number" && !dimensions.empty();
+    function.result = resolve_type(tree.result, any_number ? &any : nullptr);
+    if (function.result.kind == Type::Kind::collection) {
+        reporter_.error("E0308", tree.result.span,
+                        fmt::format("a function gives one value; `{}` is many", tree.result.span.text()));
+        return;
     }
-    function.result = resolve_type(tree.result, false);
-    if (!good || function.result.is_error() || tree.body == nullptr) return;
+    if (!good || (function.result.is_error() && !any_number) || tree.body == nullptr) return;
     scope.parameters = &function.parameters;
-    function.body = ExpressionChecker(*this, scope).check(*tree.body);
+    ExpressionChecker checker(*this, scope);
+    function.body = any_number ? checker.check_number(*tree.body) : checker.check(*tree.body);
+    if (any_number) function.result = function.body->type;
     if (!is_subtype(function.body->type, function.result)) {
         Diagnostic& diagnostic =
             reporter_.error("E0605", tree.body->span,
@@ -125,7 +148,7 @@ void Checker::check_function(FunctionSymbol& symbol) {
         diagnostic.found = to_string(function.body->type, *schema_);
     }
     // Calls are checked against the declared types even where the body has an error.
-    symbol.id = static_cast<int>(program_.functions.size());
+    id = static_cast<int>(program_.functions.size());
     program_.functions.push_back(std::move(function));
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 
+#include "compiler/semantics/collections.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/words.h"
 
@@ -15,13 +16,7 @@ namespace collmc::semantics {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-
-/// The value behind any defines.
-const Expr& behind_defines(const Program& program, const Expr& expr) {
-    const Expr* at = &expr;
-    while (at->kind == Expr::Kind::define) at = program.defines[at->define].value.get();
-    return *at;
-}
+constexpr double kAboveHalfTurn = kPi + 1e-3;  ///< 3.142 is pi as a table prints it
 
 bool calls(const Program& program, const Expr& expr, std::initializer_list<const char*> names) {
     if (expr.kind != Expr::Kind::call) return false;
@@ -76,28 +71,12 @@ bool contains(const Program& program, CollectionId whole, CollectionId part) {
     if (whole == part) return true;
     const Collection& outer = program.collections[whole];
     const Collection& inner = program.collections[part];
-    if (inner.kind == Collection::Kind::base) return false;
+    if (inner.sources.empty()) return false;
     if (outer.kind == Collection::Kind::union_of && outer.cuts.empty())
         for (const CollectionId source : outer.sources)
             if (contains(program, source, part)) return true;
     return std::all_of(inner.sources.begin(), inner.sources.end(),
                        [&](CollectionId source) { return contains(program, whole, source); });
-}
-
-/// Whether the two are the objects of one collection that pass a condition and those that fail it.
-bool are_complements(const Collection& a, const Collection& b) {
-    if (a.kind != Collection::Kind::filtered || b.kind != Collection::Kind::filtered || a.sources != b.sources)
-        return false;
-    if (a.cuts.size() != 1 || b.cuts.size() != 1 || a.cuts[0].guard != nullptr || b.cuts[0].guard != nullptr)
-        return false;
-    return a.cuts[0].reject != b.cuts[0].reject && a.cuts[0].condition->span.text() == b.cuts[0].condition->span.text();
-}
-
-bool may_overlap(const Program& program, CollectionId a, CollectionId b) {
-    const Collection& first = program.collections[a];
-    const Collection& second = program.collections[b];
-    if ((first.element.particles & second.element.particles) == 0) return false;
-    return a == b || !are_complements(first, second);
 }
 
 void warn_of_signed(Checker& checker, const Expr& value, const syntax::Expr& tree) {
@@ -119,6 +98,39 @@ void warn_of_degrees(Checker& checker, const syntax::Expr& angle, Span number, S
     diagnostic.fixes.push_back(insert_after(insert_behind, " deg", "write degrees", EditClass::likely));
 }
 
+/// The objects whose charges are added up, or nothing.
+std::vector<const Expr*> added_charges(const Program& program, const Expr& expr) {
+    const Expr& value = behind_defines(program, expr);
+    if (is_attribute(value, {"charge"})) return {value.operands[0].get()};
+    if (value.kind == Expr::Kind::reduce && value.reduce_op == ReduceOp::sum)
+        return added_charges(program, *value.operands[0]);
+    if (value.kind != Expr::Kind::add) return {};
+    std::vector<const Expr*> objects = added_charges(program, *value.operands[0]);
+    const std::vector<const Expr*> others = added_charges(program, *value.operands[1]);
+    if (objects.empty() || others.empty()) return {};
+    objects.insert(objects.end(), others.begin(), others.end());
+    return objects;
+}
+
+/// `a.charge + b.charge == 0` where one of them may be a tau, whose charge may be 0.
+bool warn_of_charges(Checker& checker, const Expr& left, const Expr& right, const syntax::Expr& tree) {
+    const bool zero_right = right.kind == Expr::Kind::number && right.value == 0;
+    const bool zero_left = left.kind == Expr::Kind::number && left.value == 0;
+    if (!zero_left && !zero_right) return false;
+    const Expr& sum = zero_right ? left : right;
+    if (is_attribute(sum, {"charge"})) return false;
+    const std::vector<const Expr*> objects = added_charges(checker.program(), sum);
+    const std::optional<int> tau = checker.schema().particle_named("Tau");
+    const bool any_tau = tau && std::any_of(objects.begin(), objects.end(), [&](const Expr* object) {
+                             return (object->type.object.particles >> *tau & 1) != 0;
+                         });
+    if (!any_tau) return false;
+    Diagnostic& diagnostic = checker.reporter().warning(
+        "W0825", tree.span, "a tau's charge may be 0, so the sum is 0 for pairs that have no opposite charges too");
+    diagnostic.notes.push_back("`oppositeSign(a, b)` asks that both have a charge");
+    return true;
+}
+
 void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, const syntax::Expr& tree) {
     const Expr& first = behind_defines(checker.program(), left);
     const Expr& second = behind_defines(checker.program(), right);
@@ -131,6 +143,7 @@ void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, con
         diagnostic.notes.push_back("`btagged` is true for every tagged jet");
         return;
     }
+    if (warn_of_charges(checker, first, second, tree)) return;
     const auto discrete = [](const Expr& expr) {
         return expr.type.kind == Type::Kind::integer || is_attribute(expr, {"tracks", "hadem"});
     };
@@ -154,7 +167,7 @@ void warn_of_comparison(Checker& checker, const Expr& comparison, const syntax::
         const Expr* constant = constant_in(other);
         if (constant == nullptr || constant->value == 0) return;
         const bool unit = constant->span.text().find_first_of("dr") != std::string_view::npos;  // deg, rad
-        if (is_azimuth(program, value) && std::abs(constant->value) > kPi && !unit)
+        if (is_azimuth(program, value) && std::abs(constant->value) > kAboveHalfTurn && !unit)
             warn_of_degrees(checker, value_tree, constant->span, constant->span);
         else if (is_signed_difference(program, behind_defines(program, value)))
             warn_of_signed(checker, value, value_tree);
@@ -167,7 +180,6 @@ void warn_of_interval(Checker& checker, const Expr& interval, const syntax::Expr
     const Program& program = checker.program();
     const Expr& value = *interval.operands[0];
     const double low = interval.operands[1]->value, high = interval.operands[2]->value;
-    constexpr double kAboveHalfTurn = kPi + 1e-3;  // 3.142 is pi as a table prints it
     if (!tree.interval->unit && is_azimuth(program, value) && (low < -kAboveHalfTurn || high > kAboveHalfTurn))
         warn_of_degrees(checker, *tree.operands[0], tree.interval->span, tree.interval->span);
     else if (low > 0 && is_signed_difference(program, behind_defines(program, value)))
@@ -206,7 +218,9 @@ void warn_of_self_comparison(Checker& checker, const Expr& condition, const Vari
 }
 
 void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
-    const Expr& value = behind_defines(checker.program(), *histogram.value);
+    if (histogram.dimensions.size() != 1) return;
+    const Expr& shown = *histogram.dimensions[0].value;
+    const Expr& value = behind_defines(checker.program(), shown);
     if (!is_attribute(value, {"eta", "phi"})) return;
     const std::string other = value.attribute_name == "eta" ? "phi" : "eta";
     const auto says = [&](const std::string& word) {
@@ -215,17 +229,17 @@ void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
     if (!says(other) || says(value.attribute_name)) return;
     checker.reporter().warning(
         "W0821", histogram.span,
-        fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other, quote(histogram.value->span)));
+        fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other, quote(shown.span)));
 }
 
 void Checker::warn_of_overlap(const Collection& collection, const syntax::Object& tree) {
     if (collection.kind != Collection::Kind::union_of) return;
     for (std::size_t i = 0; i < collection.sources.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
-            if (!may_overlap(program_, collection.sources[k], collection.sources[i])) continue;
-            reporter_.warning("W0814", tree.sources[i].span,
+            if (!may_share_rows(program_, collection.sources[k], collection.sources[i])) continue;
+            reporter_.warning("W0814", tree.sources[i].name.span,
                               fmt::format("`{}` and `{}` may hold the same object; `{}` holds it once",
-                                          tree.sources[k].text, tree.sources[i].text, collection.name));
+                                          tree.sources[k].name.text, tree.sources[i].name.text, collection.name));
         }
     }
 }
@@ -245,7 +259,8 @@ void Checker::warn_of_unused() {
         diagnostic.fixes.push_back(replace(tree.span, "", "remove it", EditClass::safe));
     }
     for (const auto& [name, function] : functions_)
-        if (!function.from_library && !function.used) warn("function", name, function.name.span);
+        if (!function.from_library && !function.used)
+            warn(function.table != nullptr ? "table" : "function", name, function.name.span);
 }
 
 }  // namespace collmc::semantics

@@ -1,8 +1,11 @@
 #include "compiler/semantics/literals.h"
 
+#include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <limits>
 
 namespace collmc::semantics {
@@ -142,6 +145,26 @@ std::optional<cpp_rational> magnitude_of(const syntax::Bound& bound) {
 
 double with_sign(bool negative, double value) { return negative && value != 0 ? -value : value; }
 
+/// first + (last - first) i / bins for i = 0 ... bins as quotients of whole numbers that binary64 holds, so that one
+/// division rounds each correctly; nothing where they are too large for that.
+std::optional<std::vector<double>> quotient_edges(const cpp_rational& first, const cpp_rational& last, int bins) {
+    const cpp_int common = lcm(denominator(first), denominator(last));
+    const cpp_int low = numerator(first) * (common / denominator(first)) * bins;
+    const cpp_int high = numerator(last) * (common / denominator(last)) * bins;
+    const cpp_int limit = cpp_int(1) << 53;
+    if (abs(low) > limit || abs(high) > limit || common * bins > limit) return std::nullopt;
+    const auto begin = static_cast<std::int64_t>(low), width = static_cast<std::int64_t>((high - low) / bins);
+    const auto divisor = static_cast<double>(common * bins);
+    std::vector<double> edges;
+    edges.reserve(static_cast<std::size_t>(bins) + 1);
+    for (int i = 0; i <= bins; ++i) edges.push_back(static_cast<double>(begin + width * i) / divisor);
+    return edges;
+}
+
+bool ascend(const std::vector<double>& edges) {
+    return std::ranges::adjacent_find(edges, std::greater_equal<>()) == edges.end();
+}
+
 }  // namespace
 
 Rational dimension_of(const syntax::Unit& unit) { return is_angle(unit) ? Rational{} : power_of(unit); }
@@ -162,6 +185,29 @@ std::optional<double> bound_value(const syntax::Bound& bound, const std::optiona
     return with_sign(bound.negative, *value);
 }
 
+std::optional<double> shifted_value(const syntax::Bound& bound, const std::string& up, const std::string& down,
+                                    const std::optional<syntax::Unit>& unit) {
+    std::optional<cpp_rational> exact = magnitude_of(bound);
+    if (!exact) return std::nullopt;
+    if (bound.negative) *exact = -*exact;
+    for (const auto& [digits, sign] : {std::pair(up, 1), std::pair(down, -1)}) {
+        if (digits.empty()) continue;
+        const std::optional<cpp_rational> error = exact_decimal(digits);
+        if (!error) return std::nullopt;
+        *exact += *error * sign;
+    }
+    const std::optional<double> value = with_unit(abs(*exact), unit);
+    if (!value) return std::nullopt;
+    return with_sign(*exact < 0, *value);
+}
+
+std::optional<double> luminosity_value(const syntax::Luminosity& luminosity) {
+    std::optional<cpp_rational> exact = exact_decimal(luminosity.digits);
+    if (!exact) return std::nullopt;
+    if (luminosity.unit.text == "pb") *exact /= 1000;
+    return finite(nearest_double(*exact));
+}
+
 double pi_value() {
     static const double pi = nearest_double(exact_pi());
     return pi;
@@ -173,6 +219,13 @@ std::optional<std::vector<double>> bin_edges(const syntax::Bound& low, const syn
     if (!first || !last) return std::nullopt;
     if (low.negative) *first = -*first;
     if (high.negative) *last = -*last;
+    if (const Rational power = unit ? power_of(*unit) : Rational{}; power.denominator == 1 && power.numerator <= 4) {
+        const cpp_rational scale = unit ? integer_power(scale_of(*unit), power.numerator) : cpp_rational(1);
+        if (const auto edges = quotient_edges(*first * scale, *last * scale, bins)) {
+            if (!ascend(*edges)) return std::nullopt;
+            return edges;
+        }
+    }
     std::vector<double> edges;
     edges.reserve(static_cast<std::size_t>(bins) + 1);
     for (int i = 0; i <= bins; ++i) {
@@ -180,8 +233,8 @@ std::optional<std::vector<double>> bin_edges(const syntax::Bound& low, const syn
         const std::optional<double> magnitude = with_unit(abs(edge), unit);
         if (!magnitude) return std::nullopt;
         edges.push_back(with_sign(edge < 0, *magnitude));
-        if (i > 0 && !(edges[i - 1] < edges[i])) return std::nullopt;
     }
+    if (!ascend(edges)) return std::nullopt;
     return edges;
 }
 

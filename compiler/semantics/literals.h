@@ -21,6 +21,11 @@ Rational dimension_of(const std::optional<syntax::Unit>& unit);
 /// Nothing if the number is outside what binary64 holds, has more than 400 digits, or the unit's power is absurd.
 std::optional<double> literal_value(const std::string& digits, const std::optional<syntax::Unit>& unit);
 std::optional<double> bound_value(const syntax::Bound& bound, const std::optional<syntax::Unit>& unit);
+/// The bound with an error added or taken off it, rounded once.
+std::optional<double> shifted_value(const syntax::Bound& bound, const std::string& up, const std::string& down,
+                                    const std::optional<syntax::Unit>& unit);
+/// In 1/fb.
+std::optional<double> luminosity_value(const syntax::Luminosity& luminosity);
 double pi_value();
 
 /// n + 1 edges that strictly increase; nothing if they do not, or where a bound has no value.

@@ -31,14 +31,24 @@ const char* keyword_of(const Symbol& symbol) {
 Checker::Checker(std::shared_ptr<const Schema> schema, const std::vector<syntax::Tree>& library,
                  diagnostics::Diagnostics& diagnostics)
     : schema_(std::move(schema)), reporter_(diagnostics) {
-    for (const syntax::Tree& tree : library) {
-        for (const syntax::Declaration& declaration : tree.declarations) {
-            if (declaration.kind != syntax::Declaration::Kind::function) continue;
+    for (const syntax::Tree& tree : library) declare_library(tree);
+}
+
+void Checker::declare_library(const syntax::Tree& tree) {
+    for (const syntax::Declaration& declaration : tree.declarations) {
+        if (declaration.kind == syntax::Declaration::Kind::function) {
             FunctionSymbol symbol;
             symbol.name = declaration.function->name;
             symbol.tree = declaration.function.get();
             symbol.from_library = true;
             functions_.emplace(symbol.name.text, symbol);
+        } else if (declaration.kind == syntax::Declaration::Kind::define) {
+            Symbol symbol;
+            symbol.name = declaration.define->name;
+            symbol.kind = Symbol::Kind::define;
+            symbol.define = declaration.define.get();
+            symbol.from_library = true;
+            constants_.emplace(symbol.name.text, symbol);
         }
     }
 }
@@ -69,22 +79,27 @@ void Checker::declare(const syntax::Tree& tree) {
             case syntax::Declaration::Kind::define: declare_define(*declaration.define); break;
             case syntax::Declaration::Kind::function: declare_function(*declaration.function); break;
             case syntax::Declaration::Kind::region:
-                declare_region(*declaration.region);
+                declare_region(declaration.region->name);
                 for (const syntax::Statement& statement : declaration.region->statements)
                     if (statement.kind == syntax::Statement::Kind::define) declare_define(*statement.define);
+                break;
+            case syntax::Declaration::Kind::table: declare_table(*declaration.table); break;
+            case syntax::Declaration::Kind::variation: declare_variation(*declaration.variation); break;
+            case syntax::Declaration::Kind::regions:
+                for (const syntax::RegionTable::Row& row : declaration.regions->rows) declare_region(row.name);
                 break;
         }
     }
 }
 
-bool Checker::is_free(const syntax::Name& name) {
+bool Checker::is_free(const syntax::Name& name, bool bare_attributes) {
     if (schema_->is_kind(name.text)) {
         reporter_.error(
             "E0103", name.span,
             fmt::format("`{}` is a kind of object of the {} format; choose another name", name.text, schema_->format));
         return false;
     }
-    if (schema_->is_attribute(name.text)) {
+    if (bare_attributes && schema_->is_attribute(name.text)) {
         reporter_.error(
             "E0107", name.span,
             fmt::format("`{0}` is an attribute of objects; inside a block a bare `{0}` means the object's own. "
@@ -96,7 +111,8 @@ bool Checker::is_free(const syntax::Name& name) {
 }
 
 void Checker::declare_value(Symbol symbol) {
-    if (symbol.name.text.empty() || !is_free(symbol.name)) return;
+    if (symbol.name.text.empty()) return;
+    if (!is_free(symbol.name, true)) symbol.state = Declared::State::failed;  // its uses only follow
     const auto [place, fresh] = values_.emplace(symbol.name.text, symbol);
     if (fresh) return;
     Diagnostic& diagnostic =
@@ -120,33 +136,58 @@ void Checker::declare_function(const syntax::Function& function) {
     FunctionSymbol symbol;
     symbol.name = function.name;
     symbol.tree = &function;
-    const auto [place, fresh] = functions_.emplace(function.name.text, symbol);
-    if (fresh) return;
-    Diagnostic& diagnostic =
-        reporter_.error("E0103", function.name.span,
-                        fmt::format(fmt::runtime(place->second.from_library ? "the library already has a function `{}`"
-                                                                            : "`{}` is already defined"),
-                                    function.name.text));
-    diagnostic.labels.push_back({place->second.name.span, "the function of that name"});
+    if (function.broken) symbol.state = Declared::State::failed;  // its uses only follow
+    declare_callable(std::move(symbol));
 }
 
-void Checker::declare_region(const syntax::Region& region) {
-    if (region.name.text.empty()) return;
-    const auto [place, fresh] = regions_.emplace(region.name.text, RegionSymbol{region.name.span});
+void Checker::declare_table(const syntax::Table& table) {
+    if (is_built_in_form(table.name.text)) {
+        reporter_.error("E0103", table.name.span,
+                        fmt::format("`{}` is part of the language; choose another name", table.name.text));
+        return;
+    }
+    FunctionSymbol symbol;
+    symbol.name = table.name;
+    symbol.table = &table;
+    if (table.broken) symbol.state = Declared::State::failed;
+    declare_callable(std::move(symbol));
+}
+
+void Checker::declare_callable(FunctionSymbol symbol) {
+    if (symbol.name.text.empty()) return;
+    const auto [place, fresh] = functions_.emplace(symbol.name.text, symbol);
     if (fresh) return;
     Diagnostic& diagnostic =
-        reporter_.error("E0103", region.name.span, fmt::format("there is already a region `{}`", region.name.text));
+        reporter_.error("E0103", symbol.name.span,
+                        fmt::format(fmt::runtime(place->second.from_library ? "the library already has a function `{}`"
+                                                                            : "`{}` is already defined"),
+                                    symbol.name.text));
+    diagnostic.labels.push_back({place->second.name.span, place->second.table != nullptr
+                                                              ? "the table of that name"
+                                                              : "the function of that name"});
+}
+
+void Checker::declare_region(const syntax::Name& name) {
+    if (name.text.empty()) return;
+    const auto [place, fresh] = regions_.emplace(name.text, RegionSymbol{name.span});
+    if (fresh) return;
+    Diagnostic& diagnostic =
+        reporter_.error("E0103", name.span, fmt::format("there is already a region `{}`", name.text));
     diagnostic.labels.push_back({place->second.span, "the region of that name"});
 }
 
-bool Checker::may_bind(const syntax::Name& name, const Scope& scope) {
-    if (!is_free(name)) return false;
+bool Checker::may_bind(const syntax::Name& name, const Scope& scope, bool bare_attributes) {
+    if (!is_free(name, bare_attributes)) return false;
     const Variable* variable = scope.variable(name.text);
-    if (variable == nullptr && (!scope.sees_analysis || find(name.text) == nullptr)) return true;
+    const Local* local = scope.local(name.text);
+    const Symbol* symbol = scope.sees_analysis ? find(name.text) : nullptr;
+    if (variable == nullptr && local == nullptr && symbol == nullptr) return true;
     Diagnostic& diagnostic = reporter_.error(
         "E0103", name.span, fmt::format("`{}` already means something here; choose another name", name.text));
-    diagnostic.labels.push_back(
-        {variable != nullptr ? variable->name.span : find(name.text)->name.span, "it is defined here"});
+    const Span other = variable != nullptr ? variable->name.span
+                       : local != nullptr  ? local->name.span
+                                           : symbol->name.span;
+    diagnostic.labels.push_back({other, "it is defined here"});
     return false;
 }
 
@@ -160,9 +201,10 @@ const FunctionSymbol* Checker::find_function(std::string_view name) const {
     return found == functions_.end() ? nullptr : &found->second;
 }
 
-const Symbol* Checker::use(const syntax::Name& name) {
-    const auto found = values_.find(name.text);
-    if (found == values_.end()) return nullptr;
+const Symbol* Checker::use(const syntax::Name& name, bool of_analysis) {
+    auto& symbols = of_analysis ? values_ : constants_;
+    const auto found = symbols.find(name.text);
+    if (found == symbols.end()) return nullptr;
     Symbol& symbol = found->second;
     if (symbol.state == Declared::State::open) {
         report_cycle(symbol, name.span);
@@ -187,7 +229,7 @@ const FunctionSymbol* Checker::use_function(const syntax::Name& name) {
     if (found == functions_.end()) return nullptr;
     FunctionSymbol& symbol = found->second;
     symbol.used = true;
-    if (symbol.tree->intrinsic) {
+    if (symbol.tree != nullptr && symbol.tree->intrinsic) {
         symbol.state = Declared::State::done;
         return &symbol;
     }
@@ -227,6 +269,9 @@ void Checker::report_cycle(const Declared& again, Span use) {
     chain += again.name.text;
     const bool direct = first + 1 == open_.end();
     const auto* symbol = find(again.name.text);
+    if (const auto constant = constants_.find(again.name.text);
+        constant != constants_.end() && &constant->second == &again)
+        symbol = &constant->second;
     if (symbol != &again) {
         reporter_.error("E0601", use,
                         direct ? fmt::format("`{}` calls itself; a function may not", again.name.text)
@@ -278,35 +323,42 @@ void Checker::resolve(Symbol& symbol) {
 }
 
 void Checker::resolve(FunctionSymbol& function) {
-    const Reporter::Frame frame = reporter_.apart("function " + function.name.text);
-    const bool outer_block = std::exchange(in_block_, false);
-    function.state = Declared::State::open;
-    open_.push_back(&function);
-    check_function(function);
-    open_.pop_back();
-    in_block_ = outer_block;
+    if (is_generic(function)) {
+        function.state = Declared::State::done;
+        return;
+    }
+    enter(function, [&] { function.table != nullptr ? check_table(function) : check_body(function, {}, function.id); });
     function.state =
         function.id >= 0 && function.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
 }
 
-std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) {
-    for (std::size_t i = 0; i < schema_->particles.size(); ++i)
-        if (schema_->particles[i].name == name.text) return static_cast<CollectionId>(i);
-    if (const Symbol* symbol = use(name)) {
-        if (symbol->state == Declared::State::failed) return std::nullopt;
-        if (symbol->kind == Symbol::Kind::object) return symbol->id;
-        const char* what =
-            symbol->kind == Symbol::Kind::candidate ? "a candidate, one combination" : "a define, one value";
-        Diagnostic& diagnostic = reporter_.error(
-            "E0309", name.span, fmt::format("`{}` is {}; a collection is needed here", name.text, what));
-        diagnostic.labels.push_back({symbol->name.span, "defined here"});
-        return std::nullopt;
-    }
-    if (name.text == schema_->met.name) {
-        reporter_.error("E0309", name.span,
-                        fmt::format("`{}` is one per event; a collection is needed here", name.text));
-        return std::nullopt;
-    }
+void Checker::enter(FunctionSymbol& function, const std::function<void()>& check) {
+    const Reporter::Frame frame =
+        reporter_.apart((function.table != nullptr ? "table " : "function ") + function.name.text);
+    const bool outer_block = std::exchange(in_block_, false);
+    function.state = Declared::State::open;
+    open_.push_back(&function);
+    std::set<int>* const outer_leading = std::exchange(leading_parameters_, &function.leading_parameters);
+    check();
+    leading_parameters_ = outer_leading;
+    open_.pop_back();
+    in_block_ = outer_block;
+}
+
+FunctionId Checker::instantiate(const FunctionSymbol& function, const std::vector<Rational>& dimensions) {
+    FunctionSymbol& symbol = functions_.find(function.name.text)->second;
+    const auto key = std::find_if(symbol.instances.begin(), symbol.instances.end(),
+                                  [&](const auto& instance) { return instance.first == dimensions; });
+    if (key != symbol.instances.end()) return key->second;
+    int id = -1;
+    enter(symbol, [&] { check_body(symbol, dimensions, id); });
+    // A failure is that of these dimensions; a circle would be met again by all.
+    if (symbol.state == Declared::State::open) symbol.state = Declared::State::done;
+    symbol.instances.emplace_back(dimensions, id);
+    return id;
+}
+
+bool Checker::report_group(const syntax::Name& name) {
     for (const ParticleGroup& group : schema_->groups) {
         if (group.name != name.text) continue;
         std::vector<std::string> members;
@@ -315,8 +367,34 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
         reporter_.error("E0108", name.span,
                         fmt::format("`{}` is a name for several kinds of objects; write the ones you mean: {}",
                                     name.text, fmt::join(members, ", ")));
+        return true;
+    }
+    return false;
+}
+
+std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) {
+    for (std::size_t i = 0; i < schema_->particles.size(); ++i)
+        if (schema_->particles[i].name == name.text) return static_cast<CollectionId>(i);
+    if (const Symbol* symbol = use(name)) {
+        if (symbol->state == Declared::State::failed) return std::nullopt;
+        if (symbol->kind == Symbol::Kind::object) return symbol->id;
+        if (symbol->kind == Symbol::Kind::candidate) return members_of(symbol->id);
+        const Expr* value = program_.defines[symbol->id].value.get();
+        while (value->kind == Expr::Kind::define) value = program_.defines[value->define].value.get();
+        if (value->kind == Expr::Kind::collection) return value->collection;
+        if (value->kind == Expr::Kind::candidate) return members_of(value->candidate);
+        Diagnostic& diagnostic = reporter_.error(
+            "E0309", name.span,
+            fmt::format("`{}` is {}; a collection is needed here", name.text, describe(value->type, *schema_)));
+        diagnostic.labels.push_back({symbol->name.span, "defined here"});
         return std::nullopt;
     }
+    if (name.text == schema_->met.name) {
+        reporter_.error("E0309", name.span,
+                        fmt::format("`{}` is one per event; a collection is needed here", name.text));
+        return std::nullopt;
+    }
+    if (report_group(name)) return std::nullopt;
     std::vector<std::string> known = collection_names();
     const bool like_a_kind = !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z';
     std::vector<std::string> near = diagnostics::nearest(name.text, known);
@@ -334,18 +412,13 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
     return std::nullopt;
 }
 
-std::vector<std::string> Checker::selections_of(std::string_view particle) const {
-    std::vector<std::string> names;
-    for (const auto& [name, symbol] : values_)
-        if (symbol.kind == Symbol::Kind::object && symbol.object->sources.size() == 1 &&
-            symbol.object->sources[0].text == particle)
-            names.push_back(name);
-    return names;
-}
-
 std::vector<std::string> Checker::value_names() const {
     std::vector<std::string> names;
     for (const auto& [name, symbol] : values_) names.push_back(name);
+    for (const auto& [name, symbol] : constants_)
+        if (values_.count(name) == 0) names.push_back(name);
+    for (const std::string& name : library_constants_)
+        if (values_.count(name) == 0 && constants_.count(name) == 0) names.push_back(name);
     names.push_back(schema_->met.name);
     return names;
 }
@@ -354,13 +427,15 @@ std::vector<std::string> Checker::collection_names() const {
     std::vector<std::string> names;
     for (const Particle& particle : schema_->particles) names.push_back(particle.name);
     for (const auto& [name, symbol] : values_)
-        if (symbol.kind == Symbol::Kind::object) names.push_back(name);
+        if (symbol.kind != Symbol::Kind::define) names.push_back(name);
     return names;
 }
 
 std::vector<std::string> Checker::function_names() const {
     std::vector<std::string> names = built_in_forms();
     for (const auto& [name, symbol] : functions_) names.push_back(name);
+    for (const std::string& name : library_functions_)
+        if (functions_.count(name) == 0) names.push_back(name);
     return names;
 }
 

@@ -6,7 +6,9 @@
 #include <charconv>
 
 #include "compiler/diagnostics/nearest.h"
+#include "compiler/semantics/collections.h"
 #include "compiler/semantics/expressions.h"
+#include "compiler/semantics/narrowing.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -32,6 +34,12 @@ std::vector<std::string> nearest_attributes(const std::string& name, const std::
     return nearest(name, known);
 }
 
+bool has_member(const Candidate& candidate, const std::string& name) {
+    const auto is = [&](const auto& member) { return member.name == name; };
+    return std::any_of(candidate.legs.begin(), candidate.legs.end(), is) ||
+           std::any_of(candidate.defines.begin(), candidate.defines.end(), is);
+}
+
 }  // namespace
 
 ExprPtr ExpressionChecker::attribute_of(ExprPtr object, const std::string& name, Span span) const {
@@ -44,16 +52,39 @@ ExprPtr ExpressionChecker::attribute_of(ExprPtr object, const std::string& name,
 ExprPtr ExpressionChecker::self(Span span) const {
     ExprPtr sum;
     for (const Variable& variable : scope_.block()) {
-        MutableExpr term = make_expr(Expr::Kind::element, Type::of_object(variable.type), span);
-        term->variable = variable.id;
+        ExprPtr term = element(variable, span);
         if (sum == nullptr) {
             sum = std::move(term);
             continue;
         }
         const Type type = Type::of_object(sum_type(sum->type.object, variable.type));
-        sum = make_expr(Expr::Kind::add, type, span, std::move(sum), ExprPtr(std::move(term)));
+        sum = make_expr(Expr::Kind::add, type, span, std::move(sum), std::move(term));
     }
     return sum;
+}
+
+ExprPtr ExpressionChecker::element(const Variable& variable, Span span) const {
+    MutableExpr expr = make_expr(Expr::Kind::element, Type::of_object(variable.type), span);
+    expr->variable = variable.id;
+    return narrowed(std::move(expr));
+}
+
+ExprPtr ExpressionChecker::narrowed(ExprPtr object) const {
+    const ObjectType& type = object->type.object;
+    if (object->type.kind != Type::Kind::object || type.kind != ObjectType::Kind::detector || !scope_.narrows())
+        return object;
+    const std::string path = path_to(*object);
+    if (path.empty() || scope_.narrowed(path, type.particles) == type.particles) return object;
+    MutableExpr narrow = copy_of(*object);
+    narrow->type.object.particles = scope_.narrowed(path, type.particles);
+    return narrow;
+}
+
+ExprPtr ExpressionChecker::collection(CollectionId id, Span span) const {
+    const Type type = Type::collection_of(checker_.program().collections[id].element);
+    MutableExpr expr = make_expr(Expr::Kind::collection, type, span);
+    expr->collection = id;
+    return expr;
 }
 
 ExprPtr ExpressionChecker::check_self(const syntax::Expr& tree) {
@@ -64,9 +95,10 @@ ExprPtr ExpressionChecker::check_self(const syntax::Expr& tree) {
 
 ExprPtr ExpressionChecker::check_name(const syntax::Expr& tree) {
     const std::string& name = tree.name.text;
-    if (const Variable* variable = scope_.variable(name)) {
-        MutableExpr expr = make_expr(Expr::Kind::element, Type::of_object(variable->type), tree.span);
-        expr->variable = variable->id;
+    if (const Variable* variable = scope_.variable(name)) return element(*variable, tree.span);
+    if (const Local* local = scope_.local(name)) {
+        MutableExpr expr = make_expr(Expr::Kind::local_define, local->type, tree.span);
+        expr->index = local->index;
         return expr;
     }
     if (const int index = scope_.parameter(name); index >= 0) {
@@ -74,12 +106,16 @@ ExprPtr ExpressionChecker::check_name(const syntax::Expr& tree) {
         expr->index = index;
         return expr;
     }
-    if (ExprPtr object = self(tree.span); object != nullptr && schema().attribute(object->type.object, name) != nullptr)
-        return attribute_of(std::move(object), name, tree.span);
+    if (ExprPtr object = self(tree.span)) {
+        if (schema().attribute(object->type.object, name) != nullptr)
+            return attribute_of(std::move(object), name, tree.span);
+        if (ExprPtr own = member(object, name, tree.span)) return own;
+    }
     if (name == schema().met.name)
         return make_expr(Expr::Kind::met, Type::of_object({ObjectType::Kind::met, 0}), tree.span);
-    if (scope_.sees_analysis)
-        if (const Symbol* symbol = checker_.use(tree.name)) return value_of(*symbol, tree.span);
+    if (const std::optional<CollectionId> kind = schema().particle_named(name)) return collection(*kind, tree.span);
+    if (const Symbol* symbol = scope_.sees_analysis ? checker_.use(tree.name) : checker_.use_constant(tree.name))
+        return value_of(*symbol, tree.span);
     report_unknown(tree.name);
     return error_expr(tree.span);
 }
@@ -88,14 +124,11 @@ ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
     if (symbol.state != Declared::State::done) return error_expr(span);
     const Program& program = checker_.program();
     switch (symbol.kind) {
-        case Symbol::Kind::object: {
-            MutableExpr expr =
-                make_expr(Expr::Kind::collection, Type::collection_of(program.collections[symbol.id].element), span);
-            expr->collection = symbol.id;
-            return expr;
-        }
+        case Symbol::Kind::object: return collection(symbol.id, span);
         case Symbol::Kind::define: {
-            MutableExpr expr = make_expr(Expr::Kind::define, program.defines[symbol.id].value->type, span);
+            const Expr& value = *program.defines[symbol.id].value;
+            if (value.kind == Expr::Kind::collection) return collection(value.collection, span);
+            MutableExpr expr = make_expr(Expr::Kind::define, value.type, span);
             expr->define = symbol.id;
             return expr;
         }
@@ -104,7 +137,8 @@ ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
     // A candidate of one member is that member; any other is the sum of its members.
     const Candidate& candidate = program.candidates[symbol.id];
     const bool single = candidate.legs.size() == 1;
-    const ObjectType type = single ? candidate.legs[0].type : ObjectType{ObjectType::Kind::momentum, 0};
+    const ObjectType type =
+        single ? candidate.legs[0].type : ObjectType{ObjectType::Kind::momentum, 0, static_cast<int>(symbol.id)};
     MutableExpr expr = make_expr(single ? Expr::Kind::leg : Expr::Kind::candidate, Type::of_object(type), span);
     expr->candidate = symbol.id;
     return expr;
@@ -138,13 +172,8 @@ void ExpressionChecker::report_unknown(const syntax::Name& name) {
         return;
     }
     if (schema().is_kind(name.text)) {
-        Diagnostic& diagnostic = reporter().error(
-            "E0101", name.span, fmt::format("`{}` is a kind of object, not a collection of selected ones", name.text));
-        std::vector<std::string> selected = checker_.selections_of(name.text);
-        if (selected.empty() || !scope_.sees_analysis)
-            diagnostic.notes.push_back(fmt::format("name a collection first: `object NAME from {}`", name.text));
-        else
-            suggest(diagnostic, name.span, std::move(selected));
+        if (!checker_.report_group(name))
+            reporter().error("E0101", name.span, fmt::format("`{}` is a type, not a value", name.text));
         return;
     }
     if (checker_.is_region(name.text)) {
@@ -184,7 +213,11 @@ const Symbol* ExpressionChecker::candidate_named(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree) {
     const syntax::Expr& object_tree = *tree.operands[0];
     if (const Symbol* candidate = candidate_named(object_tree)) return check_leg(tree, *candidate);
-    ExprPtr object = check(object_tree);
+    return check_attribute(tree, check(object_tree));
+}
+
+ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree, ExprPtr object) {
+    const syntax::Expr& object_tree = *tree.operands[0];
     if (object->type.is_error()) return error_expr(tree.span);
     if (object->type.kind == Type::Kind::collection) {
         report_attribute_of_collection(*object, tree.name);
@@ -205,33 +238,73 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree) {
         }
         return attribute_of(std::move(object), tree.name.text, tree.span);
     }
-    report_no_attribute(*object, object_tree, tree.name);
+    if (ExprPtr part = member(object, tree.name.text, tree.span)) return part;
+    if (object->type.object.combination >= 0)
+        report_no_member(checker_.program().candidates[object->type.object.combination], *object, tree.name);
+    else
+        report_no_attribute(*object, object_tree, tree.name);
     return error_expr(tree.span);
+}
+
+ExprPtr ExpressionChecker::member(ExprPtr& object, const std::string& name, Span span) const {
+    const CandidateId id = object->type.object.combination;
+    if (id < 0) return nullptr;
+    const Candidate& candidate = checker_.program().candidates[id];
+    // What a define stands for is followed: a member belongs to a combination, not to its name.
+    const Expr& whole = behind_defines(checker_.program(), *object);
+    const auto owner = [&]() -> ExprPtr { return &whole == object.get() ? std::move(object) : copy_of(whole); };
+    for (std::size_t i = 0; i < candidate.legs.size(); ++i) {
+        if (candidate.legs[i].name != name) continue;
+        const Type type = Type::of_object(candidate.legs[i].type);
+        const bool named = whole.kind == Expr::Kind::candidate;
+        MutableExpr leg =
+            named ? make_expr(Expr::Kind::leg, type, span) : make_expr(Expr::Kind::member, type, span, owner());
+        if (named) leg->candidate = id;
+        leg->index = static_cast<int>(i);
+        return narrowed(std::move(leg));
+    }
+    for (std::size_t i = 0; i < candidate.defines.size(); ++i) {
+        if (candidate.defines[i].name != name) continue;
+        Type type = candidate.defines[i].value->type;
+        type.object.combination = -1;
+        MutableExpr define = make_expr(Expr::Kind::local_define, type, span, owner());
+        define->candidate = id;
+        define->index = static_cast<int>(i);
+        return define;
+    }
+    return nullptr;
 }
 
 ExprPtr ExpressionChecker::check_leg(const syntax::Expr& tree, const Symbol& symbol) {
     if (symbol.state != Declared::State::done) return error_expr(tree.span);
     const Candidate& candidate = checker_.program().candidates[symbol.id];
-    for (std::size_t i = 0; i < candidate.legs.size(); ++i) {
-        if (candidate.legs[i].name != tree.name.text) continue;
-        MutableExpr expr = make_expr(Expr::Kind::leg, Type::of_object(candidate.legs[i].type), tree.span);
-        expr->candidate = symbol.id;
-        expr->index = static_cast<int>(i);
-        return expr;
-    }
-    ExprPtr sum = value_of(symbol, tree.operands[0]->span);
-    if (schema().attribute(sum->type.object, tree.name.text) != nullptr)
-        return attribute_of(std::move(sum), tree.name.text, tree.span);
+    ExprPtr value = value_of(symbol, tree.operands[0]->span);
+    // A candidate of one member is that member, which also goes by its name.
+    MutableExpr whole =
+        make_expr(Expr::Kind::candidate, Type::of_object({ObjectType::Kind::momentum, 0, static_cast<int>(symbol.id)}),
+                  value->span);
+    whole->candidate = symbol.id;
+    ExprPtr owner = std::move(whole);
+    if (ExprPtr part = member(owner, tree.name.text, tree.span)) return part;
+    if (schema().attribute(value->type.object, tree.name.text) != nullptr)
+        return attribute_of(std::move(value), tree.name.text, tree.span);
+    if (value->kind == Expr::Kind::leg)
+        if (ExprPtr part = member(value, tree.name.text, tree.span)) return part;
+    report_no_member(candidate, *value, tree.name);
+    return error_expr(tree.span);
+}
+
+void ExpressionChecker::report_no_member(const Candidate& candidate, const Expr& value, const syntax::Name& name) {
     std::vector<std::string> members;
     for (const Candidate::Leg& leg : candidate.legs) members.push_back(leg.name);
-    std::vector<std::string> known = schema().attribute_names(sum->type.object);
+    for (const Candidate::LocalDefine& define : candidate.defines) members.push_back(define.name);
+    std::vector<std::string> known = schema().attribute_names(value.type.object);
     known.insert(known.end(), members.begin(), members.end());
     Diagnostic& diagnostic = reporter().error(
-        "E0405", tree.name.span,
-        fmt::format("`{}` has no `{}`; its members are {}, and as their sum it has {}", candidate.name, tree.name.text,
-                    listed_quoted(members), listed(schema().attribute_names(sum->type.object))));
-    suggest(diagnostic, tree.name.span, nearest_attributes(tree.name.text, known));
-    return error_expr(tree.span);
+        "E0405", name.span,
+        fmt::format("`{}` has no `{}`; its members are {}, and as their sum it has {}", candidate.name, name.text,
+                    listed_quoted(members), listed(schema().attribute_names(value.type.object))));
+    suggest(diagnostic, name.span, nearest_attributes(name.text, known));
 }
 
 void ExpressionChecker::report_attribute_of_collection(const Expr& object, const syntax::Name& name) {
@@ -244,7 +317,10 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
             replace(whole, fmt::format("size({})", collection), "write `size`", EditClass::safe));
         return;
     }
-    if (schema().attribute(object.type.object, name.text) == nullptr) {
+    const ObjectType& element = object.type.object;
+    const bool is_member =
+        element.combination >= 0 && has_member(checker_.program().candidates[element.combination], name.text);
+    if (schema().attribute(element, name.text) == nullptr && !is_member) {
         Expr member;
         member.type = Type::of_object(object.type.object);
         report_no_attribute(member, syntax::Expr{}, name);
@@ -253,6 +329,13 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
     Diagnostic& diagnostic = reporter().error(
         "E0308", whole,
         fmt::format("`{0}.{1}` is one value per object; one value is needed here", collection, name.text));
+    if (is_member) {
+        diagnostic.notes.push_back(
+            fmt::format("the member of one combination: `{}[0].{}`, or `o.{}` where `for o in {}` "
+                        "runs over all",
+                        collection, name.text, name.text, collection));
+        return;
+    }
     diagnostic.fixes.push_back(replace(object.span, collection + "[0]",
                                        fmt::format("take the leading object: `{}[0].{}`", collection, name.text),
                                        EditClass::changes_selection));
@@ -307,8 +390,8 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
     if (type.kind == ObjectType::Kind::momentum) {
         Diagnostic& diagnostic = reporter().error(
             "E0105", name.span, fmt::format("a sum of momenta has no `{}`; it has {}", name.text, listed(known)));
-        if (schema().is_attribute(name.text) && !scope_.variables.empty() && scope_.self.size() > 1)
-            diagnostic.notes.push_back(fmt::format("its members do: `{}.{}`", scope_.self[0].name.text, name.text));
+        if (schema().is_attribute(name.text) && !scope_.block().empty() && scope_.block().size() > 1)
+            diagnostic.notes.push_back(fmt::format("its members do: `{}.{}`", scope_.block()[0].name.text, name.text));
         else
             suggest(diagnostic, name.span, nearest_attributes(name.text, known));
         return;
@@ -365,7 +448,32 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
     MutableExpr expr = make_expr(Expr::Kind::at, element, tree.span, std::move(object));
     expr->collection = collection;
     expr->index = index;
-    return expr;
+    return narrowed(std::move(expr));
+}
+
+ExprPtr ExpressionChecker::as_collection(const Expr& value) {
+    const Program& program = checker_.program();
+    if (value.type.kind == Type::Kind::collection) return copy_of(value);
+    const Expr& what = behind_defines(program, value);
+    const auto parts_of = [&](CollectionId whole) {
+        return make_expr(Expr::Kind::members, Type::collection_of(program.collections[whole].element), value.span,
+                         ExprPtr(copy_of(what)));
+    };
+    switch (what.kind) {
+        case Expr::Kind::candidate: return collection(checker_.members_of(what.candidate), value.span);
+        case Expr::Kind::leg: {
+            const Candidate& candidate = program.candidates[what.candidate];
+            if (candidate.kind == Candidate::Kind::split)
+                return parts_of(candidate.legs[static_cast<std::size_t>(what.index)].collection);
+            if (candidate.legs.size() == 1) return collection(checker_.members_of(what.candidate), value.span);
+            return nullptr;
+        }
+        case Expr::Kind::element: {
+            const Variable* variable = scope_.variable(what.variable);
+            return variable != nullptr && variable->part_of >= 0 ? parts_of(variable->part_of) : nullptr;
+        }
+        default: return nullptr;
+    }
 }
 
 }  // namespace collmc::semantics

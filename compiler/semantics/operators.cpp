@@ -8,6 +8,7 @@
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/lints.h"
 #include "compiler/semantics/literals.h"
+#include "compiler/semantics/narrowing.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -18,6 +19,7 @@ using SyntaxKind = syntax::Expr::Kind;
 using syntax::BinaryOp;
 
 constexpr long kHighestPower = 64;
+constexpr long kHighestWholePower = 4;
 constexpr long kHighestDimension = 1000;
 
 std::string unit_or_none(const Type& type) {
@@ -136,7 +138,9 @@ ExprPtr ExpressionChecker::check_power(const syntax::Expr& tree) {
         reporter().error("E0304", tree.exponent->span, "this power has a dimension beyond GeV^1000");
         return error_expr(tree.span);
     }
-    const bool whole = base->type.kind == Type::Kind::integer && exponent.denominator == 1 && exponent.numerator > 0;
+    // A count to a higher power may be beyond 2^53, and is a real number.
+    const bool whole = base->type.kind == Type::Kind::integer && exponent.denominator == 1 && exponent.numerator > 0 &&
+                       exponent.numerator <= kHighestWholePower;
     MutableExpr expr =
         make_expr(Expr::Kind::power, whole ? Type::integer() : Type::real(dimension), tree.span, std::move(base));
     expr->exponent = exponent;
@@ -167,7 +171,9 @@ ExprPtr ExpressionChecker::check_logical(const syntax::Expr& tree) {
     const bool conjunction = tree.op == BinaryOp::logical_and;
     const char* word = conjunction ? "and" : "or";
     ExprPtr left = check_condition(*tree.operands[0], word);
-    ExprPtr right = check_condition(*tree.operands[1], word);
+    Scope scope = Scope::inside(scope_);  // the right side counts only where the left one does not decide
+    scope.narrowings = narrowings_of(*left, conjunction);
+    ExprPtr right = ExpressionChecker(checker_, scope).check_condition(*tree.operands[1], word);
     return make_expr(conjunction ? Expr::Kind::logical_and : Expr::Kind::logical_or, Type::boolean(), tree.span,
                      std::move(left), std::move(right));
 }

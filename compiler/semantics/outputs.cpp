@@ -1,12 +1,11 @@
-// Regions: their cuts, histograms and ntuples.
+// Histograms, profiles, grids of bins, weights and skims.
+
+#include "compiler/semantics/outputs.h"
 
 #include <fmt/format.h>
 
 #include <charconv>
-#include <set>
 
-#include "compiler/diagnostics/nearest.h"
-#include "compiler/semantics/checker.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/lints.h"
 #include "compiler/semantics/literals.h"
@@ -17,207 +16,164 @@ namespace collmc::semantics {
 
 namespace {
 
-using SyntaxKind = syntax::Expr::Kind;
-
-constexpr int kMostBins = 100'000;
-
-/// The name of a column without `as`: `mT_W` for `mT_W`, `MET_pt` for `MET.pt`. Empty for anything else.
-std::string column_name(const syntax::Expr& tree) {
-    if (tree.kind == SyntaxKind::name) return tree.name.text;
-    if (tree.kind != SyntaxKind::attribute) return {};
-    const std::string object = column_name(*tree.operands[0]);
-    return object.empty() ? object : object + "_" + tree.name.text;
+/// Reports more bins than a histogram may have.
+void require_few_bins(Checker& checker, const std::vector<Dimension>& dimensions, Span span) {
+    double bins = 1;
+    for (const Dimension& it : dimensions) bins *= it.axis.bins + it.above;
+    if (dimensions.size() > 1 && bins > static_cast<double>(kMostBins))
+        checker.reporter().error(
+            "E0501", span, fmt::format("this makes {:.0f} bins in all; there can be {} at most", bins, kMostBins));
 }
 
-/// A name made of the letters and digits of an expression: `leptons_0_pt`.
-std::string name_from(std::string_view text) {
-    std::string name;
-    for (const char c : text) {
-        const bool word = std::isalnum(static_cast<unsigned char>(c)) != 0;
-        if (word)
-            name += c;
-        else if (!name.empty() && name.back() != '_')
-            name += '_';
+Dimension check_dimension(Checker& checker, const syntax::Dimension& tree, const Scope& scope, Span statement) {
+    Dimension dimension;
+    if (tree.value == nullptr) {
+        dimension.value = error_expr(statement);
+        return dimension;
     }
-    while (!name.empty() && name.back() == '_') name.pop_back();
-    return name;
+    dimension.expression = syntax::to_source(*tree.value);
+    dimension.value = ExpressionChecker(checker, scope).check_number(*tree.value);
+    dimension.axis = check_axis(checker, tree.axis, *dimension.value);
+    return dimension;
 }
 
 }  // namespace
 
-void Checker::check_region(const syntax::Region& tree) {
-    const Reporter::Frame frame = reporter_.apart("region " + tree.name.text);
-    in_block_ = true;
-    Region region;
-    region.name = tree.name.text;
-    region.span = tree.name.span;
-    region.parents = check_parents(tree);
-    const Scope scope;
-    const auto add_output = [&](Statement::Kind kind, auto& outputs, auto output) {
-        for (const auto& other : outputs) {
-            if (other.name != output.name) continue;
-            Diagnostic& diagnostic = reporter_.error(
-                "E0503", output.span, fmt::format("`{}` is defined twice in region `{}`", output.name, region.name));
-            diagnostic.labels.push_back({other.span, "first here"});
-            break;
-        }
-        region.order.push_back({kind, static_cast<int>(outputs.size())});
-        outputs.push_back(std::move(output));
-    };
-    for (const syntax::Statement& statement : tree.statements) {
-        switch (statement.kind) {
-            case syntax::Statement::Kind::define: break;  // global and lazy
-            case syntax::Statement::Kind::cut:
-                region.order.push_back({Statement::Kind::cut, static_cast<int>(region.cuts.size())});
-                region.cuts.push_back(check_cut(*statement.cut, scope, static_cast<int>(region.cuts.size()) + 1));
-                break;
-            case syntax::Statement::Kind::histogram:
-                add_output(Statement::Kind::histogram, region.histograms, check_histogram(*statement.histogram));
-                break;
-            case syntax::Statement::Kind::ntuple:
-                add_output(Statement::Kind::ntuple, region.ntuples, check_ntuple(*statement.ntuple));
-                break;
-        }
-    }
-    in_block_ = false;
-    RegionSymbol& symbol = regions_[tree.name.text];
-    if (symbol.id < 0) symbol.id = static_cast<int>(program_.regions.size());
-    program_.regions.push_back(std::move(region));
-}
-
-std::vector<int> Checker::check_parents(const syntax::Region& tree) {
-    std::vector<int> parents;
-    for (const syntax::Name& name : tree.parents) {
-        const auto found = regions_.find(name.text);
-        if (found != regions_.end() && found->second.id >= 0) {
-            parents.push_back(found->second.id);
-            continue;
-        }
-        if (name.text == tree.name.text) {
-            reporter_.error("E0104", name.span, fmt::format("region `{}` is defined by itself", name.text));
-        } else if (found != regions_.end()) {
-            Diagnostic& diagnostic = reporter_.error(
-                "E0102", name.span,
-                fmt::format("region `{}` is used before it is defined; move it above this one", name.text));
-            diagnostic.labels.push_back({found->second.span, "defined here"});
-        } else {
-            std::vector<std::string> known;
-            for (const auto& [region, symbol] : regions_) known.push_back(region);
-            Diagnostic& diagnostic =
-                reporter_.error("E0101", name.span, fmt::format("there is no region `{}`", name.text));
-            diagnostic.candidates = diagnostics::nearest(name.text, known);
-            if (!diagnostic.candidates.empty())
-                diagnostic.fixes.push_back(replace(name.span, diagnostic.candidates.front(),
-                                                   fmt::format("write `{}`", diagnostic.candidates.front()),
-                                                   EditClass::likely));
-        }
-    }
-    return parents;
-}
-
-ExprPtr Checker::check_guard(const syntax::ExprPtr& guard) {
+ExprPtr check_guard(Checker& checker, const syntax::ExprPtr& guard) {
     if (guard == nullptr) return nullptr;
     const Scope scope;
-    return ExpressionChecker(*this, scope).check_condition(*guard, "when");
+    return ExpressionChecker(checker, scope).check_condition(*guard, "when");
 }
 
-Histogram Checker::check_histogram(const syntax::Histogram& tree) {
-    const Reporter::Frame frame = reporter_.inside("histo " + tree.name.text);
+Histogram check_histogram(Checker& checker, const syntax::Histogram& tree) {
+    const Reporter::Frame frame =
+        checker.reporter().inside(fmt::format("{} {}", tree.profile ? "profile" : "histo", tree.name.text));
     Histogram histogram;
     histogram.name = tree.name.text;
     histogram.label = tree.label ? tree.label->text : "";
     histogram.span = tree.name.span;
-    histogram.guard = check_guard(tree.guard);
+    histogram.guard = check_guard(checker, tree.guard);
     const Scope scope;
-    if (tree.value == nullptr) {
-        histogram.value = error_expr(tree.span);
-        return histogram;
+    ExpressionChecker::Loop loop;
+    if (tree.loop != nullptr && !ExpressionChecker(checker, scope).check_for(*tree.loop, loop)) return histogram;
+    histogram.ranges = std::move(loop.ranges);
+    histogram.filter = std::move(loop.filter);
+    const Scope& inner = tree.loop != nullptr ? loop.scope : scope;
+    if (tree.mean != nullptr) {
+        histogram.mean_expression = syntax::to_source(*tree.mean);
+        histogram.mean = ExpressionChecker(checker, inner).check_number(*tree.mean);
     }
-    histogram.expression = syntax::to_source(*tree.value);
-    histogram.value = ExpressionChecker(*this, scope).check_number(*tree.value);
-    histogram.axis = check_axis(tree.axis, *histogram.value);
-    if (!histogram.value->type.is_error()) warn_of_mislabelled(*this, histogram);
+    for (const syntax::Dimension& dimension : tree.dimensions)
+        histogram.dimensions.push_back(check_dimension(checker, dimension, inner, tree.span));
+    require_few_bins(checker, histogram.dimensions, tree.name.span);
+    warn_of_mislabelled(checker, histogram);
     return histogram;
 }
 
-Axis Checker::check_axis(const syntax::Axis& tree, const Expr& value) {
-    Axis axis;
-    axis.dimension = dimension_of(tree.unit);
-    const auto [end, failure] = std::from_chars(tree.bins.data(), tree.bins.data() + tree.bins.size(), axis.bins);
-    if (failure != std::errc() || *end != '\0' || axis.bins < 1 || axis.bins > kMostBins) {
-        reporter_.error("E0501", tree.span,
-                        fmt::format("a histogram has from 1 to {} bins, not {}", kMostBins, tree.bins));
-        return axis;
+Weight check_weight(Checker& checker, const syntax::Weight& tree) {
+    const Reporter::Frame frame = checker.reporter().inside("weight");
+    Weight weight;
+    weight.span = tree.span;
+    if (tree.value == nullptr) {
+        weight.value = error_expr(tree.span);
+        return weight;
     }
-    axis.low = bound_value(tree.low, tree.unit).value_or(0);
-    axis.high = bound_value(tree.high, tree.unit).value_or(0);
-    const std::optional<std::vector<double>> edges = bin_edges(tree.low, tree.high, tree.unit, axis.bins);
-    if (!edges) {
-        Diagnostic& diagnostic =
-            reporter_.error("E0501", tree.span,
-                            fmt::format("the range from {} to {} {}", tree.low.span.text(), tree.high.span.text(),
-                                        axis.low < axis.high ? "is too narrow for its bins" : "is empty or reversed"));
-        if (axis.low > axis.high)
-            diagnostic.fixes.push_back({"swap the ends",
-                                        EditClass::likely,
-                                        {{tree.low.span, std::string(tree.high.span.text())},
-                                         {tree.high.span, std::string(tree.low.span.text())}}});
-        return axis;
+    weight.label = tree.label ? tree.label->text : syntax::to_source(*tree.value);
+    const Scope scope;
+    weight.value = ExpressionChecker(checker, scope).check(*tree.value);
+    const Type& type = weight.value->type;
+    if (type.is_error() || (type.is_number() && type.dimension == Rational{})) return weight;
+    Diagnostic& diagnostic =
+        checker.reporter().error("E0505", tree.value->span,
+                                 fmt::format("a weight is one pure number per event; {} is {}", quote(tree.value->span),
+                                             describe(type, checker.schema())));
+    diagnostic.found = to_string(type, checker.schema());
+    if (type.kind == Type::Kind::boolean) {
+        diagnostic.notes.push_back(fmt::format("to count an event where it is true and drop it otherwise: `select {}`",
+                                               tree.value->span.text()));
+    } else if (type.is_number()) {
+        diagnostic.notes.push_back(fmt::format("divide it by a number in {}", unit_of(type.dimension)));
     }
-    axis.edges = *edges;
-    if (value.type.is_error() || value.type.dimension == axis.dimension) return axis;
-    const std::string wanted = unit_of(value.type.dimension);
-    Diagnostic& diagnostic = reporter_.error(
-        "E0306", tree.span,
-        fmt::format("{} is {}, and this range is {}", quote(value.span), describe(value.type, *schema_),
-                    axis.dimension == Rational{} ? "in bare numbers" : "in " + unit_of(axis.dimension)));
-    diagnostic.labels.push_back({value.span, describe(value.type, *schema_)});
-    diagnostic.expected = to_string(value.type, *schema_);
-    diagnostic.found = to_string(Type::real(axis.dimension), *schema_);
-    if (!tree.unit) {
-        diagnostic.fixes.push_back(
-            insert_after(tree.high.span, " " + wanted, fmt::format("give the range in {}", wanted), EditClass::likely));
-    } else if (wanted.empty()) {
-        diagnostic.fixes.push_back(replace({tree.unit->span.file, tree.high.span.end, tree.unit->span.end}, "",
-                                           "give the range without a unit", EditClass::likely));
-    } else {
-        diagnostic.fixes.push_back(
-            replace(tree.unit->span, wanted, fmt::format("give the range in {}", wanted), EditClass::likely));
-    }
-    return axis;
+    weight.value = error_expr(tree.span);
+    return weight;
 }
 
-Ntuple Checker::check_ntuple(const syntax::Ntuple& tree) {
-    const Reporter::Frame frame = reporter_.inside("ntuple " + tree.name.text);
-    Ntuple ntuple;
-    ntuple.name = tree.name.text;
-    ntuple.span = tree.name.span;
-    ntuple.guard = check_guard(tree.guard);
-    const Scope scope;
-    std::set<std::string> names;
-    for (const syntax::Column& column : tree.columns) {
-        if (column.value == nullptr) continue;
-        ExprPtr value = ExpressionChecker(*this, scope).check_number(*column.value);
-        const Span span = column.name ? column.name->span : column.value->span;
-        std::string name = column.name ? column.name->text : column_name(*column.value);
-        if (name.empty()) {
-            name = name_from(column.value->span.text());
-            if (!value->type.is_error()) {
-                Diagnostic& diagnostic = reporter_.error(
-                    "E0509", span, fmt::format("this column needs a name: {} as NAME", column.value->span.text()));
-                diagnostic.fixes.push_back(insert_after(column.value->span, " as " + name,
-                                                        fmt::format("call it `{}`", name), EditClass::safe));
-            }
-        }
-        if (name == "event") {
-            reporter_.error("E0503", span,
-                            "`event` is the first column of every ntuple, the event's number; call this one otherwise");
-        } else if (!names.insert(name).second) {
-            reporter_.error("E0503", span, fmt::format("two columns of `{}` are called `{}`", ntuple.name, name));
-        }
-        ntuple.columns.push_back({std::move(name), std::move(value)});
+Skim check_skim(Checker& checker, const syntax::Skim& tree) {
+    const Reporter::Frame frame = checker.reporter().inside("skim " + tree.name.text);
+    return {tree.name.text, check_guard(checker, tree.guard), tree.name.span};
+}
+
+// ---- grids ----
+
+long observed_count(Checker& checker, const syntax::Observed::Count& count) {
+    long value = 0;
+    const char* end = count.digits.data() + count.digits.size();
+    const auto [stop, failure] = std::from_chars(count.digits.data(), end, value);
+    if (failure == std::errc() && stop == end && value < 1'000'000'000'000) return value;
+    checker.reporter().error("E0510", count.span, fmt::format("{} is no number of events", quote(count.span)));
+    return 0;
+}
+
+Measure expected_events(Checker& checker, const syntax::Measure& measure) {
+    Measure expected;
+    const std::optional<double> value = bound_value(measure.value, std::nullopt);
+    const auto error_of = [](const std::string& digits) {
+        return digits.empty() ? std::optional(0.0) : literal_value(digits, std::nullopt);
+    };
+    const std::optional<double> up = error_of(measure.up), down = error_of(measure.down);
+    if (!value || !up || !down || *value < 0 || measure.value.is_pi) {
+        checker.reporter().error("E0510", measure.span,
+                                 fmt::format("{} is no expected number of events", quote(measure.span)));
+        return expected;
     }
-    return ntuple;
+    return {*value, *up, *down};
+}
+
+Bins check_bins(Checker& checker, const syntax::Bins& tree) {
+    const Reporter::Frame frame = checker.reporter().inside("bins " + tree.name.text);
+    Bins bins;
+    bins.name = tree.name.text;
+    bins.span = tree.name.span;
+    bins.guard = check_guard(checker, tree.guard);
+    const std::size_t errors = checker.reporter().error_count();
+    const Scope scope;
+    for (const syntax::Bins::By& by : tree.by) {
+        Dimension dimension;
+        dimension.above = by.above;
+        if (by.value == nullptr) {
+            dimension.value = error_expr(by.span);
+        } else {
+            dimension.expression = syntax::to_source(*by.value);
+            dimension.value = ExpressionChecker(checker, scope).check_number(*by.value);
+            dimension.axis = check_edges(checker, by.edges, by.unit, by.span, by.above, *dimension.value);
+        }
+        bins.dimensions.push_back(std::move(dimension));
+    }
+    require_few_bins(checker, bins.dimensions, tree.name.span);
+    if (tree.observed)
+        for (const syntax::Observed::Count& count : tree.observed->counts)
+            bins.observed.push_back(observed_count(checker, count));
+    if (tree.background)
+        for (const syntax::Measure& measure : tree.background->expected)
+            bins.background.push_back(expected_events(checker, measure));
+    if (checker.reporter().error_count() > errors || bins.dimensions.empty()) return bins;
+
+    const auto require_all = [&](const char* word, std::size_t given, Span span) {
+        if (given == 0 || given == static_cast<std::size_t>(bins.bins())) return;
+        std::string shape;
+        for (const Dimension& it : bins.dimensions)
+            shape += fmt::format("{}{}", shape.empty() ? "" : " x ", it.axis.bins + it.above);
+        Diagnostic& diagnostic =
+            checker.reporter().error("E0510", span,
+                                     fmt::format("`{}` has {} for {}{}", word, counted(given, "number"),
+                                                 counted(static_cast<std::size_t>(bins.bins()), "bin"),
+                                                 bins.dimensions.size() > 1 ? fmt::format(" ({})", shape) : ""));
+        diagnostic.labels.push_back({bins.span, "the bins"});
+        diagnostic.notes.push_back("one number per bin, in the order in which the last `by` changes fastest");
+    };
+    if (tree.observed) require_all("observed", bins.observed.size(), tree.observed->span);
+    if (tree.background) require_all("background", bins.background.size(), tree.background->span);
+    return bins;
 }
 
 }  // namespace collmc::semantics

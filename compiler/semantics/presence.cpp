@@ -29,7 +29,7 @@ public:
         : program_(program),
           mutant_(mutant),
           canonical_(program, scopes_),
-          symbols_(program, scopes_, canonical_),
+          symbols_(program, scopes_, canonical_, mutant),
           rules_(program, scopes_, canonical_, symbols_, mutant),
           axioms_(program, scopes_, symbols_, rules_, mutant),
           prover_(symbols_, axioms_),
@@ -37,16 +37,17 @@ public:
 
     void run() {
         for (std::size_t i = 0; i < program_.collections.size(); ++i) collection(static_cast<CollectionId>(i));
-        for (const Candidate& one : program_.candidates) candidate(one);
+        for (std::size_t i = 0; i < program_.candidates.size(); ++i) candidate(static_cast<CandidateId>(i));
         for (const Region& one : program_.regions) region(one);
     }
 
 private:
     void collection(CollectionId id);
-    void candidate(const Candidate& candidate);
-    void block(const std::vector<Cut>& cuts, const Expr* key, const Scope* scope, Known& known,
-               const std::string& name);
+    void candidate(CandidateId id);
+    void block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const std::string& name);
+    void block_key(const Expr* key, const Scope* scope, Known& known, const std::vector<std::string>& context);
     void region(const Region& region);
+    void statement(const Region& region, const semantics::Statement& it, Site& site, Known& known);
     Known inherited(const Region& region) const;
     void region_cut(const Cut& cut, const Site& site, Known& known);
     void judge(const Cut& cut, const Site& site, Known& known);
@@ -74,32 +75,32 @@ Fact holds_always(Formula formula) { return {std::move(formula), {}}; }
 
 void Walk::collection(CollectionId id) {
     const Collection& it = program_.collections[id];
-    const Symbol candidates =
-        it.kind == Collection::Kind::filtered ? symbols_.size_of(it.sources[0]) : symbols_.uncut(id);
+    if (it.cuts.empty() && !it.key) return;
+    const Symbol source = symbols_.info(symbols_.size_of(id)).parent;
+    const std::string name = "object " + it.name.substr(0, it.name.find(" ("));  // less what step of it this is
+    const Scope* scope = scopes_.bind(scopes_.top(), it.self);
     Known known;
-    known.facts.push_back(holds_always(at_least(candidates, 1)));
-    block(it.cuts, nullptr, scopes_.bind(scopes_.top(), it.self), known, "object " + it.name);
+    known.facts.push_back(holds_always(at_least(source, 1)));
+    if (it.key) block_key(it.key.get(), scope, known, {name, "order"});
+    block_cuts(it.cuts, scope, known, name);
 }
 
-void Walk::candidate(const Candidate& it) {
-    std::map<int, std::pair<CollectionId, long>> groups;
-    const Scope* scope = scopes_.top();
-    for (const Candidate::Leg& leg : it.legs) {
-        auto& [collection, legs] = groups[leg.group];
-        collection = leg.collection;
-        ++legs;
-        scope = scopes_.bind(scope, leg.variable);
-    }
+void Walk::candidate(CandidateId id) {
+    const Candidate& it = program_.candidates[id];
+    const std::string name = (it.kind == Candidate::Kind::every ? "object " : "candidate ") + it.name;
+    const Scope* scope = scopes_.bind(scopes_.top(), it);
     Known known;
-    for (const auto& [number, group] : groups)
-        known.facts.push_back(holds_always(at_least(symbols_.size_of(group.first), group.second)));
-    block(it.cuts, it.key.get(), scope, known, "candidate " + it.name);
+    known.facts.push_back(holds_always(symbols_.chosen(symbols_.groups_of(id))));
+    block_cuts(it.cuts, scope, known, name);
+    for (const ExprPtr& key : it.keys) block_key(key.get(), scope, known, {name, "criterion"});
 }
 
-void Walk::block(const std::vector<Cut>& cuts, const Expr* key, const Scope* scope, Known& known,
-                 const std::string& name) {
-    for (std::size_t i = 0; i < cuts.size(); ++i) {
-        if (has_error(cuts[i]) || known.withheld) return;
+void Walk::block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const std::string& name) {
+    for (std::size_t i = 0; i < cuts.size() && !known.withheld; ++i) {
+        if (has_error(cuts[i])) {
+            known.withheld = true;
+            return;
+        }
         rules_.reset_steps();
         Site site;
         site.statement.cut = &cuts[i];
@@ -107,11 +108,14 @@ void Walk::block(const std::vector<Cut>& cuts, const Expr* key, const Scope* sco
         prove(rules_.needs(cuts[i], scope), site, known);
         known.facts.push_back({rules_.passed(cuts[i], scope), cuts[i].span});
     }
-    if (!key || key->type.is_error() || known.withheld) return;
+}
+
+void Walk::block_key(const Expr* key, const Scope* scope, Known& known, const std::vector<std::string>& context) {
+    if (known.withheld || key->type.is_error()) return;
     rules_.reset_steps();
     Site site;
     site.criterion = key;
-    site.context = {name, "criterion"};
+    site.context = context;
     prove(rules_.needs(Reading{key, scope}), site, known);
 }
 
@@ -150,41 +154,68 @@ void Walk::region(const Region& region) {
     Known known = inherited(region);
     if (mutant_ == Mutant::siblings_share && !finished_.empty()) known = finished_.back();
     for (std::size_t place = 0; place < region.order.size() && !known.withheld; ++place) {
-        const semantics::Statement& statement = region.order[place];
         rules_.reset_steps();
         Site site;
         site.region = &region;
         site.later_cuts = cuts_after(region, place);
         site.context = {"region " + region.name};
-        switch (statement.kind) {
-            case semantics::Statement::Kind::cut: {
-                const Cut& cut = region.cuts[statement.index];
-                site.statement.cut = &cut;
-                site.context.push_back(fmt::format("{} {}", cut.reject ? "reject" : "select", statement.index + 1));
-                region_cut(cut, site, known);
-                break;
-            }
-            case semantics::Statement::Kind::histogram: {
-                const Histogram& histogram = region.histograms[statement.index];
-                site.statement.histogram = &histogram;
-                site.context.push_back("histo " + histogram.name);
-                prove(rules_.needs(histogram.guard.get(), {histogram.value.get()}, scopes_.top()), site, known);
-                if (mutant_ == Mutant::guard_facts_leak && histogram.guard)
-                    known.facts.push_back({rules_.when_true({histogram.guard.get(), scopes_.top()}), {}});
-                break;
-            }
-            case semantics::Statement::Kind::ntuple: {
-                const Ntuple& ntuple = region.ntuples[statement.index];
-                site.statement.ntuple = &ntuple;
-                site.context.push_back("ntuple " + ntuple.name);
-                std::vector<const Expr*> values;
-                for (const Column& column : ntuple.columns) values.push_back(column.value.get());
-                prove(rules_.needs(ntuple.guard.get(), values, scopes_.top()), site, known);
-                break;
-            }
-        }
+        statement(region, region.order[place], site, known);
     }
     finished_.push_back(std::move(known));
+}
+
+void Walk::statement(const Region& region, const semantics::Statement& it, Site& site, Known& known) {
+    const Scope* top = scopes_.top();
+    switch (it.kind) {
+        case semantics::Statement::Kind::cut: {
+            const Cut& cut = region.cuts[it.index];
+            site.statement.cut = &cut;
+            site.context.push_back(fmt::format("{} {}", cut.reject ? "reject" : "select", it.index + 1));
+            return region_cut(cut, site, known);
+        }
+        case semantics::Statement::Kind::weight: {
+            const Weight& weight = region.weights[it.index];
+            site.statement.weight = &weight;
+            site.context.push_back(fmt::format("weight {}", it.index + 1));
+            if (mutant_ == Mutant::weight_acts_everywhere)
+                for (const Cut* later : site.later_cuts)
+                    known.facts.push_back({rules_.passed(*later, top), later->span});
+            return prove(rules_.needs(nullptr, {weight.value.get()}, top), site, known);
+        }
+        case semantics::Statement::Kind::histogram: {
+            const Histogram& histogram = region.histograms[it.index];
+            site.statement.histogram = &histogram;
+            site.context.push_back((histogram.mean ? "profile " : "histo ") + histogram.name);
+            prove(rules_.needs(histogram, top), site, known);
+            if (mutant_ == Mutant::guard_facts_leak && histogram.guard)
+                known.facts.push_back({rules_.when_true({histogram.guard.get(), top}), histogram.span});
+            if (mutant_ == Mutant::fill_facts_leak && !histogram.ranges.empty())
+                known.facts.push_back({symbols_.chosen(symbols_.groups_of(histogram.ranges, top)), histogram.span});
+            return;
+        }
+        case semantics::Statement::Kind::ntuple: {
+            const Ntuple& ntuple = region.ntuples[it.index];
+            site.statement.ntuple = &ntuple;
+            site.context.push_back("ntuple " + ntuple.name);
+            std::vector<const Expr*> values;
+            for (const Column& column : ntuple.columns) values.push_back(column.value.get());
+            return prove(rules_.needs(ntuple.guard.get(), values, top), site, known);
+        }
+        case semantics::Statement::Kind::bins: {
+            const Bins& bins = region.bins[it.index];
+            site.statement.bins = &bins;
+            site.context.push_back("bins " + bins.name);
+            std::vector<const Expr*> values;
+            for (const Dimension& one : bins.dimensions) values.push_back(one.value.get());
+            return prove(rules_.needs(bins.guard.get(), values, top), site, known);
+        }
+        case semantics::Statement::Kind::skim: {
+            const Skim& skim = region.skims[it.index];
+            site.statement.skim = &skim;
+            site.context.push_back("skim " + skim.name);
+            return prove(rules_.needs(skim.guard.get(), {}, top), site, known);
+        }
+    }
 }
 
 void Walk::region_cut(const Cut& cut, const Site& site, Known& known) {

@@ -6,8 +6,10 @@ namespace collmc::semantics::presence {
 
 namespace {
 
+using Terms = std::vector<std::pair<Symbol, long>>;
+
 /// sum >= 0 for terms that may repeat a symbol.
-Formula nonnegative(const std::vector<std::pair<Symbol, long>>& terms) {
+Formula nonnegative(const Terms& terms) {
     std::map<Symbol, long> sum;
     for (const auto& [symbol, coefficient] : terms) sum[symbol] += coefficient;
     Linear linear;
@@ -17,8 +19,6 @@ Formula nonnegative(const std::vector<std::pair<Symbol, long>>& terms) {
 }
 
 Formula not_more(Symbol small, Symbol large) { return nonnegative({{large, 1}, {small, -1}}); }
-
-using Terms = std::vector<std::pair<Symbol, long>>;
 
 }  // namespace
 
@@ -32,9 +32,8 @@ const std::vector<Formula>& Axioms::about(const std::set<Symbol>& start) {
         open.pop_back();
         for (const Formula& axiom : about(symbol)) {
             axioms.push_back(axiom);
-            for_each_symbol(axiom, [&](Symbol other) {
+            for (const Symbol other : axiom.symbols())
                 if (symbols.insert(other).second) open.push_back(other);
-            });
         }
     }
     between(symbols, axioms);
@@ -47,16 +46,13 @@ const std::vector<Formula>& Axioms::about(Symbol symbol) {
     const SymbolInfo info = symbols_.info(symbol);  // a copy: reading the cuts may add symbols
     switch (info.kind) {
         case SymbolInfo::Kind::exists: about_candidate(info.candidate, axioms); break;
-        case SymbolInfo::Kind::filter: axioms.push_back(not_more(symbol, symbols_.size_of(info.collection))); break;
-        case SymbolInfo::Kind::size:
-        case SymbolInfo::Kind::uncut: {
-            const Symbol uncut = symbols_.uncut(info.collection);
-            if (symbol == uncut) about_collection(info.collection, axioms);
-            if (symbol == uncut && info.kind == SymbolInfo::Kind::uncut) break;
-            if (symbol != uncut) axioms.push_back(not_more(symbol, uncut));
-            const Collection& collection = program_.collections[info.collection];
-            about_cuts(symbol, collection.cuts, scopes_.bind(scopes_.top(), collection.self), axioms);
+        case SymbolInfo::Kind::choice: {
+            axioms.push_back(at_most(symbol, 1));
+            about_groups(symbol, info.groups, axioms);
+            axioms.push_back(negation(symbols_.enough(info.groups)) | at_least(symbol, 1));
+            break;
         }
+        case SymbolInfo::Kind::set: about_set(symbol, axioms); break;
     }
     return known_[symbol] = std::move(axioms);
 }
@@ -71,25 +67,57 @@ void Axioms::about_cuts(Symbol nonempty, const std::vector<Cut>& cuts, const Sco
     }
 }
 
-void Axioms::about_collection(CollectionId id, std::vector<Formula>& axioms) {
-    const Collection& collection = program_.collections[id];
-    switch (collection.kind) {
-        case Collection::Kind::base: break;
-        case Collection::Kind::filtered: {
-            const Symbol own = symbols_.size_of(id), parent = symbols_.size_of(collection.sources[0]);
-            axioms.push_back(mutant_ == Mutant::subset_reversed ? not_more(parent, own) : not_more(own, parent));
+// ---- sets ----
+
+void Axioms::about_set(Symbol symbol, std::vector<Formula>& axioms) {
+    const SymbolInfo info = symbols_.info(symbol);
+    if (symbols_.is_root(symbol)) {
+        about_root(symbol, axioms);
+    } else if (info.parent >= 0) {
+        const bool reversed = mutant_ == Mutant::subset_reversed;
+        if (!reversed || info.is_whole_parent) axioms.push_back(not_more(symbol, info.parent));
+        if (reversed || info.is_whole_parent) axioms.push_back(not_more(info.parent, symbol));
+    }
+    if (info.collection < 0) return;
+    const Collection& collection = program_.collections[info.collection];
+    about_cuts(symbol, collection.cuts, scopes_.bind(scopes_.top(), collection.self), axioms);
+}
+
+void Axioms::about_root(Symbol symbol, std::vector<Formula>& axioms) {
+    const Root& root = symbols_.root(symbol);
+    switch (root.kind) {
+        case Root::Kind::base:
+        case Root::Kind::unknown: break;
+        case Root::Kind::union_of: about_union(symbol, axioms); break;
+        case Root::Kind::excluding: about_excluding(symbol, axioms); break;
+        case Root::Kind::members: about_members(symbol, axioms); break;
+        case Root::Kind::combinations: about_combinations(symbol, axioms); break;
+        case Root::Kind::leading: {
+            const Symbol source = root.sources[0];
+            axioms.push_back(not_more(symbol, source));
+            axioms.push_back(at_most(symbol, root.count));
+            Formula full = at_least(symbol, root.count);
+            if (mutant_ != Mutant::leading_is_full) full = not_more(source, symbol) | full;
+            axioms.push_back(full);
             break;
         }
-        case Collection::Kind::union_of: about_union(id, axioms); break;
-        case Collection::Kind::excluding: about_excluding(id, axioms); break;
+        case Root::Kind::retyped:
+            axioms.push_back(not_more(symbol, root.sources[0]));
+            axioms.push_back(not_more(root.sources[0], symbol));
+            break;
+        case Root::Kind::part: about_part(symbol, axioms); break;
+        case Root::Kind::tuples: {
+            const Formula chosen = symbols_.chosen(root.groups);
+            axioms.push_back(at_most(symbol, 0) | chosen);
+            axioms.push_back(at_least(symbol, 1) | negation(chosen));
+            break;
+        }
     }
 }
 
-void Axioms::about_union(CollectionId id, std::vector<Formula>& axioms) {
-    const Symbol whole = symbols_.uncut(id);
+void Axioms::about_union(Symbol whole, std::vector<Formula>& axioms) {
     std::vector<Symbol> parts;  // without those that lie in another one
-    for (CollectionId source : program_.collections[id].sources) {
-        const Symbol part = symbols_.size_of(source);
+    for (Symbol part : symbols_.root(whole).sources) {
         axioms.push_back(not_more(part, whole));
         auto contains_part = [&](Symbol other) { return symbols_.is_within(part, other); };
         if (std::any_of(parts.begin(), parts.end(), contains_part)) continue;
@@ -115,100 +143,163 @@ void Axioms::about_union(CollectionId id, std::vector<Formula>& axioms) {
     }
 }
 
-std::vector<Axioms::Group> Axioms::groups(const Candidate& candidate) const {
-    std::map<int, Group> by_number;
-    for (const Candidate::Leg& leg : candidate.legs)
-        ++by_number.try_emplace(leg.group, Group{leg.collection, 0}).first->second.legs;
-    std::vector<Group> groups;
-    for (const auto& [number, group] : by_number) groups.push_back(group);
-    return groups;
-}
-
-bool Axioms::excludes(CollectionId id, CandidateId candidate) const {
-    const Collection& collection = program_.collections[id];
-    const auto& excluded = collection.excluded;
-    if (std::find(excluded.begin(), excluded.end(), candidate) != excluded.end()) return true;
-    auto source_excludes = [&](CollectionId source) { return excludes(source, candidate); };
-    return !collection.sources.empty() &&
-           std::all_of(collection.sources.begin(), collection.sources.end(), source_excludes);
-}
-
-bool Axioms::legs_are_disjoint(const Candidate& a, CandidateId a_id, const Candidate& b, CandidateId b_id) {
-    for (const Candidate::Leg& x : a.legs)
-        for (const Candidate::Leg& y : b.legs) {
-            if (excludes(x.collection, b_id) || excludes(y.collection, a_id)) continue;
-            if (!symbols_.are_disjoint(symbols_.size_of(x.collection), symbols_.size_of(y.collection))) return false;
-        }
-    return true;
-}
-
-void Axioms::about_excluding(CollectionId id, std::vector<Formula>& axioms) {
-    const Collection& collection = program_.collections[id];
-    const Symbol rest = symbols_.uncut(id), source = symbols_.size_of(collection.sources[0]);
+void Axioms::about_excluding(Symbol rest, std::vector<Formula>& axioms) {
+    const Root& root = symbols_.root(rest);
+    const Symbol source = root.sources[0];
     axioms.push_back(not_more(rest, source));
-    Terms at_least{{rest, 1}, {source, -1}};  // source - all members that may lie in it <= rest
-    Terms at_most{{source, 1}, {rest, -1}};   // rest <= source - all members that certainly lie in it
-    bool disjoint = true;
-    for (std::size_t i = 0; i < collection.excluded.size(); ++i) {
-        const CandidateId candidate = collection.excluded[i];
-        const Symbol exists = symbols_.existence_of(candidate);
-        long certain = 0, possible = 0;
-        for (const Group& group : groups(program_.candidates[candidate])) {
-            const Symbol pool = symbols_.size_of(group.collection);
-            if (mutant_ == Mutant::excluding_always_removes || symbols_.is_within(pool, source)) certain += group.legs;
-            if (!symbols_.are_disjoint(pool, source)) possible += group.legs;
+    if (!symbols_.info(rest).has_rows) return;
+
+    Terms at_least{{rest, 1}, {source, -1}};  // source - all that may lie in it <= rest
+    Terms at_most{{source, 1}, {rest, -1}};   // rest <= source - all that certainly lies in it
+    bool disjoint = true, limited = true;
+    for (std::size_t i = 0; i < root.excluded.size(); ++i) {
+        const Symbol taken = root.excluded[i];
+        const Root& its_root = symbols_.root(symbols_.info(taken).root);
+        const bool is_candidate = symbols_.is_root(taken) && its_root.kind == Root::Kind::members;
+        const auto rows = is_candidate ? symbols_.rows_of(its_root.candidate) : std::nullopt;
+        Terms certain, possible;
+        auto take = [&](Symbol pool, Symbol number, long times) {
+            if (mutant_ == Mutant::excluding_always_removes || symbols_.is_within(pool, source))
+                certain.emplace_back(number, -times);
+            if (!symbols_.are_disjoint(pool, source)) possible.emplace_back(number, times);
+        };
+        if (rows) {
+            for (const Group& group : *rows) take(group.pool, symbols_.existence_of(its_root.candidate), group.legs);
+        } else if (symbols_.info(taken).has_rows) {
+            take(taken, taken, 1);
+        } else {
+            limited = false;
         }
-        if (mutant_ == Mutant::excluding_removes_nothing) certain = possible = 0;
-        at_least.emplace_back(exists, possible);
-        at_most.emplace_back(exists, -certain);
-        axioms.push_back(nonnegative({{source, 1}, {rest, -1}, {exists, -certain}}));
-        for (std::size_t j = 0; j < i; ++j)
-            disjoint &= legs_are_disjoint(program_.candidates[candidate], candidate,
-                                          program_.candidates[collection.excluded[j]], collection.excluded[j]);
+        if (mutant_ == Mutant::excluding_removes_nothing) certain.clear(), possible.clear();
+        at_least.insert(at_least.end(), possible.begin(), possible.end());
+        at_most.insert(at_most.end(), certain.begin(), certain.end());
+        Terms alone{{source, 1}, {rest, -1}};
+        alone.insert(alone.end(), certain.begin(), certain.end());
+        axioms.push_back(nonnegative(alone));
+        for (std::size_t j = 0; j < i; ++j) disjoint &= symbols_.are_disjoint(taken, root.excluded[j]);
     }
-    axioms.push_back(nonnegative(at_least));
+    if (limited) axioms.push_back(nonnegative(at_least));
     if (disjoint) axioms.push_back(nonnegative(at_most));
+}
+
+/// The rows of a candidate, or the combinations that it is made of.
+void Axioms::about_members(Symbol members, std::vector<Formula>& axioms) {
+    const CandidateId id = symbols_.root(members).candidate;
+    const Candidate& candidate = program_.candidates[id];
+    const Symbol exists = symbols_.existence_of(id);
+    if (candidate.kind == Candidate::Kind::split) {
+        const Symbol whole = symbols_.size_of(candidate.legs[0].collection);
+        axioms.push_back(not_more(members, whole));
+        axioms.push_back(at_most(exists, 0) | not_more(whole, members));
+        axioms.push_back(at_least(exists, 1) | at_most(members, 0));
+        return;
+    }
+    const bool has_rows = symbols_.info(members).has_rows;
+    const std::optional<Groups> rows = has_rows ? symbols_.rows_of(id) : symbols_.groups_of(id);
+    if (!rows) {
+        axioms.push_back(at_least(exists, 1) | at_most(members, 0));
+        axioms.push_back(at_most(exists, 0) | at_least(members, static_cast<long>(candidate.legs.size())));
+        return;
+    }
+    long legs = 0;
+    for (const Group& group : *rows) legs += group.legs;
+    axioms.push_back(nonnegative({{exists, legs}, {members, -1}}));
+    if (mutant_ == Mutant::members_always_exist) {
+        axioms.push_back(at_least(members, legs));
+    } else {
+        axioms.push_back(nonnegative({{members, 1}, {exists, -legs}}));
+    }
+}
+
+void Axioms::about_combinations(Symbol combinations, std::vector<Formula>& axioms) {
+    const CandidateId id = symbols_.root(combinations).candidate;
+    const Candidate& candidate = program_.candidates[id];
+    const Groups groups = symbols_.groups_of(id);
+    about_groups(combinations, groups, axioms);
+    about_cuts(combinations, candidate.cuts, scopes_.bind(scopes_.top(), candidate), axioms);
+    const bool is_all = candidate.cuts.empty() || mutant_ == Mutant::combinations_exist_by_size;
+    if (is_all) axioms.push_back(negation(symbols_.enough(groups)) | at_least(combinations, 1));
+    if (groups.size() != 1 || !symbols_.info(groups[0].pool).has_rows) return;
+    // k of k objects are one combination, k of k + 1 are k + 1.
+    const auto [pool, legs] = groups[0];
+    axioms.push_back(at_least(pool, legs + 1) | at_most(combinations, 1));
+    axioms.push_back(at_least(pool, legs + 2) | at_most(combinations, legs + 1));
+    if (is_all) axioms.push_back(at_most(pool, legs) | at_least(combinations, legs + 1));
+}
+
+/// The first object of what is shared out is in the first part, and every object in one of the two. (Where a split with
+/// cuts finds no way to share out, its parts are read nowhere, and the axioms speak of any sharing.)
+void Axioms::about_part(Symbol part, std::vector<Formula>& axioms) {
+    const Root& root = symbols_.root(part);
+    const Symbol whole = root.sources[0];
+    axioms.push_back(not_more(part, whole));
+    if (root.is_first || mutant_ == Mutant::parts_have_members) axioms.push_back(at_most(whole, 0) | at_least(part, 1));
+    axioms.push_back(nonnegative({{part, 1}, {root.other, 1}, {whole, -1}}));
+    axioms.push_back(nonnegative({{part, -1}, {root.other, -1}, {whole, 1}}));
+}
+
+// ---- combinations ----
+
+void Axioms::about_groups(Symbol indicator, const Groups& groups, std::vector<Formula>& axioms) {
+    Groups all = groups;
+    if (const auto rows = symbols_.rows_of(groups)) all.insert(all.end(), rows->begin(), rows->end());
+    for (const Group& group : all) axioms.push_back(at_most(indicator, 0) | at_least(group.pool, group.legs));
 }
 
 void Axioms::about_candidate(CandidateId id, std::vector<Formula>& axioms) {
     const Candidate& candidate = program_.candidates[id];
     const Symbol exists = symbols_.existence_of(id);
-    std::vector<Group> parts = groups(candidate);
+    const Groups groups = symbols_.groups_of(id);
     axioms.push_back(at_most(exists, 1));
-    for (const Group& group : parts) {
-        axioms.push_back(at_most(exists, 0) | at_least(symbols_.size_of(group.collection), group.legs));
-    }
-    const Scope* scope = scopes_.top();
-    for (const Candidate::Leg& leg : candidate.legs) scope = scopes_.bind(scope, leg.variable);
-    about_cuts(exists, candidate.cuts, scope, axioms);
-    if (!candidate.cuts.empty() && mutant_ != Mutant::candidate_exists_by_size) return;
-
-    // Without cuts any choice of distinct objects will do. Taking the groups in some order, each finds enough where its
-    // collection has its own legs and those that earlier groups may have taken from it.
-    std::vector<std::size_t> order(parts.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    constexpr std::size_t kMostOrders = 4;
-    do {
-        std::vector<Formula> enough;
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            const Symbol pool = symbols_.size_of(parts[order[i]].collection);
-            long wanted = parts[order[i]].legs;
-            for (std::size_t j = 0; j < i && mutant_ != Mutant::candidate_shares_members; ++j)
-                if (!symbols_.are_disjoint(pool, symbols_.size_of(parts[order[j]].collection)))
-                    wanted += parts[order[j]].legs;
-            enough.push_back(at_least(pool, wanted));
-        }
-        axioms.push_back(negation(Formula::all_of(std::move(enough))) | at_least(exists, 1));
-    } while (parts.size() < kMostOrders && std::next_permutation(order.begin(), order.end()));
+    about_groups(exists, groups, axioms);
+    about_cuts(exists, candidate.cuts, scopes_.bind(scopes_.top(), candidate, true), axioms);
+    if (candidate.cuts.empty() || mutant_ == Mutant::candidate_exists_by_size)
+        axioms.push_back(negation(symbols_.enough(groups)) | at_least(exists, 1));
 }
 
+std::vector<Group> Axioms::implied_groups(Symbol indicator) const {
+    const SymbolInfo& info = symbols_.info(indicator);
+    Groups groups;
+    if (info.kind == SymbolInfo::Kind::exists) {
+        groups = symbols_.groups_of(info.candidate);
+    } else if (info.kind == SymbolInfo::Kind::choice) {
+        groups = info.groups;
+    } else if (symbols_.is_root(indicator) && symbols_.root(indicator).kind == Root::Kind::combinations) {
+        groups = symbols_.groups_of(symbols_.root(indicator).candidate);
+    }
+    Groups all;
+    for (const Group& group : groups)
+        if (!symbols_.info(group.pool).has_rows) all.push_back(group);
+    if (const auto rows = symbols_.rows_of(groups)) all.insert(all.end(), rows->begin(), rows->end());
+    return all;
+}
+
+// ---- between sets ----
+
 void Axioms::between(const std::set<Symbol>& symbols, std::vector<Formula>& axioms) {
-    std::vector<Symbol> collections, candidates;
-    for (Symbol symbol : symbols) (symbols_.is_collection(symbol) ? collections : candidates).push_back(symbol);
-    const std::size_t count = collections.size();
+    std::vector<Symbol> sets;
+    for (Symbol symbol : symbols)
+        if (symbols_.is_set(symbol)) sets.push_back(symbol);
+    between_sets(sets, symbols, axioms);
+    // No row is in a combination twice, so what lies in one set adds up.
+    for (Symbol indicator : symbols) {
+        const Groups parts = implied_groups(indicator);
+        if (parts.size() < 2) continue;
+        for (Symbol pool : sets) {
+            long legs = 0;
+            for (const Group& group : parts)
+                if (symbols_.is_within(group.pool, pool)) legs += group.legs;
+            if (legs > 0) axioms.push_back(at_most(indicator, 0) | at_least(pool, legs));
+        }
+    }
+}
+
+void Axioms::between_sets(const std::vector<Symbol>& sets, const std::set<Symbol>& symbols,
+                          std::vector<Formula>& axioms) {
+    const std::size_t count = sets.size();
     std::vector<std::vector<char>> within(count, std::vector<char>(count));
     for (std::size_t a = 0; a < count; ++a)
-        for (std::size_t b = 0; b < count; ++b) within[a][b] = symbols_.is_within(collections[a], collections[b]);
+        for (std::size_t b = 0; b < count; ++b) within[a][b] = symbols_.is_within(sets[a], sets[b]);
     auto strictly_within = [&](std::size_t a, std::size_t b) { return within[a][b] && !within[b][a]; };
     auto any_other = [&](auto&& is_one) {
         for (std::size_t c = 0; c < count; ++c)
@@ -219,12 +310,11 @@ void Axioms::between(const std::set<Symbol>& symbols, std::vector<Formula>& axio
     for (std::size_t a = 0; a < count && mutant_ != Mutant::subset_reversed; ++a)
         for (std::size_t b = 0; b < count; ++b) {
             auto stands_between = [&](std::size_t c) { return strictly_within(a, c) && strictly_within(c, b); };
-            if (a != b && within[a][b] && !any_other(stands_between))
-                axioms.push_back(not_more(collections[a], collections[b]));
+            if (a != b && within[a][b] && !any_other(stands_between)) axioms.push_back(not_more(sets[a], sets[b]));
         }
     for (std::size_t a = 0; a < count; ++a)
         for (std::size_t b = 0; b < a; ++b) {
-            const Symbol first = collections[a], second = collections[b];
+            const Symbol first = sets[a], second = sets[b];
             const auto source =
                 mutant_ == Mutant::complement_of_any ? symbols_.common_source(first, second) : std::nullopt;
             if (source) axioms.push_back(nonnegative({{first, 1}, {second, 1}, {*source, -1}}));
@@ -233,23 +323,12 @@ void Axioms::between(const std::set<Symbol>& symbols, std::vector<Formula>& axio
             for (std::size_t c = 0; c < count; ++c) {
                 auto is_smaller = [&](std::size_t d) { return contains_both(d) && strictly_within(d, c); };
                 if (contains_both(c) && !any_other(is_smaller))
-                    axioms.push_back(nonnegative({{collections[c], 1}, {first, -1}, {second, -1}}));
+                    axioms.push_back(nonnegative({{sets[c], 1}, {first, -1}, {second, -1}}));
             }
             // Two that differ in one condition only, one with it and one against it, share out what lacks it.
             if (auto whole = symbols_.shared_out(first, second); whole && symbols.contains(*whole))
                 axioms.push_back(nonnegative({{first, 1}, {second, 1}, {*whole, -1}}));
         }
-
-    for (Symbol exists : candidates) {
-        std::vector<Group> parts = groups(program_.candidates[symbols_.info(exists).candidate]);
-        if (parts.size() < 2) continue;
-        for (Symbol pool : collections) {
-            long legs = 0;
-            for (const Group& group : parts)
-                if (symbols_.is_within(symbols_.size_of(group.collection), pool)) legs += group.legs;
-            if (legs > 0) axioms.push_back(at_most(exists, 0) | at_least(pool, legs));
-        }
-    }
 }
 
 }  // namespace collmc::semantics::presence

@@ -1,5 +1,5 @@
-// The axioms: what is true of the sizes of collections and the existence of candidates in every event, because of how
-// they are built. Pulled in for the symbols of a query and, transitively, for the symbols that they mention.
+// The axioms: what is true of the sizes of sets and the existence of candidates in every event, because of how they are
+// built. Pulled in for the symbols of a query and, transitively, for the symbols that they mention.
 #pragma once
 
 #include <map>
@@ -21,22 +21,22 @@ public:
 
 private:
     const std::vector<Formula>& about(Symbol symbol);
-    void about_collection(CollectionId collection, std::vector<Formula>& axioms);
-    void about_union(CollectionId collection, std::vector<Formula>& axioms);
-    void about_excluding(CollectionId collection, std::vector<Formula>& axioms);
+    void about_set(Symbol symbol, std::vector<Formula>& axioms);
+    void about_root(Symbol symbol, std::vector<Formula>& axioms);
+    void about_union(Symbol whole, std::vector<Formula>& axioms);
+    void about_excluding(Symbol rest, std::vector<Formula>& axioms);
+    void about_members(Symbol members, std::vector<Formula>& axioms);
+    void about_combinations(Symbol combinations, std::vector<Formula>& axioms);
+    void about_part(Symbol part, std::vector<Formula>& axioms);
     void about_candidate(CandidateId candidate, std::vector<Formula>& axioms);
+    /// `indicator` >= 1 only where distinct objects of the groups exist.
+    void about_groups(Symbol indicator, const Groups& groups, std::vector<Formula>& axioms);
     void about_cuts(Symbol nonempty, const std::vector<Cut>& cuts, const Scope* scope, std::vector<Formula>& axioms);
-    /// Axioms between any two or three of the symbols: subsets, disjoint parts, the pools of candidates.
+    /// Axioms between any two or three of the symbols: sets in sets, disjoint parts, the pools of combinations.
     void between(const std::set<Symbol>& symbols, std::vector<Formula>& axioms);
-
-    struct Group {
-        CollectionId collection;
-        long legs;
-    };
-    std::vector<Group> groups(const Candidate& candidate) const;
-    bool legs_are_disjoint(const Candidate& a, CandidateId a_id, const Candidate& b, CandidateId b_id);
-    /// Whether the collection was taken from one that excludes the candidate.
-    bool excludes(CollectionId collection, CandidateId candidate) const;
+    void between_sets(const std::vector<Symbol>& sets, const std::set<Symbol>& symbols, std::vector<Formula>& axioms);
+    /// The groups, combinations and their rows, that exist where the symbol is at least 1; empty for other symbols.
+    std::vector<Group> implied_groups(Symbol indicator) const;
 
     const Program& program_;
     Scopes& scopes_;

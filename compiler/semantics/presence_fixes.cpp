@@ -81,13 +81,35 @@ Span whole_line(Span span) {
     return {span.file, begin, std::min(end + 1, static_cast<std::uint32_t>(text.size()))};
 }
 
+bool stands_in_cell(const Cut& cut) {
+    const std::string_view text = cut.span.text();
+    return text.rfind("select", 0) != 0 && text.rfind("reject", 0) != 0;
+}
+
 }  // namespace
 
-Span Statement::span() const { return cut ? cut->span : from_keyword(histogram ? histogram->span : ntuple->span); }
+Span Statement::span() const {
+    if (cut) return cut->span;
+    if (weight) return from_keyword(weight->value->span);
+    return from_keyword(histogram ? histogram->span : ntuple ? ntuple->span : bins ? bins->span : skim->span);
+}
 
-const Expr* Statement::guard() const { return (cut ? cut->guard : histogram ? histogram->guard : ntuple->guard).get(); }
+bool Statement::is_cell() const { return cut != nullptr && stands_in_cell(*cut); }
 
-const char* Statement::noun() const { return cut ? "this cut" : histogram ? "the histogram" : "the ntuple"; }
+const Expr* Statement::guard() const {
+    if (cut) return cut->guard.get();
+    if (histogram) return histogram->guard.get();
+    if (ntuple) return ntuple->guard.get();
+    if (bins) return bins->guard.get();
+    return skim ? skim->guard.get() : nullptr;
+}
+
+const char* Statement::noun() const {
+    if (cut) return "this cut";
+    if (weight) return "this weight";
+    if (histogram) return histogram->mean ? "the profile" : "the histogram";
+    return ntuple ? "the ntuple" : bins ? "the bins" : "the skim";
+}
 
 Fix require_above(const Statement& statement, const std::string& need) {
     return {fmt::format("require {} above: events without it are dropped, the cutflow has one more row", need),
@@ -96,9 +118,8 @@ Fix require_above(const Statement& statement, const std::string& need) {
 }
 
 Fix guard_statement(const Statement& statement, const std::string& need) {
-    const std::string effect = statement.cut         ? "pass this cut"
-                               : statement.histogram ? "are not filled"
-                                                     : "are not written";
+    const bool fills = statement.histogram || statement.bins;
+    const std::string effect = statement.cut ? "pass this cut" : fills ? "are not filled" : "are not written";
     Fix fix{fmt::format("guard {} with `when {}`: events without it {}", statement.noun(), need, effect),
             EditClass::changes_selection,
             {}};
@@ -114,6 +135,23 @@ Fix guard_statement(const Statement& statement, const std::string& need) {
     }
     fix.edits = {insertion(span, span.end, " when " + need)};  // behind the name
     return fix;
+}
+
+Fix weigh_only(const Weight& weight, const std::string& need) {
+    const Span value = weight.value->span;
+    const Span keyword = from_keyword(value);
+    return {fmt::format("weigh only where there is {}: other events keep their weight", need),
+            EditClass::changes_selection,
+            {insertion(value, closed_end(keyword.begin, value), fmt::format(" when {} else 1", need))}};
+}
+
+Fix fill_column(const Column& column) {
+    const Span value = column.value->span;
+    const std::string unit = unit_of(column.value->type.dimension);
+    const std::string number = unit.empty() ? "0" : "0 " + unit;
+    return {fmt::format("write {} where something is missing", number),
+            EditClass::changes_selection,
+            {insertion(value, value.end, fmt::format(" else {}", number))}};
 }
 
 Fix require_inside(const Cut& cut, const std::string& need) {
@@ -152,6 +190,8 @@ Fix inherit(const Region& region, const std::string& parent) {
 }
 
 Fix remove_cut(const Cut& cut) {
+    if (stands_in_cell(cut))
+        return {"leave the cell empty: the same events pass", EditClass::likely, {Edit{cut.span, "-"}}};
     return {"delete the cut: the same events pass, the cutflow has one row less",
             EditClass::likely,
             {Edit{whole_line(cut.span), ""}}};

@@ -15,8 +15,14 @@ struct Statement {
     const Cut* cut = nullptr;
     const Histogram* histogram = nullptr;
     const Ntuple* ntuple = nullptr;
+    const Weight* weight = nullptr;
+    const Bins* bins = nullptr;
+    const Skim* skim = nullptr;
 
-    /// The whole cut; of an output, its keyword and name.
+    /// Whether the cut is a cell in a table of regions, where no other cut can stand.
+    bool is_cell() const;
+    bool is_set() const { return cut || histogram || ntuple || weight || bins || skim; }
+    /// The whole cut or weight; of an output, its keyword and name.
     Span span() const;
     const Expr* guard() const;
     /// "this cut", "the histogram", "the ntuple"
@@ -27,6 +33,10 @@ struct Statement {
 Fix require_above(const Statement& statement, const std::string& need);
 /// `when NEED` behind a cut, or behind the name of an output; joined to a guard that is there.
 Fix guard_statement(const Statement& statement, const std::string& need);
+/// `VALUE when NEED else 1`: a weight.
+Fix weigh_only(const Weight& weight, const std::string& need);
+/// `VALUE else 0`, with its unit: the column of an ntuple in which the need stands.
+Fix fill_column(const Column& column);
 /// `NEED and CONDITION`.
 Fix require_inside(const Cut& cut, const std::string& need);
 /// Takes a later cut of the region from its place and puts it above the statement.
@@ -35,7 +45,7 @@ Fix move_above(const Statement& statement, const Cut& later);
 Fix swap_sides(const Expr& conjunction);
 /// `from PARENT` behind the name of a region that inherits nothing.
 Fix inherit(const Region& region, const std::string& parent);
-/// Removes a cut.
+/// Removes a cut; in a table of regions, empties its cell.
 Fix remove_cut(const Cut& cut);
 
 }  // namespace collmc::semantics::presence

@@ -56,15 +56,16 @@ struct Formula::Node {
     Linear linear;
     std::vector<Formula> parts;
     std::size_t size = 0;
+    std::vector<Symbol> symbols;
 };
 
 Formula::Formula() {
-    static const auto node = std::make_shared<const Node>(Node{Kind::always, {}, {}, 0});
+    static const auto node = std::make_shared<const Node>(Node{Kind::always, {}, {}, 0, {}});
     node_ = node;
 }
 
 Formula Formula::never() {
-    static const auto node = std::make_shared<const Node>(Node{Kind::never, {}, {}, 0});
+    static const auto node = std::make_shared<const Node>(Node{Kind::never, {}, {}, 0, {}});
     return Formula(node);
 }
 
@@ -75,7 +76,10 @@ Formula Formula::at_least_zero(const Linear& linear) {
     Linear reduced = linear;
     for (auto& [symbol, coefficient] : reduced.terms) coefficient /= divisor;
     reduced.constant = floor_divide(linear.constant, divisor);
-    return Formula(std::make_shared<const Node>(Node{Kind::at_least_zero, std::move(reduced), {}, 1}));
+    std::vector<Symbol> symbols;
+    for (const auto& [symbol, coefficient] : reduced.terms) symbols.push_back(symbol);
+    return Formula(
+        std::make_shared<const Node>(Node{Kind::at_least_zero, std::move(reduced), {}, 1, std::move(symbols)}));
 }
 
 Formula Formula::join(Kind kind, std::vector<Formula> parts) {
@@ -97,8 +101,14 @@ Formula Formula::join(Kind kind, std::vector<Formula> parts) {
     if (flat.empty()) return truth(neutral == Kind::always);
     if (flat.size() == 1) return flat.front();
     std::size_t size = 0;
-    for (const Formula& part : flat) size += part.size();
-    return Formula(std::make_shared<const Node>(Node{kind, {}, std::move(flat), size}));
+    std::vector<Symbol> symbols;
+    for (const Formula& part : flat) {
+        size += part.size();
+        symbols.insert(symbols.end(), part.symbols().begin(), part.symbols().end());
+    }
+    std::sort(symbols.begin(), symbols.end());
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+    return Formula(std::make_shared<const Node>(Node{kind, {}, std::move(flat), size, std::move(symbols)}));
 }
 
 Formula Formula::all_of(std::vector<Formula> parts) { return join(Kind::all_of, std::move(parts)); }
@@ -108,6 +118,7 @@ Formula::Kind Formula::kind() const { return node_->kind; }
 const Linear& Formula::linear() const { return node_->linear; }
 const std::vector<Formula>& Formula::parts() const { return node_->parts; }
 std::size_t Formula::size() const { return node_->size; }
+const std::vector<Symbol>& Formula::symbols() const { return node_->symbols; }
 
 bool operator==(const Formula& a, const Formula& b) {
     if (a.node_ == b.node_) return true;
@@ -170,11 +181,6 @@ Formula without(const Formula& formula, const std::function<bool(Symbol)>& dropp
     for (const Formula& part : formula.parts()) parts.push_back(without(part, dropped));
     return formula.kind() == Formula::Kind::all_of ? Formula::all_of(std::move(parts))
                                                    : Formula::any_of(std::move(parts));
-}
-
-void for_each_symbol(const Formula& formula, const std::function<void(Symbol)>& visit) {
-    for (const auto& [symbol, coefficient] : formula.linear().terms) visit(symbol);
-    for (const Formula& part : formula.parts()) for_each_symbol(part, visit);
 }
 
 bool holds(const Formula& formula, const std::function<long(Symbol)>& value) {

@@ -55,6 +55,8 @@ public:
     const std::vector<Formula>& parts() const;  ///< all_of and any_of only
     /// Number of atoms.
     std::size_t size() const;
+    /// Those that it mentions, ascending, each once.
+    const std::vector<Symbol>& symbols() const;
 
     friend bool operator==(const Formula& a, const Formula& b);
 
@@ -79,9 +81,6 @@ inline Formula at_most(Symbol symbol, long bound) { return Formula::at_least_zer
 
 /// The formula with every atom that mentions a symbol of the kind replaced by `always`: a consequence of it.
 Formula without(const Formula& formula, const std::function<bool(Symbol)>& dropped);
-
-/// Calls `visit` for each symbol of the formula, possibly several times.
-void for_each_symbol(const Formula& formula, const std::function<void(Symbol)>& visit);
 
 /// The value under an assignment.
 bool holds(const Formula& formula, const std::function<long(Symbol)>& value);

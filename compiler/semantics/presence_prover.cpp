@@ -4,55 +4,44 @@
 
 namespace collmc::semantics::presence {
 
-namespace {
-
-std::set<Symbol> symbols_of(const Formula& formula) {
-    std::set<Symbol> symbols;
-    for_each_symbol(formula, [&](Symbol symbol) { symbols.insert(symbol); });
-    return symbols;
-}
-
-}  // namespace
-
 /// The negated goal, what is given, and of the facts and axioms those that share symbols with them, directly or through
 /// others: the rest cannot matter.
 Prover::Query Prover::query(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const {
     Query query;
     query.fact_is_related.resize(facts.size());
-    std::set<Symbol> reached = symbols_of(goal);
+    std::set<Symbol> reached;
+    auto reach = [&](const Formula& formula) { reached.insert(formula.symbols().begin(), formula.symbols().end()); };
+    reach(goal);
     query.formulas.push_back(negation(goal));
     for (const Formula& formula : given) {
-        reached.merge(symbols_of(formula));
+        reach(formula);
         query.formulas.push_back(formula);
     }
     std::set<Symbol> all = reached;
-    for (const Fact& fact : facts) all.merge(symbols_of(fact.formula));
+    for (const Fact& fact : facts) all.insert(fact.formula.symbols().begin(), fact.formula.symbols().end());
 
     struct Other {
-        Formula formula;
-        std::set<Symbol> symbols;
+        const Formula* formula;
         int fact;  ///< or -1 for an axiom
-        bool taken = false;
     };
     std::vector<Other> others;
-    for (std::size_t i = 0; i < facts.size(); ++i)
-        others.push_back({facts[i].formula, symbols_of(facts[i].formula), static_cast<int>(i)});
-    for (const Formula& axiom : axioms_.about(all)) others.push_back({axiom, symbols_of(axiom), -1});
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (Other& other : others) {
-            auto is_reached = [&](Symbol symbol) { return reached.contains(symbol); };
-            const bool connected = std::any_of(other.symbols.begin(), other.symbols.end(), is_reached);
-            if (other.taken || !(connected || other.formula.is_never())) continue;
-            other.taken = changed = true;
-            reached.insert(other.symbols.begin(), other.symbols.end());
-            query.formulas.push_back(other.formula);
+    for (std::size_t i = 0; i < facts.size(); ++i) others.push_back({&facts[i].formula, static_cast<int>(i)});
+    for (const Formula& axiom : axioms_.about(all)) others.push_back({&axiom, -1});
+    auto is_reached = [&](Symbol symbol) { return reached.contains(symbol); };
+    for (std::size_t before = others.size() + 1; others.size() < before;) {
+        before = others.size();
+        std::erase_if(others, [&](const Other& other) {
+            const std::vector<Symbol>& its = other.formula->symbols();
+            if (!other.formula->is_never() && std::none_of(its.begin(), its.end(), is_reached)) return false;
+            reach(*other.formula);
+            query.formulas.push_back(*other.formula);
             if (other.fact >= 0) query.fact_is_related[other.fact] = true;
-        }
+            return true;
+        });
     }
 
     auto speak_of = [&](const Formula& formula) {
-        for (Symbol symbol : symbols_of(formula))
+        for (const Symbol symbol : formula.symbols())
             if (std::find(query.spoken_of.begin(), query.spoken_of.end(), symbol) == query.spoken_of.end())
                 query.spoken_of.push_back(symbol);
     };
@@ -79,9 +68,17 @@ Counterexample Prover::counterexample(const Facts& facts, const std::vector<Form
     const auto model = smallest_model(asked.formulas);
     Counterexample event;
     if (!model) return event;
+    auto say = [&](Symbol symbol) {
+        const SymbolInfo& info = symbols_.info(symbol);
+        const bool is_said = !info.source.empty() && !symbols_.is_local(symbol) && model->contains(symbol);
+        if (!is_said) return;
+        const std::pair<std::string, long> one(info.source, model->at(symbol));
+        if (std::find(event.begin(), event.end(), one) == event.end()) event.push_back(one);
+    };
     for (Symbol symbol : asked.spoken_of) {
-        const bool is_said = symbols_.info(symbol).kind != SymbolInfo::Kind::uncut && !symbols_.is_local(symbol);
-        if (is_said && model->contains(symbol)) event.emplace_back(symbols_.info(symbol).source, model->at(symbol));
+        const SymbolInfo& info = symbols_.info(symbol);
+        if (info.kind != SymbolInfo::Kind::choice) say(symbol);
+        for (const Group& group : info.groups) say(group.pool);
     }
     return event;
 }
@@ -95,15 +92,23 @@ std::vector<const Fact*> Prover::related(const Facts& facts, const Formula& goal
 }
 
 std::vector<const Fact*> Prover::needed(const Facts& facts, const Formula& goal) const {
-    std::vector<const Fact*> kept;
-    for (const Fact& fact : facts) kept.push_back(&fact);
-    for (std::size_t i = kept.size(); i-- > 0;) {
-        Facts without;
-        for (std::size_t j = 0; j < kept.size(); ++j)
-            if (j != i) without.push_back(*kept[j]);
-        if (prove(without, {}, goal) == Proof::proved) kept.erase(kept.begin() + static_cast<long>(i));
+    const Query asked = query(facts, {}, goal);
+    Facts kept;
+    std::vector<const Fact*> origin;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        if (!asked.fact_is_related[i]) continue;
+        if (prove({facts[i]}, {}, goal) == Proof::proved) return {&facts[i]};  // mostly it is a single one
+        kept.push_back(facts[i]);
+        origin.push_back(&facts[i]);
     }
-    return kept;
+    for (std::size_t i = kept.size(); i-- > 0;) {
+        Facts without = kept;
+        without.erase(without.begin() + static_cast<long>(i));
+        if (prove(without, {}, goal) != Proof::proved) continue;
+        kept = std::move(without);
+        origin.erase(origin.begin() + static_cast<long>(i));
+    }
+    return origin;
 }
 
 }  // namespace collmc::semantics::presence

@@ -27,10 +27,11 @@ const char* extremum_name(ReduceOp op) {
 /// no condition comes from the body of a function.
 bool can_be_asked(const Need& need, const Symbols& symbols) {
     bool possible = !need.formula.is_never();
-    for_each_symbol(need.formula, [&](Symbol symbol) {
-        const bool is_filter = symbols.info(symbol).kind == SymbolInfo::Kind::filter;
-        possible &= !symbols.is_local(symbol) && (!is_filter || need.path.empty());
-    });
+    for (const Symbol symbol : need.formula.symbols()) {
+        const SymbolInfo& info = symbols.info(symbol);
+        const bool is_filter = !info.nonempty.empty();
+        possible &= !symbols.is_local(symbol) && (!is_filter || need.path.empty()) && !info.source.empty();
+    }
     return possible;
 }
 
@@ -62,7 +63,7 @@ void Report::unproved(const Need& need, bool too_large, const Site& site, const 
             facts,
             elsewhere,
             too_large,
-            symbols_.to_source(need.formula),
+            words_of(need),
             need.path.empty() ? need.expr->span : need.path.front()->span};
     it.contradicted = prover_.prove(facts, need.given, negation(need.formula)) == Proof::proved;
     it.diagnostic.severity = diagnostics::Severity::error;
@@ -73,6 +74,13 @@ void Report::unproved(const Need& need, bool too_large, const Site& site, const 
     add_notes(it);
     add_fixes(it);
     diagnostics_.report(std::move(it.diagnostic));
+}
+
+/// The need in the spelling of the language, or in words where that has none.
+std::string Report::words_of(const Need& need) const {
+    bool has_spelling = true;
+    for (const Symbol symbol : need.formula.symbols()) has_spelling &= !symbols_.info(symbol).source.empty();
+    return has_spelling ? symbols_.to_source(need.formula) : "a combination in which no object is used twice";
 }
 
 /// "`W_had` needs size(jets) >= 2 (for `jets[1]` on line 12)"
@@ -86,8 +94,7 @@ std::string Report::needs_words(const Case& it) const {
         if (reduce.operands.size() > 1 && reduce.operands[1])
             subject += fmt::format(" when {}", quoted(reduce.operands[1]->span));
     }
-    std::string words = need.formula.is_never() ? "a member that passes its filter" : it.words;
-    std::string text = fmt::format("{} needs {}", subject, words);
+    std::string text = fmt::format("{} needs {}", subject, it.words);
     if (need.path.empty()) return text;
     const bool same_file = need.expr->span.file == it.use.file;
     return text + (same_file ? fmt::format(" (for {} on line {})", quoted(need.expr->span), line_of(need.expr->span))
@@ -195,7 +202,7 @@ void Report::explain_plainly(Case& it) {
     Diagnostic& d = it.diagnostic;
     const Need& need = it.need;
     if (!need.path.empty()) {
-        d.code = need.path.front()->kind == Kind::define ? "E0205" : "E0206";
+        d.code = need.path.front()->kind == Kind::call ? "E0206" : "E0205";
     } else if (need.comprehension && !is_extremum(*need.expr)) {
         d.code = "E0207";
     } else {
@@ -203,8 +210,8 @@ void Report::explain_plainly(Case& it) {
     }
     std::string each;
     if (d.code == "E0207")
-        each = fmt::format("for each `{}` of `{}`, ", need.comprehension->ranges[0].name,
-                           need.comprehension->ranges[0].collection->span.text());
+        each = fmt::format("for each `{}` of `{}`, ", need.comprehension->front().name,
+                           need.comprehension->front().collection->span.text());
     d.message = it.contradicted ? fmt::format("{}{}, which the cuts above exclude", each, needs_words(it))
                                 : fmt::format("{}{}, which no cut above proves", each, needs_words(it));
 }
@@ -221,11 +228,18 @@ void Report::add_notes(Case& it) {
     if (it.too_large) return;
     d.counterexample = prover_.counterexample(it.facts, it.need.given, it.need.formula);
 
-    if (it.need.expr->kind != Kind::candidate && it.need.expr->kind != Kind::leg) return;
-    const Candidate& candidate = program_.candidates[it.need.expr->candidate];
-    if (!candidate.cuts.empty())
-        d.notes.push_back(
-            fmt::format("`{}` has cuts of its own, so no number of objects makes sure that it exists", candidate.name));
+    const Candidate* candidate = nullptr;
+    for (const Symbol symbol : it.need.formula.symbols()) {
+        const SymbolInfo& info = symbols_.info(symbol);
+        if (info.kind == SymbolInfo::Kind::exists) candidate = &program_.candidates[info.candidate];
+        const bool is_root = info.kind == SymbolInfo::Kind::set && symbols_.is_root(symbol);
+        if (is_root && symbols_.root(symbol).kind == Root::Kind::combinations)
+            candidate = &program_.candidates[symbols_.root(symbol).candidate];
+    }
+    if (candidate && !candidate->cuts.empty())
+        d.notes.push_back(fmt::format("`{}` has cuts of its own, so no number of objects makes sure that {}",
+                                      candidate->name,
+                                      candidate->kind == Candidate::Kind::every ? "there is one" : "it exists"));
 }
 
 /// Cuts that speak of what is needed in a way that proves nothing: `size(jets) / 2 >= 1`.
@@ -233,9 +247,10 @@ void Report::add_useless_cuts(Case& it) {
     for (const Fact& fact : it.facts) {
         if (!fact.formula.is_always() || !fact.span.valid()) continue;
         bool speaks_of_it = false;
-        for_each_symbol(it.need.formula, [&](Symbol symbol) {
-            speaks_of_it |= fact.span.text().find(symbols_.info(symbol).source) != std::string_view::npos;
-        });
+        for (const Symbol symbol : it.need.formula.symbols()) {
+            const std::string& source = symbols_.info(symbol).source;
+            speaks_of_it |= !source.empty() && fact.span.text().find(source) != std::string_view::npos;
+        }
         if (speaks_of_it)
             it.diagnostic.notes.push_back(
                 fmt::format("line {} proves nothing of it: what counts is a sum of sizes compared with a whole number",
@@ -245,12 +260,29 @@ void Report::add_useless_cuts(Case& it) {
 
 void Report::add_fixes(Case& it) {
     const Statement& statement = it.site.statement;
-    const bool has_statement = statement.cut || statement.histogram || statement.ntuple;
-    if (!has_statement || it.contradicted) return;
+    if (!statement.is_set() || it.contradicted) return;
+    if (statement.is_cell()) {
+        it.diagnostic.notes.push_back(
+            fmt::format("a region above that selects {} proves it, if the table is taken `from` it", it.words));
+        return;
+    }
     auto& fixes = it.diagnostic.fixes;
-    if (!can_be_asked(it.need, symbols_)) return;
+    if (can_be_asked(it.need, symbols_)) add_cuts(it);
+    if (!statement.ntuple) return;
+    for (const Column& column : statement.ntuple->columns) {
+        const Span span = column.value->span;
+        const bool stands_here = it.use.begin >= span.begin && it.use.end <= span.end;
+        const bool is_open = column.value->kind != Kind::conditional && column.value->kind != Kind::otherwise;
+        if (stands_here && is_open && column.value->type.is_number()) fixes.push_back(fill_column(column));
+    }
+}
+
+/// The edits that ask for what is missing.
+void Report::add_cuts(Case& it) {
+    const Statement& statement = it.site.statement;
+    auto& fixes = it.diagnostic.fixes;
     if (it.site.region) fixes.push_back(require_above(statement, it.words));
-    fixes.push_back(guard_statement(statement, it.words));
+    fixes.push_back(statement.weight ? weigh_only(*statement.weight, it.words) : guard_statement(statement, it.words));
     const Expr* guard = statement.guard();
     const bool in_guard = guard && it.use.begin >= guard->span.begin && it.use.end <= guard->span.end;
     if (statement.cut && !in_guard && (!statement.cut->reject || !it.site.region))

@@ -14,7 +14,7 @@ namespace collmc::semantics::presence {
 
 /// Where a need stands.
 struct Site {
-    Statement statement;                 ///< all null for a candidate's criterion
+    Statement statement;                 ///< none for a criterion or an order
     const Expr* criterion = nullptr;     ///< set just there
     std::vector<std::string> context;    ///< {"region WW", "select 3"}
     const Region* region = nullptr;      ///< null in a block
@@ -53,6 +53,8 @@ private:
     void add_notes(Case& it);
     void add_useless_cuts(Case& it);
     void add_fixes(Case& it);
+    void add_cuts(Case& it);
+    std::string words_of(const Need& need) const;
     std::string needs_words(const Case& it) const;
     bool proves(const Facts& facts, const Formula& fact, const Need& need) const;
 

@@ -9,8 +9,6 @@ using Kind = Expr::Kind;
 
 namespace {
 
-const Expr* filter_of(const Expr& reduce) { return reduce.operands.size() > 1 ? reduce.operands[1].get() : nullptr; }
-
 CompareOp opposite(CompareOp op) {
     switch (op) {
         case CompareOp::less: return CompareOp::greater_equal;
@@ -24,147 +22,6 @@ CompareOp opposite(CompareOp op) {
 }
 
 }  // namespace
-
-// ---- needs ----
-
-void Rules::add(Need need, std::vector<Need>& found) {
-    auto same = [&](const Need& other) { return other.formula == need.formula && other.given == need.given; };
-    if (std::none_of(found.begin(), found.end(), same)) found.push_back(std::move(need));
-}
-
-void Rules::need(Formula formula, const Expr& expr, const Place& place) {
-    add({std::move(formula), place.given, &expr, place.path, place.comprehension, place.left_of}, *place.found);
-}
-
-std::vector<Need> Rules::needs(Reading reading) {
-    std::vector<Need> found;
-    Place place;
-    place.found = &found;
-    walk(reading, place);
-    return found;
-}
-
-std::vector<Need> Rules::needs(const Expr* guard, const std::vector<const Expr*>& values, const Scope* scope) {
-    std::vector<Need> found;
-    Place place;
-    place.found = &found;
-    if (guard) {
-        walk({guard, scope}, place);
-        place.given.push_back(when_true({guard, scope}));
-    }
-    for (const Expr* value : values) walk({value, scope}, place);
-    return found;
-}
-
-std::vector<Need> Rules::needs(const Cut& cut, const Scope* scope) {
-    return needs(cut.guard.get(), {cut.condition.get()}, scope);
-}
-
-void Rules::walk_under(const Formula& given, Reading reading, Place& place) {
-    if (given.is_always()) return walk(reading, place);
-    place.given.push_back(given);
-    walk(reading, place);
-    place.given.pop_back();
-}
-
-void Rules::walk_operands(Reading reading, Place& place) {
-    for (const ExprPtr& operand : reading.expr->operands)
-        if (operand) walk({operand.get(), reading.scope}, place);
-}
-
-void Rules::walk(Reading reading, Place& place) {
-    if (++steps_ > kMostSteps) return;
-    const Expr& expr = *reading.expr;
-    auto operand = [&](int i) { return Reading{expr.operands[i].get(), reading.scope}; };
-    switch (expr.kind) {
-        case Kind::parameter: return;  // the argument has been walked at the call
-        case Kind::at: {
-            const Symbol size = symbols_.size_of(canonical_.collection(operand(0)));
-            return need(at_least(size, expr.index + (mutant_ == Mutant::index_off_by_one ? 0 : 1)), expr, place);
-        }
-        case Kind::candidate:
-        case Kind::leg: return need(at_least(symbols_.existence_of(expr.candidate), 1), expr, place);
-        case Kind::define: return walk_define(expr, place);
-        case Kind::call: return walk_call(reading, place);
-        case Kind::reduce: return walk_reduce(reading, place);
-        case Kind::logical_and:
-        case Kind::logical_or: {
-            const bool outermost = place.path.empty();
-            if (outermost && expr.kind == Kind::logical_and) place.left_of.push_back(&expr);
-            if (mutant_ == Mutant::right_before_left && expr.kind == Kind::logical_and) {
-                walk_under(when_true(operand(1)), operand(0), place);
-            } else {
-                walk(operand(0), place);
-            }
-            if (outermost && expr.kind == Kind::logical_and) place.left_of.pop_back();
-            return walk_under(when(operand(0), expr.kind == Kind::logical_and), operand(1), place);
-        }
-        case Kind::conditional:
-            walk(operand(1), place);
-            walk_under(when_true(operand(1)), operand(0), place);
-            return walk_under(when_false(operand(1)), operand(2), place);
-        default: return walk_operands(reading, place);
-    }
-}
-
-void Rules::walk_define(const Expr& use, Place& place) {
-    auto known = define_needs_.find(use.define);
-    if (known == define_needs_.end()) {
-        std::vector<Need> body = needs(Reading{program_.defines[use.define].value.get(), scopes_.top()});
-        known = define_needs_.emplace(use.define, std::move(body)).first;
-    } else if (mutant_ == Mutant::define_checked_once) {
-        return;
-    }
-    for (const Need& inner : known->second) {
-        Need outer = inner;
-        outer.given.insert(outer.given.begin(), place.given.begin(), place.given.end());
-        outer.path = place.path;
-        outer.path.push_back(&use);
-        outer.path.insert(outer.path.end(), inner.path.begin(), inner.path.end());
-        outer.comprehension = place.comprehension;
-        outer.left_of = place.left_of;
-        add(std::move(outer), *place.found);
-    }
-}
-
-void Rules::walk_call(Reading reading, Place& place) {
-    walk_operands(reading, place);
-    const Function& function = program_.functions[reading.expr->function];
-    if (!function.body) return;
-    place.path.push_back(reading.expr);
-    walk({function.body.get(), scopes_.call(reading.scope, reading.expr->operands)}, place);
-    place.path.pop_back();
-}
-
-void Rules::walk_reduce(Reading reading, Place& place) {
-    const Expr& expr = *reading.expr;
-    const Expr* filter = filter_of(expr);
-    const Scope* inside = bind_ranges(reading);
-    const bool needs_member =
-        expr.reduce_op == ReduceOp::min || expr.reduce_op == ReduceOp::max || expr.reduce_op == ReduceOp::mean;
-    if (needs_member && mutant_ != Mutant::empty_minimum) {
-        std::optional<Symbol> passing = filter ? members(reading, inside, nullptr, true) : std::nullopt;
-        if (passing) {
-            need(at_least(*passing, 1), expr, place);
-        } else {
-            const long each = static_cast<long>(expr.ranges.size());
-            need(filter ? Formula::never() : ranges_have_members(reading, each), expr, place);
-        }
-    }
-    const Expr* outer = place.comprehension;
-    if (place.path.empty()) place.comprehension = &expr;
-    const std::size_t given = place.given.size();
-    place.given.push_back(ranges_have_members(reading, 1));
-    if (filter) {
-        walk({filter, inside}, place);
-        place.given.push_back(when_true({filter, inside}));
-    }
-    walk({expr.operands[0].get(), inside}, place);
-    place.given.resize(given);
-    place.comprehension = outer;
-}
-
-// ---- consequences ----
 
 Formula Rules::passed(const Cut& cut, const Scope* scope) {
     const bool value = mutant_ == Mutant::reject_as_select ? true : !cut.reject;
@@ -187,7 +44,9 @@ Formula Rules::undecided(Reading reading) {
     const Expr& expr = *reading.expr;
     auto operand = [&](int i) { return Reading{expr.operands[i].get(), reading.scope}; };
     switch (expr.kind) {
-        case Kind::exists: return Formula::never();
+        case Kind::exists:
+        case Kind::is_kind: return Formula::never();
+        case Kind::otherwise: return undecided(operand(0)) | (absent(operand(0)) & undecided(operand(1)));
         case Kind::compare:
         case Kind::interval: {
             bool finite = true;
@@ -203,9 +62,9 @@ Formula Rules::undecided(Reading reading) {
             return undecided(operand(1)) | (when_true(operand(1)) & undecided(operand(0))) |
                    (when_false(operand(1)) & undecided(operand(2)));
         case Kind::reduce: {
-            const Scope* inside = bind_ranges(reading);
+            const Scope* inside = bind_ranges(expr.ranges, reading.scope);
             Formula body = outside(undecided({expr.operands[0].get(), inside}), inside, reading.scope);
-            return ranges_have_members(reading, 1) & body;
+            return symbols_.chosen(symbols_.groups_of(expr.ranges, reading.scope)) & body;
         }
         default: return Formula::always();
     }
@@ -231,6 +90,15 @@ Formula Rules::when(Reading reading, bool value) {
             }
             return known->second;
         }
+        case Kind::local_define: {
+            const Reading body = canonical_.local_define(reading);
+            result = when(body, value);
+            if (!expr.operands.empty()) result = outside(result, body.scope, scopes_.top());
+            break;
+        }
+        case Kind::otherwise:
+            result = operand(0, value) | (absent({expr.operands[0].get(), reading.scope}) & operand(1, value));
+            break;
         case Kind::exists: {
             const Symbol exists = symbols_.existence_of(expr.candidate);
             return value ? at_least(exists, 1) : at_most(exists, 0);
@@ -257,14 +125,14 @@ Formula Rules::comparison(Reading reading, bool value) {
     const Expr& expr = *reading.expr;
     auto left = linear({expr.operands[0].get(), reading.scope});
     auto right = left ? linear({expr.operands[1].get(), reading.scope}) : std::nullopt;
-    if (!right) return Formula::always();
+    if (!right) return decided_by_presence(reading, value);
     return compare(*left, value ? expr.compare_op : opposite(expr.compare_op), *right);
 }
 
 Formula Rules::interval(Reading reading, bool value) {
     const Expr& expr = *reading.expr;
     auto middle = linear({expr.operands[0].get(), reading.scope});
-    if (!middle) return Formula::always();
+    if (!middle) return decided_by_presence(reading, value);
     auto side = [&](int operand, CompareOp op) {
         auto bound = linear({expr.operands[operand].get(), reading.scope});
         return bound ? compare(*middle, value ? op : opposite(op), *bound) : Formula::always();
@@ -272,6 +140,60 @@ Formula Rules::interval(Reading reading, bool value) {
     Formula above = side(1, expr.low_closed ? CompareOp::greater_equal : CompareOp::greater);
     Formula below = side(2, expr.high_closed ? CompareOp::less_equal : CompareOp::less);
     return value ? above & below : above | below;
+}
+
+namespace {
+
+bool compare_numbers(double a, CompareOp op, double b) {
+    switch (op) {
+        case CompareOp::less: return a < b;
+        case CompareOp::less_equal: return a <= b;
+        case CompareOp::greater: return a > b;
+        case CompareOp::greater_equal: return a >= b;
+        case CompareOp::equal: return a == b;
+        case CompareOp::not_equal: return a != b;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::optional<double> Rules::constant(Reading reading) const {
+    reading = canonical_.resolve(reading);
+    if (reading.expr->kind == Kind::number) return reading.expr->value;
+    if (reading.expr->kind != Kind::negate) return std::nullopt;
+    auto inner = constant({reading.expr->operands[0].get(), reading.scope});
+    return inner ? std::optional(-*inner) : std::nullopt;
+}
+
+/// `(jets[2].pt else 0 GeV) > 30 GeV`: where the number behind `else` decides otherwise, the left side was there.
+Formula Rules::decided_by_presence(Reading reading, bool value) {
+    const Expr& expr = *reading.expr;
+    std::vector<double> numbers;
+    const Expr* left = nullptr;
+    const Scope* scope = nullptr;
+    for (const ExprPtr& operand : expr.operands) {
+        Reading side = canonical_.resolve({operand.get(), reading.scope});
+        if (side.expr->kind == Kind::otherwise && !left) {
+            left = side.expr->operands[0].get();
+            scope = side.scope;
+            side = {side.expr->operands[1].get(), side.scope};
+        }
+        const std::optional<double> number = constant(side);
+        if (!number) return Formula::always();
+        numbers.push_back(*number);
+    }
+    if (!left) return Formula::always();
+    bool without_left;
+    if (expr.kind == Kind::compare) {
+        without_left = compare_numbers(numbers[0], expr.compare_op, numbers[1]);
+    } else {
+        without_left =
+            compare_numbers(numbers[0], expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, numbers[1]) &&
+            compare_numbers(numbers[0], expr.high_closed ? CompareOp::less_equal : CompareOp::less, numbers[2]);
+    }
+    if (without_left == value && mutant_ != Mutant::otherwise_proves) return Formula::always();
+    return present({left, scope});
 }
 
 std::optional<Linear> Rules::linear(Reading reading) {
@@ -287,12 +209,12 @@ std::optional<Linear> Rules::linear(Reading reading) {
         }
         case Kind::parameter:
         case Kind::define:
+        case Kind::local_define:
         case Kind::call: {
             Reading body = canonical_.resolve(reading);
             return body.expr == &expr ? std::nullopt : linear(body);
         }
-        case Kind::size:
-            return Linear::of(symbols_.size_of(canonical_.collection({expr.operands[0].get(), reading.scope})));
+        case Kind::size: return Linear::of(symbols_.set_of({expr.operands[0].get(), reading.scope}));
         case Kind::negate: {
             auto inner = operand(0);
             return inner ? scale(*inner, -1) : std::nullopt;
@@ -308,8 +230,7 @@ std::optional<Linear> Rules::linear(Reading reading) {
         }
         case Kind::reduce: {
             if (expr.reduce_op != ReduceOp::count) return std::nullopt;
-            auto counted = members(reading, bind_ranges(reading), expr.operands[0].get(), true);
-            return counted ? std::optional(Linear::of(*counted)) : std::nullopt;
+            return Linear::of(members(reading, bind_ranges(expr.ranges, reading.scope), expr.operands[0].get(), true));
         }
         default: return std::nullopt;
     }
@@ -324,37 +245,52 @@ std::optional<Linear> Rules::sum(Reading reading, long sign) {
 
 // ---- comprehensions ----
 
-const Scope* Rules::bind_ranges(Reading reading) {
-    const Scope* inside = reading.scope;
-    for (const Range& range : reading.expr->ranges) inside = scopes_.bind(inside, range.variable);
-    return inside;
+const Scope* Rules::bind_ranges(const std::vector<Range>& ranges, const Scope* scope) {
+    for (const Range& range : ranges) scope = scopes_.bind(scope, range.variable);
+    return scope;
 }
 
-Formula Rules::ranges_have_members(Reading reading, long each) {
-    std::vector<Formula> parts;
-    for (const Range& range : reading.expr->ranges)
-        parts.push_back(
-            at_least(symbols_.size_of(canonical_.collection({range.collection.get(), reading.scope})), each));
-    return Formula::all_of(std::move(parts));
+namespace {
+
+/// `a, b in jets and l in leptons`
+std::string text_of(const std::vector<Range>& ranges) {
+    std::string text;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        const bool goes_on = i + 1 < ranges.size() && ranges[i + 1].group == ranges[i].group;
+        text += ranges[i].name;
+        if (goes_on) {
+            text += ", ";
+            continue;
+        }
+        text += " in " + std::string(ranges[i].collection->span.text());
+        if (i + 1 < ranges.size()) text += " and ";
+    }
+    return text;
 }
 
-/// The number of members of the one range that satisfy the filter and body == value.
-std::optional<Symbol> Rules::members(Reading reading, const Scope* inside, const Expr* body, bool value) {
+}  // namespace
+
+/// The number of members of the ranges that satisfy the filter and body == value.
+Symbol Rules::members(Reading reading, const Scope* inside, const Expr* body, bool value) {
     const Expr& expr = *reading.expr;
-    if (expr.ranges.size() != 1) return std::nullopt;
     const Expr* filter = filter_of(expr);
+    Canonical::Instances self;
+    for (const Scope* scope = inside; scope != reading.scope; scope = scope->outer)
+        self.insert(self.begin(), scope->instance);
     Symbols::Filter what;
-    what.variable = expr.ranges[0].name;
+    what.ranges = text_of(expr.ranges);
     if (filter) {
-        canonical_.conjuncts({filter, inside}, true, inside->instance, what.conditions, what.mentioned);
+        canonical_.conjuncts({filter, inside}, true, self, what.conditions, what.mentioned);
         what.condition = filter->span.text();
     }
     if (body) {
-        canonical_.conjuncts({body, inside}, value, inside->instance, what.conditions, what.mentioned);
+        canonical_.conjuncts({body, inside}, value, self, what.conditions, what.mentioned);
         std::string text = (value ? "" : "not (") + std::string(body->span.text()) + (value ? "" : ")");
         what.condition = filter ? what.condition + " and " + text : text;
     }
-    return symbols_.filtered(canonical_.collection({expr.ranges[0].collection.get(), reading.scope}), what);
+    const Symbol all = expr.ranges.size() == 1 ? symbols_.set_of({expr.ranges[0].collection.get(), reading.scope})
+                                               : symbols_.tuples(expr.ranges, reading.scope);
+    return symbols_.filtered(all, what);
 }
 
 Formula Rules::outside(const Formula& formula, const Scope* inside, const Scope* outer) const {
@@ -371,9 +307,8 @@ Formula Rules::some_member(Reading reading, const Scope* inside, bool value) {
     const Expr& expr = *reading.expr;
     Formula said = when({expr.operands[0].get(), inside}, value);
     if (const Expr* filter = filter_of(expr)) said = when_true({filter, inside}) & said;
-    Formula result = ranges_have_members(reading, 1) & outside(said, inside, reading.scope);
-    if (auto passing = members(reading, inside, expr.operands[0].get(), value)) result = result & at_least(*passing, 1);
-    return result;
+    return symbols_.chosen(symbols_.groups_of(expr.ranges, reading.scope)) & outside(said, inside, reading.scope) &
+           at_least(members(reading, inside, expr.operands[0].get(), value), 1);
 }
 
 /// `any` is true, and `all` is false, where some member decides it; otherwise no member does, or there is none.
@@ -381,18 +316,15 @@ Formula Rules::quantifier(Reading reading, bool value) {
     const Expr& expr = *reading.expr;
     if (expr.reduce_op != ReduceOp::any && expr.reduce_op != ReduceOp::all) return Formula::always();
     const bool deciding = expr.reduce_op == ReduceOp::any;
-    const Scope* inside = bind_ranges(reading);
+    const Scope* inside = bind_ranges(expr.ranges, reading.scope);
     if (value == deciding) return some_member(reading, inside, deciding);
 
     Formula each = when({expr.operands[0].get(), inside}, !deciding);
     if (const Expr* filter = filter_of(expr)) each = when_false({filter, inside}) | each;
     each = outside(each, inside, reading.scope);
-    const long enough = static_cast<long>(expr.ranges.size());  // for one combination of distinct objects
-    Formula empty = negation(ranges_have_members(reading, enough));
+    const Formula empty = negation(symbols_.chosen(symbols_.groups_of(expr.ranges, reading.scope)));
     Formula result = mutant_ == Mutant::body_facts_escape ? each : empty | each;
-    if (auto passing = members(reading, inside, expr.operands[0].get(), deciding))
-        result = result & at_most(*passing, 0);
-    return result;
+    return result & at_most(members(reading, inside, expr.operands[0].get(), deciding), 0);
 }
 
 }  // namespace collmc::semantics::presence

@@ -23,11 +23,15 @@ struct Need {
     /// The uses of defines and functions that lead to it, as written, outermost first. Empty: it stands where it is
     /// needed.
     std::vector<const Expr*> path;
-    /// The comprehension in whose body it stands; the innermost one of the text where the outermost use stands.
-    const Expr* comprehension = nullptr;
+    /// Of the comprehension in whose body it stands; the innermost one of the text where the outermost use stands.
+    const std::vector<Range>* comprehension = nullptr;
     /// The `and`s in whose left side it stands, innermost last, in the text where the outermost use stands.
     std::vector<const Expr*> left_of;
 };
+
+inline const Expr* filter_of(const Expr& reduce) {
+    return reduce.operands.size() > 1 ? reduce.operands[1].get() : nullptr;
+}
 
 class Rules {
 public:
@@ -49,6 +53,9 @@ public:
     /// The needs of a value that is computed only where the guard (or null) is true.
     std::vector<Need> needs(const Expr* guard, const std::vector<const Expr*>& values, const Scope* scope);
 
+    /// The needs of a fill: of its guard, and of its filter and values for each of what it runs over.
+    std::vector<Need> needs(const Histogram& histogram, const Scope* scope);
+
     /// The whole number as a sum of sizes, or nothing if it is none.
     std::optional<Linear> linear(Reading reading);
 
@@ -64,29 +71,38 @@ private:
     struct Place {
         std::vector<Formula> given;
         std::vector<const Expr*> path;
-        const Expr* comprehension = nullptr;
+        const std::vector<Range>* comprehension = nullptr;
         std::vector<const Expr*> left_of;
         std::vector<Need>* found;
     };
     void walk(Reading reading, Place& place);
     void walk_under(const Formula& given, Reading reading, Place& place);
     void walk_operands(Reading reading, Place& place);
+    void walk_owner(Reading use, Place& place);
     void walk_define(const Expr& use, Place& place);
     void walk_call(Reading reading, Place& place);
+    void walk_local_define(Reading use, Place& place);
     void walk_reduce(Reading reading, Place& place);
+    void walk_over(const std::vector<Range>& ranges, const Expr* filter, const std::vector<const Expr*>& values,
+                   const Scope* scope, Place& place);
     static void add(Need need, std::vector<Need>& found);
     void need(Formula formula, const Expr& expr, const Place& place);
+    /// That a minimum has a member to be the minimum of.
+    Formula has_member(Reading reduce);
+    Formula absent(Reading reading);
+    Formula present(Reading reading);
 
     /// What follows from reading the condition from left to right meeting a comparison with a NaN.
     Formula undecided(Reading reading);
     Formula comparison(Reading reading, bool value);
     Formula interval(Reading reading, bool value);
+    Formula decided_by_presence(Reading reading, bool value);
+    std::optional<double> constant(Reading reading) const;
     Formula quantifier(Reading reading, bool value);
     /// That at least one member of the ranges satisfies filter and body == value; the body may be null.
     Formula some_member(Reading reading, const Scope* inside, bool value);
-    std::optional<Symbol> members(Reading reading, const Scope* inside, const Expr* body, bool value);
-    const Scope* bind_ranges(Reading reading);
-    Formula ranges_have_members(Reading reading, long each);
+    Symbol members(Reading reading, const Scope* inside, const Expr* body, bool value);
+    const Scope* bind_ranges(const std::vector<Range>& ranges, const Scope* scope);
     /// Drops what is said of the variables bound between `outer` and `inside`.
     Formula outside(const Formula& formula, const Scope* inside, const Scope* outer) const;
     std::optional<Linear> sum(Reading reading, long sign);

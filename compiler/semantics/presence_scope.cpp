@@ -10,12 +10,20 @@ namespace collmc::semantics::presence {
 using Kind = Expr::Kind;
 
 const Scope* Scopes::bind(const Scope* scope, VariableId variable) {
-    scopes_.push_back({scope->arguments, scope->caller, variable, ++instances_, scope});
+    scopes_.push_back({scope->arguments, scope->caller, variable, ++instances_, scope, false});
     return &scopes_.back();
 }
 
+const Scope* Scopes::bind(const Scope* scope, const Candidate& candidate, bool chosen) {
+    for (const Candidate::Leg& leg : candidate.legs) {
+        scope = bind(scope, leg.variable);
+        scopes_.back().is_chosen = chosen;
+    }
+    return scope;
+}
+
 const Scope* Scopes::call(const Scope* scope, const std::vector<ExprPtr>& arguments) {
-    scopes_.push_back({&arguments, scope, 0, 0, nullptr});
+    scopes_.push_back({&arguments, scope, 0, 0, nullptr, false});
     return &scopes_.back();
 }
 
@@ -28,15 +36,28 @@ Reading Canonical::resolve(Reading reading) const {
             reading = {program_.defines[expr.define].value.get(), scopes_.top()};
         } else if (expr.kind == Kind::call && program_.functions[expr.function].body) {
             reading = {program_.functions[expr.function].body.get(), scopes_.call(reading.scope, expr.operands)};
+        } else if (expr.kind == Kind::local_define && (expr.operands.empty() || is_of_candidate(reading))) {
+            reading = local_define(reading);
         } else {
             return reading;
         }
     }
 }
 
-CollectionId Canonical::collection(Reading reading) const { return resolve(reading).expr->collection; }
+/// Whether the define is read of the one combination that a candidate is.
+bool Canonical::is_of_candidate(Reading use) const {
+    const Reading whole = resolve({use.expr->operands[0].get(), use.scope});
+    return whole.expr->kind == Kind::candidate && whole.expr->candidate == use.expr->candidate;
+}
 
-void Canonical::conjuncts(Reading reading, bool value, int self, Conditions& conditions,
+Reading Canonical::local_define(Reading use) const {
+    const Candidate& candidate = program_.candidates[use.expr->candidate];
+    const Expr* value = candidate.defines[use.expr->index].value.get();
+    if (use.expr->operands.empty()) return {value, use.scope};
+    return {value, scopes_.bind(scopes_.top(), candidate, is_of_candidate(use))};
+}
+
+void Canonical::conjuncts(Reading reading, bool value, const Instances& self, Conditions& conditions,
                           std::set<int>& mentioned) const {
     reading = resolve(reading);
     const Expr& expr = *reading.expr;
@@ -47,28 +68,41 @@ void Canonical::conjuncts(Reading reading, bool value, int self, Conditions& con
         for (const ExprPtr& operand : expr.operands)
             conjuncts({operand.get(), reading.scope}, value, self, conditions, mentioned);
     } else {
+        length_ = 0;
         conditions.emplace(text(reading, self, nullptr, mentioned), value);
     }
 }
 
-std::string Canonical::element(Reading reading, int self, const Bound* bound, std::set<int>& mentioned) const {
+std::string Canonical::describe(Reading reading, std::set<int>& mentioned) const {
+    length_ = 0;
+    return text(reading, {}, nullptr, mentioned);
+}
+
+std::string Canonical::element(Reading reading, const Instances& self, const Bound* bound,
+                               std::set<int>& mentioned) const {
     for (const Bound* b = bound; b; b = b->outer)
         if (b->variable == reading.expr->variable) return fmt::format("%{}", b->depth);
     for (const Scope* scope = reading.scope; scope; scope = scope->outer) {
         if (scope->instance == 0 || scope->variable != reading.expr->variable) continue;
-        if (scope->instance == self) return "$";
+        const auto own = std::find(self.begin(), self.end(), scope->instance);
+        if (own != self.end()) return own == self.begin() ? "$" : fmt::format("${}", own - self.begin());
         mentioned.insert(scope->instance);
         return fmt::format("@{}", scope->instance);
     }
     return fmt::format("v{}", reading.expr->variable);
 }
 
-std::string Canonical::text(Reading reading, int self, const Bound* bound, std::set<int>& mentioned) const {
+std::string Canonical::text(Reading reading, const Instances& self, const Bound* bound,
+                            std::set<int>& mentioned) const {
+    if (const Expr& use = *reading.expr; use.kind == Kind::local_define && use.operands.empty())
+        reading = local_define(reading);
+    if (++length_ > kLongest) return fmt::format("?{}", ++unread_);
     const Expr& expr = *reading.expr;
     const Scope* scope = reading.scope;
     auto of = [&](const ExprPtr& operand) {
         return operand ? text({operand.get(), scope}, self, bound, mentioned) : std::string("-");
     };
+    auto set = [&](const ExprPtr& operand) { return text(resolve({operand.get(), scope}), self, bound, mentioned); };
     std::vector<std::string> parts;
     switch (expr.kind) {
         case Kind::parameter:
@@ -78,7 +112,8 @@ std::string Canonical::text(Reading reading, int self, const Bound* bound, std::
         case Kind::element: return element(reading, self, bound, mentioned);
         case Kind::define: return fmt::format("d{}", expr.define);
         case Kind::collection: return fmt::format("#{}", expr.collection);
-        case Kind::at: return fmt::format("#{}[{}]", collection({expr.operands[0].get(), scope}), expr.index);
+        case Kind::at: return fmt::format("{}[{}]", set(expr.operands[0]), expr.index);
+        case Kind::is_kind: return fmt::format("is{}:{}", expr.index, of(expr.operands[0]));
         case Kind::compare: {  // one spelling of a < b and b > a
             std::string left = of(expr.operands[0]), right = of(expr.operands[1]);
             switch (expr.compare_op) {
@@ -96,7 +131,7 @@ std::string Canonical::text(Reading reading, int self, const Bound* bound, std::
             const Bound* innermost = bound;
             std::string ranges;
             for (std::size_t i = 0; i < expr.ranges.size(); ++i) {
-                ranges += fmt::format("#{},", collection({expr.ranges[i].collection.get(), scope}));
+                ranges += fmt::format("{}:{},", expr.ranges[i].group, set(expr.ranges[i].collection));
                 inner[i] = {expr.ranges[i].variable, innermost ? innermost->depth + 1 : 0, innermost};
                 innermost = &inner[i];
             }

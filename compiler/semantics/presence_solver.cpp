@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
+#include <memory>
+#include <set>
 
 namespace collmc::semantics::presence {
 
@@ -19,11 +20,17 @@ Wide floor_divide(Wide a, Wide b) { return a / b - (a % b != 0 && (a < 0) != (b 
 /// Lower and upper bounds of every symbol. Bounds beyond kLargestBound are treated as absent.
 class Box {
 public:
-    explicit Box(int symbols) : low_(symbols, 0), high_(symbols, kUnbounded) {}
+    /// Of symbols in ascending order.
+    explicit Box(std::vector<Symbol> symbols)
+        : symbols_(std::make_shared<const std::vector<Symbol>>(std::move(symbols))),
+          low_(end(), 0),
+          high_(end(), kUnbounded) {}
 
-    long low(int symbol) const { return low_[symbol]; }
-    long high(int symbol) const { return high_[symbol]; }
-    int symbols() const { return static_cast<int>(low_.size()); }
+    long low(Symbol symbol) const { return low_[symbol]; }
+    long high(Symbol symbol) const { return high_[symbol]; }
+    const std::vector<Symbol>& symbols() const { return *symbols_; }
+    /// Beyond the last symbol.
+    int end() const { return symbols_->empty() ? 0 : symbols_->back() + 1; }
 
     /// Both report whether the bound became tighter; an empty range makes `contradiction` true.
     bool raise(int symbol, Wide bound) {
@@ -42,6 +49,7 @@ public:
     bool contradiction = false;
 
 private:
+    std::shared_ptr<const std::vector<Symbol>> symbols_;
     std::vector<long> low_, high_;
 };
 
@@ -255,44 +263,24 @@ private:
 };
 
 Satisfiable eliminate(const State& state, long& combinations_left) {
-    const int symbols = state.box.symbols();
-    Elimination elimination(symbols, combinations_left);
+    Elimination elimination(state.box.end(), combinations_left);
     for (const Linear& atom : state.atoms) {
         Wide least;
         if (smallest(atom, state.box, least) && least >= 0) continue;  // the bounds say it
         elimination.add({atom.terms.begin(), atom.terms.end()}, atom.constant);
     }
-    for (int symbol = 0; symbol < symbols; ++symbol) {
+    for (const Symbol symbol : state.box.symbols()) {
         elimination.add({{symbol, 1}}, -static_cast<Wide>(state.box.low(symbol)));
         if (state.box.high(symbol) != kUnbounded) elimination.add({{symbol, -1}}, state.box.high(symbol));
     }
     return elimination.solve();
 }
 
-// ---- symbols made dense ----
-
-Formula renamed(const Formula& formula, std::map<Symbol, int>& dense) {
-    if (formula.kind() == Formula::Kind::at_least_zero) {
-        Linear linear = formula.linear();
-        for (auto& [symbol, coefficient] : linear.terms)
-            symbol = dense.try_emplace(symbol, static_cast<int>(dense.size())).first->second;
-        std::sort(linear.terms.begin(), linear.terms.end());
-        return Formula::at_least_zero(linear);
-    }
-    std::vector<Formula> parts;
-    for (const Formula& part : formula.parts()) parts.push_back(renamed(part, dense));
-    if (formula.kind() == Formula::Kind::all_of) return Formula::all_of(std::move(parts));
-    if (formula.kind() == Formula::Kind::any_of) return Formula::any_of(std::move(parts));
-    return formula;
-}
-
-State initial_state(const std::vector<Formula>& formulas, std::map<Symbol, int>& dense) {
-    std::vector<Formula> own;
-    for (const Formula& formula : formulas) for_each_symbol(formula, [&](Symbol symbol) { dense[symbol] = 0; });
-    int count = 0;
-    for (auto& [symbol, number] : dense) number = count++;
-    State state{Box(count), {}, {}};
-    for (const Formula& formula : formulas) state.assume(renamed(formula, dense));
+State initial_state(const std::vector<Formula>& formulas) {
+    std::set<Symbol> symbols;
+    for (const Formula& formula : formulas) symbols.insert(formula.symbols().begin(), formula.symbols().end());
+    State state{Box({symbols.begin(), symbols.end()}), {}, {}};
+    for (const Formula& formula : formulas) state.assume(formula);
     return state;
 }
 
@@ -332,13 +320,15 @@ public:
 
     bool run(State state, std::vector<long>& values) {
         if (--steps_left_ < 0 || !state.propagate()) return false;
-        int symbol = 0;
-        while (symbol < state.box.symbols() && state.box.low(symbol) == state.box.high(symbol)) ++symbol;
-        if (symbol == state.box.symbols()) {
-            values.clear();
-            for (int i = 0; i < symbol; ++i) values.push_back(state.box.low(i));
+        const std::vector<Symbol>& symbols = state.box.symbols();
+        auto is_open = [&](Symbol one) { return state.box.low(one) != state.box.high(one); };
+        const auto open = std::find_if(symbols.begin(), symbols.end(), is_open);
+        if (open == symbols.end()) {
+            values.assign(state.box.end(), 0);
+            for (const Symbol one : symbols) values[one] = state.box.low(one);
             return satisfies(state, values);
         }
+        const Symbol symbol = *open;
         for (long value = state.box.low(symbol); value <= state.box.high(symbol) && !exhausted(); ++value) {
             State next = state;
             next.box.raise(symbol, value);
@@ -364,18 +354,18 @@ private:
 }  // namespace
 
 Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort) {
-    std::map<Symbol, int> dense;
-    return Search(effort).run(initial_state(formulas, dense));
+    return Search(effort).run(initial_state(formulas));
 }
 
 std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const Effort& effort) {
-    std::map<Symbol, int> dense;
-    State state = initial_state(formulas, dense);
+    State state = initial_state(formulas);
     if (!state.propagate()) return std::nullopt;
     long total = 0;
-    for (int i = 0; i < state.box.symbols(); ++i) total += state.box.low(i);
     Linear room{{}, 0};
-    for (int i = 0; i < state.box.symbols(); ++i) room.terms.emplace_back(i, -1);
+    for (const Symbol symbol : state.box.symbols()) {
+        total += state.box.low(symbol);
+        room.terms.emplace_back(symbol, -1);
+    }
     ModelSearch search(effort);
     constexpr long kMostAbove = 64;  // a larger event would not be read
     for (long sum = total; sum <= total + kMostAbove && !search.exhausted(); ++sum) {
@@ -385,7 +375,7 @@ std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const 
         std::vector<long> values;
         if (!search.run(std::move(bounded), values)) continue;
         Model model;
-        for (const auto& [symbol, number] : dense) model[symbol] = values[number];
+        for (const Symbol symbol : state.box.symbols()) model[symbol] = values[symbol];
         return model;
     }
     return std::nullopt;

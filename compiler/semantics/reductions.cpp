@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/semantics/collections.h"
 #include "compiler/semantics/expressions.h"
-#include "compiler/semantics/lints.h"
+#include "compiler/semantics/narrowing.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -26,22 +27,33 @@ ExprPtr ExpressionChecker::check_range(const syntax::Name& name) {
             fmt::format("`for` runs over a collection; `{}` is {}", name.text, describe(expr->type, schema())));
         return error_expr(name.span);
     }
-    if (const Variable* variable = scope_.variable(name.text)) {
-        reporter().error("E0309", name.span,
-                         fmt::format("`for` runs over a collection; `{}` is {}", name.text,
-                                     describe(Type::of_object(variable->type), schema())));
-        return error_expr(name.span);
-    }
-    if (!scope_.sees_analysis) {
+    if (const Variable* variable = scope_.variable(name.text)) return check_range_over(*element(*variable, name.span));
+    if (!scope_.sees_analysis && !schema().particle_named(name.text)) {
         reporter().error("E0101", name.span, fmt::format("there is no collection `{}`", name.text));
         return error_expr(name.span);
     }
+    const Symbol* symbol = checker_.find(name.text);
+    if (symbol != nullptr && symbol->kind == Symbol::Kind::define) {
+        const ExprPtr value = value_of(*checker_.use(name), name.span);
+        return value->type.is_error() ? error_expr(name.span) : check_range_over(*value, symbol->name.span);
+    }
     const std::optional<CollectionId> id = checker_.collection_named(name);
-    if (!id) return error_expr(name.span);
-    MutableExpr expr =
-        make_expr(Expr::Kind::collection, Type::collection_of(checker_.program().collections[*id].element), name.span);
-    expr->collection = *id;
-    return expr;
+    return id ? collection(*id, name.span) : error_expr(name.span);
+}
+
+ExprPtr ExpressionChecker::check_range_over(const Expr& value, Span declaration) {
+    if (ExprPtr collection = as_collection(value)) return collection;
+    Diagnostic& diagnostic = reporter().error(
+        "E0309", value.span,
+        fmt::format("`for` runs over a collection; `{}` is {}", value.span.text(), describe(value.type, schema())));
+    if (declaration.valid()) diagnostic.labels.push_back({declaration, "defined here"});
+    if (value.type.object.combination >= 0) {
+        std::vector<std::string> members;
+        for (const Candidate::Leg& leg : checker_.program().candidates[value.type.object.combination].legs)
+            members.push_back(fmt::format("{}.{}", value.span.text(), leg.name));
+        diagnostic.notes.push_back("its members are " + listed_quoted(members));
+    }
+    return error_expr(value.span);
 }
 
 std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& body, const syntax::Expr& tree) {
@@ -71,36 +83,59 @@ std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& bod
     return body.type;
 }
 
+bool ExpressionChecker::check_for(const syntax::For& tree, Loop& loop) {
+    loop.scope = Scope::inside(scope_);
+    bool good = true;
+    int group_number = 0;
+    for (const syntax::For::Group& group : tree.groups) {
+        const ExprPtr collection = check_range(group.collection);
+        good &= !collection->type.is_error();
+        for (const syntax::Name& name : group.variables) {
+            if (!checker_.may_bind(name, loop.scope, !scope_.block().empty())) good = false;
+            if (!good) continue;
+            loop.scope.variables.push_back({name, checker_.new_variable(), collection->type.object});
+            loop.ranges.push_back({loop.scope.variables.back().id, name.text, copy_of(*collection), group_number});
+        }
+        ++group_number;
+    }
+    if (!good || loop.ranges.empty()) return false;
+    if (const int objects = objects_in(loop.ranges); objects > kMostMembers) {
+        reporter().error("E0401", tree.span,
+                         fmt::format("this `for` combines {} objects; at most {} are combined, because the number of "
+                                     "combinations grows with every one",
+                                     objects, kMostMembers));
+        return false;
+    }
+    if (tree.filter == nullptr) return true;
+    loop.filter = ExpressionChecker(checker_, loop.scope).check_condition(*tree.filter, "when");
+    loop.scope.narrowings = narrowings_of(*loop.filter, true);
+    return !loop.filter->type.is_error();
+}
+
+int ExpressionChecker::objects_in(const std::vector<Range>& ranges) const {
+    int objects = 0;
+    for (const Range& range : ranges) {
+        const CandidateId combination = range.collection->type.object.combination;
+        objects += combination < 0 ? 1 : members_in(checker_.program(), checker_.program().candidates[combination]);
+    }
+    return objects;
+}
+
 ExprPtr ExpressionChecker::check_reduction(const syntax::Expr& tree, ReduceOp op) {
     if (!has_arity(tree, 1, fmt::format("{}(... for x in collection)", tree.name.text))) return error_expr(tree.span);
-    const syntax::For& range_tree = *tree.comprehension;
-    if (range_tree.groups.size() != 1 || range_tree.groups[0].variables.size() != 1) {
-        reporter().error("E0401", range_tree.span,
-                         "`for` takes one variable over one collection; the best pair of objects is a `candidate`");
-        return error_expr(tree.span);
-    }
-    const syntax::Name& name = range_tree.groups[0].variables[0];
-    ExprPtr collection = check_range(range_tree.groups[0].collection);
-    const bool bound = checker_.may_bind(name, scope_);
-    if (collection->type.is_error() || !bound) return error_expr(tree.span);
-
-    Scope inner;
-    inner.outer = &scope_;
-    inner.sees_analysis = scope_.sees_analysis;
-    inner.variables.push_back({name, checker_.new_variable(), collection->type.object});
-    ExpressionChecker body_checker(checker_, inner);
+    Loop loop;
+    if (!check_for(*tree.comprehension, loop)) return error_expr(tree.span);
+    ExpressionChecker body_checker(checker_, loop.scope);
     const syntax::Expr& body_tree = *tree.operands[0];
     ExprPtr body =
         wants_condition(op) ? body_checker.check_condition(body_tree, tree.name.text) : body_checker.check(body_tree);
-    ExprPtr filter;
-    if (range_tree.filter != nullptr) filter = body_checker.check_condition(*range_tree.filter, "when");
-    if (body->type.is_error() || (filter != nullptr && filter->type.is_error())) return error_expr(tree.span);
+    if (body->type.is_error()) return error_expr(tree.span);
     const std::optional<Type> type = reduced_type(op, *body, body_tree);
     if (!type) return error_expr(tree.span);
 
-    MutableExpr expr = make_expr(Expr::Kind::reduce, *type, tree.span, std::move(body), std::move(filter));
+    MutableExpr expr = make_expr(Expr::Kind::reduce, *type, tree.span, std::move(body), std::move(loop.filter));
     expr->reduce_op = op;
-    expr->ranges.push_back({inner.variables[0].id, name.text, std::move(collection)});
+    expr->ranges = std::move(loop.ranges);
     return expr;
 }
 
@@ -114,7 +149,8 @@ ExprPtr ExpressionChecker::report_missing_range(const syntax::Expr& tree) {
     const auto is_collection = [&](const syntax::Expr& expr) {
         if (expr.kind != SyntaxKind::name) return false;
         const Symbol* symbol = checker_.find(expr.name.text);
-        return symbol != nullptr && symbol->kind == Symbol::Kind::object;
+        return symbol != nullptr ? symbol->kind == Symbol::Kind::object
+                                 : schema().particle_named(expr.name.text).has_value();
     };
     if (name == "count" && is_collection(*argument)) {
         diagnostic.fixes.push_back(replace(tree.span, fmt::format("size({})", argument->span.text()),

@@ -22,6 +22,8 @@ public:
     Diagnostic& warning(std::string code, Span span, std::string message);
     /// Whether the parser reported an error inside the span: what is unknown there may only follow from it.
     bool is_misread(Span span) const;
+    /// The declaration that is being checked ("region WW"); empty outside of any.
+    std::string place() const { return context_.empty() ? "" : context_.front(); }
     std::size_t error_count() const { return diagnostics_.error_count(); }
 
     /// While it lives, reports stand inside `what` ("region WW", "select 3").

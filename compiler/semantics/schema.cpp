@@ -40,6 +40,12 @@ std::vector<std::string> Schema::attribute_names(const ObjectType& object) const
     return names;
 }
 
+std::optional<int> Schema::particle_named(std::string_view name) const {
+    for (std::size_t i = 0; i < particles.size(); ++i)
+        if (particles[i].name == name) return static_cast<int>(i);
+    return std::nullopt;
+}
+
 bool Schema::is_attribute(std::string_view name) const {
     for (const Particle& particle : particles)
         if (find(particle, name) != nullptr) return true;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ struct Particle {
     std::string name;         ///< "Jet"
     int block_particle = -1;  ///< abi::Particle; -1 for MET and sums
     std::vector<Attribute> attributes;
+    int multiplicity = 1;  ///< of a busy event, for the estimates of what a program costs
 };
 
 /// A named set of particle kinds that parameters may ask for, e.g. Lepton = Electron, Muon, Tau.
@@ -47,6 +49,8 @@ public:
     /// The kinds that an object of the type may be.
     std::vector<const Particle*> members(const ObjectType& object) const;
 
+    /// The particle of that name, as number of the collection of all its objects.
+    std::optional<int> particle_named(std::string_view name) const;
     /// Whether any kind of object has an attribute of that name.
     bool is_attribute(std::string_view name) const;
     /// Whether the name is taken by a kind of object: a particle, a group, MET, Momentum or Transverse.

@@ -56,6 +56,7 @@ private:
         for (const Json& json : particles) {
             const auto bit = static_cast<std::uint32_t>(1U << schema_->particles.size());
             Particle& particle = schema_->particles.emplace_back();
+            particle.multiplicity = json.at("multiplicity").get<int>();
             particle.block_particle = index_in(abi::kParticleNames, json.at("name").get<std::string>());
             if (particle.block_particle < 0)
                 throw SchemaProblem{fmt::format("no particle `{}` is read from events", json.at("name").dump())};

@@ -35,6 +35,9 @@ struct ObjectType {
     };
     Kind kind = Kind::momentum;
     std::uint32_t particles = 0;  ///< bit per schema particle; detector only
+    /// What the sum is a combination of, and so which members it has: an index into Program::candidates, or -1. It
+    /// makes no difference to where the object may stand.
+    int combination = -1;
 
     friend bool operator==(const ObjectType&, const ObjectType&) = default;
 };

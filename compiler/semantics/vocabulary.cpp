@@ -22,18 +22,32 @@ constexpr std::array<std::pair<const char*, ReduceOp>, 8> kReductions = {{
     {"product", ReduceOp::product},
 }};
 
-constexpr std::array<IntrinsicEntry, 22> kIntrinsics = {{
-    {Intrinsic::sqrt, "sqrt", 1, DimensionRule::square_root}, {Intrinsic::cbrt, "cbrt", 1, DimensionRule::cube_root},
-    {Intrinsic::exp, "exp", 1, DimensionRule::pure},          {Intrinsic::log, "log", 1, DimensionRule::pure},
-    {Intrinsic::sin, "sin", 1, DimensionRule::pure},          {Intrinsic::cos, "cos", 1, DimensionRule::pure},
-    {Intrinsic::tan, "tan", 1, DimensionRule::pure},          {Intrinsic::asin, "asin", 1, DimensionRule::pure},
-    {Intrinsic::acos, "acos", 1, DimensionRule::pure},        {Intrinsic::atan, "atan", 1, DimensionRule::pure},
-    {Intrinsic::sinh, "sinh", 1, DimensionRule::pure},        {Intrinsic::cosh, "cosh", 1, DimensionRule::pure},
-    {Intrinsic::tanh, "tanh", 1, DimensionRule::pure},        {Intrinsic::asinh, "asinh", 1, DimensionRule::pure},
-    {Intrinsic::acosh, "acosh", 1, DimensionRule::pure},      {Intrinsic::atanh, "atanh", 1, DimensionRule::pure},
-    {Intrinsic::atan2, "atan2", 2, DimensionRule::ratio},     {Intrinsic::hypot, "hypot", 2, DimensionRule::same},
-    {Intrinsic::min2, "min", 2, DimensionRule::same},         {Intrinsic::max2, "max", 2, DimensionRule::same},
-    {Intrinsic::sign, "sign", 1, DimensionRule::sign},        {Intrinsic::wrap_phi, "wrapPhi", 1, DimensionRule::pure},
+constexpr std::array<IntrinsicEntry, 25> kIntrinsics = {{
+    {Intrinsic::sqrt, "sqrt", 1, DimensionRule::square_root},
+    {Intrinsic::cbrt, "cbrt", 1, DimensionRule::cube_root},
+    {Intrinsic::exp, "exp", 1, DimensionRule::pure},
+    {Intrinsic::log, "log", 1, DimensionRule::pure},
+    {Intrinsic::sin, "sin", 1, DimensionRule::pure},
+    {Intrinsic::cos, "cos", 1, DimensionRule::pure},
+    {Intrinsic::tan, "tan", 1, DimensionRule::pure},
+    {Intrinsic::asin, "asin", 1, DimensionRule::pure},
+    {Intrinsic::acos, "acos", 1, DimensionRule::pure},
+    {Intrinsic::atan, "atan", 1, DimensionRule::pure},
+    {Intrinsic::sinh, "sinh", 1, DimensionRule::pure},
+    {Intrinsic::cosh, "cosh", 1, DimensionRule::pure},
+    {Intrinsic::tanh, "tanh", 1, DimensionRule::pure},
+    {Intrinsic::asinh, "asinh", 1, DimensionRule::pure},
+    {Intrinsic::acosh, "acosh", 1, DimensionRule::pure},
+    {Intrinsic::atanh, "atanh", 1, DimensionRule::pure},
+    {Intrinsic::atan2, "atan2", 2, DimensionRule::ratio},
+    {Intrinsic::hypot, "hypot", 2, DimensionRule::same},
+    {Intrinsic::min2, "min", 2, DimensionRule::same},
+    {Intrinsic::max2, "max", 2, DimensionRule::same},
+    {Intrinsic::sign, "sign", 1, DimensionRule::sign},
+    {Intrinsic::wrap_phi, "wrapPhi", 1, DimensionRule::pure},
+    {Intrinsic::floor, "floor", 1, DimensionRule::pure},
+    {Intrinsic::eigenvalue3, "eigenvalue3", 7, DimensionRule::entries},
+    {Intrinsic::mt2, "mt2", 9, DimensionRule::energy},
 }};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kAttributeHabits = {{
@@ -74,11 +88,11 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
 }  // namespace
 
 bool is_built_in_form(std::string_view name) {
-    return name == "size" || name == "exists" || reduction_named(name).has_value();
+    return one_of(name, {"size", "exists", "leading", "chance", "btagged"}) || reduction_named(name).has_value();
 }
 
 std::vector<std::string> built_in_forms() {
-    std::vector<std::string> names = {"size", "exists"};
+    std::vector<std::string> names = {"size", "exists", "leading", "chance", "btagged"};
     for (const auto& [name, op] : kReductions)
         if (intrinsic_named(name) == nullptr) names.emplace_back(name);
     return names;
@@ -120,6 +134,8 @@ const IntrinsicEntry* intrinsic_named(std::string_view name) {
     return nullptr;
 }
 
+bool is_momentum_constructor(std::string_view name) { return name == "fourMomentum"; }
+
 std::string_view attribute_for_habit(std::string_view name) {
     const std::string lower = lower_case(name);
     for (const auto& [habit, attribute] : kAttributeHabits)
@@ -140,12 +156,23 @@ std::optional<HabitRewrite> call_for_habit(std::string_view function, const std:
         if (name == "not") return HabitRewrite{"not " + x, "`not` is a word, not a function"};
         if (name == "sq" || name == "square") return HabitRewrite{as_operand(x) + "^2", "a power is written x^2"};
         if (name == "fsqrt") return HabitRewrite{"sqrt(" + x + ")", "the square root is `sqrt`"};
+        for (const char* kind : {"Photon", "Electron", "Muon", "Tau", "Jet"})
+            if (name == "is" + lower_case(kind))
+                return HabitRewrite{fmt::format("{} is {}", x, kind), "the kind of an object is asked for with `is`"};
     }
     if (name == "pow" && arguments.size() == 2)
         return HabitRewrite{fmt::format("{}^{}", as_operand(arguments[0]), arguments[1]), "a power is written x^2"};
     if (one_of(name, {"mass", "m", "minv", "invmass", "invariantmass", "mll", "mjj"}) && arguments.size() >= 2)
         return HabitRewrite{fmt::format("({}).mass", fmt::join(arguments, " + ")),
                             "an invariant mass is the mass of a sum of objects"};
+    if (arguments.size() == 3 && one_of(name, {"if", "ifelse", "iif", "ite", "where", "cond", "select"}))
+        return HabitRewrite{fmt::format("({} when {} else {})", arguments[1], arguments[0], arguments[2]),
+                            "one of two values is `(a when CONDITION else b)`"};
+    if (arguments.size() == 4 && one_of(name, {"lorentzvector", "tlorentzvector", "fourvector", "p4"}))
+        return HabitRewrite{fmt::format("fourMomentum({})", fmt::join(arguments, ", ")),
+                            "the momentum with components px, py, pz, E is `fourMomentum`"};
+    if (arguments.size() == 2 && one_of(name, {"take", "top", "head", "firstn", "nleading"}))
+        return HabitRewrite{fmt::format("leading({})", fmt::join(arguments, ", ")), "the first objects are `leading`"};
     if (arguments.size() == 2) {
         const auto call = [&](const char* own) {
             return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")),

@@ -10,7 +10,7 @@
 
 namespace collmc::semantics {
 
-/// `size`, `exists` and the reductions: called like functions, with rules of their own.
+/// `size`, `exists`, `leading`, `chance`, `btagged` and the reductions: called like functions, with rules of their own.
 bool is_built_in_form(std::string_view name);
 std::vector<std::string> built_in_forms();
 std::optional<ReduceOp> reduction_named(std::string_view name);
@@ -25,6 +25,8 @@ enum class DimensionRule {
     same,         ///< arguments of one dimension, which the result keeps; whole numbers stay whole
     ratio,        ///< arguments of one dimension to a pure number
     sign,         ///< any dimension to a whole number
+    energy,       ///< energies to an energy
+    entries,      ///< which eigenvalue, then entries of one dimension, which the result keeps
 };
 
 struct IntrinsicEntry {
@@ -35,6 +37,8 @@ struct IntrinsicEntry {
 };
 
 const IntrinsicEntry* intrinsic_named(std::string_view name);
+/// `fourMomentum`, declared like an intrinsic function: its result is no number.
+bool is_momentum_constructor(std::string_view name);
 
 /// The attribute that a name of other tools stands for: `pT` is `pt`. Empty if there is none.
 std::string_view attribute_for_habit(std::string_view name);

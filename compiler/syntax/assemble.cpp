@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "compiler/syntax/copy.h"
 #include "compiler/syntax/flat.h"
 
 namespace collmc::syntax {
@@ -15,37 +18,84 @@ public:
     Tree assemble(std::vector<FlatStatement> statements) {
         for (auto& statement : statements) {
             keyword_ = statement.keyword;
+            broken_ = statement.broken;
             std::visit([this](auto& what) { add(std::move(what)); }, statement.what);
             first_ = false;
         }
+        release_defines();
+        check_complete();
         return std::move(tree_);
     }
 
 private:
-    void add(String title) {
+    // ---- the head of the file ----
+
+    void add(Title title) {
         if (!first_) {
             misplaced("it stands once, at the beginning of the file");
             return;
         }
-        tree_.title = std::move(title);
+        tree_.title = std::move(title.text);
     }
+
+    void add(Experiment experiment) { head(tree_.experiment, std::move(experiment.text)); }
+    void add(Reference reference) { head(tree_.reference, std::move(reference.text)); }
+    void add(Luminosity luminosity) { head(tree_.luminosity, std::move(luminosity)); }
+
+    template <typename Part>
+    void head(std::optional<Part>& place, Part part) {
+        if (!tree_.title || !tree_.declarations.empty())
+            misplaced("it stands below `analysis \"TITLE\"`, before everything else");
+        else if (place)
+            misplaced("it stands once");
+        else
+            place = std::move(part);
+    }
+
+    // ---- declarations ----
 
     void add(Object object) { open(Declaration::Kind::object).object = std::make_unique<Object>(std::move(object)); }
     void add(Region region) { open(Declaration::Kind::region).region = std::make_unique<Region>(std::move(region)); }
+    void add(Table table) {
+        auto& written = open(Declaration::Kind::table).table = std::make_unique<Table>(std::move(table));
+        if (broken_) incomplete_.push_back(written.get());
+    }
     void add(Function function) {
         open(Declaration::Kind::function).function = std::make_unique<Function>(std::move(function));
     }
     void add(Candidate candidate) {
         open(Declaration::Kind::candidate).candidate = std::make_unique<Candidate>(std::move(candidate));
     }
+    void add(Variation variation) {
+        open(Declaration::Kind::variation).variation = std::make_unique<Variation>(std::move(variation));
+    }
+    void add(RegionTable regions) {
+        auto& written = open(Declaration::Kind::regions).regions = std::make_unique<RegionTable>(std::move(regions));
+        if (broken_) incomplete_.push_back(written.get());
+    }
 
     void add(Define define) {
+        auto* block = open_block();
         auto written = std::make_unique<Define>(std::move(define));
         if (Region* region = open_region())
             append(*region, Statement::Kind::define, written->span).define = std::move(written);
+        else if (block && block->candidate && !block->candidate->criterion_span.valid())
+            defines_.push_back(std::move(*written));
         else
             open(Declaration::Kind::define).define = std::move(written);
     }
+
+    /// Defines below a candidate that never gets a criterion are not its own.
+    void release_defines() {
+        for (auto& define : defines_) {
+            auto& declaration = tree_.declarations.emplace_back();
+            declaration.kind = Declaration::Kind::define;
+            declaration.define = std::make_unique<Define>(std::move(define));
+        }
+        defines_.clear();
+    }
+
+    // ---- lines of a block ----
 
     void add(Cut cut) {
         auto* block = open_block();
@@ -65,8 +115,7 @@ private:
     }
 
     void add(Criterion criterion) {
-        auto* block = open_block();
-        Candidate* candidate = block ? block->candidate.get() : nullptr;
+        Candidate* candidate = open_candidate();
         if (!candidate) {
             misplaced("it chooses a `candidate` and stands in its block");
             return;
@@ -76,8 +125,11 @@ private:
                 diagnostics_.error("E0402", "syntax", keyword_,
                                    fmt::format("candidate `{}` has a criterion already", candidate->name.text));
             diagnostic.labels.push_back({candidate->criterion_span, "the first one"});
+            diagnostic.notes.push_back("what decides between equals reads `then lowest VALUE` or `then highest VALUE`");
             return;
         }
+        candidate->defines = std::move(defines_);
+        defines_.clear();
         candidate->criterion = criterion.kind;
         candidate->key = std::move(criterion.key);
         candidate->target = std::move(criterion.target);
@@ -85,8 +137,23 @@ private:
         candidate->span = Span::cover(candidate->span, criterion.span);
     }
 
+    void add(Candidate::Then then) {
+        Candidate* candidate = open_candidate();
+        if (!candidate || !candidate->criterion_span.valid()) {
+            misplaced("it decides between equals, after the criterion of a `candidate`");
+            return;
+        }
+        candidate->span = Span::cover(candidate->span, then.span);
+        candidate->then.push_back(std::move(then));
+    }
+
+    void add(Weight weight) {
+        if (Region* region = region_for("a weight"))
+            append(*region, Statement::Kind::weight, weight.span).weight = std::make_unique<Weight>(std::move(weight));
+    }
+
     void add(Histogram histogram) {
-        if (Region* region = region_for("a histogram"))
+        if (Region* region = region_for(histogram.profile ? "a profile" : "a histogram"))
             append(*region, Statement::Kind::histogram, histogram.span).histogram =
                 std::make_unique<Histogram>(std::move(histogram));
     }
@@ -96,7 +163,190 @@ private:
             append(*region, Statement::Kind::ntuple, ntuple.span).ntuple = std::make_unique<Ntuple>(std::move(ntuple));
     }
 
+    void add(Skim skim) {
+        if (Region* region = region_for("a skim"))
+            append(*region, Statement::Kind::skim, skim.span).skim = std::make_unique<Skim>(std::move(skim));
+    }
+
+    void add(Bins bins) {
+        Region* region = region_for("a grid of bins");
+        if (!region) return;
+        auto& written = append(*region, Statement::Kind::bins, bins.span).bins =
+            std::make_unique<Bins>(std::move(bins));
+        if (broken_) incomplete_.push_back(written.get());
+    }
+
+    void add(Bins::By by) {
+        if (Bins* bins = open_bins()) {
+            extend(*bins, by.span);
+            bins->by.push_back(std::move(by));
+        } else {
+            misplaced("it divides `bins` and stands below their first line, or behind the axis of a histogram");
+        }
+    }
+
+    void add(Observed observed) { result(Statement::Kind::observed, std::move(observed), &Bins::observed); }
+    void add(Background background) { result(Statement::Kind::background, std::move(background), &Bins::background); }
+
+    /// What a paper saw or expected belongs to the bins above it, else to the region.
+    template <typename Result>
+    void result(Statement::Kind kind, Result result, std::optional<Result> Bins::* of_bins) {
+        if (Bins* bins = open_bins()) {
+            if (bins->*of_bins) {
+                misplaced(fmt::format("bins `{}` have a line of it already", bins->name.text))
+                    .notes.push_back("that of the region itself stands in front of its bins");
+                return;
+            }
+            extend(*bins, result.span);
+            bins->*of_bins = std::move(result);
+        } else if (Region* region = region_for("a result")) {
+            set(append(*region, kind, result.span), std::move(result));
+        }
+    }
+    static void set(Statement& statement, Observed observed) {
+        statement.observed = std::make_unique<Observed>(std::move(observed));
+    }
+    static void set(Statement& statement, Background background) {
+        statement.background = std::make_unique<Background>(std::move(background));
+    }
+
+    void add(Table::Row row) {
+        auto* block = open_block();
+        if (!block || !block->table) {
+            misplaced(block && block->regions ? "a row of `regions` reads `row NAME : CELL, ...`"
+                                              : "a row stands below `table` or `regions`");
+            return;
+        }
+        block->table->span = Span::cover(block->table->span, row.span);
+        block->table->rows.push_back(std::move(row));
+    }
+
+    void add(Outside outside) {
+        auto* block = open_block();
+        if (!block || !block->table) {
+            misplaced("it ends a `table`");
+            return;
+        }
+        Table& table = *block->table;
+        if (table.outside_span.valid()) {
+            misplaced(fmt::format("table `{}` has one already", table.name.text));
+            return;
+        }
+        table.nearest = outside.nearest;
+        table.outside = outside.value;
+        table.outside_unit = outside.unit;
+        table.outside_span = outside.span;
+        table.span = Span::cover(table.span, outside.span);
+    }
+
+    void add(RegionRow row) {
+        auto* block = open_block();
+        if (!block || !block->regions) {
+            misplaced(block && block->table ? "a row of a table reads `row [LOW, HIGH) : VALUE`"
+                                            : "a row stands below `table` or `regions`");
+            return;
+        }
+        RegionTable& regions = *block->regions;
+        regions.span = Span::cover(regions.span, row.span);
+        if (!is_incomplete(&regions) && !broken_ && row.cells.size() != regions.columns.size())
+            wrong_length(regions, row);
+        row.cells.resize(regions.columns.size());
+        row.spans.resize(regions.columns.size(), row.name.span);
+        RegionTable::Row whole{std::move(row.name), {}, std::move(row.spans), row.span};
+        for (std::size_t i = 0; i < row.cells.size(); ++i)
+            whole.cells.push_back(row.cells[i] ? condition(*regions.columns[i], std::move(row.cells[i])) : nullptr);
+        regions.rows.push_back(std::move(whole));
+    }
+
+    void wrong_length(const RegionTable& regions, const RegionRow& row) {
+        const auto counted = [](std::size_t count, std::string_view what) {
+            return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+        };
+        auto& diagnostic =
+            diagnostics_.error("E0021", "syntax", row.name.span,
+                               fmt::format("row `{}` has {} for {}", row.name.text, counted(row.cells.size(), "cell"),
+                                           counted(regions.columns.size(), "column")));
+        diagnostic.labels.push_back(
+            {Span::cover(regions.columns.front()->span, regions.columns.back()->span), "the columns"});
+        diagnostic.notes.push_back("a cell that cuts nothing is `-`");
+    }
+
+    /// The condition of a cell, with the expression of its column on the left.
+    ExprPtr condition(const Expr& column, ExprPtr cell) {
+        if (!too_large_) cell_nodes_ += node_count(column);
+        if (cell_nodes_ <= most_cell_nodes) {
+            cell->operands.insert(cell->operands.begin(), copy(column));
+            return cell;
+        }
+        if (!too_large_)
+            diagnostics_.error("E0012", "syntax", cell->span, "this table of regions is too large")
+                .notes.push_back("give the expressions of its columns names with `define`");
+        too_large_ = true;
+        return nullptr;
+    }
+
+    void add(BrokenLine line) {
+        if (auto* block = open_block()) {
+            if (block->table) incomplete_.push_back(block->table.get());
+            if (block->regions) incomplete_.push_back(block->regions.get());
+        }
+        if (Bins* bins = open_bins()) {
+            incomplete_.push_back(bins);
+            auto value = std::make_unique<Expr>();
+            value->span = line.span;
+            bins->by.push_back({std::move(value), {}, {}, false, line.span});
+        }
+    }
+
+    // ---- blocks without a part that they need ----
+
+    bool is_incomplete(const void* block) const {
+        return std::find(incomplete_.begin(), incomplete_.end(), block) != incomplete_.end();
+    }
+
+    void check_complete() {
+        for (const auto& declaration : tree_.declarations) {
+            if (declaration.table) check(*declaration.table);
+            if (declaration.regions && declaration.regions->rows.empty() && !is_incomplete(declaration.regions.get()))
+                lacks(declaration.regions->span, "this table of regions has no rows",
+                      "a row reads `row NAME : >= 2, < 100 GeV, -`");
+            if (!declaration.region) continue;
+            for (const auto& statement : declaration.region->statements)
+                if (statement.bins && statement.bins->by.empty() && !is_incomplete(statement.bins.get()))
+                    lacks(statement.bins->name.span, fmt::format("bins `{}` divide nothing", statement.bins->name.text),
+                          "below it stands what is divided: `by VALUE : 300, 400, 600 GeV and above`");
+        }
+    }
+
+    void check(const Table& table) {
+        if (is_incomplete(&table)) return;
+        if (table.rows.empty())
+            lacks(table.name.span, fmt::format("table `{}` has no rows", table.name.text),
+                  "a row reads `row [20, 30) GeV : 0.62 +- 0.02`, with one interval for each parameter");
+        else if (!table.outside_span.valid())
+            lacks(table.name.span,
+                  fmt::format("table `{}` does not say what it is worth outside of its rows", table.name.text),
+                  "it ends with `outside nearest`, or with a value: `outside 1`");
+        for (const auto& row : table.rows) {
+            if (row.box.size() == table.parameters.size()) continue;
+            auto& diagnostic =
+                diagnostics_.error("E0021", "syntax", Span::cover(row.box.front().span, row.box.back().span),
+                                   fmt::format("this row has {} interval{} for {} parameter{}", row.box.size(),
+                                               row.box.size() == 1 ? "" : "s", table.parameters.size(),
+                                               table.parameters.size() == 1 ? "" : "s"));
+            diagnostic.labels.push_back({table.name.span, "of this table"});
+            return;  // the others are most likely written alike
+        }
+    }
+
+    void lacks(Span where, std::string message, std::string form) {
+        diagnostics_.error("E0020", "syntax", where, std::move(message)).notes.push_back(std::move(form));
+    }
+
+    // ---- the block that is open ----
+
     Declaration& open(Declaration::Kind kind) {
+        release_defines();
         auto& declaration = tree_.declarations.emplace_back();
         declaration.kind = kind;
         return declaration;
@@ -109,11 +359,26 @@ private:
         return statement;
     }
 
+    void extend(Bins& bins, Span span) {
+        bins.span = Span::cover(bins.span, span);
+        open_region()->span = Span::cover(open_region()->span, span);
+    }
+
     Declaration* open_block() { return tree_.declarations.empty() ? nullptr : &tree_.declarations.back(); }
+
+    Candidate* open_candidate() {
+        auto* block = open_block();
+        return block ? block->candidate.get() : nullptr;
+    }
 
     Region* open_region() {
         auto* block = open_block();
         return block ? block->region.get() : nullptr;
+    }
+
+    Bins* open_bins() {
+        Region* region = open_region();
+        return region && !region->statements.empty() ? region->statements.back().bins.get() : nullptr;
     }
 
     Region* region_for(std::string_view what) {
@@ -122,10 +387,11 @@ private:
         return region;
     }
 
-    void misplaced(std::string rule) {
+    diagnostics::Diagnostic& misplaced(std::string rule) {
         auto& diagnostic = diagnostics_.error("E0004", "syntax", keyword_,
                                               fmt::format("`{}` cannot stand here: {}", keyword_.text(), rule));
         if (auto* block = open_block()) label_block(diagnostic, *block);
+        return diagnostic;
     }
 
     void label_block(diagnostics::Diagnostic& diagnostic, const Declaration& block) const {
@@ -136,6 +402,8 @@ private:
         if (block.candidate) label(block.candidate->name, "candidate");
         if (block.define) label(block.define->name, "define");
         if (block.function) label(block.function->name, "function");
+        if (block.table) label(block.table->name, "table");
+        if (block.variation) label(block.variation->name, "variation");
         if (block.region) label(block.region->name, "region");
     }
 
@@ -143,6 +411,11 @@ private:
     Tree tree_;
     Span keyword_;
     bool first_ = true;
+    bool broken_ = false;                  // the statement did not parse as a whole
+    std::vector<Define> defines_;          // below a candidate whose criterion has not come yet
+    std::vector<const void*> incomplete_;  // tables and bins of which a line did not parse
+    std::size_t cell_nodes_ = 0;
+    bool too_large_ = false;
 };
 
 }  // namespace

@@ -18,6 +18,11 @@ public:
 
     ExprPtr value(CutParser::ValueContext* context);
     ExprPtr expr(CutParser::ExprContext* context);
+    ExprPtr sum(CutParser::SumContext* context);
+    /// What stands right of a value: a comparison, `in` or `is`. Without a value on the left, that operand is missing.
+    ExprPtr relation(ExprPtr left, CutParser::RelationContext* context);
+    std::unique_ptr<For> comprehension(CutParser::ComprehensionContext* context);
+    Interval interval(CutParser::IntervalContext* context);
 
     Name name(CutParser::NameContext* context);
     std::vector<Name> names(CutParser::NamesContext* context);
@@ -25,25 +30,26 @@ public:
     Bound bound(CutParser::BoundContext* context);
     Unit unit(CutParser::UnitContext* context);
     Power power(CutParser::PowerContext* context);
-    /// The unit of a list whose unit may wrongly stand in the middle as well: reported, and the last one counts.
-    std::optional<Unit> list_unit(CutParser::UnitContext* first, CutParser::UnitContext* second,
-                                  CutParser::UnitContext* last, const antlr4::Token* list_end, std::string_view what);
+    /// The unit of a list whose unit may wrongly stand inside as well: reported, and the last one counts. `list_end` is
+    /// the last token in front of the unit's right place.
+    std::optional<Unit> list_unit(const std::vector<CutParser::UnitContext*>& written, const antlr4::Token* list_end,
+                                  std::string_view what);
 
 private:
     ExprPtr node(Expr::Kind kind, Span span);
     ExprPtr binary(BinaryOp op, Span op_span, ExprPtr left, ExprPtr right);
     ExprPtr conjunction(CutParser::ConjunctionContext* context);
     ExprPtr negation(CutParser::NegationContext* context);
-    ExprPtr relation(ExprPtr left, CutParser::RelationContext* context);
     ExprPtr chain(CutParser::NegationContext* context);
-    ExprPtr sum(CutParser::SumContext* context);
     ExprPtr term(CutParser::TermContext* context);
     ExprPtr factor(CutParser::FactorContext* context);
     ExprPtr literal(CutParser::LiteralContext* context);
     ExprPtr atom(CutParser::AtomContext* context);
     ExprPtr primary(CutParser::PrimaryContext* context);
     ExprPtr call(CutParser::CallContext* context);
-    Interval interval(CutParser::IntervalContext* context);
+    void value_without_else(const antlr4::Token* when, CutParser::ValueContext* context);
+    ExprPtr argument(CutParser::ArgumentContext* context);
+    ExprPtr kind(ExprPtr left, CutParser::RelationContext* context);
 
     diagnostics::Diagnostic& error(const char* code, Span span, std::string message);
 

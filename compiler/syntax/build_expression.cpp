@@ -91,46 +91,48 @@ ExprPtr ExpressionBuilder::binary(BinaryOp op, Span op_span, ExprPtr left, ExprP
 }
 
 ExprPtr ExpressionBuilder::value(CutParser::ValueContext* context) {
-    // Operands in the order written: value, condition, value, condition, ..., value.
+    // Operands and the words between them, in the order written.
     std::vector<ExprPtr> parts;
-    std::vector<Span> whens;
-    bool needs_else = false;
+    std::vector<const antlr4::Token*> words;
     for (auto* child : context->children) {
-        const antlr4::Token* word = token_of(child);
-        if (!word) {
+        if (const antlr4::Token* word = token_of(child))
+            words.push_back(word);
+        else
             parts.push_back(expr(static_cast<CutParser::ExprContext*>(child)));
-        } else if (word->getType() == CutParser::WHEN) {
-            if (needs_else) break;
-            whens.push_back(tokens_.span(word));
-            needs_else = true;
-        } else {
-            needs_else = false;
-        }
     }
-    if (needs_else) {
-        auto& diagnostic = error("E0013", whens.back(), "this value has a `when` but no `else`");
-        diagnostic.primary_label = "what is the value where the condition is false?";
-        diagnostic.notes.push_back("a conditional value reads `VALUE when CONDITION else OTHER`");
-        if (dynamic_cast<CutParser::HistogramContext*>(context->parent))
-            diagnostic.notes.push_back(
-                "a histogram that is filled only sometimes reads `histo NAME when CONDITION : VALUE, ...`");
-        if (dynamic_cast<CutParser::ColumnContext*>(context->parent))
-            diagnostic.notes.push_back(
-                "an ntuple that is filled only sometimes reads `ntuple NAME when CONDITION : VALUE, ...`");
+    const auto is_when = [&](std::size_t i) { return words[i]->getType() == CutParser::WHEN; };
+    for (std::size_t i = 0; i < words.size(); i += is_when(i) ? 2 : 1) {
+        if (!is_when(i) || (i + 1 < words.size() && !is_when(i + 1))) continue;
+        value_without_else(words[i], context);
         return node(Expr::Kind::error, tokens_.span(context));
     }
-    // `a when c else b when d else e` is `a when c else (b when d else e)`.
+    // `a when c else b when d else e` is `a when c else (b when d else e)`, and the same with a bare `else`.
     ExprPtr result = std::move(parts.back());
-    for (std::size_t i = whens.size(); i-- > 0;) {
-        ExprPtr chosen = std::move(parts[2 * i]);
-        auto conditional = node(Expr::Kind::conditional, Span::cover(chosen->span, result->span));
-        conditional->op_span = whens[i];
-        conditional->operands.push_back(std::move(chosen));
-        conditional->operands.push_back(std::move(parts[2 * i + 1]));
-        conditional->operands.push_back(std::move(result));
-        result = std::move(conditional);
+    for (std::size_t i = words.size(); i > 0;) {
+        const bool conditional = i >= 2 && is_when(i - 2);
+        i -= conditional ? 2 : 1;
+        ExprPtr first = std::move(parts[i]);
+        auto choice =
+            node(conditional ? Expr::Kind::conditional : Expr::Kind::otherwise, Span::cover(first->span, result->span));
+        choice->op_span = tokens_.span(words[i]);
+        choice->operands.push_back(std::move(first));
+        if (conditional) choice->operands.push_back(std::move(parts[i + 1]));
+        choice->operands.push_back(std::move(result));
+        result = std::move(choice);
     }
     return result;
+}
+
+void ExpressionBuilder::value_without_else(const antlr4::Token* when, CutParser::ValueContext* context) {
+    auto& diagnostic = error("E0013", tokens_.span(when), "this value has a `when` but no `else`");
+    diagnostic.primary_label = "what is the value where the condition is false?";
+    diagnostic.notes.push_back("a conditional value reads `VALUE when CONDITION else OTHER`");
+    if (dynamic_cast<CutParser::HistogramContext*>(context->parent))
+        diagnostic.notes.push_back(
+            "a histogram that is filled only sometimes reads `histo NAME when CONDITION : VALUE, ...`");
+    if (dynamic_cast<CutParser::ColumnContext*>(context->parent))
+        diagnostic.notes.push_back(
+            "an ntuple that is filled only sometimes reads `ntuple NAME when CONDITION : VALUE, ...`");
 }
 
 ExprPtr ExpressionBuilder::expr(CutParser::ExprContext* context) {
@@ -182,23 +184,55 @@ ExprPtr ExpressionBuilder::relation(ExprPtr left, CutParser::RelationContext* co
                 error("E0008", sign, fmt::format("equality is written `==` here, not `{}`", sign.text()));
             diagnostic.fixes.push_back({"compare with `==`", EditClass::safe, {{sign, "=="}}});
         }
-        return binary(comparison(comparator->start->getType()), sign, std::move(left), sum(context->sum()));
+        const BinaryOp op = comparison(comparator->start->getType());
+        ExprPtr right = sum(context->sum());
+        if (left) return binary(op, sign, std::move(left), std::move(right));
+        auto half = node(Expr::Kind::binary, tokens_.span(context));
+        half->op = op;
+        half->op_span = sign;
+        half->operands.push_back(std::move(right));
+        return half;
     }
+    if (context->IS()) return kind(std::move(left), context);
     const Span word = tokens_.span(context->IN()->getSymbol());
-    auto inside = node(Expr::Kind::in_interval, Span::cover(left->span, tokens_.span(context)));
+    const Span own = tokens_.span(context);
+    auto inside = node(Expr::Kind::in_interval, left ? Span::cover(left->span, own) : own);
     inside->op_span = word;
     inside->interval = interval(context->interval());
     if (context->NOT()) {
         const Span negation = tokens_.span(context->NOT()->getSymbol());
         auto& diagnostic = error("E0015", Span::cover(negation, word), "`not` stands in front of what it negates");
-        const Span front{&tokens_.file(), left->span.begin, left->span.begin};
-        const Span dropped{&tokens_.file(), negation.begin, word.begin};
-        diagnostic.fixes.push_back({fmt::format("write `not {} in ...`", left->span.text()),
-                                    EditClass::safe,
-                                    {{front, "not "}, {dropped, ""}}});
+        if (left) {
+            const Span front{&tokens_.file(), left->span.begin, left->span.begin};
+            const Span dropped{&tokens_.file(), negation.begin, word.begin};
+            diagnostic.fixes.push_back({fmt::format("write `not {} in ...`", left->span.text()),
+                                        EditClass::safe,
+                                        {{front, "not "}, {dropped, ""}}});
+        }
     }
-    inside->operands.push_back(std::move(left));
+    if (left) inside->operands.push_back(std::move(left));
     return inside;
+}
+
+ExprPtr ExpressionBuilder::kind(ExprPtr left, CutParser::RelationContext* context) {
+    const Span own = tokens_.span(context);
+    auto result = node(Expr::Kind::is_kind, left ? Span::cover(left->span, own) : own);
+    result->op_span = tokens_.span(context->IS()->getSymbol());
+    result->name = name(context->name());
+    if (context->NOT()) {
+        const Span negation = tokens_.span(context->NOT()->getSymbol());
+        auto& diagnostic =
+            error("E0015", Span::cover(result->op_span, negation), "`not` stands in front of what it negates");
+        if (left) {
+            const Span front{&tokens_.file(), left->span.begin, left->span.begin};
+            const Span dropped{&tokens_.file(), result->op_span.end, negation.end};
+            diagnostic.fixes.push_back({fmt::format("write `not {} is {}`", left->span.text(), result->name.text),
+                                        EditClass::safe,
+                                        {{front, "not "}, {dropped, ""}}});
+        }
+    }
+    if (left) result->operands.push_back(std::move(left));
+    return result;
 }
 
 ExprPtr ExpressionBuilder::chain(CutParser::NegationContext* context) {
@@ -341,14 +375,23 @@ ExprPtr ExpressionBuilder::primary(CutParser::PrimaryContext* context) {
 ExprPtr ExpressionBuilder::call(CutParser::CallContext* context) {
     auto result = node(Expr::Kind::call, tokens_.span(context));
     result->name = name(context->name());
-    for (auto* argument : context->value()) result->operands.push_back(value(argument));
-    if (auto* written = context->comprehension()) {
-        auto comprehension = std::make_unique<For>();
-        comprehension->groups = groups(written->groups());
-        if (written->expr()) comprehension->filter = expr(written->expr());
-        comprehension->span = tokens_.span(written);
-        result->comprehension = std::move(comprehension);
-    }
+    for (auto* written : context->argument()) result->operands.push_back(argument(written));
+    if (auto* written = context->comprehension()) result->comprehension = comprehension(written);
+    return result;
+}
+
+ExprPtr ExpressionBuilder::argument(CutParser::ArgumentContext* context) {
+    if (!context->BIT()) return value(context->value());
+    auto bit = node(Expr::Kind::bit, tokens_.span(context));
+    bit->digits = canonical_number(tokens_.text(context->INT()->getSymbol()));
+    return bit;
+}
+
+std::unique_ptr<For> ExpressionBuilder::comprehension(CutParser::ComprehensionContext* context) {
+    auto result = std::make_unique<For>();
+    result->groups = groups(context->groups());
+    if (context->expr()) result->filter = expr(context->expr());
+    result->span = tokens_.span(context);
     return result;
 }
 
@@ -360,29 +403,18 @@ Interval ExpressionBuilder::interval(CutParser::IntervalContext* context) {
     interval.high_closed = context->RBRACKET() != nullptr;
     interval.span = tokens_.span(context);
     const antlr4::Token* close = (context->RBRACKET() ? context->RBRACKET() : context->RPAREN())->getSymbol();
-    CutParser::UnitContext *first = nullptr, *second = nullptr, *last = nullptr;
-    for (auto* unit : context->unit()) {
-        if (unit->start->getTokenIndex() < context->COMMA()->getSymbol()->getTokenIndex())
-            first = unit;
-        else if (unit->start->getTokenIndex() < close->getTokenIndex())
-            second = unit;
-        else
-            last = unit;
-    }
-    interval.unit = list_unit(first, second, last, close, "an interval");
+    interval.unit = list_unit(context->unit(), close, "an interval");
     return interval;
 }
 
-std::optional<Unit> ExpressionBuilder::list_unit(CutParser::UnitContext* first, CutParser::UnitContext* second,
-                                                 CutParser::UnitContext* last, const antlr4::Token* list_end,
-                                                 std::string_view what) {
+std::optional<Unit> ExpressionBuilder::list_unit(const std::vector<CutParser::UnitContext*>& written,
+                                                 const antlr4::Token* list_end, std::string_view what) {
     std::optional<Unit> result;
     std::vector<CutParser::UnitContext*> inside;
     bool same = true;
-    for (auto* written : {first, second, last}) {
-        if (!written) continue;
-        if (written != last) inside.push_back(written);
-        const Unit read = unit(written);
+    for (auto* one : written) {
+        if (one->start->getTokenIndex() < list_end->getTokenIndex()) inside.push_back(one);
+        const Unit read = unit(one);
         same = same && (!result || result->span.text() == read.span.text());
         result = read;
     }
@@ -394,11 +426,11 @@ std::optional<Unit> ExpressionBuilder::list_unit(CutParser::UnitContext* first, 
         return result;
     }
     Fix fix{"write the unit once, at the end", EditClass::safe, {}};
-    for (auto* written : inside) {
-        const Span space_before = tokens_.span(tokens_.before(written->start->getTokenIndex()));
-        fix.edits.push_back({{&tokens_.file(), space_before.end, tokens_.span(written).end}, ""});
+    for (auto* one : inside) {
+        const Span space_before = tokens_.span(tokens_.before(one->start->getTokenIndex()));
+        fix.edits.push_back({{&tokens_.file(), space_before.end, tokens_.span(one).end}, ""});
     }
-    if (!last) {
+    if (inside.size() == written.size()) {
         const std::uint32_t end = tokens_.span(list_end).end;
         fix.edits.push_back({{&tokens_.file(), end, end}, fmt::format(" {}", result->span.text())});
     }
@@ -418,7 +450,25 @@ std::vector<Name> ExpressionBuilder::names(CutParser::NamesContext* context) {
 
 std::vector<For::Group> ExpressionBuilder::groups(CutParser::GroupsContext* context) {
     std::vector<For::Group> result;
-    for (auto* written : context->group()) result.push_back({names(written->names()), name(written->name())});
+    for (auto* written : context->group()) {
+        result.push_back({names(written->names()), name(written->name(0))});
+        if (written->DOT().empty()) continue;
+        const Span member = Span::cover(result.back().collection.span, tokens_.span(written->stop));
+        auto& diagnostic = error("E0001", member, "`in` takes a name");
+        diagnostic.notes.push_back(
+            fmt::format("name it first: `define {} = {}`", tokens_.text(written->stop), member.text()));
+    }
+    if (!context->name().empty()) {
+        auto& diagnostic = error("E0001", tokens_.span(context->name(0)), "objects are taken from one collection");
+        diagnostic.notes.push_back(fmt::format("unite the collections first: `object NAME from {}, {}`",
+                                               result.back().collection.text, tokens_.text(context->name(0)->start)));
+    } else if (!context->COMMA().empty()) {
+        const Span comma = tokens_.span(context->COMMA(0)->getSymbol());
+        auto& diagnostic = error("E0001", comma, "`and` stands between what is taken from several collections");
+        Fix fix{"write `and`", EditClass::safe, {}};
+        for (auto* one : context->COMMA()) fix.edits.push_back({tokens_.span(one->getSymbol()), " and"});
+        diagnostic.fixes.push_back(std::move(fix));
+    }
     return result;
 }
 

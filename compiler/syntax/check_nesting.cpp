@@ -22,7 +22,9 @@ bool is_operator(std::size_t type) {
         case CutLexer::OR:
         case CutLexer::NOT:
         case CutLexer::IN:
+        case CutLexer::IS:
         case CutLexer::WHEN:
+        case CutLexer::ELSE:
         case CutLexer::EQUAL:
         case CutLexer::NOT_EQUAL:
         case CutLexer::LESS:
@@ -58,7 +60,7 @@ bool check_nesting(const Tokens& tokens, diagnostics::Diagnostics& diagnostics) 
     for (const antlr4::Token* token : tokens.all()) {
         if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL) continue;
         const std::size_t type = token->getType();
-        if (begins_statement(token)) {
+        if (tokens.begins_statement(token)) {
             levels.assign(1, {});
         } else if (type == CutLexer::LPAREN || type == CutLexer::LBRACKET ||
                    (type == CutLexer::BAR && !after_operand)) {

@@ -45,6 +45,23 @@ std::string_view expected_word(std::size_t type) {
         case CutLexer::BINS: return "`bins`";
         case CutLexer::FUNCTION: return "`function`";
         case CutLexer::WHEN: return "`when`";
+        case CutLexer::BY: return "`by`";
+        case CutLexer::OF: return "`of`";
+        case CutLexer::WITH: return "`with`";
+        case CutLexer::AS: return "`as`";
+        case CutLexer::PAD: return "`pad`";
+        case CutLexer::FIRST: return "`first`";
+        case CutLexer::LOWEST: return "`lowest`";
+        case CutLexer::HIGHEST: return "`highest`";
+        case CutLexer::CLOSEST: return "`closest`";
+        case CutLexer::NEAREST: return "`nearest`";
+        case CutLexer::SCALE: return "`scale`";
+        case CutLexer::USE: return "`use`";
+        case CutLexer::UP: return "`up`";
+        case CutLexer::DOWN: return "`down`";
+        case CutLexer::EDGES: return "`edges`";
+        case CutLexer::ABOVE: return "`above`";
+        case CutLexer::OUTSIDE: return "`outside`";
         case antlr4::Token::EOF: return "the end";
         default: return "";
     }
@@ -64,6 +81,8 @@ std::string describe_found(const Tokens& tokens, const antlr4::Token* token) {
 std::string describe_expected(const antlr4::misc::IntervalSet& expected) {
     const auto has = [&](std::size_t type) { return expected.contains(type); };
     if (has(CutLexer::NAME) && has(CutLexer::INT)) return "a value";
+    if (has(CutLexer::NAME) && has(CutLexer::SLASH)) return "`/fb` or `/pb`";
+    if (has(CutLexer::LESS) && has(CutLexer::IS)) return "a comparison such as `>= 2`, or `-`";
     if (has(CutLexer::LBRACKET) && has(CutLexer::LPAREN)) return "an interval such as `[40, 120] GeV`";
     if (has(CutLexer::INT) && has(CutLexer::LPAREN)) return "a constant power such as `2` or `(1/2)`";
     if (has(CutLexer::INT) && has(CutLexer::NUMBER)) return "a number";
@@ -80,30 +99,88 @@ std::string describe_expected(const antlr4::misc::IntervalSet& expected) {
 std::string statement_form(const antlr4::Token* first) {
     switch (first->getType()) {
         case CutLexer::ANALYSIS: return "the title reads `analysis \"TITLE\"`";
+        case CutLexer::EXPERIMENT: return "the experiment reads `experiment \"CMS\"`";
+        case CutLexer::REFERENCE: return "the reference of a paper reads `reference \"arXiv:1706.09933\"`";
+        case CutLexer::LUMINOSITY: return "the luminosity of a paper reads `luminosity 35.9 /fb`";
         case CutLexer::OBJECT:
-            return "an object block begins with `object NAME from COLLECTION, ...`, perhaps `excluding CANDIDATE`";
-        case CutLexer::CANDIDATE: return "a candidate block begins with `candidate NAME from a, b in COLLECTION`";
+            return "an object block begins with `object NAME from COLLECTION, ...`, perhaps `excluding CANDIDATE`, "
+                   "perhaps `order by VALUE, highest first`";
+        case CutLexer::CANDIDATE:
+            return "a candidate block begins with `candidate NAME from a, b in COLLECTION`, or with `candidate NAME "
+                   "from "
+                   "groups A, B of COLLECTION`";
         case CutLexer::CLOSEST:
             return "the criterion reads `closest VALUE to VALUE`, as in `closest mass to 91.1876 GeV`";
         case CutLexer::LOWEST: return "the criterion reads `lowest VALUE`";
         case CutLexer::HIGHEST: return "the criterion reads `highest VALUE`";
+        case CutLexer::THEN: return "what decides between equals reads `then lowest VALUE` or `then highest VALUE`";
         case CutLexer::DEFINE: return "a definition reads `define NAME = VALUE`";
         case CutLexer::FUNCTION: return "a function reads `function NAME(a : TYPE, ...) -> TYPE = VALUE`";
         case CutLexer::INTRINSIC: return "an intrinsic function reads `intrinsic function NAME(a : TYPE, ...) -> TYPE`";
+        case CutLexer::TABLE: return "a table begins with `table NAME(a : TYPE, ...) -> TYPE`";
+        case CutLexer::ROW:
+            return "a row of a table reads `row [20, 30) GeV : 0.62 +- 0.02`, a row of regions `row NAME : >= 2, -`";
+        case CutLexer::OUTSIDE: return "a table ends with `outside nearest`, or with a value: `outside 1`";
+        case CutLexer::VARIATION:
+            return "a variation reads `variation NAME : scale Jet by 1.03` or `variation NAME : use TABLE up`";
         case CutLexer::REGION: return "a region block begins with `region NAME`, perhaps `from REGION, ...`";
+        case CutLexer::REGIONS: return "a table of regions begins with `regions from REGION with VALUE, ...`";
         case CutLexer::SELECT: return "a cut reads `select CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
         case CutLexer::REJECT: return "a cut reads `reject CONDITION`, perhaps `when CONDITION`, perhaps a \"label\"";
-        case CutLexer::HISTO: return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`";
-        case CutLexer::NTUPLE: return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`";
+        case CutLexer::WEIGHT: return "a weight reads `weight VALUE`, perhaps a \"label\"";
+        case CutLexer::HISTO:
+            return "a histogram reads `histo NAME : VALUE, 40 bins from 30 to 150 GeV \"label\"`; with `by VALUE, ...` "
+                   "behind the axis it has a second one";
+        case CutLexer::PROFILE: return "a profile reads `profile NAME : MEAN by VALUE, 40 bins from 30 to 150 GeV`";
+        case CutLexer::NTUPLE:
+            return "an ntuple reads `ntuple NAME : VALUE, VALUE as NAME, ...`; a column may be `first 4 of COLLECTION "
+                   "(pt, eta) pad 0`";
+        case CutLexer::SKIM: return "a skim reads `skim NAME`, perhaps `when CONDITION`";
+        case CutLexer::BINS: return "a grid of bins begins with `bins NAME`, perhaps `when CONDITION`";
+        case CutLexer::BY: return "what is divided reads `by VALUE : 300, 400, 600 GeV`, perhaps `and above`";
+        case CutLexer::OBSERVED: return "what was observed reads `observed 97, 52`, one number for each bin";
+        case CutLexer::BACKGROUND:
+            return "what was expected reads `background 103 +- 13, 46.2 + 7.2 - 6.0`, one number for each bin";
         default: return "";
     }
 }
 
 bool is_word(const antlr4::Token* token) {
     const std::size_t type = token->getType();
-    // The grammar lists the other keywords, the units and the reserved words one after the other.
-    return begins_statement(token) || (type >= CutLexer::FROM && type <= CutLexer::RESERVED) || type == CutLexer::AND ||
-           type == CutLexer::OR || type == CutLexer::NOT || type == CutLexer::IN || type == CutLexer::PI;
+    // The grammar lists the keywords and the units one after the other.
+    return (type >= CutLexer::ANALYSIS && type <= CutLexer::UNIT) || type == CutLexer::AND || type == CutLexer::OR ||
+           type == CutLexer::NOT || type == CutLexer::IN || type == CutLexer::PI;
+}
+
+bool is_likely_name(const antlr4::Token* token) {
+    switch (token->getType()) {
+        case CutLexer::EXPERIMENT:
+        case CutLexer::REFERENCE:
+        case CutLexer::LUMINOSITY:
+        case CutLexer::TABLE:
+        case CutLexer::VARIATION:
+        case CutLexer::REGIONS:
+        case CutLexer::WEIGHT:
+        case CutLexer::PROFILE:
+        case CutLexer::SKIM:
+        case CutLexer::OBSERVED:
+        case CutLexer::BACKGROUND:
+        case CutLexer::ROW:
+        case CutLexer::OUTSIDE:
+        case CutLexer::ORDER:
+        case CutLexer::FIRST:
+        case CutLexer::GROUPS:
+        case CutLexer::EDGES:
+        case CutLexer::PAD:
+        case CutLexer::ABOVE:
+        case CutLexer::SCALE:
+        case CutLexer::USE:
+        case CutLexer::UP:
+        case CutLexer::DOWN:
+        case CutLexer::NEAREST:
+        case CutLexer::BIT: return true;
+        default: return false;
+    }
 }
 
 bool begins_value(std::size_t type) {
@@ -123,20 +200,25 @@ std::string meant_keyword(std::string_view written, const antlr4::misc::Interval
 }
 
 const std::vector<std::string>& statement_words() {
-    static const std::vector<std::string> words = {"analysis", "object", "candidate", "closest", "lowest",
-                                                   "highest",  "define", "function",  "region",  "select",
-                                                   "reject",   "histo",  "ntuple"};
+    static const std::vector<std::string> words = {
+        "analysis", "experiment", "reference", "luminosity", "object",    "candidate", "closest", "lowest",
+        "highest",  "then",       "define",    "function",   "table",     "row",       "outside", "region",
+        "regions",  "variation",  "select",    "reject",     "weight",    "histo",     "profile", "ntuple",
+        "skim",     "bins",       "by",        "observed",   "background"};
     return words;
 }
 
 std::string meant_statement(std::string_view written) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> other = {{
-        {"hist", "histo"},     {"histogram", "histo"},   {"plot", "histo"},  {"fill", "histo"},
-        {"cut", "select"},     {"require", "select"},    {"keep", "select"}, {"filter", "select"},
-        {"accept", "select"},  {"veto", "reject"},       {"drop", "reject"}, {"discard", "reject"},
-        {"let", "define"},     {"def", "define"},        {"var", "define"},  {"set", "define"},
-        {"obj", "object"},     {"collection", "object"}, {"algo", "region"}, {"selection", "region"},
-        {"channel", "region"}, {"tuple", "ntuple"},      {"tree", "ntuple"}, {"title", "analysis"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 36> other = {{
+        {"hist", "histo"},         {"histogram", "histo"},      {"plot", "histo"},      {"fill", "histo"},
+        {"cut", "select"},         {"require", "select"},       {"keep", "select"},     {"filter", "select"},
+        {"accept", "select"},      {"veto", "reject"},          {"drop", "reject"},     {"discard", "reject"},
+        {"let", "define"},         {"def", "define"},           {"var", "define"},      {"set", "define"},
+        {"obj", "object"},         {"collection", "object"},    {"algo", "region"},     {"selection", "region"},
+        {"channel", "region"},     {"tuple", "ntuple"},         {"tree", "ntuple"},     {"title", "analysis"},
+        {"histo1d", "histo"},      {"histo2d", "histo"},        {"hist2d", "histo"},    {"th2", "histo"},
+        {"minimize", "lowest"},    {"maximize", "highest"},     {"minimise", "lowest"}, {"maximise", "highest"},
+        {"scalefactor", "weight"}, {"systematic", "variation"}, {"lumi", "luminosity"}, {"data", "observed"},
     }};
     const std::string small = lower(written);
     for (const auto& [from, to] : other)
@@ -146,8 +228,10 @@ std::string meant_statement(std::string_view written) {
 }
 
 std::string keyword_in_other_case(std::string_view written) {
-    static const std::vector<std::string> inner = {"from", "excluding", "to",  "when", "else", "for", "bins",
-                                                   "as",   "this",      "and", "or",   "not",  "in",  "pi"};
+    static const std::vector<std::string> inner = {"from", "excluding", "order", "first", "groups", "of",  "to",
+                                                   "when", "else",      "for",   "edges", "as",     "pad", "above",
+                                                   "with", "scale",     "use",   "up",    "down",   "is",  "nearest",
+                                                   "bit",  "this",      "and",   "or",    "not",    "in",  "pi"};
     for (const auto* words : {&statement_words(), &inner})
         for (const auto& word : *words)
             if (written != word && lower(written) == word) return word;

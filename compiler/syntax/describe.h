@@ -21,6 +21,9 @@ std::string statement_form(const antlr4::Token* first);
 /// A word of the language: a keyword or a unit.
 bool is_word(const antlr4::Token* token);
 
+/// A keyword that a person may well have meant as a name: `weight`, `table`, `first`.
+bool is_likely_name(const antlr4::Token* token);
+
 /// Whether a value could begin with this token.
 bool begins_value(std::size_t type);
 

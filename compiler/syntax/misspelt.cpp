@@ -27,6 +27,7 @@ std::string_view spelling(std::size_t type) {
         case CutLexer::NOT_EQUAL: return "!=";
         case CutLexer::LESS_EQUAL: return "<=";
         case CutLexer::GREATER_EQUAL: return ">=";
+        case CutLexer::PLUS_MINUS: return "+-";
         case CutLexer::MINUS: return "-";
         case CutLexer::STAR: return "*";
         case CutLexer::SLASH: return "/";

@@ -76,9 +76,9 @@ public:
 private:
     /// Reads the statement that begins at a token and returns the token to go on at.
     const antlr4::Token* statement(const antlr4::Token* first) {
-        if (!begins_statement(first)) {
+        if (!tokens_.begins_statement(first)) {
             report_stray(tokens_, first, diagnostics_);
-            return next_statement(tokens_.after(first));
+            return next_statement(first, tokens_.after(first));
         }
         parser_.reset();
         tokens_.stream().seek(first->getTokenIndex());
@@ -86,22 +86,34 @@ private:
             auto* context = parser_.statement();
             statements_.push_back(build_statement(context, tokens_, diagnostics_));
             const antlr4::Token* next = tokens_.after(context->stop);
-            if (is_end(next) || begins_statement(next)) return next;
+            if (is_end(next) || can_follow(first, next)) return next;
+            statements_.back().broken = true;
             report_leftover(tokens_, first, next, diagnostics_);
-            return next_statement(next);
+            return next_statement(first, next);
         } catch (const antlr4::ParseCancellationException&) {
             report_failure(tokens_, first, stop_->failure(), diagnostics_);
             if (auto rest = readable_part(tokens_, first)) statements_.push_back(std::move(*rest));
             const bool stuck = stop_->failure().offending == first;
-            return next_statement(stuck ? tokens_.after(first) : stop_->failure().offending);
+            return next_statement(first, stuck ? tokens_.after(first) : stop_->failure().offending);
         }
     }
 
-    /// The next statement word that is first on its line, at or after a token: after an error, the words of a broken
-    /// statement must not be taken for new ones.
-    const antlr4::Token* next_statement(const antlr4::Token* token) const {
-        while (!is_end(token) && !(begins_statement(token) && tokens_.first_on_line(token)))
-            token = tokens_.after(token);
+    /// Whether a line may begin behind a complete one: a further line of another statement is misplaced, but only where
+    /// it is a line.
+    bool can_follow(const antlr4::Token* first, const antlr4::Token* next) const {
+        if (!tokens_.begins_statement(next)) return false;
+        return !begins_further_line(next) || continues(first, next) || tokens_.first_on_line(next);
+    }
+
+    /// Where to go on after an error in the statement that begins at `first`: at the next statement word that is first
+    /// on its line, at or after a token. The words of a broken statement must not be taken for new ones, nor its
+    /// further lines for those of none.
+    const antlr4::Token* next_statement(const antlr4::Token* first, const antlr4::Token* token) const {
+        const auto resumes = [&](const antlr4::Token* at) {
+            return tokens_.begins_statement(at) && tokens_.first_on_line(at) &&
+                   (!begins_further_line(at) || continues(first, at));
+        };
+        while (!is_end(token) && !resumes(token)) token = tokens_.after(token);
         return token;
     }
 

@@ -11,9 +11,11 @@ enum class Binding { conditional, disjunction, conjunction, negation, relation, 
 
 Binding binding(const Expr& expr) {
     switch (expr.kind) {
-        case Expr::Kind::conditional: return Binding::conditional;
+        case Expr::Kind::conditional:
+        case Expr::Kind::otherwise: return Binding::conditional;
         case Expr::Kind::logical_not: return Binding::negation;
-        case Expr::Kind::in_interval: return Binding::relation;
+        case Expr::Kind::in_interval:
+        case Expr::Kind::is_kind: return Binding::relation;
         case Expr::Kind::negate: return Binding::factor;
         case Expr::Kind::power: return Binding::power;
         case Expr::Kind::number: return expr.unit ? Binding::power : Binding::primary;
@@ -71,13 +73,35 @@ std::string text(const Interval& interval) {
                        interval.high_closed ? ']' : ')', text(interval.unit));
 }
 
+std::string text(const std::vector<Bound>& bounds) {
+    std::string list;
+    for (const auto& bound : bounds) list += (list.empty() ? "" : ", ") + text(bound);
+    return list;
+}
+
+std::string text(const Measure& measure) {
+    if (measure.up.empty()) return text(measure.value);
+    if (measure.up == measure.down) return fmt::format("{} +- {}", text(measure.value), measure.up);
+    return fmt::format("{} + {} - {}", text(measure.value), measure.up, measure.down);
+}
+
 std::string text(const Axis& axis) {
+    if (!axis.edges.empty()) return fmt::format("edges {}{}", text(axis.edges), text(axis.unit));
     return fmt::format("{} bins from {} to {}{}", axis.bins, text(axis.low), text(axis.high), text(axis.unit));
 }
 
 std::string text(const std::vector<Name>& names) {
     std::string list;
     for (const auto& name : names) list += (list.empty() ? "" : ", ") + name.text;
+    return list;
+}
+
+std::string text(const std::vector<Source>& sources) {
+    std::string list;
+    for (const auto& source : sources) {
+        list += (list.empty() ? "" : ", ") + source.name.text;
+        if (source.as) list += " as " + source.as->text;
+    }
     return list;
 }
 
@@ -93,6 +117,13 @@ std::string text(const TypeName& type) {
     if (type.argument) result += fmt::format("<{}>", text(*type.argument));
     if (type.power) result += fmt::format("^{}", text(*type.power));
     return result;
+}
+
+std::string text(const std::vector<Parameter>& parameters) {
+    std::string list;
+    for (const auto& parameter : parameters)
+        list += fmt::format("{}{} : {}", list.empty() ? "" : ", ", parameter.name.text, text(parameter.type));
+    return list;
 }
 
 std::string operand(const Expr& expr, Binding loosest) {
@@ -123,12 +154,19 @@ public:
 
     void tree(const Tree& tree) {
         if (tree.title) line(fmt::format("analysis \"{}\"", tree.title->text));
+        if (tree.experiment) line(fmt::format("experiment \"{}\"", tree.experiment->text));
+        if (tree.reference) line(fmt::format("reference \"{}\"", tree.reference->text));
+        if (tree.luminosity)
+            line(fmt::format("luminosity {} /{}", tree.luminosity->digits, tree.luminosity->unit.text));
         for (const auto& declaration : tree.declarations) {
             if (declaration.object) object(*declaration.object);
             if (declaration.candidate) candidate(*declaration.candidate);
             if (declaration.define) define(*declaration.define);
             if (declaration.function) function(*declaration.function);
+            if (declaration.table) table(*declaration.table);
+            if (declaration.variation) variation(*declaration.variation);
             if (declaration.region) region(*declaration.region);
+            if (declaration.regions) regions(*declaration.regions);
         }
     }
 
@@ -156,21 +194,34 @@ private:
     }
 
     void object(const Object& object) {
+        const std::string from = object.groups.empty() ? text(object.sources) : text(object.groups);
         const std::string excluding = object.excluding.empty() ? "" : " excluding " + text(object.excluding);
-        line(fmt::format("object {} from {}{}", object.name.text, text(object.sources), excluding));
+        line(fmt::format("object {} from {}{}", object.name.text, from, excluding));
         Inside inside(*this);
+        if (object.order)
+            named(fmt::format("order by, {} first", object.order->highest_first ? "highest" : "lowest"),
+                  *object.order->key);
         for (const auto& one : object.cuts) cut(one);
     }
 
     void candidate(const Candidate& candidate) {
-        line(fmt::format("candidate {} from {}", candidate.name.text, text(candidate.groups)));
+        const std::string from = candidate.split ? fmt::format("groups {}, {} of {}", candidate.split->first.text,
+                                                               candidate.split->second.text, candidate.split->of.text)
+                                                 : text(candidate.groups);
+        line(fmt::format("candidate {} from {}", candidate.name.text, from));
         Inside inside(*this);
         for (const auto& one : candidate.cuts) cut(one);
-        if (candidate.criterion == Candidate::Criterion::first) return;
+        for (const auto& one : candidate.defines) define(one);
+        if (candidate.criterion != Candidate::Criterion::first) criterion(candidate);
+        for (const auto& then : candidate.then)
+            named(fmt::format("then {}", then.highest ? "highest" : "lowest"), *then.key);
+    }
+
+    void criterion(const Candidate& candidate) {
         line(candidate.criterion == Candidate::Criterion::closest  ? "closest"
              : candidate.criterion == Candidate::Criterion::lowest ? "lowest"
                                                                    : "highest");
-        Inside criterion(*this);
+        Inside inside(*this);
         expr(*candidate.key);
         if (candidate.target) named("to", *candidate.target);
     }
@@ -178,14 +229,28 @@ private:
     void define(const Define& define) { named(fmt::format("define {}", define.name.text), *define.value); }
 
     void function(const Function& function) {
-        std::string parameters;
-        for (const auto& parameter : function.parameters)
-            parameters +=
-                fmt::format("{}{} : {}", parameters.empty() ? "" : ", ", parameter.name.text, text(parameter.type));
         line(fmt::format("{}function {}({}) -> {}", function.intrinsic ? "intrinsic " : "", function.name.text,
-                         parameters, text(function.result)));
+                         text(function.parameters), text(function.result)));
         Inside inside(*this);
         if (function.body) expr(*function.body);
+    }
+
+    void table(const Table& table) {
+        line(fmt::format("table {}({}) -> {}", table.name.text, text(table.parameters), text(table.result)));
+        Inside inside(*this);
+        for (const auto& row : table.rows) {
+            std::string box;
+            for (const auto& interval : row.box) box += (box.empty() ? "" : ", ") + text(interval);
+            line(fmt::format("row {} : {}{}", box, text(row.value), text(row.unit)));
+        }
+        line("outside " + (table.nearest ? "nearest" : text(table.outside) + text(table.outside_unit)));
+    }
+
+    void variation(const Variation& variation) {
+        const std::string what = variation.kind == Variation::Kind::scale
+                                     ? fmt::format("scale {} by {}", variation.target.text, text(variation.factor))
+                                     : fmt::format("use {} {}", variation.target.text, variation.up ? "up" : "down");
+        line(fmt::format("variation {} : {}", variation.name.text, what));
     }
 
     void region(const Region& region) {
@@ -195,8 +260,27 @@ private:
         for (const auto& statement : region.statements) {
             if (statement.cut) cut(*statement.cut);
             if (statement.define) define(*statement.define);
+            if (statement.weight) named("weight" + label(statement.weight->label), *statement.weight->value);
             if (statement.histogram) histogram(*statement.histogram);
             if (statement.ntuple) ntuple(*statement.ntuple);
+            if (statement.bins) bins(*statement.bins);
+            if (statement.skim) skim(*statement.skim);
+            if (statement.observed) observed(*statement.observed);
+            if (statement.background) background(*statement.background);
+        }
+    }
+
+    void regions(const RegionTable& regions) {
+        line(fmt::format("regions from {}", text(regions.parents)));
+        Inside inside(*this);
+        for (const auto& row : regions.rows) {
+            line(fmt::format("row {}", row.name.text));
+            Inside cells(*this);
+            for (const auto& cell : row.cells)
+                if (cell)
+                    expr(*cell);
+                else
+                    line("-");
         }
     }
 
@@ -211,28 +295,68 @@ private:
     }
 
     void histogram(const Histogram& histogram) {
-        line(fmt::format("histo {}{}", histogram.name.text, label(histogram.label)));
+        line(fmt::format("{} {}{}", histogram.profile ? "profile" : "histo", histogram.name.text,
+                         label(histogram.label)));
         guard(histogram.guard);
         Inside inside(*this);
-        expr(*histogram.value);
-        line(fmt::format("axis {}", text(histogram.axis)));
+        if (histogram.mean) named("mean", *histogram.mean);
+        if (histogram.loop) loop(*histogram.loop);
+        for (const auto& dimension : histogram.dimensions) {
+            expr(*dimension.value);
+            line(fmt::format("axis {}", text(dimension.axis)));
+        }
+    }
+
+    void loop(const For& loop) {
+        line(fmt::format("for {}", text(loop.groups)));
+        guard(loop.filter);
     }
 
     void ntuple(const Ntuple& ntuple) {
         line(fmt::format("ntuple {}", ntuple.name.text));
         guard(ntuple.guard);
         Inside inside(*this);
-        for (const auto& column : ntuple.columns)
-            named(column.name ? fmt::format("column as {}", column.name->text) : "column", *column.value);
+        for (const auto& column : ntuple.columns) {
+            if (column.value)
+                named(column.name ? fmt::format("column as {}", column.name->text) : "column", *column.value);
+            if (const auto& padded = column.padded)
+                line(fmt::format("columns first {} of {} ({}) pad {}{}", padded->count, padded->of.text,
+                                 text(padded->attributes), text(padded->pad), text(padded->unit)));
+        }
+    }
+
+    void bins(const Bins& bins) {
+        line(fmt::format("bins {}", bins.name.text));
+        guard(bins.guard);
+        Inside inside(*this);
+        for (const auto& by : bins.by)
+            named(fmt::format("by {}{}{}", text(by.edges), text(by.unit), by.above ? " and above" : ""), *by.value);
+        if (bins.observed) observed(*bins.observed);
+        if (bins.background) background(*bins.background);
+    }
+
+    void skim(const Skim& skim) {
+        line(fmt::format("skim {}", skim.name.text));
+        guard(skim.guard);
+    }
+
+    void observed(const Observed& observed) {
+        std::string list;
+        for (const auto& count : observed.counts) list += (list.empty() ? "" : ", ") + count.digits;
+        line(fmt::format("observed {}", list));
+    }
+
+    void background(const Background& background) {
+        std::string list;
+        for (const auto& expected : background.expected) list += (list.empty() ? "" : ", ") + text(expected);
+        line(fmt::format("background {}", list));
     }
 
     void expr(const Expr& expr) {
         line(title(expr));
         Inside inside(*this);
         for (const auto& child : expr.operands) this->expr(*child);
-        if (!expr.comprehension) return;
-        line(fmt::format("for {}", text(expr.comprehension->groups)));
-        guard(expr.comprehension->filter);
+        if (expr.comprehension) loop(*expr.comprehension);
     }
 
     static std::string title(const Expr& expr) {
@@ -251,6 +375,9 @@ private:
             case Expr::Kind::binary: return std::string(sign(expr.op));
             case Expr::Kind::in_interval: return fmt::format("in {}", text(*expr.interval));
             case Expr::Kind::conditional: return "when else";
+            case Expr::Kind::otherwise: return "else";
+            case Expr::Kind::is_kind: return fmt::format("is {}", expr.name.text);
+            case Expr::Kind::bit: return fmt::format("bit {}", expr.digits);
             case Expr::Kind::parentheses: return "parentheses";
             case Expr::Kind::error: return "error";
         }
@@ -290,6 +417,12 @@ std::string to_source(const Expr& expr) {
         case Expr::Kind::conditional:
             return fmt::format("{} when {} else {}", operand(*expr.operands[0], Binding::disjunction),
                                operand(*expr.operands[1], Binding::disjunction), to_source(*expr.operands[2]));
+        case Expr::Kind::otherwise:
+            return fmt::format("{} else {}", operand(*expr.operands[0], Binding::disjunction),
+                               to_source(*expr.operands[1]));
+        case Expr::Kind::is_kind:
+            return fmt::format("{} is {}", operand(*expr.operands[0], Binding::sum), expr.name.text);
+        case Expr::Kind::bit: return fmt::format("bit {}", expr.digits);
         case Expr::Kind::parentheses: return fmt::format("({})", to_source(*expr.operands[0]));
         case Expr::Kind::error: return std::string(expr.span.text());
     }

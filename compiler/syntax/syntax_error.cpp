@@ -32,7 +32,7 @@ public:
           type_(found->getType()),
           span_(tokens.span(found)) {
         // What is missing at the end of a line is missing there, not where the next statement begins.
-        broken_off_ = is_end(found) || (begins_statement(found) && tokens.first_on_line(found));
+        broken_off_ = is_end(found) || (tokens.begins_statement(found) && tokens.first_on_line(found));
         if (broken_off_ && previous_) {
             const std::uint32_t end = tokens.span(previous_).end;
             span_ = {&tokens.file(), end, end};
@@ -45,10 +45,10 @@ public:
             failure.expected.size() == 1 && failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
         const bool name_fits = failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
         if (try_bracket() || try_unknown_character() || try_index(failure.rule) || try_power(failure.rule) ||
-            try_interval(failure.rule) || try_reserved(name_only, name_fits) || try_conditional() ||
-            try_comprehension() || try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) ||
-            try_plus(name_fits) || try_other_case() || try_lonely_bar(failure.rule) || try_missing_side() ||
-            try_define_with_parameters())
+            try_interval(failure.rule) || try_list(failure.expected) || try_colon_or_equals(failure.expected) ||
+            try_direction() || try_reserved(name_only, name_fits) || try_conditional() || try_comprehension() ||
+            try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) || try_plus(name_fits) ||
+            try_other_case() || try_lonely_bar(failure.rule) || try_missing_side() || try_define_with_parameters())
             return;
         const std::string after = !previous_            ? ""
                                   : previous_ == first_ ? fmt::format(" after `{}`", tokens_.text(previous_))
@@ -66,8 +66,8 @@ public:
     void leftover() {
         if (reported_already()) return;
         if (try_bracket() || try_unknown_character() || try_comma_before_label() || try_block_colon() ||
-            try_conditional() || try_comprehension() || try_object_roles() || try_grouped_digits() || try_unit() ||
-            try_other_case() || try_power_chain() || try_reserved(false, true))
+            try_conditional() || try_comprehension() || try_above() || try_second_axis() || try_grouped_digits() ||
+            try_unit() || try_other_case() || try_power_chain() || try_reserved(false, true))
             return;
         auto& diagnostic = error("E0001", fmt::format("{} cannot follow {}", describe_found(tokens_, found_),
                                                       describe_found(tokens_, previous_)));
@@ -78,7 +78,11 @@ public:
 
     void stray() {
         if (reported_already() || try_bracket() || try_unknown_character()) return;
-        if (type_ == CutLexer::RESERVED) {
+        if (type_ == CutLexer::ORDER) {
+            error("E0004", "`order by` stands on the first line of an object, in front of its cuts");
+            return;
+        }
+        if (is_word(found_)) {
             auto& diagnostic = error("E0010", fmt::format("`{}` is a reserved word and begins no statement", text()));
             diagnostic.notes.push_back("the language keeps it for itself; it cannot be a name either");
             return;
@@ -244,6 +248,11 @@ private:
     }
 
     bool try_interval(std::size_t rule) {
+        if (rule == CutParser::RuleInterval && type_ == CutLexer::COLON) {
+            suggest(error("E0001", "a `,` stands between the ends of an interval"), "write `,`", EditClass::likely,
+                    {span_, ", "});
+            return true;
+        }
         if (rule != CutParser::RuleInterval || type_ != CutLexer::COMMA) return false;
         auto& diagnostic = error("E0001", "an interval has two ends");
         diagnostic.notes.push_back(choice_of_values);
@@ -252,9 +261,9 @@ private:
 
     bool try_reserved(bool name_only, bool name_fits) {
         if (broken_off_ || !is_word(found_)) return false;
-        const bool name_left_out = type_ == CutLexer::FROM && previous_ == first_;
+        const bool name_left_out = (type_ == CutLexer::FROM || type_ == CutLexer::BY) && previous_ == first_;
         if (name_left_out) return false;
-        if (!name_only && !(name_fits && type_ == CutLexer::RESERVED)) return false;
+        if (!name_only && !(name_fits && is_likely_name(found_))) return false;
         if (type_ == CutLexer::UNIT && previous_->getType() == CutLexer::ARROW) {
             error("E0001", fmt::format("`{}` is a unit, not a type", text()))
                 .notes.push_back("the type of an energy in any unit is `Energy`");
@@ -272,10 +281,15 @@ private:
                 "a cut reads `select CONDITION when CONDITION`, a value `(VALUE when CONDITION else OTHER)`");
             return true;
         }
+        if (type_ == CutLexer::NAME && (text() == "otherwise" || text() == "default")) {
+            auto& diagnostic = error("E0008", fmt::format("`{}` is written `else` here", text()));
+            suggest(diagnostic, "write `else`", EditClass::likely, {span_, "else"});
+            return true;
+        }
         if (type_ != CutLexer::ELSE) return false;
-        auto& diagnostic = error("E0013", "this `else` has no `when` that it belongs to");
+        auto& diagnostic = error("E0013", "a value with `else` stands in parentheses here");
         diagnostic.notes.push_back(
-            "a conditional value reads `(VALUE when CONDITION else OTHER)`, in parentheses inside a cut");
+            "it reads `(VALUE when CONDITION else OTHER)`, or `(VALUE else OTHER)` for a value that may be missing");
         return true;
     }
 
@@ -286,10 +300,50 @@ private:
         return true;
     }
 
-    bool try_object_roles() {
-        if (!first_ || first_->getType() != CutLexer::OBJECT || type_ != CutLexer::IN) return false;
-        auto& diagnostic = error("E0001", "an object takes whole collections");
-        diagnostic.notes.push_back("one combination of objects is chosen by `candidate NAME from a, b in COLLECTION`");
+    /// `order by pt descending`
+    bool try_direction() {
+        const bool descending = text() == "descending" || text() == "desc";
+        if (type_ != CutLexer::NAME || !(descending || text() == "ascending" || text() == "asc")) return false;
+        const std::string_view order = descending ? ", highest first" : ", lowest first";
+        auto& diagnostic = error("E0001", fmt::format("`{}` is written `{}` here", text(), order.substr(2)));
+        suggest(diagnostic, fmt::format("write `{}`", order.substr(2)), EditClass::likely,
+                {{&tokens_.file(), tokens_.span(previous_).end, span_.end}, std::string(order)});
+        return true;
+    }
+
+    /// `histo plane : x, AXIS, y, AXIS`
+    bool try_second_axis() {
+        if (!first_ || first_->getType() != CutLexer::HISTO || type_ != CutLexer::COMMA) return false;
+        auto& diagnostic = error("E0001", "a second quantity stands behind `by`");
+        suggest(diagnostic, "write `by`", EditClass::likely, {span_, " by"});
+        note_form(diagnostic);
+        return true;
+    }
+
+    bool try_above() {
+        if (type_ != CutLexer::ABOVE) return false;
+        suggest(error("E0001", "an open last bin is written `and above`"), "write `and above`", EditClass::safe,
+                {span_, "and above"});
+        return true;
+    }
+
+    bool try_list(const antlr4::misc::IntervalSet& expected) {
+        const bool number_fits = expected.contains(static_cast<std::size_t>(CutLexer::NUMBER));
+        const bool lists = first_ && (previous_->getType() == CutLexer::EDGES || first_->getType() == CutLexer::BY);
+        if (!number_fits || !lists || (type_ != CutLexer::LBRACKET && type_ != CutLexer::LPAREN)) return false;
+        error("E0001", "a list of edges has no brackets").notes.push_back("it reads `30, 60, 100 GeV`");
+        return true;
+    }
+
+    /// `define x : 3`, `variation v = ...`
+    bool try_colon_or_equals(const antlr4::misc::IntervalSet& expected) {
+        if (expected.size() != 1) return false;
+        const bool colon = expected.contains(static_cast<std::size_t>(CutLexer::COLON));
+        const bool equals = expected.contains(static_cast<std::size_t>(CutLexer::ASSIGN));
+        if (!(colon && type_ == CutLexer::ASSIGN) && !(equals && type_ == CutLexer::COLON)) return false;
+        const std::string right = colon ? ":" : "=";
+        auto& diagnostic = error("E0001", fmt::format("`{}` is written `{}` here", text(), right));
+        suggest(diagnostic, fmt::format("write `{}`", right), EditClass::safe, {span_, right});
         return true;
     }
 
@@ -321,8 +375,10 @@ private:
     }
 
     bool try_block_colon() {
-        const bool block = first_ && (first_->getType() == CutLexer::REGION || first_->getType() == CutLexer::OBJECT ||
-                                      first_->getType() == CutLexer::CANDIDATE);
+        if (!first_) return false;
+        const std::size_t first = first_->getType();
+        const bool block = first == CutLexer::REGION || first == CutLexer::OBJECT || first == CutLexer::CANDIDATE ||
+                           first == CutLexer::TABLE || first == CutLexer::BINS || first == CutLexer::REGIONS;
         if (!block || type_ != CutLexer::COLON) return false;
         auto& diagnostic = error("E0001", "the first line of a block needs no `:`");
         suggest(diagnostic, "remove it", EditClass::safe, {span_, ""});
@@ -347,6 +403,8 @@ private:
     bool try_unit() {
         const bool follows_number = previous_ && is_number(previous_) && tokens_.same_line(previous_, found_);
         if (type_ != CutLexer::NAME || !follows_number) return false;
+        const Token* counted = tokens_.before(previous_->getTokenIndex());
+        if (counted && counted->getType() == CutLexer::FIRST) return false;  // `first 10 jets` lacks `of`
         if (!keyword_in_other_case(text()).empty()) return false;
         auto& diagnostic = error("E0006", fmt::format("{} is not a unit", describe_found(tokens_, found_)));
         diagnostic.notes.push_back("the units are GeV, MeV, TeV for energies and rad, deg for angles");
@@ -426,12 +484,37 @@ void report_stray(const Tokens& tokens, const Token* token, Diagnostics& diagnos
 std::optional<FlatStatement> readable_part(const Tokens& tokens, const Token* first) {
     FlatStatement statement;
     statement.keyword = tokens.span(first);
+    statement.broken = true;
     const Token* second = tokens.after(first);
     const bool named = second->getType() == CutLexer::NAME;
     Name name;
     if (named) name = {std::string(tokens.text(second)), tokens.span(second)};
     const Span head = named ? Span::cover(statement.keyword, name.span) : statement.keyword;
+    // A block without a readable name still takes in the statements that follow, so that they are not misplaced.
+    const auto block = [&](auto declared) {
+        declared.name = name;
+        declared.span = head;
+        statement.what = std::move(declared);
+        return std::move(statement);
+    };
     switch (first->getType()) {
+        case CutLexer::OBJECT: return block(Object{});
+        case CutLexer::CANDIDATE: return block(Candidate{});
+        case CutLexer::REGION: return block(Region{});
+        case CutLexer::TABLE: {
+            Table table;
+            table.broken = true;
+            return block(std::move(table));
+        }
+        case CutLexer::INTRINSIC:
+        case CutLexer::FUNCTION: {
+            if (!named) return {};
+            Function function;
+            function.broken = true;
+            return block(std::move(function));
+        }
+        case CutLexer::BINS: return block(Bins{});
+        case CutLexer::REGIONS: statement.what = RegionTable{{}, {}, {}, head}; break;
         case CutLexer::SELECT:
         case CutLexer::REJECT: {
             Cut cut;
@@ -439,35 +522,31 @@ std::optional<FlatStatement> readable_part(const Tokens& tokens, const Token* fi
             cut.condition = unreadable(statement.keyword);
             cut.keyword = cut.span = statement.keyword;
             statement.what = std::move(cut);
-            return statement;
-        }
-        case CutLexer::OBJECT: {
-            Object object;
-            object.name = name;
-            object.span = head;
-            statement.what = std::move(object);
             break;
         }
-        case CutLexer::CANDIDATE: {
-            Candidate candidate;
-            candidate.name = name;
-            candidate.span = head;
-            statement.what = std::move(candidate);
+        case CutLexer::WEIGHT:
+            statement.what = Weight{unreadable(statement.keyword), {}, statement.keyword, statement.keyword};
             break;
-        }
-        case CutLexer::REGION: {
-            Region region;
-            region.name = name;
-            region.span = head;
-            statement.what = std::move(region);
+        case CutLexer::CLOSEST:
+        case CutLexer::LOWEST:
+        case CutLexer::HIGHEST:
+            statement.what =
+                Criterion{Candidate::Criterion::lowest, unreadable(statement.keyword), nullptr, statement.keyword};
             break;
-        }
-        case CutLexer::DEFINE: statement.what = Define{name, unreadable(head), head}; break;
+        case CutLexer::DEFINE:
+            if (!named) return {};
+            statement.what = Define{name, unreadable(head), head};
+            break;
+        case CutLexer::ROW:
+            if (named)
+                statement.what = RegionRow{name, {}, {}, head};
+            else
+                statement.what = BrokenLine{head};
+            break;
+        case CutLexer::OUTSIDE:
+        case CutLexer::BY: statement.what = BrokenLine{head}; break;
         default: return {};
     }
-    // A block without a readable name still takes in the statements that follow, so that they are not misplaced.
-    const bool block = first->getType() != CutLexer::DEFINE;
-    if (!named && !block) return {};
     return statement;
 }
 

@@ -76,22 +76,31 @@ bool Tokens::same_line(const antlr4::Token* left, const antlr4::Token* right) co
     return file_.text().substr(end, span(right).begin - end).find_first_of("\n\r") == std::string_view::npos;
 }
 
-bool begins_statement(const antlr4::Token* token) {
-    switch (token->getType()) {
-        case CutLexer::ANALYSIS:
-        case CutLexer::OBJECT:
-        case CutLexer::CANDIDATE:
-        case CutLexer::CLOSEST:
-        case CutLexer::LOWEST:
-        case CutLexer::HIGHEST:
-        case CutLexer::DEFINE:
-        case CutLexer::FUNCTION:
-        case CutLexer::INTRINSIC:
-        case CutLexer::REGION:
-        case CutLexer::SELECT:
-        case CutLexer::REJECT:
-        case CutLexer::HISTO:
-        case CutLexer::NTUPLE: return true;
+bool Tokens::begins_statement(const antlr4::Token* token) const {
+    const std::size_t type = token->getType();
+    if (type == CutLexer::BINS) {
+        const std::size_t next = after(token)->getType();
+        return next != CutLexer::FROM && next != CutLexer::IN;
+    }
+    // The grammar lists the words that begin a line one after the other.
+    return type >= CutLexer::ANALYSIS && type <= CutLexer::BY;
+}
+
+bool begins_further_line(const antlr4::Token* token) {
+    const std::size_t type = token->getType();
+    return type == CutLexer::ROW || type == CutLexer::OUTSIDE || type == CutLexer::BY;
+}
+
+bool continues(const antlr4::Token* first, const antlr4::Token* further) {
+    const std::size_t above = first->getType();
+    switch (further->getType()) {
+        case CutLexer::ROW:
+            return above == CutLexer::TABLE || above == CutLexer::REGIONS || above == CutLexer::ROW ||
+                   above == CutLexer::OUTSIDE;
+        case CutLexer::OUTSIDE: return above == CutLexer::TABLE || above == CutLexer::ROW;
+        case CutLexer::BY:
+            return above == CutLexer::BINS || above == CutLexer::BY || above == CutLexer::OBSERVED ||
+                   above == CutLexer::BACKGROUND;
         default: return false;
     }
 }

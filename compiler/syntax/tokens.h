@@ -43,6 +43,9 @@ public:
     /// Whether no line ends between two tokens, of which `left` stands in front.
     bool same_line(const antlr4::Token* left, const antlr4::Token* right) const;
 
+    /// Whether a statement, or a further line of one, may begin here: its word does, and `bins` is not that of an axis.
+    bool begins_statement(const antlr4::Token* token) const;
+
 private:
     std::uint32_t byte(std::size_t code_point) const;
 
@@ -60,8 +63,10 @@ bool ends_operand(const antlr4::Token* token, bool after_operand);
 
 bool is_number(const antlr4::Token* token);
 
-/// The words that begin a statement.
-bool begins_statement(const antlr4::Token* token);
+/// `row`, `outside` and `by` begin a further line of a statement.
+bool begins_further_line(const antlr4::Token* token);
+/// Whether such a line may stand below a line with this first word.
+bool continues(const antlr4::Token* first, const antlr4::Token* further);
 
 bool is_end(const antlr4::Token* token);
 

@@ -53,7 +53,7 @@ struct Interval {
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 
-/// `for l in leptons`, `for a, b in jets when |a.eta| < 2`.
+/// `for l in leptons`, `for a, b in jets and l in leptons when |a.eta| < 2`.
 struct For {
     struct Group {
         std::vector<Name> variables;
@@ -95,6 +95,9 @@ struct Expr {
         binary,       ///< operands[0] op operands[1]
         in_interval,  ///< operands[0] in interval
         conditional,  ///< operands[0] when operands[1] else operands[2]
+        otherwise,    ///< operands[0] else operands[1]: the second where the first reaches a missing object
+        is_kind,      ///< operands[0] is name
+        bit,          ///< `bit` digits, an argument of `btagged`
         parentheses,  ///< ( operands[0] ): kept so that edits and the formatter see what was written
         error,        ///< a part that did not parse; already reported
     };
@@ -148,6 +151,7 @@ struct Parameter {
 /// `function NAME(...) -> TYPE = EXPR`, or `intrinsic function NAME(...) -> TYPE` (no body; a plan operation).
 struct Function {
     bool intrinsic = false;
+    bool broken = false;  ///< did not parse, which is reported: nothing is known but the name
     Name name;
     std::vector<Parameter> parameters;
     TypeName result;
@@ -156,49 +160,139 @@ struct Function {
     Span span;
 };
 
-/// `object NAME from A, B [excluding Z, ...]` followed by cuts.
+/// `Tau as Jet` in the sources of an object.
+struct Source {
+    Name name;
+    std::optional<Name> as;
+};
+
+/// `order by EXPR, highest first`
+struct Ordering {
+    ExprPtr key;
+    bool highest_first = true;
+    Span span;
+};
+
+/// `object NAME from A, B as C [excluding Z, ...] [order by ...]`, or `object NAME from a, b in C and d in D`, which is
+/// all combinations; followed by cuts. Either `sources` or `groups` is empty.
 struct Object {
     Name name;
-    std::vector<Name> sources;
+    std::vector<Source> sources;
+    std::vector<For::Group> groups;
     std::vector<Name> excluding;
+    std::optional<Ordering> order;
     std::vector<Cut> cuts;
     Span span;
 };
 
-/// `candidate NAME from l1, l2 in leptons [and q in jets]` followed by cuts and one criterion.
+/// `candidate NAME from l1, l2 in leptons [and q in jets]`, or `candidate NAME from groups A, B of jets`, followed by
+/// cuts, defines of its own and one criterion. A define between the first line and the criterion belongs to the
+/// candidate: it may use the members, and is a member itself (`top.W`).
 struct Candidate {
     enum class Criterion { first, closest, lowest, highest };
+    /// `groups A, B of jets`: the objects shared out between two groups.
+    struct Split {
+        Name first, second, of;
+    };
+    /// `then lowest KEY`: decides between combinations that the criteria before it find equal.
+    struct Then {
+        bool highest = false;
+        ExprPtr key;
+        Span span;
+    };
     Name name;
-    std::vector<For::Group> groups;
+    std::vector<For::Group> groups;  ///< empty with `split`
+    std::optional<Split> split;
     std::vector<Cut> cuts;
+    std::vector<Define> defines;
     Criterion criterion = Criterion::first;
     ExprPtr key;     ///< closest KEY to TARGET; lowest KEY; highest KEY
     ExprPtr target;  ///< closest only
+    std::vector<Then> then;
     Span criterion_span;
     Span span;
 };
 
-/// `40 bins from 30 to 150 GeV`
+/// A measured number, `0.62`, `0.62 +- 0.02` or `0.62 + 0.03 - 0.02`.
+struct Measure {
+    Bound value;
+    std::string up, down;  ///< digits of the errors; both empty where none is given, equal for `+-`
+    Span span;
+};
+
+/// `table NAME(pt : Energy, eta : Real) -> Real`, rows, `outside`.
+struct Table {
+    struct Row {
+        std::vector<Interval> box;  ///< one interval per parameter
+        Measure value;
+        std::optional<Unit> unit;
+        Span span;
+    };
+    bool broken = false;  ///< did not parse, which is reported: nothing is known but the name
+    Name name;
+    std::vector<Parameter> parameters;
+    TypeName result;
+    std::vector<Row> rows;
+    bool nearest = false;  ///< `outside nearest`: the value at the nearest point of the table
+    Bound outside;         ///< `outside 1`, otherwise
+    std::optional<Unit> outside_unit;
+    std::string documentation;
+    Span outside_span;
+    Span span;
+};
+
+/// `variation NAME : scale Jet by 1.03` or `variation NAME : use trigger up`.
+struct Variation {
+    enum class Kind { scale, use };
+    Name name;
+    Kind kind = Kind::scale;
+    Name target;  ///< a kind of particle; a table
+    Bound factor;
+    bool up = false;
+    Span span;
+};
+
+/// `40 bins from 30 to 150 GeV`, or `edges 30, 60, 100 GeV`.
 struct Axis {
     std::string bins;
     Bound low, high;
+    std::vector<Bound> edges;  ///< not empty for `edges`; then bins, low and high are not set
     std::optional<Unit> unit;
     Span span;
 };
 
-/// `histo NAME [when EXPR] : VALUE, AXIS ["label"]`
-struct Histogram {
-    Name name;
-    ExprPtr guard;  ///< or null
+/// One quantity of a histogram with its binning.
+struct Dimension {
     ExprPtr value;
     Axis axis;
+};
+
+/// `histo NAME [when EXPR] : VALUE [for ...], AXIS [by VALUE, AXIS] ["label"]`, or
+/// `profile NAME [when EXPR] : MEAN [for ...] by VALUE, AXIS ["label"]`: the mean of a quantity in bins of another.
+struct Histogram {
+    Name name;
+    bool profile = false;
+    ExprPtr guard;                      ///< or null
+    ExprPtr mean;                       ///< of a profile, else null
+    std::vector<Dimension> dimensions;  ///< one, or two for a histogram in two dimensions
+    std::unique_ptr<For> loop;          ///< one entry per object or combination; null: one per event
     std::optional<String> label;
     Span span;
 };
 
+/// A column, or those of `first 10 of jets (pt, eta) pad 0`.
 struct Column {
-    ExprPtr value;
+    struct Padded {
+        std::string count;  ///< digits
+        Name of;
+        std::vector<Name> attributes;
+        Bound pad;
+        std::optional<Unit> unit;
+        Span span;
+    };
+    ExprPtr value;             ///< null with `padded`
     std::optional<Name> name;  ///< `as NAME`
+    std::optional<Padded> padded;
 };
 
 /// `ntuple NAME [when EXPR] : COLUMN, ...`
@@ -209,14 +303,66 @@ struct Ntuple {
     Span span;
 };
 
+/// `weight VALUE ["label"]`: events count with it from its line on.
+struct Weight {
+    ExprPtr value;
+    std::optional<String> label;
+    Span keyword;
+    Span span;
+};
+
+/// What a paper saw and expected: `observed 97, 52` and `background 103 +- 13, 46.2 + 7.2 - 6.0`, in the order of the
+/// bins (the last `by` changes fastest), or one of each for a region.
+struct Observed {
+    struct Count {
+        std::string digits;
+        Span span;
+    };
+    std::vector<Count> counts;
+    Span span;
+};
+struct Background {
+    std::vector<Measure> expected;
+    Span span;
+};
+
+/// `bins NAME [when EXPR] by VALUE : EDGES [and above] ... [observed ...] [background ...]`: a grid of signal bins.
+struct Bins {
+    struct By {
+        ExprPtr value;
+        std::vector<Bound> edges;
+        std::optional<Unit> unit;
+        bool above = false;  ///< `and above`: the last edge opens one more bin without an upper end
+        Span span;
+    };
+    Name name;
+    ExprPtr guard;  ///< or null
+    std::vector<By> by;
+    std::optional<Observed> observed;
+    std::optional<Background> background;
+    Span span;
+};
+
+/// `skim NAME [when EXPR]`: the rows of the events that come here, as they stand in the file.
+struct Skim {
+    Name name;
+    ExprPtr guard;  ///< or null
+    Span span;
+};
+
 struct Statement {
-    enum class Kind { cut, define, histogram, ntuple };
+    enum class Kind { cut, define, weight, histogram, ntuple, bins, skim, observed, background };
     Kind kind;
     // Exactly the member of `kind` is set.
     std::unique_ptr<Cut> cut;
     std::unique_ptr<Define> define;
+    std::unique_ptr<Weight> weight;
     std::unique_ptr<Histogram> histogram;
     std::unique_ptr<Ntuple> ntuple;
+    std::unique_ptr<Bins> bins;
+    std::unique_ptr<Skim> skim;
+    std::unique_ptr<Observed> observed;
+    std::unique_ptr<Background> background;
 };
 
 struct Region {
@@ -226,20 +372,47 @@ struct Region {
     Span span;
 };
 
+/// `regions from P with EXPR, ... row NAME : CELL, ...`: a region per row, as papers print them.
+struct RegionTable {
+    struct Row {
+        Name name;
+        std::vector<ExprPtr> cells;  ///< the whole condition, `size(jets) >= 2`; null where the cell is `-`
+        std::vector<Span> spans;     ///< of the cells as written
+        Span span;
+    };
+    std::vector<Name> parents;
+    std::vector<ExprPtr> columns;
+    std::vector<Row> rows;
+    Span span;
+};
+
 struct Declaration {
-    enum class Kind { object, candidate, define, function, region };
+    enum class Kind { object, candidate, define, function, table, variation, region, regions };
     Kind kind;
     // Exactly the member of `kind` is set.
     std::unique_ptr<Object> object;
     std::unique_ptr<Candidate> candidate;
     std::unique_ptr<Define> define;
     std::unique_ptr<Function> function;
+    std::unique_ptr<Table> table;
+    std::unique_ptr<Variation> variation;
     std::unique_ptr<Region> region;
+    std::unique_ptr<RegionTable> regions;
+};
+
+/// `luminosity 139 /fb`
+struct Luminosity {
+    std::string digits;
+    Name unit;  ///< fb or pb
+    Span span;
 };
 
 struct Tree {
     const diagnostics::SourceFile* file = nullptr;
-    std::optional<String> title;  ///< analysis "..."
+    std::optional<String> title;       ///< analysis "..."
+    std::optional<String> experiment;  ///< experiment "CMS"
+    std::optional<String> reference;   ///< reference "arXiv:1706.09933"
+    std::optional<Luminosity> luminosity;
     std::vector<Declaration> declarations;
 };
 

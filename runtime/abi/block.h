@@ -46,10 +46,11 @@ struct Block {
     const double* object_columns[kObjectColumnCount]{};  ///< [column][object]
     const std::int32_t* object_event = nullptr;          ///< event (index in the block) of each object
     const std::int32_t* object_row = nullptr;            ///< position of the object's row in its event, from the file
-    const std::int32_t* begin[kParticleCount]{};         ///< [particle][event]: first object of that type in that event
-    const std::int32_t* size[kParticleCount]{};          ///< [particle][event]: how many there are
-    std::int32_t segment_begin[kParticleCount]{};        ///< [particle]: its objects in the table begin here
-    std::int32_t segment_end[kParticleCount]{};          ///< ... and end before here
+    const std::uint64_t* event_hash = nullptr;     ///< [event], see event_hash.h; only where the layout asks for it
+    const std::int32_t* begin[kParticleCount]{};   ///< [particle][event]: first object of that type in that event
+    const std::int32_t* size[kParticleCount]{};    ///< [particle][event]: how many there are
+    std::int32_t segment_begin[kParticleCount]{};  ///< [particle]: its objects in the table begin here
+    std::int32_t segment_end[kParticleCount]{};    ///< ... and end before here
 };
 
 /// How large a Workspace a compiled analysis needs, and where in it the results are found. Slots are indices into the
@@ -66,14 +67,30 @@ struct WorkspaceLayout {
         int count = -1;      ///< slot in counters
         int undecided = -1;  ///< slot in counters: events that only a NaN comparison kept out at this condition
     };
-    /// Values that are written once for each event of a selection, densely, in the order of its events.
+    /// Values that are written once for each event of a selection, densely, in the order of its events; or, with a
+    /// list, any number of times for each.
     struct Values {
         int selection = -1;              ///< index in selections
-        std::vector<int> event_doubles;  ///< one slot per column (a histogram has one)
+        std::vector<int> event_doubles;  ///< one slot per column; empty with a list
+        int list = -1;                   ///< slot in lists
+        int columns = 0;                 ///< of the list
+        int weight = -1;                 ///< index in weights, or -1: the events count with the file's weight alone
     };
     std::vector<Selection> selections;  ///< as Plan::selections; selection 0 is "all events"
-    std::vector<Values> histograms;     ///< as Plan::histograms
+    std::vector<Values> weights;        ///< as Plan::weights: one column, to be multiplied with the file's weight
+    std::vector<Values> histograms;     ///< as Plan::histograms: a column per axis, then what a profile averages
     std::vector<Values> ntuples;        ///< as Plan::ntuples
+    int lists = 0;                      ///< List objects
+    bool event_hash = false;            ///< the analysis reads Block::event_hash
+};
+
+/// A list of entries that grows as it must: any number of values for each event. The entries stand in any order.
+struct List {
+    static constexpr int kMostColumns = 3;
+    std::int32_t* events = nullptr;   ///< [entry]: the event (index in the block)
+    double* columns[kMostColumns]{};  ///< [column][entry]
+    std::int64_t size = 0;
+    std::int64_t capacity = 0;  ///< elements of each array; grown by kernels::collmc_reserve, freed by the owner
 };
 
 /// Memory that one call of a compiled analysis writes to. Nothing is carried from block to block; contents before the
@@ -83,6 +100,7 @@ struct Workspace {
     std::int32_t* const* object_ints = nullptr;
     double* const* event_doubles = nullptr;
     std::int64_t* counters = nullptr;
+    List* lists = nullptr;  ///< capacity is kept from call to call, size is set by the analysis
 };
 
 /// A compiled analysis: reads the block, fills the workspace. Thread-safe for distinct workspaces.

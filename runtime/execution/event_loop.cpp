@@ -10,9 +10,12 @@
 #include <mutex>
 
 #include "runtime/columns/event_block.h"
+#include "runtime/execution/event_hashes.h"
 #include "runtime/execution/input_sequence.h"
+#include "runtime/execution/skims.h"
 #include "runtime/execution/workspace.h"
 #include "runtime/lhco/chunker.h"
+#include "runtime/lhco/dialect.h"
 #include "runtime/results/accumulator.h"
 #include "runtime/results/ntuple_text.h"
 
@@ -25,7 +28,9 @@ namespace {
 struct Part {
     columns::EventBlock block;
     lhco::ParseReport report;
-    std::vector<std::string> ntuple_rows;
+    std::string_view text;               ///< what was parsed, and where each event of the block stands in it: ...
+    std::vector<lhco::EventSpan> spans;  ///< ... only if there are skims
+    std::vector<std::string> ntuple_rows, skim_rows;
 };
 
 /// A chunk on its way through the pipeline. Tasks are reused, with their memory.
@@ -62,23 +67,26 @@ private:
 /// What one thread of the analysing stage keeps.
 struct Worker {
     Worker(const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs) : workspace(layout), sums(outputs) {}
+    EventHashes hashes;
     WorkspaceStorage workspace;
+    results::EventWeights weights;
     results::Accumulator sums;
 };
 
 class EventLoop {
 public:
     EventLoop(const std::vector<std::string>& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
-              const results::OutputSpec& outputs, const NtupleSink& ntuple_sink, const LoopOptions& options)
+              const results::OutputSpec& outputs, const Sinks& sinks, const LoopOptions& options)
         : paths_(inputs),
           analyse_(analyse),
           layout_(layout),
           outputs_(outputs),
-          ntuple_sink_(ntuple_sink),
+          sinks_(sinks),
           options_(options),
           sequence_(inputs, options.chunk_bytes),
           lines_(inputs.size(), 0),
           workers_([&layout, &outputs] { return Worker(layout, outputs); }) {
+        if (!options.trust_dialect) dialect_ = lhco::dialect_named(outputs.dialect);
         result_.inputs.resize(inputs.size());
         for (std::size_t i = 0; i < inputs.size(); ++i) result_.inputs[i].path = inputs[i];
     }
@@ -132,7 +140,9 @@ private:
         do {
             if (task->used == task->parts.size()) task->parts.emplace_back();
             Part& part = task->parts[task->used++];
-            part.report = lhco::parse_chunk(text, options_.on_bad_event, part.block);
+            part.text = text;
+            part.report = lhco::parse_chunk(text, options_.on_bad_event, part.block,
+                                            outputs_.skims.empty() ? nullptr : &part.spans);
             text.remove_prefix(part.report.bytes);
             if (part.report.stopped) break;
         } while (!text.empty());
@@ -151,8 +161,9 @@ private:
             note_bad_row(task->input, part.report);
             input.counts.add(part.report.counts);
             lines_[task->input] += part.report.lines;
-            trim_to_range(part.block);
-            if (part.report.stopped || past_range()) {
+            trim_to_range(part);
+            refuse_other_dialect(task->input);
+            if (part.report.stopped || result_.error || past_range()) {
                 ended_ = true;
                 task->used = i + 1;
             }
@@ -173,7 +184,15 @@ private:
 
     bool past_range() const { return options_.events && next_event_ > options_.events->last; }
 
-    void trim_to_range(columns::EventBlock& block) {
+    /// An analysis that is for files of one dialect refuses another as soon as it shows.
+    void refuse_other_dialect(std::size_t input) {
+        if (!dialect_ || result_.error) return;
+        std::string refusal = lhco::refusal(*dialect_, result_.inputs[input].counts, paths_[input]);
+        if (!refusal.empty()) result_.error = std::move(refusal);
+    }
+
+    void trim_to_range(Part& part) {
+        columns::EventBlock& block = part.block;
         const std::int64_t begin = next_event_;
         const std::int64_t count = block.n_events();
         next_event_ += count;
@@ -183,6 +202,9 @@ private:
         if (first == 0 && last == count) return;
         block.keep_events(static_cast<std::int32_t>(first), static_cast<std::int32_t>(last));
         block.finish();
+        if (part.spans.empty()) return;
+        part.spans.resize(static_cast<std::size_t>(last));
+        part.spans.erase(part.spans.begin(), part.spans.begin() + first);
     }
 
     Task* analyse(Task* task) {
@@ -190,32 +212,44 @@ private:
         Worker& worker = workers_.local();
         for (std::size_t i = 0; i < task->used; ++i) {
             Part& part = task->parts[i];
-            const abi::Block& block = part.block.view();
+            const abi::Block block = layout_.event_hash ? worker.hashes.add_to(part.block.view()) : part.block.view();
             const abi::Workspace& workspace = worker.workspace.fit(block.n_events, block.n_objects);
             analyse_(block, workspace);
-            worker.sums.add(block, workspace, layout_);
+            worker.weights.compute(block, workspace, layout_);
+            worker.sums.add(block, workspace, layout_, worker.weights);
             part.ntuple_rows.resize(outputs_.ntuples.size());
             for (std::string& rows : part.ntuple_rows) rows.clear();
-            results::append_ntuple_rows(outputs_, block, workspace, layout_, part.ntuple_rows);
+            results::append_ntuple_rows(outputs_, block, workspace, layout_, worker.weights, part.ntuple_rows);
+            collect_skims(outputs_.skims, workspace, layout_, part.text, part.spans, part.skim_rows);
         }
         return task;
     }
 
     void collect(Task* task) {
         if (!task->dropped && !sink_refused_) {
+            begin_skims(*task);
             for (std::size_t i = 0; i < task->used; ++i) {
                 result_.events += task->parts[i].block.n_events();
-                write_ntuples(task->parts[i]);
+                write(sinks_.ntuple, task->parts[i].ntuple_rows);
+                write(sinks_.skim, task->parts[i].skim_rows);
             }
             if (options_.progress) options_.progress({paths_[task->input], result_.events, task->fraction});
         }
         pool_.give_back(task);
     }
 
-    void write_ntuples(const Part& part) {
-        for (std::size_t i = 0; i < part.ntuple_rows.size(); ++i) {
-            if (part.ntuple_rows[i].empty() || sink_refused_) continue;
-            if (!ntuple_sink_(i, part.ntuple_rows[i])) sink_refused_ = interrupted_ = true;
+    void begin_skims(const Task& task) {
+        if (skims_begun_) return;
+        skims_begun_ = true;
+        const std::string comments(lhco::leading_comments(task.chunk.text));
+        write(sinks_.skim, std::vector<std::string>(outputs_.skims.size(), comments));
+    }
+
+    /// `rows`: of each output of that kind.
+    void write(const Sink& sink, const std::vector<std::string>& rows) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].empty() || sink_refused_) continue;
+            if (!sink(i, rows[i])) sink_refused_ = interrupted_ = true;
         }
     }
 
@@ -247,6 +281,9 @@ private:
             const bool read_to_end = !result_.inputs[i].checksum.empty();
             const lhco::ParseCounts& counts = result_.inputs[i].counts;
             if (read_to_end && counts.events + counts.bad_events == 0) return lhco::no_events(paths_[i]).message;
+            if (!dialect_ || counts.events == 0) continue;
+            if (std::string refusal = lhco::refusal_at_end(*dialect_, counts, paths_[i]); !refusal.empty())
+                return refusal;
         }
         return std::nullopt;
     }
@@ -255,12 +292,14 @@ private:
     const BlockFunction& analyse_;
     const abi::WorkspaceLayout& layout_;
     const results::OutputSpec& outputs_;
-    const NtupleSink& ntuple_sink_;
+    const Sinks& sinks_;
     const LoopOptions& options_;
 
     InputSequence sequence_;                ///< reading stage
     std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
     std::int64_t next_event_ = 1;           ///< numbering stage
+    std::optional<lhco::Dialect> dialect_;  ///< that every input must show
+    bool skims_begun_ = false;              ///< collecting stage
     std::optional<std::size_t> bad_input_;  ///< numbering stage: the input with the row that ended the run
     std::atomic<bool> ended_ = false;       ///< nothing behind the current event counts
     std::atomic<bool> interrupted_ = false;
@@ -273,9 +312,9 @@ private:
 }  // namespace
 
 LoopResult run_event_loop(const std::vector<std::string>& inputs, const BlockFunction& analyse,
-                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs,
-                          const NtupleSink& ntuple_sink, const LoopOptions& options) {
-    return EventLoop(inputs, analyse, layout, outputs, ntuple_sink, options).run();
+                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs, const Sinks& sinks,
+                          const LoopOptions& options) {
+    return EventLoop(inputs, analyse, layout, outputs, sinks, options).run();
 }
 
 }  // namespace collmc::execution

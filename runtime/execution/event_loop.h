@@ -3,8 +3,9 @@
 //     read (in order) -> parse (parallel) -> number (in order) -> analyse (parallel) -> collect (in order)
 //
 // and sums up what the analysis finds. The results carry the same bits for any number of threads and any chunk size:
-// sums are exact, and everything whose order matters (event numbers of a range, ntuple rows, the first error) passes an
-// in-order stage. Memory is bounded by the number of chunks in flight, whatever the size of the inputs.
+// sums are exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the first
+// error) passes an in-order stage. Memory is bounded by the number of chunks in flight, whatever the size of the
+// inputs.
 #pragma once
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/abi/block.h"
@@ -41,6 +43,9 @@ struct LoopOptions {
     std::size_t chunk_bytes = std::size_t{1} << 20;
     /// Called by the collecting stage, never concurrently; may be empty.
     std::function<void(const Progress&)> progress;
+    /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask
+    /// for.
+    bool trust_dialect = false;
     /// Set from outside to end the loop soon; may be null.
     const std::atomic<bool>* stop = nullptr;
 };
@@ -48,8 +53,13 @@ struct LoopOptions {
 /// Executes the analysis on a block: fills the workspace. Called concurrently for distinct workspaces.
 using BlockFunction = std::function<void(const abi::Block&, const abi::Workspace&)>;
 
-/// Takes the CSV text of an ntuple's next rows, in the order of the events. False ends the loop (the caller knows why).
-using NtupleSink = std::function<bool(std::size_t ntuple, const std::string& rows)>;
+/// Take the next rows of output number `output`, in the order of the events. False ends the loop (the caller knows
+/// why).
+using Sink = std::function<bool(std::size_t output, std::string_view rows)>;
+struct Sinks {
+    Sink ntuple;  ///< CSV text
+    Sink skim;    ///< rows as they stand in the inputs; first, also where no event follows, the first input's comments
+};
 
 struct InputSummary {
     std::string path;
@@ -63,13 +73,13 @@ struct LoopResult {
     results::Results results;
     std::vector<InputSummary> inputs;
     std::int64_t events = 0;           ///< analysed
-    std::optional<std::string> error;  ///< an input that cannot be read: the message; results hold the events before it
-    bool interrupted = false;          ///< `stop` was set, or the ntuple sink refused
+    std::optional<std::string> error;  ///< an input that cannot be used: the message; results hold the events before it
+    bool interrupted = false;          ///< `stop` was set, or a sink refused
 };
 
 /// Runs `analyse` over all events of the inputs. Exceptions of `analyse` pass through.
 LoopResult run_event_loop(const std::vector<std::string>& inputs, const BlockFunction& analyse,
-                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs,
-                          const NtupleSink& ntuple_sink, const LoopOptions& options);
+                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs, const Sinks& sinks,
+                          const LoopOptions& options);
 
 }  // namespace collmc::execution

@@ -2,13 +2,20 @@
 
 #include <algorithm>
 
+#include "runtime/kernels/memory.h"
+
 namespace collmc::execution {
 
 WorkspaceStorage::WorkspaceStorage(const abi::WorkspaceLayout& layout)
     : event_ints_(layout.event_ints),
       object_ints_(layout.object_ints),
       event_doubles_(layout.event_doubles),
-      counters_(layout.counters) {}
+      counters_(layout.counters),
+      lists_(layout.lists) {}
+
+WorkspaceStorage::~WorkspaceStorage() {
+    for (abi::List& list : lists_) kernels::release(list);
+}
 
 template <class T>
 void WorkspaceStorage::divide(columns::Buffer<T>& memory, std::vector<T*>& arrays, std::int32_t elements) {
@@ -27,7 +34,7 @@ const abi::Workspace& WorkspaceStorage::fit(std::int32_t n_events, std::int32_t 
         divide(event_int_memory_, event_ints_, events_);
         divide(object_int_memory_, object_ints_, objects_);
         divide(event_double_memory_, event_doubles_, events_);
-        view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_.data()};
+        view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_.data(), lists_.data()};
     }
     return view_;
 }

@@ -12,6 +12,8 @@ namespace collmc::execution {
 class WorkspaceStorage {
 public:
     explicit WorkspaceStorage(const abi::WorkspaceLayout& layout);
+    WorkspaceStorage(WorkspaceStorage&&) = default;
+    ~WorkspaceStorage();
 
     /// Memory for a block of this size, padding included. The view holds until the next call.
     const abi::Workspace& fit(std::int32_t n_events, std::int32_t n_objects);
@@ -27,6 +29,7 @@ private:
     std::vector<std::int32_t*> event_ints_, object_ints_;
     std::vector<double*> event_doubles_;
     std::vector<std::int64_t> counters_;
+    std::vector<abi::List> lists_;  ///< the analysis grows them, their memory is released here
     abi::Workspace view_;
 };
 

@@ -1,5 +1,7 @@
 #include "runtime/kernels/collections.h"
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace collmc::kernels {
@@ -73,12 +75,80 @@ std::int64_t unite_many(const abi::Block& block, const RowList* sources, std::si
     return out;
 }
 
+/// Writes an event's rows to `out`, by pt and each once; gives the place behind them. Leaves `from` in any order.
+std::int32_t* write_by_pt(const Order& before, std::vector<std::int32_t>& from, std::int32_t* out) {
+    std::ranges::sort(from, before);
+    return std::unique_copy(from.begin(), from.end(), out);
+}
+
+struct Keyed {
+    double key;
+    std::int32_t row;
+};
+
 }  // namespace
 
 extern "C" std::int64_t collmc_unite(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
                                      std::int32_t* begin, std::int32_t* size, std::int32_t* rows) {
     if (n_sources == 2) return unite_two(*block, sources[0], sources[1], begin, size, rows);
     return unite_many(*block, sources, static_cast<std::size_t>(n_sources), begin, size, rows);
+}
+
+extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
+                                               std::int32_t* begin, std::int32_t* size, std::int32_t* rows) {
+    const Order before{block->object_columns[abi::kPt], block->object_row};
+    std::vector<std::int32_t> event_rows;
+    std::int32_t out = 0;
+    for (std::int32_t e = 0; e < block->n_events; ++e) {
+        begin[e] = out;
+        event_rows.clear();
+        for (std::int64_t s = 0; s < n_sources; ++s) {
+            for (std::int32_t i = 0; i < sources[s].size[e]; ++i)
+                event_rows.push_back(row_at(sources[s], sources[s].begin[e] + i));
+        }
+        out = static_cast<std::int32_t>(write_by_pt(before, event_rows, rows + out) - rows);
+        size[e] = out - begin[e];
+    }
+    return out;
+}
+
+extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32_t* found,
+                                       const std::int32_t* const* legs, std::int64_t n_legs, std::int32_t* begin,
+                                       std::int32_t* size, std::int32_t* rows) {
+    const Order before{block->object_columns[abi::kPt], block->object_row};
+    std::vector<std::int32_t> event_rows(static_cast<std::size_t>(n_legs));
+    std::int32_t out = 0;
+    for (std::int32_t e = 0; e < block->n_events; ++e) {
+        begin[e] = out;
+        if (found[e] != 0) {
+            for (std::int64_t leg = 0; leg < n_legs; ++leg) event_rows[static_cast<std::size_t>(leg)] = legs[leg][e];
+            out = static_cast<std::int32_t>(write_by_pt(before, event_rows, rows + out) - rows);
+        }
+        size[e] = out - begin[e];
+    }
+    return out;
+}
+
+extern "C" std::int64_t collmc_order(const abi::Block* block, const RowList* source, const double* keys,
+                                     std::int64_t highest_first, std::int32_t* begin, std::int32_t* size,
+                                     std::int32_t* rows) {
+    const auto before = [&](const Keyed& a, const Keyed& b) {
+        if (std::isnan(a.key) || std::isnan(b.key)) return !std::isnan(a.key);
+        return highest_first != 0 ? a.key > b.key : a.key < b.key;
+    };
+    std::vector<Keyed> objects;
+    std::int32_t out = 0;
+    for (std::int32_t e = 0; e < block->n_events; ++e) {
+        begin[e] = out;
+        objects.clear();
+        for (std::int32_t i = source->begin[e]; i < source->begin[e] + source->size[e]; ++i) {
+            objects.push_back({keys[i], row_at(*source, i)});
+        }
+        std::ranges::stable_sort(objects, before);
+        for (const Keyed& object : objects) rows[out++] = object.row;
+        size[e] = out - begin[e];
+    }
+    return out;
 }
 
 }  // namespace collmc::kernels

@@ -1,4 +1,6 @@
-// Operations on collections of objects that are merges rather than arithmetic: compiled code calls them once per block.
+// Operations on collections of objects that merge and sort rather than calculate: compiled code calls them once per
+// block. Each fills `begin` and `size` for every event and `rows` densely, without gaps between events, and returns the
+// number of rows. `rows` needs room for every object that stands in a source (at most the block's n_objects).
 #pragma once
 
 #include <cstdint>
@@ -7,18 +9,32 @@
 
 namespace collmc::kernels {
 
-/// A collection of a block: event e has the objects at positions [begin[e], begin[e] + size[e]) of `rows`, ordered by
-/// pt (highest first, ties by object_row). Where `rows` is null, a position is itself the row in the object table.
+/// A collection of a block: event e has the objects at positions [begin[e], begin[e] + size[e]) of `rows`. Where `rows`
+/// is null, a position is itself the row in the object table.
 struct RowList {
     const std::int32_t* begin;
     const std::int32_t* size;
     const std::int32_t* rows;
 };
 
-/// The union of `n_sources` collections: each row once, in a collection's order. Fills begin and size for every event
-/// and `rows` densely, without gaps between events; returns the number of rows. `rows` needs room for every object that
-/// stands in a source (at most the block's n_objects).
+/// The union of `n_sources` collections, each row once, by pt: highest first, ties by object_row. The sources must be
+/// in that order, too.
 extern "C" std::int64_t collmc_unite(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
                                      std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
+
+/// The same for sources in any order.
+extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
+                                               std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
+
+/// The legs of a pick, each row once, by pt. `legs[leg][event]` is a row; where `found[event]` is 0 there is none.
+extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32_t* found,
+                                       const std::int32_t* const* legs, std::int64_t n_legs, std::int32_t* begin,
+                                       std::int32_t* size, std::int32_t* rows);
+
+/// The objects of a collection by key, lowest or highest first, NaN last; equals stay in the order of the source.
+/// keys[position] belongs to the object at that position of the source.
+extern "C" std::int64_t collmc_order(const abi::Block* block, const RowList* source, const double* keys,
+                                     std::int64_t highest_first, std::int32_t* begin, std::int32_t* size,
+                                     std::int32_t* rows);
 
 }  // namespace collmc::kernels

@@ -39,7 +39,7 @@ const void* pointer(Address function) { return reinterpret_cast<const void*>(fun
 
 #define COLLMC_ENTRY(name, arity, accuracy)                                                                     \
     MathFunction {                                                                                              \
-#name, arity, pointer(Sleef_finz_##name##d1_##accuracy##purecfma),                                      \
+        #name, arity, pointer(Sleef_finz_##name##d1_##accuracy##purecfma),                                      \
             pointer(Sleef_finz_##name##d4_##accuracy##avx2), pointer(Sleef_finz_##name##d8_##accuracy##avx512f) \
     }
 
@@ -64,6 +64,12 @@ std::span<const MathFunction> math_functions() { return functions(); }
 const MathFunction* find_math_function(std::string_view name) {
     const auto found = std::ranges::find(functions(), name, &MathFunction::name);
     return found == functions().end() ? nullptr : &*found;
+}
+
+std::string missing_cpu_features() {
+    if (__builtin_cpu_supports("fma")) return "";
+    return "This processor has no fused multiply-add (FMA), which the bit-reproducible mathematical functions need: "
+           "Intel processors have it since Haswell (2013), AMD's since Piledriver (2012).";
 }
 
 double wrap_phi(double x) {

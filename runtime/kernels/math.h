@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace collmc::kernels {
@@ -20,6 +21,9 @@ struct MathFunction {
 std::span<const MathFunction> math_functions();
 /// Null if there is none of that name.
 const MathFunction* find_math_function(std::string_view name);
+
+/// Empty, or a sentence that names what this processor lacks for them.
+std::string missing_cpu_features();
 
 /// The angles as binary64 has them: kPi is the double nearest to pi, kTwoPi is twice that.
 inline constexpr double kPi = 3.141592653589793;

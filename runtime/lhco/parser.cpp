@@ -25,9 +25,16 @@ bool is_integer(double value) { return value == std::floor(value); }
 
 class ChunkParser {
 public:
-    ChunkParser(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block)
-        : begin_(text.data()), end_(begin_ + text.size()), at_(begin_), on_bad_event_(on_bad_event), block_(block) {
+    ChunkParser(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block,
+                std::vector<EventSpan>* spans)
+        : begin_(text.data()),
+          end_(begin_ + text.size()),
+          at_(begin_),
+          on_bad_event_(on_bad_event),
+          block_(block),
+          spans_(spans) {
         block_.clear();
+        if (spans_) spans_->clear();
     }
 
     ParseReport parse() {
@@ -35,7 +42,7 @@ public:
             if (!scan_object()) read_line();
         }
         if (!done_) end_event();
-        report_.bytes = static_cast<std::size_t>(at_ - begin_);
+        report_.bytes = position();
         report_.counts.events = block_.n_events();
         report_.counts.objects = block_.n_objects();
         block_.finish();
@@ -121,6 +128,7 @@ private:
         tally_ = {};
         start_ = {at_, report_.lines, report_.counts.skipped_lines, objects_};
         block_.begin_event({values[1], values[2], values[3]});
+        if (spans_) spans_->push_back({position(), 0});
     }
 
     /// An object row, from the second number on.
@@ -205,8 +213,12 @@ private:
 
     // --- events ---
 
+    /// Of the line that is being read, or of the text's end.
+    std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
+
     void end_event() {
         if (state_ != State::kInEvent) return;
+        if (spans_) spans_->back().end = position();
         ParseCounts& counts = report_.counts;
         counts.events_without_met += tally_.mets == 0;
         counts.events_with_many_mets += tally_.mets > 1;
@@ -219,6 +231,7 @@ private:
 
     void drop_event() {
         block_.drop_event();
+        if (spans_) spans_->pop_back();
         objects_ = start_.objects;
     }
 
@@ -252,6 +265,7 @@ private:
     const char* line_end_ = nullptr;
     const OnBadEvent on_bad_event_;
     columns::EventBlock& block_;
+    std::vector<EventSpan>* const spans_;  ///< may be null
     RowLayout layout_;
     State state_ = State::kNoEvent;
     std::int32_t objects_ = 0;  ///< in the block
@@ -283,8 +297,9 @@ void ParseCounts::add(const ParseCounts& other) {
     half_btags |= other.half_btags;
 }
 
-ParseReport parse_chunk(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block) {
-    return ChunkParser(text, on_bad_event, block).parse();
+ParseReport parse_chunk(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block,
+                        std::vector<EventSpan>* spans) {
+    return ChunkParser(text, on_bad_event, block, spans).parse();
 }
 
 }  // namespace collmc::lhco

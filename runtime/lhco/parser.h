@@ -20,9 +20,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "runtime/columns/event_block.h"
 #include "runtime/lhco/error.h"
+#include "runtime/lhco/event_text.h"
 
 namespace collmc::lhco {
 
@@ -60,7 +62,9 @@ struct ParseReport {
 
 /// Replaces the contents of `block` by the events of `text` and finishes it. `text` is the begin of a file or begins at
 /// an event row, and ends where an event does (see chunker.h). When the block is full (abi::kMaxBlockEvents events or
-/// objects) parsing ends before the next event row: call again with text.substr(report.bytes).
-ParseReport parse_chunk(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block);
+/// objects) parsing ends before the next event row: call again with text.substr(report.bytes). `spans`, if there,
+/// receives the place of each of the block's events in `text`.
+ParseReport parse_chunk(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block,
+                        std::vector<EventSpan>* spans = nullptr);
 
 }  // namespace collmc::lhco

@@ -8,8 +8,12 @@
 
 namespace collmc::report {
 
-/// "NAME.csv" for each ntuple; "REGION_NAME.csv" where several regions have one of that name.
+/// "NAME.csv" for each ntuple; "REGION_NAME.csv" where several regions have one of that name. In a variation "__" and
+/// its name stand before the dot.
 std::vector<std::string> ntuple_file_names(const results::OutputSpec& spec);
+
+/// "NAME.lhco" for each skim, likewise.
+std::vector<std::string> skim_file_names(const results::OutputSpec& spec);
 
 /// "REGION_NAME" for each histogram, to which a plot adds its folder and format.
 std::vector<std::string> plot_names(const results::OutputSpec& spec);

@@ -103,12 +103,14 @@ private:
         const std::vector<std::string> names = plot_names(spec_);
         for (std::size_t i = 0; i < spec_.histograms.size() && !report_.error; ++i) {
             const results::HistogramSpec& histogram = spec_.histograms[i];
-            Plot plot{&histogram,
-                      &results_.histograms[i],
-                      spec_.analysis,
-                      spec_.regions[histogram.region].name,
-                      axis_label(histogram),
-                      {}};
+            if (!is_drawn(spec_, histogram)) continue;
+            Plot plot;
+            plot.spec = &histogram;
+            plot.contents = &results_.histograms[i];
+            plot.analysis = spec_.analysis;
+            plot.region = spec_.regions[histogram.region].name;
+            add_labels(histogram, plot);
+            add_variations(histogram, plot);
             for (const PlotFormat format : options_.formats) {
                 report_.files.push_back(fmt::format("plots/{}.{}", names[i], extension(format)));
                 formats_.push_back(format);
@@ -120,8 +122,24 @@ private:
         }
     }
 
-    std::string axis_label(const results::HistogramSpec& histogram) {
-        if (histogram.label.empty()) return gnuplot_plain(histogram.expression);
+    /// The label is that of the axis, or, where there are two, of the plot.
+    void add_labels(const results::HistogramSpec& histogram, Plot& plot) {
+        for (const results::AxisSpec& axis : histogram.axes) plot.axis_labels.push_back(gnuplot_plain(axis.expression));
+        if (histogram.label.empty()) return;
+        (histogram.axes.size() == 1 ? plot.axis_labels.front() : plot.title) = label_markup(histogram);
+    }
+
+    void add_variations(const results::HistogramSpec& nominal, Plot& plot) {
+        for (std::size_t i = 0; i < spec_.histograms.size(); ++i) {
+            const results::HistogramSpec& other = spec_.histograms[i];
+            const results::RegionSpec& region = spec_.regions[other.region];
+            const bool same = other.name == nominal.name && region.name == spec_.regions[nominal.region].name;
+            if (same && !region.variation.empty())
+                plot.variations.emplace_back(region.variation, &results_.histograms[i]);
+        }
+    }
+
+    std::string label_markup(const results::HistogramSpec& histogram) {
         GnuplotLabel label = gnuplot_label(histogram.label);
         for (const std::string& command : label.unknown) {
             report_.warnings.push_back(
@@ -206,9 +224,15 @@ private:
 
 }  // namespace
 
+bool is_drawn(const results::OutputSpec& spec, const results::HistogramSpec& histogram) {
+    return histogram.kind != results::HistogramSpec::Kind::grid && spec.regions[histogram.region].variation.empty();
+}
+
 PlotReport draw_plots(const results::OutputSpec& spec, const results::Results& results, const PlotOptions& options,
                       OutputDirectory& directory) {
-    if (spec.histograms.empty() || options.formats.empty()) return {};
+    const bool any = std::any_of(spec.histograms.begin(), spec.histograms.end(),
+                                 [&](const auto& histogram) { return is_drawn(spec, histogram); });
+    if (!any || options.formats.empty()) return {};
     return Drawing(spec, results, options, directory).run();
 }
 

@@ -1,4 +1,4 @@
-// One plot per histogram, drawn by gnuplot in the style of the field's publications.
+// One plot per histogram and profile of the nominal world, drawn by gnuplot in the style of the field's publications.
 #pragma once
 
 #include <optional>
@@ -28,8 +28,12 @@ struct PlotReport {
     std::optional<OutputError> error;   ///< a plot that could not be written
 };
 
-/// Draws every histogram into the directory as plots/REGION_NAME.FORMAT. Without gnuplot nothing is drawn and a warning
-/// says how to install it.
+/// Whether the histogram has a plot: grids are tables, and variations stand, if they are
+/// few, as lines in the plots of the nominal world.
+bool is_drawn(const results::OutputSpec& spec, const results::HistogramSpec& histogram);
+
+/// Draws every histogram that has a plot into the directory as plots/REGION_NAME.FORMAT. Without gnuplot nothing is
+/// drawn and a warning says how to install it.
 PlotReport draw_plots(const results::OutputSpec& spec, const results::Results& results, const PlotOptions& options,
                       OutputDirectory& directory);
 

@@ -13,7 +13,7 @@ struct InputRecord {
     std::uint64_t bytes = 0;                                     ///< size of the file as it lies on disk
     std::int64_t events = 0;                                     ///< events read from it
     std::string checksum;                                        ///< with its kind, e.g. "sha256:…" or "crc32:…"
-    std::string dialect;                                         ///< how the file was read; may be empty
+    std::string dialect;                                         ///< whose conventions it shows; may be empty
     std::vector<std::pair<std::string, std::int64_t>> warnings;  ///< what, how many times
 };
 
@@ -31,9 +31,13 @@ struct RunRecord {
     std::string directory;  ///< where the command was given
     std::string analysis_path;
     std::string analysis_text;
+    std::string title, experiment, reference;  ///< of the analysis, where it has them
+    double luminosity = 0;                     ///< in 1/fb; 0 where none is given
+    std::vector<std::string> variations;       ///< worlds that were computed besides the nominal one
     std::vector<std::pair<std::string, std::string>> options;
     std::vector<InputRecord> inputs;
-    std::int64_t events = 0;  ///< in all inputs together
+    std::int64_t events = 0;                                  ///< in all inputs together
+    std::vector<std::pair<std::string, std::int64_t>> skims;  ///< file, events in it
     HostRecord host;
     std::vector<std::pair<std::string, double>> seconds;  ///< phase, wall-clock time
     std::vector<std::string> warnings;

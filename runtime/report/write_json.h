@@ -11,12 +11,14 @@
 
 namespace collmc::report {
 
-/// {"regions": [{"name", "cuts": [{"label", "events", "sumw", "sumw2"} …]} …]}; a cut that NaN comparisons left open
-/// for some events also has "undecided".
-std::string cutflow_json(const results::Results& results);
+/// {"regions": [{"name", "cuts": [{"label", "events", "sumw", "sumw2", "of_previous", "of_all"} …]} …]}. Efficiencies
+/// and published numbers are [value, error down, error up]; null where nothing was there to pass.
+/// docs/output-formats.md has what else there may be.
+std::string cutflow_json(const results::OutputSpec& spec, const results::Results& results);
 
-/// A dictionary "REGION/NAME" -> histogram in the UHI serialisation, schema 1 (scikit-hep/uhi): weighted storage with
-/// flow bins. A regular axis where the edges are even, which they are unless the program lists them.
+/// A dictionary "REGION/NAME" -> histogram in the UHI serialisation, schema 1 (scikit-hep/uhi). Storage is weighted, of
+/// a profile weighted_mean, with flow bins, which a grid has not. A regular axis where the edges are even, which they
+/// are unless the program lists them.
 std::string histograms_json(const results::OutputSpec& spec, const results::Results& results);
 
 /// The record of the run, with the SHA-256 of the analysis text.

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
-#include "runtime/results/binning.h"
+#include "runtime/results/event_weights.h"
 #include "runtime/results/exact_sum.h"
+#include "runtime/results/histogram_sums.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/results.h"
 
@@ -21,8 +22,9 @@ public:
     /// `spec` must outlive the accumulator.
     explicit Accumulator(const OutputSpec& spec);
 
-    /// Adds a block for which the compiled analysis has filled the workspace.
-    void add(const abi::Block& block, const abi::Workspace& workspace, const abi::WorkspaceLayout& layout);
+    /// Adds a block for which the compiled analysis has filled the workspace, and whose weights are known.
+    void add(const abi::Block& block, const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+             const EventWeights& weights);
 
     /// Adds what another accumulator of the same spec holds.
     void merge(const Accumulator& other);
@@ -30,40 +32,30 @@ public:
     Results finish() const;
 
 private:
-    /// The weights of a block's events: one constant, or one per event.
-    struct Weights {
-        const double* each = nullptr;  ///< null where all are `constant`
-        double constant = 1;
-    };
-    struct SelectionSum {
-        bool used = false;  ///< named by a row
+    /// The events of a selection, counted with one of the weights.
+    struct RowSum {
+        int selection = 0;
+        int weight = -1;
+        int previous_weight = -1;  ///< of the row before
         std::int64_t events = 0;
         std::int64_t undecided = 0;
         WeightSum weights;
-    };
-    struct Histogram {
-        explicit Histogram(const HistogramSpec& spec);
+        ExactSum with_first, with_previous;  ///< as in CutflowRow; used only where the weights differ
 
-        Binning binning;
-        std::vector<std::int64_t> units;   ///< fills of weight 1, by slot
-        std::vector<WeightSum> weighted;   ///< fills from blocks with other weights, by slot without NaN; may be empty
-        std::vector<std::int64_t> counts;  ///< their number, by slot; may be empty
-
-        void merge(const Histogram& other);
-        HistogramResult finish() const;
+        void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
+                 const EventWeights& weights);
+        void merge(const RowSum& other);
+        CutflowRow finish(const RowSpec& spec) const;
     };
 
-    void add_selection(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& selection,
-                       const Weights& weights, SelectionSum& sum);
-    void fill(Histogram& histogram, const double* values, const std::int32_t* events, std::int64_t count,
-              const Weights& weights);
+    void add_rows(const RegionSpec& region);
 
     const OutputSpec* spec_;
     bool unit_weights_ = true;
-    std::vector<SelectionSum> selections_;  ///< by selection
-    std::vector<Histogram> histograms_;
-    std::vector<std::int64_t> ntuple_rows_;
-    std::vector<std::int64_t> fills_of_block_;  ///< by slot, where all events of the block have one weight
+    std::vector<RowSum> sums_;                    ///< regions share the rows that they inherit
+    std::vector<std::vector<std::size_t>> rows_;  ///< [region][row]: index in sums_
+    std::vector<HistogramSums> histograms_;
+    std::vector<std::int64_t> ntuple_rows_, skim_events_;
 };
 
 }  // namespace collmc::results

@@ -7,8 +7,9 @@
 namespace collmc::results {
 
 Binning::Binning(std::vector<double> edges) : edges_(std::move(edges)), bins_(static_cast<int>(edges_.size()) - 1) {
-    assert(bins_ >= 1 && std::is_sorted(edges_.begin(), edges_.end()));
+    assert(!edges_.empty() && std::is_sorted(edges_.begin(), edges_.end()));
     lower_ = edges_.front();
+    if (bins_ == 0) return;
     bins_per_unit_ = bins_ / (edges_.back() - edges_.front());
     last_ = bins_ - 1;
     // guess() grows with x, so it is within one bin everywhere in a bin if it is so at the bin's two ends, and right

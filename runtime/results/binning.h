@@ -10,7 +10,7 @@ namespace collmc::results {
 /// Slots of a histogram with n bins: 0 underflow, 1 … n the bins, n + 1 overflow, n + 2 NaN.
 class Binning {
 public:
-    /// `edges`: at least two, ascending.
+    /// `edges`: ascending, at least one. A single edge has no bin, only what lies below and what does not.
     explicit Binning(std::vector<double> edges);
 
     int bins() const { return bins_; }

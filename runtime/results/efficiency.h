@@ -1,6 +1,7 @@
 // Efficiencies of cuts and their statistical errors.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "runtime/results/results.h"
@@ -17,11 +18,25 @@ struct Efficiency {
 /// passed / total for counts, with the exact central interval (C. J. Clopper, E. S. Pearson, Biometrika 26 (1934) 404).
 Efficiency counted_efficiency(std::int64_t passed, std::int64_t total);
 
-/// For weighted events: var = [(1 - 2 eff) sum_passed w² + eff² sum_total w²] / (sum_total w)²; `passed` is a part of
-/// `total`.
-Efficiency weighted_efficiency(double passed_sumw, double passed_sumw2, double total_sumw, double total_sumw2);
+/// For weighted events: eff = sum_passed v / sum_total w and
+/// var = [sum_passed v² - 2 eff sum_passed v w + eff² sum_total w²] / (sum_total w)², where an event that passes counts
+/// with v and had counted with w. `passed` is a part of `total`; `passed_cross` is sum_passed v w, which is sum_passed
+/// w² unless the weight has changed between them.
+Efficiency weighted_efficiency(double passed_sumw, double passed_sumw2, double passed_cross, double total_sumw,
+                               double total_sumw2);
 
-/// The efficiency of a cutflow row relative to an earlier row of its region.
-Efficiency efficiency(const CutflowRow& passed, const CutflowRow& total, bool unit_weights);
+/// The efficiency of row `row` (not the first) of a region with respect to the row before, and to the first: counted
+/// where every weight in the two rows is 1.
+Efficiency efficiency_of_previous(const RegionResult& region, std::size_t row);
+Efficiency efficiency_of_all(const RegionResult& region, std::size_t row);
+
+/// Whether every event of the row counts with 1.
+bool is_counted(const CutflowRow& row);
+
+/// Whether every event counts with 1 in all rows of the region.
+bool is_counted(const RegionResult& region);
+
+/// The number of events of weight 1 that would have the row's relative error.
+double effective_events(const CutflowRow& row);
 
 }  // namespace collmc::results

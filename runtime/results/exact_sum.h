@@ -33,12 +33,13 @@ public:
     }
     /// Adds n times x, exactly; n >= 0.
     void add(double x, std::int64_t n);
-    /// Adds x² without rounding it; where |x| is outside [2^-485, 2^511] the square itself is a rounded double.
-    void add_square(double x) {
-        const double square = x * x;
-        add(square);
-        if (std::isfinite(square)) add(std::fma(x, x, -square));
+    /// Adds x·y without rounding it; where the product is outside [2^-969, 2^1023] it is a rounded double.
+    void add_product(double x, double y) {
+        const double product = x * y;
+        add(product);
+        if (std::isfinite(product)) add(std::fma(x, y, -product));
     }
+    void add_square(double x) { add_product(x, x); }
     void add_square(double x, std::int64_t n);
 
     void merge(const ExactSum& other);

@@ -40,11 +40,13 @@ void append_field(std::string& text, const std::string& field) {
 }
 
 void append_rows(const abi::WorkspaceLayout::Values& values, const abi::WorkspaceLayout::Selection& selection,
-                 const abi::Block& block, const abi::Workspace& workspace, std::string& text) {
+                 const abi::Block& block, const abi::Workspace& workspace, const Weights& weights, std::string& text) {
     const std::int64_t count = workspace.counters[selection.count];
     const std::int32_t* events = workspace.event_ints[selection.events];
     for (std::int64_t row = 0; row < count; ++row) {
         append_event_number(text, block.event_columns[abi::kNumber][events[row]]);
+        text += ',';
+        append_number(text, weights.of(events[row]));
         for (const int column : values.event_doubles) {
             text += ',';
             append_number(text, workspace.event_doubles[column][row]);
@@ -56,7 +58,7 @@ void append_rows(const abi::WorkspaceLayout::Values& values, const abi::Workspac
 }  // namespace
 
 std::string ntuple_header(const NtupleSpec& ntuple) {
-    std::string text = "event";
+    std::string text = "event,weight";
     for (const NtupleSpec::Column& column : ntuple.columns) {
         text += ',';
         append_field(text, column.name);
@@ -66,11 +68,12 @@ std::string ntuple_header(const NtupleSpec& ntuple) {
 }
 
 void append_ntuple_rows(const OutputSpec& spec, const abi::Block& block, const abi::Workspace& workspace,
-                        const abi::WorkspaceLayout& layout, std::vector<std::string>& text) {
+                        const abi::WorkspaceLayout& layout, const EventWeights& weights,
+                        std::vector<std::string>& text) {
     text.resize(spec.ntuples.size());
     for (std::size_t i = 0; i < spec.ntuples.size(); ++i) {
         const abi::WorkspaceLayout::Values& values = layout.ntuples[i];
-        append_rows(values, layout.selections[values.selection], block, workspace, text[i]);
+        append_rows(values, layout.selections[values.selection], block, workspace, weights.of(values.weight), text[i]);
     }
 }
 

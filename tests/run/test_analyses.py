@@ -1,16 +1,40 @@
-"""The five analyses on the bundled events: every backend, number of threads and kind of input gives the same bytes, and
-they are what the independent reference computes."""
+"""The example analyses: every backend, number of threads and kind of input gives the same bytes, and they are what the
+independent reference computes."""
 
 import itertools
 import json
 import os
-import unittest
+import pathlib
 
 import harness
 import reference
+from events import events_of
 from harness import EndToEnd
 
 BACKENDS = ["vector", "scalar", "interpreter"]
+EXAMPLES = harness.SOURCE / "examples"
+
+# The other examples, each with the bundled events it is run on.
+FUNCTIONALITY = {"q1": "ww", "q2": "ttbar", "q3": "ttbar", "q4": "ttbar", "q5": "wz", "q6": "ttbar", "q7": "ttbar",
+                 "q8": "wz"}
+PLOTS = {"p09": "ttbar", "p10": "wz", "p11": "ww", "p12": "hzz4l", "p13": "wz", "p14": "qcd", "p15": "ttbar",
+         "p16": "zprime_tt", "p17": "ttbar", "p18": "ttbar"}
+ATLAS = {"hzz4l": "hzz4l"}
+SAMPLES = FUNCTIONALITY | PLOTS | ATLAS
+FOLDERS = {name: folder for folder, names in (("adl", FUNCTIONALITY), ("plots", PLOTS), ("atlas", ATLAS))
+           for name in names}
+
+REAL_EVENTS = "Run2012B_SingleMu_1000.lhco.gz"  # CMS open data; not part of the project
+
+
+def example(name):
+    return EXAMPLES / FOLDERS[name] / f"{name}.cut"
+
+
+def samples():
+    """The folder of the full samples, or None."""
+    folder = os.environ.get("COLLMC_SAMPLES")
+    return pathlib.Path(folder) if folder else None
 
 
 class FiveAnalyses(EndToEnd):
@@ -52,30 +76,68 @@ class FiveAnalyses(EndToEnd):
         self.check("vbf")
 
 
+class Examples(EndToEnd):
+    """The functionality tasks, the plotting questions and the ATLAS measurement."""
+
+    def check(self, name, events):
+        for backend in BACKENDS:
+            with self.subTest(f"{name} {pathlib.Path(events).name} {backend}"):
+                self.expect(0, example(name), events, "-o", name, "--backend", backend, "--no-plots")
+                self.assertEqual(reference.compare(name, self.dir / name, [str(events)]), [])
+
+    def test_every_example_has_a_reference(self):
+        files = {p.stem for folder in ("adl", "plots", "atlas") for p in (EXAMPLES / folder).glob("*.cut")}
+        self.assertEqual(files, set(SAMPLES))
+        self.assertEqual(files | set(harness.SAMPLES), set(reference.ANALYSES))
+
+    def test_bundled_events(self):
+        for name, sample in SAMPLES.items():
+            self.check(name, harness.EVENTS / f"{sample}.lhco.gz")
+
+    def test_full_samples(self):
+        if samples() is None:
+            self.skipTest("COLLMC_SAMPLES is not set")
+        for name, sample in SAMPLES.items():
+            self.check(name, samples() / f"{sample}.lhco.gz")
+
+    def test_real_events(self):
+        """The functionality tasks on events of the CMS detector, which know nothing of the simulation's habits."""
+        if samples() is None or not (samples() / REAL_EVENTS).exists():
+            self.skipTest(f"there is no {REAL_EVENTS} in COLLMC_SAMPLES")
+        for name in FUNCTIONALITY | PLOTS:
+            self.check(name, samples() / REAL_EVENTS)
+
+    def test_no_warnings(self):
+        for name in SAMPLES:
+            with self.subTest(name):
+                self.assertEqual(self.expect(0, "check", example(name)).err, "")
+
+
 class Cutflows(EndToEnd):
     """The number of events after each cut, kept in a file so that the reference cannot drift together with the code."""
 
     def test_bundled_events(self):
         known = json.loads((harness.GOLDEN / "cutflows.json").read_text())["bundled"]
+        self.assertEqual(set(known), set(reference.ANALYSES))
         for name, numbers in known.items():
-            results = reference.ANALYSES[name](reference.events_of(str(harness.bundled(name))))
-            self.assertEqual([events for _, events in results.cuts], numbers, name)
+            sample = (harness.SAMPLES | SAMPLES)[name]
+            results = reference.ANALYSES[name](events_of(str(harness.EVENTS / f"{sample}.lhco.gz")))
+            self.assertEqual(results.events, numbers, name)
 
     def test_full_samples(self):
         """The samples of 10,000 events from which the bundled ones were cut, where COLLMC_SAMPLES names their folder."""
-        folder = os.environ.get("COLLMC_SAMPLES")
-        if not folder:
+        if samples() is None:
             self.skipTest("COLLMC_SAMPLES is not set")
         known = json.loads((harness.GOLDEN / "cutflows.json").read_text())["full samples"]
         for name, numbers in known.items():
-            events = os.path.join(folder, f"{harness.SAMPLES[name]}.lhco.gz")
+            analysis = example(name) if name in FOLDERS else harness.EXAMPLES / f"{name}.cut"
+            events = samples() / f"{(harness.SAMPLES | SAMPLES)[name]}.lhco.gz"
             for backend in BACKENDS:
                 with self.subTest(f"{name} {backend}"):
-                    self.expect(0, harness.EXAMPLES / f"{name}.cut", events, "-o", name, "--backend", backend,
-                                "--no-plots")
+                    self.expect(0, analysis, events, "-o", name, "--backend", backend, "--no-plots")
                     cuts = json.loads((self.dir / name / "cutflow.json").read_text())["regions"][0]["cuts"]
                     self.assertEqual([cut["events"] for cut in cuts], numbers)
-                    self.assertEqual(reference.compare(name, self.dir / name, [events]), [])
+                    self.assertEqual(reference.compare(name, self.dir / name, [str(events)]), [])
 
 
 class SeveralInputs(EndToEnd):

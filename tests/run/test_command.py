@@ -88,7 +88,7 @@ class Options(EndToEnd):
         self.expect(0, self.analysis("ww"), harness.bundled("ww"), "--no-plots")
         with open(self.dir / "ww.results/mlp.csv", newline="") as file:
             rows = list(csv.reader(file))
-        self.assertEqual(rows[0], ["event", "mT_W", "m_jj", "met", "pt_lep", "dR_jj", "dphi_WW"])
+        self.assertEqual(rows[0], ["event", "weight", "mT_W", "m_jj", "met", "pt_lep", "dR_jj", "dphi_WW"])
         for row in rows[1:]:
             for text in row:
                 self.assertEqual(float(text), float(repr(float(text))))
@@ -144,6 +144,9 @@ class CommandLine(EndToEnd):
             "swapped": ["events.lhco", "ww.cut"],
             "two analyses": ["ww.cut", "wz.cut", "events.lhco"],
             "unknown stage": ["ww.cut", "--emit", "tokens"],
+            "unknown dialect": ["ww.cut", "events.lhco", "--dialect", "CMS"],
+            "event zero": ["ww.cut", "events.lhco", "--explain-event", "0"],
+            "an event and a stage": ["ww.cut", "events.lhco", "--explain-event", "1", "--emit", "plan"],
             "unknown shell": ["completion", "tcsh"],
         }
         said = ""
@@ -199,16 +202,31 @@ class Relocatable(EndToEnd):
         run = self.expect(3, "check", "ww.cut", env={**os.environ, "COLLMC_SHARE": "/nonexistent"})
         self.assertIn("not installed completely", run.err)
 
-    def test_the_binary_finds_its_library_anywhere(self):
-        """bin/ and share/ moved together work, also through a symbolic link."""
+    def installed(self, *folders):
+        """A copy of the binary with these folders beside it."""
         prefix = self.dir / "prefix"
         (prefix / "bin").mkdir(parents=True)
         shutil.copy(harness.BINARY, prefix / "bin/collmc")
-        shutil.copytree(harness.BINARY.parent.parent / "share", prefix / "share")
-        (self.dir / "link").symlink_to(prefix / "bin/collmc")
-        for binary in (prefix / "bin/collmc", self.dir / "link"):
-            completed = subprocess.run([binary, "check", harness.EXAMPLES / "ww.cut"], cwd="/", capture_output=True)
-            self.assertEqual(completed.returncode, 0, completed.stderr)
+        for folder in folders:
+            shutil.copytree(harness.BINARY.parent.parent / folder, prefix / folder)
+        return prefix / "bin/collmc"
+
+    def test_the_binary_finds_its_files_anywhere(self):
+        """bin/, lib/ and share/ moved together work, also through a symbolic link."""
+        installed = self.installed("lib", "share")
+        (self.dir / "link").symlink_to(installed)
+        for binary in (installed, self.dir / "link"):
+            for command in (["check", harness.EXAMPLES / "ww.cut"], [harness.EXAMPLES / "ww.cut", "--emit=timings"]):
+                completed = subprocess.run([binary, *command], cwd="/", capture_output=True)
+                self.assertEqual(completed.returncode, 0, completed.stderr)
+
+    def test_only_machine_code_needs_its_generator(self):
+        installed = self.installed("share")
+        for command, code in ((["check"], 0), (["--backend=interpreter", "--emit=timings"], 0), (["--emit=timings"], 3)):
+            completed = subprocess.run([installed, *command, harness.EXAMPLES / "ww.cut"], capture_output=True, text=True)
+            self.assertEqual(completed.returncode, code, completed.stderr)
+        self.assertIn("not installed completely", completed.stderr)
+        self.assertIn("lib/collmc/codegen.so", completed.stderr)
 
 
 def without_times(text):

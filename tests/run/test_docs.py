@@ -37,11 +37,12 @@ def blocks(language):
 
 
 class Reference(EndToEnd):
-    """docs/language.md names everything that the schema and the standard library have."""
+    """docs/language.md, with the generated docs/functions.md, names everything that the schema and the library have."""
 
     def setUp(self):
         super().setUp()
-        self.page = (harness.SOURCE / "docs/language.md").read_text(encoding="utf-8")
+        self.page = "\n".join((harness.SOURCE / "docs" / page).read_text(encoding="utf-8")
+                              for page in ("language.md", "functions.md"))
 
     def test_attributes(self):
         schema = json.loads((harness.SOURCE / "stdlib/schema/lhco.json").read_text())

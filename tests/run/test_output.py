@@ -36,7 +36,8 @@ class Unwritable(EndToEnd):
         """Run by an ordinary user, from a copy that he may read, as root may write everywhere."""
         (self.dir / "bin").mkdir()
         binary = shutil.copy(harness.BINARY, self.dir / "bin")
-        shutil.copytree(harness.BINARY.parent.parent / "share", self.dir / "share")
+        for folder in ("share", "lib"):
+            shutil.copytree(harness.BINARY.parent.parent / folder, self.dir / folder)
         events = shutil.copy(self.events, self.dir)
         (self.dir / "locked").mkdir(mode=0o555)
         self.dir.chmod(0o755)

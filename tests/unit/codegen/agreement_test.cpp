@@ -8,6 +8,7 @@
 
 #include "compiler/plan/op_info.h"
 #include "compiler/plan/scalar.h"
+#include "tests/unit/codegen/bench.h"
 #include "tests/unit/codegen/ww_plan.h"
 #include "tests/unit/plan/random_plan.h"
 
@@ -40,38 +41,6 @@ TEST_P(Agreement, OnLargeBlocks) {
 
 TEST_P(Agreement, OnTheWwAnalysis) { expect_agreement(ww_plan(), {random_events(1, 3000)}, GetParam(), "ww"); }
 
-/// A plan without regions of its own: every value is an ntuple's column, for all events.
-struct Bench : PlanWriter {
-    Bench() {
-        select(plan::kNone, plan::kNone, "all events");
-        plan.regions.push_back({"WW", {{"all events", 0}}});
-    }
-    Id reduce(Op op, plan::BinderId binder, Id body) {
-        const Id id = node(op, {body});
-        plan.nodes.back().binder = binder;
-        return id;
-    }
-    Id leg(plan::PickId pick, int index) {
-        const Id id = node(Op::leg, {}, plan::Elem::ref);
-        plan.nodes.back().pick = pick;
-        plan.nodes.back().index = index;
-        return id;
-    }
-    Id found(plan::PickId pick) {
-        const Id id = node(Op::found, {}, plan::Elem::b1);
-        plan.nodes.back().pick = pick;
-        return id;
-    }
-    plan::PickId pick(std::vector<plan::BinderId> legs, Id condition, Id key) {
-        const auto id = static_cast<plan::PickId>(plan.picks.size());
-        plan.picks.push_back({"pick", std::move(legs), condition, key});
-        plan.schedule.push_back({plan::Step::Kind::pick, id});
-        return id;
-    }
-    /// b1 as 0 or 1.
-    Id as_number(Id condition) { return node(Op::select, {condition, number(1), number(0)}); }
-};
-
 TEST_P(Agreement, OnEveryOperationAndSpecialValues) {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     const std::array values = {0.0,
@@ -103,7 +72,8 @@ TEST_P(Agreement, OnEveryOperationAndSpecialValues) {
     std::vector<plan::NodeId> columns;
     for (const plan::OpInfo& info : plan::kOps) {
         if (!plan::is_arithmetic(info.op) && !plan::is_comparison(info.op) && info.op != Op::is_nan) continue;
-        const std::vector<plan::NodeId> in = info.operands.size() == 2 ? std::vector{a, b} : std::vector{a};
+        std::vector<plan::NodeId> in;
+        while (in.size() < info.operands.size()) in.push_back(in.size() % 2 == 0 ? a : b);
         const bool condition = info.result == 'b';
         const auto value = w.node(info.op, in, condition ? plan::Elem::b1 : plan::Elem::f64);
         columns.push_back(condition ? w.as_number(value) : value);
@@ -123,8 +93,8 @@ TEST_P(Agreement, OnKeysThatAreNotNumbers) {
         return w.node(Op::square_root, {w.column(w.element(leg), abi::kEta)});
     };
     const auto one = w.binder(plan::Binder::Kind::leg, jets, "k");
-    const auto single = w.pick({one}, plan::kNone, root(one));
-    const auto pair = w.pick({jet, muon}, plan::kNone, w.node(Op::add, {root(jet), root(muon)}));
+    const auto single = w.pick({one}, plan::kNone, {root(one)});
+    const auto pair = w.pick({jet, muon}, plan::kNone, {w.node(Op::add, {root(jet), root(muon)})});
     const auto pt_or_none = [&](plan::PickId pick, int leg) {
         return w.node(Op::select, {w.found(pick), w.column(w.leg(pick, leg), abi::kPt), w.number(-1)});
     };
@@ -149,7 +119,7 @@ TEST_P(Agreement, OnLegsThatUseDifferentValues) {
     const auto different = w.node(Op::subtract, {value(0, abi::kEta), others});
     const auto tagged = w.is(Op::less_equal, w.number(1), w.column(w.element(legs[2]), abi::kBtag));
     const auto near = w.is(Op::less, w.node(Op::absolute, {different}), w.number(8));
-    const auto pick = w.pick(legs, w.both(tagged, near), w.node(Op::subtract, {shared, different}));
+    const auto pick = w.pick(legs, w.both(tagged, near), {w.node(Op::subtract, {shared, different})});
     std::vector<plan::NodeId> columns = {w.as_number(w.found(pick))};
     for (int i = 0; i < 3; ++i) {
         columns.push_back(w.node(Op::select, {w.found(pick), w.column(w.leg(pick, i), abi::kPhi), w.number(9)}));

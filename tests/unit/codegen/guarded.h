@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
+#include "runtime/kernels/memory.h"
 
 namespace collmc::codegen::testing {
 
@@ -54,6 +55,7 @@ public:
         for (const double*& column : view_.object_columns) column = pages_.copy(column, objects);
         view_.object_event = pages_.copy(view_.object_event, objects);
         view_.object_row = pages_.copy(view_.object_row, objects);
+        if (view_.event_hash) view_.event_hash = pages_.copy(view_.event_hash, events);
         for (const std::int32_t*& array : view_.begin) array = pages_.copy(array, events);
         for (const std::int32_t*& array : view_.size) array = pages_.copy(array, events);
     }
@@ -75,7 +77,13 @@ public:
         counters_ = static_cast<std::int64_t*>(
             pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
         std::fill_n(counters_, layout.counters, -77);
-        view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_};
+        lists_.resize(static_cast<std::size_t>(layout.lists));
+        for (abi::List& list : lists_) list.size = -77;
+        view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_, lists_.data()};
+    }
+    GuardedWorkspace(const GuardedWorkspace&) = delete;
+    ~GuardedWorkspace() {
+        for (abi::List& list : lists_) kernels::release(list);
     }
     const abi::Workspace& view() const { return view_; }
 
@@ -108,6 +116,7 @@ private:
     std::vector<std::int32_t*> event_ints_, object_ints_;
     std::vector<double*> event_doubles_;
     std::int64_t* counters_ = nullptr;
+    std::vector<abi::List> lists_;
     abi::Workspace view_;
 };
 

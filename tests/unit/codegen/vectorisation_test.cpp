@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compiler/codegen/codegen.h"
+#include "runtime/kernels/math.h"
 #include "tests/unit/codegen/ww_plan.h"
 
 namespace collmc::codegen::testing {
@@ -35,26 +36,38 @@ TEST(Vectorisation, HotLoopsAreVectorCode) {
     if (machine.width() == 1) GTEST_SKIP() << "this processor has no vectors";
     const std::string wide = machine.width() == 8 ? "%zmm" : "%ymm";
     const std::string suffix = "_" + std::to_string(machine.width());
-    for (const char* function : {"object.electrons", "object.muons", "object.jets", "object.bjets", "region.WW.cut3",
-                                 "region.WW.cut5", "region.WW.cut6", "region.WW.cut7", "output.WW.cut7"}) {
+    for (const char* function :
+         {"object.electrons", "object.muons", "object.jets", "object.bjets", "region.WW.cut3", "region.WW.cut5",
+          "region.WW.cut6", "region.WW.cut7", "value.m_jj", "output.WW.cut7"}) {
         const std::string code = body(machine, function);
         EXPECT_TRUE(contains(code, wide)) << function << code;
         EXPECT_FALSE(contains(code, "vmulsd")) << function << " computes one event at a time" << code;
     }
     EXPECT_TRUE(contains(body(machine, "region.WW.cut5"), "collmc_cos" + suffix));
-    EXPECT_TRUE(contains(body(machine, "region.WW.cut6"), "collmc_sinh" + suffix));
+    EXPECT_TRUE(contains(body(machine, "value.m_jj"), "collmc_sinh" + suffix));
     EXPECT_TRUE(contains(body(machine, "region.WW.cut7"), "collmc_hypot" + suffix));
     EXPECT_TRUE(contains(body(machine, "output.WW.cut7"), "collmc_atan2" + suffix));
     EXPECT_FALSE(contains(machine.assembly(), "_1@PLT")) << "a scalar mathematical function is called";
 }
 
+std::size_t occurrences(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+}
+
 TEST(Vectorisation, EachValueOfTheOutputsIsComputedOnce) {
     const Machine machine = compiled(Vectorisation::widest);
-    const std::string code = body(machine, "output.WW.cut7");
     const std::string call = "collmc_hypot_" + std::to_string(machine.width());
-    std::size_t calls = 0;
-    for (std::size_t at = code.find(call); at != std::string::npos; at = code.find(call, at + 1)) ++calls;
-    EXPECT_EQ(calls, 1u) << "dR_jj is in a histogram and in the ntuple";
+    EXPECT_EQ(occurrences(body(machine, "output.WW.cut7"), call), 1u) << "dR_jj is in a histogram and in the ntuple";
+}
+
+TEST(Vectorisation, CodeForAnExpensiveValueIsThereOnce) {
+    const Machine machine = compiled(Vectorisation::widest);
+    const std::string call = "collmc_sinh_" + std::to_string(machine.width());
+    EXPECT_EQ(occurrences(machine.assembly(), call), 2u) << "m_jj of two jets is in a cut and in the outputs";
+    EXPECT_TRUE(contains(body(machine, "region.WW.cut6"), "value.m_jj"));
+    EXPECT_TRUE(contains(body(machine, "output.WW.cut7"), "value.m_jj"));
 }
 
 TEST(Vectorisation, ScalarBackendHasNoVectors) {
@@ -82,7 +95,7 @@ TEST(Vectorisation, IrIsNamedAfterTheProgram) {
     }
 }
 
-TEST(Vectorisation, ThisProcessorIsSufficient) { EXPECT_EQ(missing_cpu_features(), ""); }
+TEST(Vectorisation, ThisProcessorIsSufficient) { EXPECT_EQ(kernels::missing_cpu_features(), ""); }
 
 }  // namespace
 }  // namespace collmc::codegen::testing

@@ -88,19 +88,20 @@ public:
     }
     void histogram(plan::SelectionId selection, std::string name, Id value) {
         plan::Histogram histogram;
-        histogram.region = "WW";
         histogram.name = std::move(name);
-        histogram.edges = {0, 1};
-        histogram.high = 1;
+        histogram.axes = {{.edges = {0, 1}, .high = 1}};
         histogram.selection = selection;
-        histogram.value = value;
+        histogram.values = {value};
         plan.schedule.push_back({plan::Step::Kind::histogram, static_cast<std::int32_t>(plan.histograms.size())});
         plan.histograms.push_back(std::move(histogram));
     }
     void ntuple(plan::SelectionId selection, std::vector<Id> values) {
-        plan::Ntuple ntuple{
-            "WW",      "mlp", std::vector<std::string>(values.size(), "x"), std::vector<std::string>(values.size()),
-            selection, values};
+        plan::Ntuple ntuple;
+        ntuple.name = "mlp";
+        ntuple.columns.assign(values.size(), "x");
+        ntuple.units.resize(values.size());
+        ntuple.selection = selection;
+        ntuple.values = std::move(values);
         plan.schedule.push_back({plan::Step::Kind::ntuple, static_cast<std::int32_t>(plan.ntuples.size())});
         plan.ntuples.push_back(std::move(ntuple));
     }
@@ -123,7 +124,7 @@ inline plan::Plan ww_plan() {
     using Id = PlanWriter::Id;
     w.plan.title = "WW semileptonic";
     w.select(plan::kNone, plan::kNone, "all events");
-    w.plan.regions.push_back({"WW", {{"all events", 0}}});
+    w.plan.regions.push_back({.name = "WW", .rows = {{"all events", 0}}});
     const auto acceptance = [&](double pt, double eta) {
         return [&w, pt, eta](Id object) {
             const Id high = w.is(Op::less, w.number(pt), w.column(object, abi::kPt));
@@ -156,8 +157,8 @@ inline plan::Plan ww_plan() {
                         w.node(Op::square_root, {op(Op::add, square(transverse), square(m))})};
     };
     const Momentum a = momentum(j1), b = momentum(j2);
-    const Momentum had = {op(Op::add, a.px, b.px), op(Op::add, a.py, b.py), op(Op::add, a.pz, b.pz),
-                          op(Op::add, a.e, b.e)};
+    const Momentum had = {w.named(op(Op::add, a.px, b.px), "px_jj"), w.named(op(Op::add, a.py, b.py), "py_jj"),
+                          op(Op::add, a.pz, b.pz), op(Op::add, a.e, b.e)};
     const Id p2 = op(Op::add, op(Op::add, square(had.px), square(had.py)), square(had.pz));
     const Id m_jj =
         w.named(w.node(Op::square_root, {op(Op::maximum, w.number(0), op(Op::subtract, square(had.e), p2))}), "m_jj");

@@ -8,7 +8,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <sstream>
 #include <stdexcept>
+
+#include "runtime/abi/random.h"
+#include "runtime/execution/single_event.h"
+#include "runtime/kernels/memory.h"
+#include "tests/unit/lhco/gzip_text.h"
 
 namespace collmc::execution {
 namespace {
@@ -21,19 +28,17 @@ abi::WorkspaceLayout layout() {
     layout.event_doubles = 2;
     layout.counters = 4;
     layout.selections = {{0, 0, 1}, {1, 2, 3}};
-    layout.histograms = {{1, {0}}};
-    layout.ntuples = {{1, {1}}};
+    layout.histograms.push_back({1, {0}});
+    layout.ntuples.push_back({1, {1}});
     return layout;
 }
 
 results::OutputSpec outputs() {
     results::OutputSpec spec;
-    spec.regions = {{"R", {{"all events", 0}, {"MET", 1}}}};
+    spec.regions = {{"R", "", {{"all events", 0}, {"MET", 1}}}};
     results::HistogramSpec& histogram = spec.histograms.emplace_back();
     histogram.name = "met";
-    histogram.edges = {0, 20, 40, 60, 80};
-    histogram.lower = 0;
-    histogram.upper = 80;
+    histogram.axes = {{"MET.pt", "GeV", 0, 80, {0, 20, 40, 60, 80}}};
     spec.ntuples = {{0, "t", {{"met", "GeV"}}}};
     return spec;
 }
@@ -81,17 +86,20 @@ protected:
     LoopResult run(const std::vector<std::string>& inputs, const LoopOptions& options,
                    const BlockFunction& function = analyse) {
         csv_.clear();
-        const NtupleSink sink = [this](std::size_t, const std::string& rows) {
-            csv_ += rows;
-            return true;
+        skim_.clear();
+        const auto append_to = [](std::string& text) {
+            return [&text](std::size_t, std::string_view rows) {
+                text += rows;
+                return true;
+            };
         };
-        return run_event_loop(inputs, function, layout_, outputs_, sink, options);
+        return run_event_loop(inputs, function, layout_, outputs_, {append_to(csv_), append_to(skim_)}, options);
     }
 
     std::filesystem::path folder_;
     abi::WorkspaceLayout layout_ = layout();
     results::OutputSpec outputs_ = outputs();
-    std::string csv_;
+    std::string csv_, skim_;
 };
 
 int expected_passes(int first, int last) {
@@ -110,7 +118,7 @@ TEST_F(EventLoopTest, ThreadsAndChunksDoNotMatter) {
     EXPECT_EQ(reference.events, 5000);
     EXPECT_EQ(reference.results.regions[0].rows[1].events, expected_passes(1, 5000));
     EXPECT_EQ(std::count(reference_csv.begin(), reference_csv.end(), '\n'), expected_passes(1, 5000));
-    EXPECT_EQ(reference_csv.substr(0, 6), "31,31\n");
+    EXPECT_EQ(reference_csv.substr(0, 8), "31,1,31\n");
     for (const int threads : {1, 2, 5}) {
         for (const std::size_t chunk : {1ul, 700ul, 20000ul, 1ul << 20}) {
             options.threads = threads;
@@ -189,8 +197,8 @@ TEST_F(EventLoopTest, RefusedNtupleEndsTheLoop) {
     LoopOptions options;
     options.chunk_bytes = 1000;
     int calls = 0;
-    const NtupleSink sink = [&](std::size_t, const std::string&) { return ++calls < 3; };
-    const LoopResult result = run_event_loop(inputs, analyse, layout_, outputs_, sink, options);
+    const Sink refuse = [&](std::size_t, std::string_view) { return ++calls < 3; };
+    const LoopResult result = run_event_loop(inputs, analyse, layout_, outputs_, {refuse, refuse}, options);
     EXPECT_TRUE(result.interrupted);
     EXPECT_EQ(calls, 3);
 }
@@ -216,6 +224,169 @@ TEST_F(EventLoopTest, ProgressEndsAtTheWhole) {
     run(inputs, options);
     EXPECT_EQ(last.events, 2000);
     EXPECT_DOUBLE_EQ(last.fraction, 1);
+}
+
+TEST_F(EventLoopTest, SkimsAreTheRowsOfTheirEvents) {
+    outputs_.skims = {{0, "s", 1}, {0, "all", 0}};
+    const std::string first = "# the file's own\n  # column names\n" + events_text(1, 1500),
+                      second = events_text(1501, 2200);
+    std::string expected[2] = {"# the file's own\n  # column names\n# a comment\n", ""};
+    expected[1] = expected[0];
+    for (int n = 1; n <= 2200; ++n) {
+        const std::string event = events_text(n, n).substr(12);
+        if (n % 97 > kThreshold) expected[0] += event;
+        expected[1] += event;
+    }
+    const std::vector<std::string> inputs = {file("a.lhco", first), file("b.lhco.gz", lhco::gzip(second))};
+    std::vector<std::string> skims(2);
+    const Sinks sinks{[](std::size_t, std::string_view) { return true; },
+                      [&](std::size_t skim, std::string_view rows) {
+                          skims[skim] += rows;
+                          return true;
+                      }};
+    for (const int threads : {1, 3}) {
+        for (const std::size_t chunk : {1ul, 700ul, 1ul << 20}) {
+            LoopOptions options;
+            options.threads = threads;
+            options.chunk_bytes = chunk;
+            skims.assign(2, "");
+            const LoopResult result = run_event_loop(inputs, analyse, layout_, outputs_, sinks, options);
+            ASSERT_FALSE(result.error) << *result.error;
+            EXPECT_TRUE(skims[0] == expected[0] && skims[1] == expected[1]) << threads << " threads, chunk " << chunk;
+            EXPECT_EQ(result.results.skim_events, (std::vector<std::int64_t>{expected_passes(1, 2200), 2200}));
+        }
+    }
+    LoopOptions options;
+    options.chunk_bytes = 5000;
+    options.events = EventRange{1490, 1510};
+    skims.assign(2, "");
+    run_event_loop(inputs, analyse, layout_, outputs_, sinks, options);
+    std::string of_range = expected[0].substr(0, expected[0].find("0 31"));
+    for (int n = 1490; n <= 1510; ++n) of_range += events_text(n, n).substr(12);
+    EXPECT_EQ(skims[1], of_range);
+}
+
+TEST_F(EventLoopTest, ASkimWithoutEventsHasTheCommentsAlone) {
+    outputs_.skims = {{0, "s", 1}};
+    run({file("a.lhco", "# one\n# two\n" + events_text(1, 3))}, {});
+    EXPECT_EQ(skim_, "# one\n# two\n# a comment\n");
+}
+
+TEST_F(EventLoopTest, EventHashesAreOfTheEventAlone) {
+    layout_.event_hash = true;
+    outputs_.histograms.clear();
+    layout_.histograms.clear();
+    const BlockFunction hashes = [](const abi::Block& block, const abi::Workspace& workspace) {
+        analyse(block, workspace);
+        for (std::int64_t i = 0; i < workspace.counters[2]; ++i)
+            workspace.event_doubles[1][i] = abi::event_random(block.event_hash[workspace.event_ints[1][i]], 7);
+    };
+    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 3000))};
+    run(inputs, {}, hashes);
+    const std::string reference = csv_;
+    LoopOptions options;
+    options.threads = 3;
+    options.chunk_bytes = 500;
+    run(inputs, options, hashes);
+    EXPECT_EQ(csv_, reference);
+    // Spread over [0, 1): of about 2000 events no two alike.
+    std::set<std::string> seen;
+    std::istringstream lines(reference);
+    for (std::string line; std::getline(lines, line);) seen.insert(line.substr(line.rfind(',')));
+    EXPECT_EQ(static_cast<int>(seen.size()), expected_passes(1, 3000));
+}
+
+TEST_F(EventLoopTest, ListsGrowAsTheyMust) {
+    // The MET histogram, filled n % 4 times: once per jet.
+    layout_.histograms = {};
+    abi::WorkspaceLayout::Values& values = layout_.histograms.emplace_back();
+    values.selection = 0;
+    values.list = 0;
+    values.columns = 1;
+    layout_.lists = 1;
+    const BlockFunction looped = [](const abi::Block& block, const abi::Workspace& workspace) {
+        analyse(block, workspace);
+        abi::List& list = workspace.lists[0];
+        list.size = 0;
+        for (std::int32_t event = 0; event < block.n_events; ++event) {
+            for (std::int32_t jet = 0; jet < block.size[abi::kJet][event]; ++jet) {
+                kernels::collmc_reserve(&list, 1, list.size + 1);
+                list.events[list.size] = event;
+                list.columns[0][list.size++] = block.event_columns[abi::kMetPt][event];
+            }
+        }
+    };
+    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 3000))};
+    std::vector<double> expected(6);
+    for (int n = 1; n <= 3000; ++n) expected[n % 97 >= 80 ? 5 : 1 + n % 97 / 20] += n % 4;
+    for (const std::size_t chunk : {300ul, 1ul << 20}) {
+        LoopOptions options;
+        options.threads = 2;
+        options.chunk_bytes = chunk;
+        EXPECT_EQ(run(inputs, options, looped).results.histograms[0].values, expected);
+    }
+}
+
+/// An event whose jet has this phi.
+std::string event_with_phi(const std::string& phi) { return "0 1 0\n1 4 0.5 " + phi + " 40 5 3 0 1 0 0\n"; }
+
+TEST_F(EventLoopTest, AnAnalysisForOneDialectRefusesTheOther) {
+    const std::string either = events_text(1, 300);  // phi between 0 and pi
+    const std::string delphes = file("delphes.lhco", either + event_with_phi("-1") + either);
+    const std::string pgs = file("pgs.lhco", either + event_with_phi("5") + either);
+    const std::string unclear = file("unclear.lhco", either);
+    const std::string both = file("both.lhco", either + event_with_phi("-1") + either + event_with_phi("5"));
+    for (const std::size_t chunk : {100ul, 1ul << 20}) {
+        LoopOptions options;
+        options.threads = 2;
+        options.chunk_bytes = chunk;
+        const auto refusal = [&](const std::string& wanted, const std::vector<std::string>& inputs) {
+            outputs_.dialect = wanted;
+            return run(inputs, options).error.value_or("");
+        };
+        const auto names = [](const std::string& error, const std::string& text) {
+            return error.find(text) != std::string::npos;
+        };
+        EXPECT_EQ(refusal("delphes", {delphes}), "");
+        EXPECT_EQ(refusal("pgs", {pgs, pgs}), "");
+        EXPECT_EQ(refusal("", {pgs, delphes, unclear, both}), "");
+        EXPECT_TRUE(names(refusal("pgs", {delphes}), "delphes.lhco: this is a file of Delphes"));
+        EXPECT_TRUE(names(refusal("delphes", {delphes, pgs}), "pgs.lhco: this is a file of PGS"));
+        EXPECT_TRUE(names(refusal("delphes", {delphes, unclear}), "unclear.lhco: the events do not show"));
+        EXPECT_TRUE(names(refusal("delphes", {both}), "both.lhco: it is not clear"));
+        options.trust_dialect = true;
+        EXPECT_EQ(refusal("pgs", {delphes, unclear, both}), "");
+    }
+}
+
+TEST_F(EventLoopTest, ASingleEventByItsNumber) {
+    const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 300)),
+                                             file("b.lhco.gz", lhco::gzip(events_text(301, 600)))};
+    for (const int n : {1, 2, 300, 301, 600}) {
+        const SingleEvent event = find_event(inputs, n, lhco::OnBadEvent::kStop);
+        ASSERT_TRUE(event.found && !event.error) << n;
+        EXPECT_EQ(event.block.view().n_events, 1);
+        EXPECT_EQ(event.block.view().event_columns[abi::kNumber][0], n);
+        EXPECT_EQ(event.block.view().size[abi::kJet][0], n % 4);
+        EXPECT_EQ(event.rows, events_text(n, n).substr(12));
+        EXPECT_EQ(event.input, inputs[n > 300]);
+    }
+    const SingleEvent beyond = find_event(inputs, 601, lhco::OnBadEvent::kStop);
+    EXPECT_FALSE(beyond.found || beyond.error);
+    EXPECT_EQ(beyond.events, 600);
+}
+
+TEST_F(EventLoopTest, ASingleEventBehindABadOne) {
+    const std::vector<std::string> inputs = {
+        file("a.lhco", events_text(1, 5) + "0 6 0\n1 4 oops\n" + events_text(7, 9))};
+    EXPECT_TRUE(find_event(inputs, 5, lhco::OnBadEvent::kStop).found);
+    const SingleEvent stopped = find_event(inputs, 6, lhco::OnBadEvent::kStop);
+    ASSERT_TRUE(stopped.error);
+    EXPECT_NE(stopped.error->find("a.lhco:20:"), std::string::npos) << *stopped.error;
+    const SingleEvent skipped = find_event(inputs, 6, lhco::OnBadEvent::kSkip);
+    ASSERT_TRUE(skipped.found);
+    EXPECT_EQ(skipped.block.view().event_columns[abi::kNumber][0], 7);
+    EXPECT_TRUE(find_event({"/nowhere.lhco"}, 1, lhco::OnBadEvent::kStop).error);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,8 @@
 #include "compiler/plan/interpreter.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi/block.h"
+#include "runtime/abi/random.h"
+#include "runtime/kernels/memory.h"
 
 namespace collmc::plan::testing {
 
@@ -45,6 +48,9 @@ public:
         block_.n_events = static_cast<std::int32_t>(events.size());
         block_.n_objects = static_cast<std::int32_t>(object_event_.size());
         pad_and_point();
+        for (std::int32_t event = 0; event < block_.n_events; ++event)
+            hashes_.push_back(abi::hash_of_event(block_, event));
+        block_.event_hash = padded(hashes_);
     }
     BlockOf(const BlockOf&) = delete;
 
@@ -97,6 +103,7 @@ private:
     std::array<std::vector<double>, abi::kEventColumnCount> event_columns_;
     std::array<std::vector<double>, abi::kObjectColumnCount> object_columns_;
     std::vector<std::int32_t> object_event_, object_row_;
+    std::vector<std::uint64_t> hashes_;
     std::array<std::vector<std::int32_t>, abi::kParticleCount> begin_, size_;
 };
 
@@ -112,8 +119,13 @@ public:
         allocate(object_ints_, object_int_pointers_, layout.object_ints, block.n_objects + 1, std::int32_t{-12345});
         allocate(event_doubles_, event_double_pointers_, layout.event_doubles, block.n_events, -1.2345e67);
         counters_.assign(layout.counters + 1, -12345);
+        lists_.resize(layout.lists);
+        for (abi::List& list : lists_) list.size = 7;  // what a run before has left
         workspace_ = {event_int_pointers_.data(), object_int_pointers_.data(), event_double_pointers_.data(),
-                      counters_.data()};
+                      counters_.data(), lists_.data()};
+    }
+    ~Memory() {
+        for (abi::List& list : lists_) kernels::release(list);
     }
     Memory(const Memory&) = delete;
 
@@ -123,6 +135,7 @@ private:
     std::vector<std::vector<std::int32_t>> event_ints_, object_ints_;
     std::vector<std::vector<double>> event_doubles_;
     std::vector<std::int64_t> counters_;
+    std::vector<abi::List> lists_;
     std::vector<std::int32_t*> event_int_pointers_, object_int_pointers_;
     std::vector<double*> event_double_pointers_;
     abi::Workspace workspace_;
@@ -132,9 +145,38 @@ private:
 struct Outcome {
     std::vector<std::vector<std::int32_t>> events;          ///< [selection]
     std::vector<std::int64_t> undecided;                    ///< [selection], 0 where the plan counts none
-    std::vector<std::vector<double>> histograms;            ///< [histogram][entry]
+    std::vector<std::vector<double>> weights;               ///< [weight][event of its selection]
+    std::vector<std::vector<double>> histograms;            ///< [histogram][entry]: the first value of each entry
+    std::vector<std::vector<std::vector<double>>> fills;    ///< [histogram][entry]: the event, then all values
     std::vector<std::vector<std::vector<double>>> ntuples;  ///< [ntuple][column][row]
 };
+
+/// An order of numbers by their bits, all NaNs being one value: entries of a list stand in any order.
+inline bool bits_before(double a, double b) {
+    const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(std::isnan(x) ? std::nan("") : x); };
+    return bits(a) < bits(b);
+}
+
+inline std::vector<std::vector<double>> read_fills(const abi::WorkspaceLayout::Values& slots,
+                                                   const std::vector<std::int32_t>& events,
+                                                   const abi::Workspace& workspace) {
+    std::vector<std::vector<double>> fills;
+    if (slots.list < 0) {
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            fills.push_back({static_cast<double>(events[i])});
+            for (const int slot : slots.event_doubles) fills.back().push_back(workspace.event_doubles[slot][i]);
+        }
+        return fills;
+    }
+    const abi::List& list = workspace.lists[slots.list];
+    for (std::int64_t i = 0; i < list.size; ++i) {
+        fills.push_back({static_cast<double>(list.events[i])});
+        for (int column = 0; column < slots.columns; ++column) fills.back().push_back(list.columns[column][i]);
+    }
+    std::ranges::sort(
+        fills, [](const auto& a, const auto& b) { return std::ranges::lexicographical_compare(a, b, bits_before); });
+    return fills;
+}
 
 inline Outcome read_outcome(const abi::WorkspaceLayout& layout, const abi::Workspace& workspace) {
     Outcome outcome;
@@ -147,7 +189,12 @@ inline Outcome read_outcome(const abi::WorkspaceLayout& layout, const abi::Works
         const double* begin = workspace.event_doubles[values.event_doubles[index]];
         return std::vector<double>(begin, begin + outcome.events[values.selection].size());
     };
-    for (const auto& histogram : layout.histograms) outcome.histograms.push_back(column(histogram, 0));
+    for (const auto& weight : layout.weights) outcome.weights.push_back(column(weight, 0));
+    for (const auto& histogram : layout.histograms) {
+        outcome.fills.push_back(read_fills(histogram, outcome.events[histogram.selection], workspace));
+        outcome.histograms.emplace_back();
+        for (const std::vector<double>& entry : outcome.fills.back()) outcome.histograms.back().push_back(entry[1]);
+    }
     for (const auto& ntuple : layout.ntuples) {
         outcome.ntuples.emplace_back();
         for (std::size_t i = 0; i < ntuple.event_doubles.size(); ++i)
@@ -187,9 +234,18 @@ inline std::string difference(const Plan& plan, const Outcome& a, const Outcome&
         }
         return {};
     };
-    for (std::size_t h = 0; h < a.histograms.size(); ++h) {
-        const std::string what = compare("histogram " + plan.histograms[h].name, a.histograms[h], b.histograms[h]);
+    for (std::size_t w = 0; w < a.weights.size(); ++w) {
+        const std::string what = compare(fmt::format("weight w{}", w), a.weights[w], b.weights[w]);
         if (!what.empty()) return what;
+    }
+    for (std::size_t h = 0; h < a.fills.size(); ++h) {
+        const std::string name = "histogram " + plan.histograms[h].name;
+        if (a.fills[h].size() != b.fills[h].size())
+            return fmt::format("{} has {} and {} entries", name, a.fills[h].size(), b.fills[h].size());
+        for (std::size_t i = 0; i < a.fills[h].size(); ++i) {
+            const std::string what = compare(fmt::format("{}, entry {}", name, i), a.fills[h][i], b.fills[h][i]);
+            if (!what.empty()) return what;
+        }
     }
     for (std::size_t n = 0; n < a.ntuples.size(); ++n) {
         for (std::size_t c = 0; c < a.ntuples[n].size(); ++c) {

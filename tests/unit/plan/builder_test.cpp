@@ -114,7 +114,8 @@ TEST(Facts, HoldForWhatIsComputed) {
                     << "seed " << seed << ", %" << id << " = " << value;
             }
         };
-        for (std::size_t h = 0; h < plan.histograms.size(); ++h) check(plan.histograms[h].value, outcome.histograms[h]);
+        for (std::size_t h = 0; h < plan.histograms.size(); ++h)
+            check(plan.histograms[h].values[0], outcome.histograms[h]);
         for (std::size_t n = 0; n < plan.ntuples.size(); ++n) {
             for (std::size_t c = 0; c < plan.ntuples[n].values.size(); ++c)
                 check(plan.ntuples[n].values[c], outcome.ntuples[n][c]);

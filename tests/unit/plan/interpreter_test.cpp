@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/diagnostics/internal_error.h"
+#include "compiler/plan/event_machine.h"
 #include "compiler/plan/op_info.h"
 #include "tests/unit/plan/sketch.h"
 
@@ -15,6 +16,48 @@ using Events = std::vector<std::int32_t>;
 const double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // ---- collections
+
+TEST(Collections, MembersAreTheLegsByPtEachOnce) {
+    Sketch s;
+    const CollectionId jets = s.base(abi::kJet);
+    const BinderId a = s.bind(Binder::Kind::leg, jets), b = s.bind(Binder::Kind::leg, jets),
+                   c = s.bind(Binder::Kind::leg, jets);
+    const auto pt_is = [&](BinderId leg, double pt) {
+        return s.b.apply(Op::equal, s.pt(s.b.element(leg)), s.b.number(pt));
+    };
+    const NodeId chosen = s.b.logical_and(pt_is(a, 10), s.b.logical_and(pt_is(b, 30), pt_is(c, 10)));
+    const CollectionId members = s.members(s.pick({a, b, c}, chosen, {}));
+    s.observe(s.b.size(members));
+    EXPECT_EQ(s.values_of({jet(20)}), (Numbers{0}));
+    s.observe(s.pt(s.b.at(members, 0)));
+    s.observe(s.pt(s.b.at(members, 1)));
+    EXPECT_EQ(s.values_of({jet(10), jet(20), jet(30)}), (Numbers{2, 30, 10}));
+}
+
+TEST(Collections, OrderedPutsNanLastAndKeepsEquals) {
+    for (const bool highest_first : {true, false}) {
+        Sketch s;
+        const CollectionId jets = s.base(abi::kJet);
+        // The root of eta: NaN for -1, and -0 equals 0.
+        const CollectionId ordered = s.ordered(
+            jets, highest_first, [&](NodeId j) { return s.b.apply(Op::square_root, s.column(abi::kEta, j)); });
+        for (int i = 0; i < 5; ++i) s.observe(s.pt(s.b.at(ordered, i)));
+        const Numbers values = s.values_of({jet(10, 0.), jet(50, -1), jet(30, -0.), jet(20, 4), jet(40, 0.)});
+        EXPECT_EQ(values, highest_first ? (Numbers{20, 40, 30, 10, 50}) : (Numbers{40, 30, 10, 20, 50}));
+    }
+}
+
+TEST(Collections, LeadingTakesTheFirst) {
+    Sketch s;
+    const CollectionId jets = s.base(abi::kJet);
+    const CollectionId soft = s.ordered(jets, false, [&](NodeId j) { return s.pt(j); });
+    const CollectionId two = s.leading(soft, 2);
+    s.observe(s.b.size(two));
+    const BinderId x = s.loop(two);
+    s.observe(s.b.reduce(Op::sum, x, s.pt(s.b.element(x)), kNone));
+    EXPECT_EQ(s.values_of({jet(10), jet(20), jet(40)}), (Numbers{2, 30}));
+    EXPECT_EQ(s.values_of({jet(10)}), (Numbers{1, 10}));
+}
 
 TEST(Collections, AreOrderedByPtWithTiesInFileOrder) {
     Sketch s;
@@ -50,7 +93,7 @@ TEST(Collections, ExcludingDropsLegsAndAnAbsentPickHasNone) {
     const CollectionId jets = s.base(abi::kJet);
     const BinderId leg = s.bind(Binder::Kind::leg, jets);
     const NodeId hard = s.b.apply(Op::less, s.b.number(25), s.pt(s.b.element(leg)));
-    const PickId pick = s.pick({leg}, hard, s.pt(s.b.element(leg)));
+    const PickId pick = s.pick({leg}, hard, {s.pt(s.b.element(leg))});
     const CollectionId rest = s.excluding(jets, {pick});
     s.observe(s.b.size(rest));
     s.observe(s.b.found(pick));
@@ -66,7 +109,7 @@ Numbers best_pair(const std::vector<Row>& objects, const std::function<NodeId(Sk
     const CollectionId jets = s.base(abi::kJet);
     const BinderId first = s.bind(Binder::Kind::leg, jets);
     const BinderId second = s.bind(Binder::Kind::leg, jets, first);
-    const PickId pick = s.pick({first, second}, kNone, key(s, s.b.element(first), s.b.element(second)));
+    const PickId pick = s.pick({first, second}, kNone, {key(s, s.b.element(first), s.b.element(second))});
     s.observe(s.column(abi::kEta, s.b.leg(pick, 0)));
     s.observe(s.column(abi::kEta, s.b.leg(pick, 1)));
     return s.values_of(objects);
@@ -98,7 +141,7 @@ TEST(Picks, WithoutKeyTakeTheFirstThatPasses) {
     Sketch s;
     const CollectionId jets = s.base(abi::kJet);
     const BinderId leg = s.bind(Binder::Kind::leg, jets);
-    const PickId pick = s.pick({leg}, s.b.apply(Op::less, s.pt(s.b.element(leg)), s.b.number(35)), kNone);
+    const PickId pick = s.pick({leg}, s.b.apply(Op::less, s.pt(s.b.element(leg)), s.b.number(35)), {});
     s.observe(s.pt(s.b.leg(pick, 0)));
     EXPECT_EQ(s.values_of({jet(40), jet(30), jet(20)}), (Numbers{30}));
 }
@@ -108,9 +151,56 @@ TEST(Picks, LegsWithoutAfterRunOverAllPositions) {
     const CollectionId jets = s.base(abi::kJet);
     const BinderId a = s.bind(Binder::Kind::leg, jets), b = s.bind(Binder::Kind::leg, jets);
     const NodeId same = s.b.same_object(s.b.element(a), s.b.element(b));
-    const PickId pick = s.pick({a, b}, same, s.pt(s.b.element(a)));
+    const PickId pick = s.pick({a, b}, same, {s.pt(s.b.element(a))});
     s.observe(s.pt(s.b.leg(pick, 1)));
     EXPECT_EQ(s.values_of({jet(40), jet(30)}), (Numbers{30}));
+}
+
+TEST(Picks, LaterKeysDecideAmongEqualsAndNanRanksLast) {
+    Sketch s;
+    const CollectionId jets = s.base(abi::kJet);
+    const BinderId leg = s.bind(Binder::Kind::leg, jets);
+    const NodeId jet_of_leg = s.b.element(leg);
+    const NodeId root = s.b.apply(Op::square_root, s.column(abi::kEta, jet_of_leg));
+    const PickId pick = s.pick({leg}, kNone, {s.column(abi::kBtag, jet_of_leg), root, s.pt(jet_of_leg)});
+    s.observe(s.pt(s.b.leg(pick, 0)));
+    const auto tagged = [](double pt, double eta, double btag) {
+        return Row{.particle = abi::kJet, .pt = pt, .eta = eta, .btag = btag};
+    };
+    EXPECT_EQ(s.values_of({tagged(50, -1, 1), tagged(40, 4, 1), tagged(30, 4, 1), tagged(20, 1, 2)}), (Numbers{30}));
+    EXPECT_EQ(s.values_of({tagged(50, -1, 1), tagged(40, -2, 1)}), (Numbers{40}));
+}
+
+TEST(Picks, ASplitRunsOverEveryWayToShareOut) {
+    Sketch s;
+    const CollectionId jets = s.base(abi::kJet);
+    const BinderId split = s.bind(Binder::Kind::split, jets), x = s.loop(jets);
+    const NodeId pt = s.pt(s.b.element(x));
+    const auto sums = [&](NodeId shared_out) {
+        const NodeId in_second = s.b.in_group(shared_out, x);
+        return std::pair(s.b.reduce(Op::sum, x, pt, s.b.logical_not(in_second)), s.b.reduce(Op::sum, x, pt, in_second));
+    };
+    const auto [first, second] = sums(s.b.element(split));
+    const PickId pick = s.pick({split}, kNone, {s.b.apply(Op::absolute, s.b.apply(Op::subtract, first, second))});
+    s.observe(s.b.found(pick));
+    EXPECT_EQ(s.values_of({}), (Numbers{0}));
+    const auto [best_first, best_second] = sums(s.b.leg(pick, 0));
+    s.observe(best_first);
+    s.observe(best_second);
+    EXPECT_EQ(verify(s.plan()), "");
+    EXPECT_EQ(s.values_of({jet(50), jet(40), jet(30), jet(20)}), (Numbers{1, 70, 70}));
+    EXPECT_EQ(s.values_of({jet(50)}), (Numbers{1, 50, 0}));
+    // Of 50 + 10 against 60 and 50 against 60 + 10, and so on: the first of equals, in the order of the masks.
+    EXPECT_EQ(s.values_of({jet(20), jet(10), jet(10)}), (Numbers{1, 20, 20}));
+}
+
+TEST(Picks, ObjectsBehindTheMostThatAreSplitStayInTheFirstGroup) {
+    const std::int32_t every = (1 << (kMostSplit - 1)) - 1;
+    EXPECT_FALSE(EventMachine::is_in_second_group(every, 0));
+    EXPECT_TRUE(EventMachine::is_in_second_group(every, 1));
+    EXPECT_TRUE(EventMachine::is_in_second_group(every, kMostSplit - 1));
+    EXPECT_FALSE(EventMachine::is_in_second_group(every, kMostSplit));
+    EXPECT_FALSE(EventMachine::is_in_second_group(every, kMostSplit + 40));
 }
 
 // ---- reductions
@@ -229,7 +319,7 @@ TEST_F(Bottom, StaysWhereTheOtherOperandDoesNotDecide) {
 }
 
 TEST_F(Bottom, IsALegThatWasNotFound) {
-    const PickId pick = s.pick({s.bind(Binder::Kind::leg, jets)}, kNone, kNone);
+    const PickId pick = s.pick({s.bind(Binder::Kind::leg, jets)}, kNone, {});
     EXPECT_TRUE(is_bottom(s.pt(s.b.leg(pick, 0))));
 }
 
@@ -269,10 +359,31 @@ TEST(Selections, AreChainedAndCountUndecidedEvents) {
     EXPECT_EQ(outcome.histograms[1], (Numbers{50, 5, 30, 12}));
 }
 
+TEST(Selections, LoopedHistogramsHaveAnEntryForEachBinding) {
+    Sketch s;
+    const CollectionId jets = s.base(abi::kJet);
+    const BinderId i = s.loop(jets), j = s.loop(jets, i);
+    const NodeId sum = s.b.apply(Op::add, s.pt(s.b.element(i)), s.pt(s.b.element(j)));
+    s.observe_each({i, j}, sum, s.b.apply(Op::less, s.b.number(25), sum));
+    ASSERT_EQ(verify(s.plan()), "");
+    const Outcome outcome = s.run({{.objects = {jet(10)}}, {.objects = {jet(10), jet(20), jet(30), jet(5)}}});
+    EXPECT_EQ(outcome.fills[0], (std::vector<Numbers>{{1, 30}, {1, 35}, {1, 40}, {1, 50}}));
+}
+
+TEST(Selections, WeightsAreWrittenForTheEventsOfTheirSelection) {
+    Sketch s;
+    const NodeId met = s.b.event_column(abi::kMetPt);
+    s.weight(met, s.select(s.b.apply(Op::less, s.b.number(30), met)));
+    ASSERT_EQ(verify(s.plan()), "");
+    const Outcome outcome = s.run({{.met_pt = 50}, {.met_pt = 20}, {.met_pt = 40}});
+    EXPECT_EQ(outcome.weights[0], (Numbers{50, 40}));
+}
+
 TEST(Selections, NtuplesAreWrittenRowByRow) {
     Sketch s;
     const NodeId met = s.b.event_column(abi::kMetPt);
-    s.plan().ntuples.push_back({"R", "n", {"met", "number"}, {"GeV", ""}, 0, {met, s.b.event_column(abi::kNumber)}});
+    s.plan().ntuples.push_back(
+        {"n", 0, {"met", "number"}, {"GeV", ""}, 0, kNone, {met, s.b.event_column(abi::kNumber)}});
     s.plan().schedule.push_back({Step::Kind::ntuple, 0});
     ASSERT_EQ(verify(s.plan()), "");
     const Outcome outcome = s.run({{.met_pt = 50, .number = 3}, {.met_pt = 20, .number = 9}});

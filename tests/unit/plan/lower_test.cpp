@@ -382,8 +382,8 @@ TEST(Expressions, EqualThingsAreOneNode) {
         kJets +
         "define a = HT(jets)\ndefine b = sum(x.pt for x in jets)\nregion R\n    histo a : a, 2 bins from 0 to 2 GeV\n"
         "    histo b : b, 2 bins from 0 to 2 GeV\n    histo c : sum(j.pt for j in jets), 2 bins from 0 to 2 GeV\n");
-    EXPECT_EQ(plan.histograms[0].value, plan.histograms[1].value);
-    EXPECT_EQ(plan.histograms[0].value, plan.histograms[2].value);
+    EXPECT_EQ(plan.histograms[0].values[0], plan.histograms[1].values[0]);
+    EXPECT_EQ(plan.histograms[0].values[0], plan.histograms[2].values[0]);
 }
 
 TEST(Expressions, DefinesInsideLoopsAreOneValuePerEvent) {
@@ -411,8 +411,8 @@ TEST(Expressions, NodesAreNamedAfterTheProgram) {
                                  "define W = jets[0] + jets[1]\nregion R\n    select size(jets) >= 2\n    histo h : "
                                  "W.mass, 2 bins from 0 to 2 GeV\n"
                                  "    histo m : mT(jets[0], MET), 2 bins from 0 to 2 GeV\n");
-    EXPECT_EQ(plan.nodes[plan.histograms[0].value].name, "W.mass");
-    EXPECT_EQ(plan.nodes[plan.histograms[1].value].name, "mT");
+    EXPECT_EQ(plan.nodes[plan.histograms[0].values[0]].name, "W.mass");
+    EXPECT_EQ(plan.nodes[plan.histograms[1].values[0]].name, "mT");
     for (const std::string name : {"jets[0]", "jets[1].pt", "jets[0].px", "W.px", "W.energy", "MET.phi", "jets.pt"}) {
         EXPECT_TRUE(std::ranges::any_of(plan.nodes, [&](const Node& node) { return node.name == name; })) << name;
     }

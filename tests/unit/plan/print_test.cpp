@@ -1,4 +1,5 @@
-// The plans of the example programs, against tests/golden/plan/. COLLMC_UPDATE_GOLDEN=1 rewrites them.
+// The plans of the first examples and of programs for each construct, against tests/golden/plan/.
+// COLLMC_UPDATE_GOLDEN=1 rewrites them.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -10,7 +11,12 @@ namespace {
 
 class Examples : public ::testing::TestWithParam<std::string> {
 protected:
-    const std::filesystem::path source_ = std::filesystem::path(SOURCE_DIR) / "examples/collm" / (GetParam() + ".cut");
+    static std::filesystem::path source_of(const std::string& name) {
+        const auto own = std::filesystem::path(TESTS_DIR) / "golden/plan" / (name + ".cut");
+        const auto example = std::filesystem::path(SOURCE_DIR) / "examples/collm" / (name + ".cut");
+        return std::filesystem::exists(own) ? own : example;
+    }
+    const std::filesystem::path source_ = source_of(GetParam());
     const std::filesystem::path golden_ = std::filesystem::path(TESTS_DIR) / "golden/plan" / (GetParam() + ".plan");
 };
 
@@ -25,7 +31,9 @@ TEST_P(Examples, LoweringIsDeterministic) {
     EXPECT_EQ(print(lower_text(text)), print(lower_text(text)));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Examples, ::testing::Values("ww", "ttbar", "hgg", "wz", "vbf"),
+INSTANTIATE_TEST_SUITE_P(All, Examples,
+                         ::testing::Values("ww", "ttbar", "hgg", "wz", "vbf", "combinations", "candidates", "worlds",
+                                           "choices"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

@@ -24,7 +24,7 @@ inline std::string read_file(const std::filesystem::path& path) {
 }
 
 /// Lowers a program; a program that does not check, or a plan that does not verify, fails the test.
-inline Plan lower_text(const std::string& text) {
+inline Plan lower_text(const std::string& text, const LowerOptions& options = {}) {
     diagnostics::SourceSet sources;
     diagnostics::Diagnostics diagnostics;
     const syntax::Tree tree = syntax::parse(sources.add("test.cut", text), diagnostics);
@@ -34,7 +34,7 @@ inline Plan lower_text(const std::string& text) {
         for (const auto& diagnostic : diagnostics.all()) ADD_FAILURE() << diagnostic.code << ": " << diagnostic.message;
         throw std::runtime_error("the program does not check:\n" + text);
     }
-    Plan plan = lower(*program);
+    Plan plan = lower(*program, options);
     EXPECT_EQ(verify(plan), "") << text;
     return plan;
 }

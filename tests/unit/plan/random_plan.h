@@ -7,7 +7,9 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -16,27 +18,9 @@
 #include "compiler/plan/plan.h"
 #include "runtime/kernels/math.h"
 #include "tests/unit/plan/block_builder.h"
+#include "tests/unit/plan/random.h"
 
 namespace collmc::plan::testing {
-
-class Random {
-public:
-    explicit Random(std::uint64_t seed) : engine_(seed) {}
-    /// 0 ... count - 1
-    int below(std::size_t count) { return static_cast<int>(engine_() % count); }
-    bool chance(int percent) { return below(100) < percent; }
-    template <class Choices>
-    auto& one_of(Choices& choices) {
-        return choices[static_cast<std::size_t>(below(choices.size()))];
-    }
-    /// A number in [low, high).
-    double between(double low, double high) {
-        return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53;
-    }
-
-private:
-    std::mt19937_64 engine_;
-};
 
 /// Events on a coarse lattice, so that ties in pt, equal keys and values on a cut's edge are common.
 inline std::vector<Event> random_events(std::uint64_t seed, int count) {
@@ -77,7 +61,7 @@ public:
     Plan generate() {
         plan_.title = "random";
         plan_.selections.push_back({kNone, kNone, kNone, "all events"});
-        plan_.regions.push_back({"everything", {{"all events", 0}}});
+        plan_.regions.push_back({.name = "everything", .rows = {{"all events", 0}}});
         for (int particle = 0; particle < abi::kParticleCount; ++particle) {
             if (particle < 2 || random_.chance(70)) add_base(particle);
         }
@@ -96,14 +80,20 @@ private:
 
     // ---- steps
     void add_step() {
-        const int kind = random_.below(12);
+        const int kind = random_.below(20);
         if (kind < 3) return add_filter();
         if (kind < 4) return add_union();
         if (kind < 5) return add_excluding();
-        if (kind < 7) return add_pick();
-        if (kind < 10) return add_selection();
-        if (kind < 11) return add_histogram();
-        add_ntuple();
+        if (kind < 6) return add_members();
+        if (kind < 7) return add_ordered();
+        if (kind < 8) return add_leading();
+        if (kind < 10) return add_pick();
+        if (kind < 11) return add_split();
+        if (kind < 14) return add_selection();
+        if (kind < 15) return add_weight();
+        if (kind < 18) return add_histogram();
+        if (kind < 19) return add_ntuple();
+        add_skim();
     }
 
     CollectionId add_collection(Collection collection) {
@@ -128,8 +118,43 @@ private:
     void add_excluding() {
         if (plan_.picks.empty()) return add_pick();
         std::vector<PickId> picks(1 + random_.below(2));
-        for (PickId& pick : picks) pick = random_.below(plan_.picks.size());
+        if (picks_of_rows().empty()) return add_pick();
+        for (PickId& pick : picks) pick = random_.one_of(picks_of_rows());
         add_collection({Collection::Kind::excluding, {}, -1, {any_collection()}, picks});
+    }
+    void add_members() {
+        const std::vector<PickId> picks = picks_of_rows();
+        if (picks.empty()) return add_pick();
+        add_collection({.kind = Collection::Kind::members, .name = {}, .excluded = {random_.one_of(picks)}});
+    }
+    void add_ordered() {
+        const CollectionId source = any_collection();
+        const BinderId binder = add_binder(Binder::Kind::filter, source);
+        const NodeId key = total(make(Elem::f64, {binder}, 2));
+        add_collection({.kind = Collection::Kind::ordered,
+                        .name = {},
+                        .sources = {source},
+                        .binder = binder,
+                        .key = key,
+                        .highest_first = random_.chance(50)});
+    }
+    void add_leading() {
+        add_collection({.kind = Collection::Kind::leading,
+                        .name = {},
+                        .sources = {any_collection()},
+                        .count = 1 + random_.below(3)});
+    }
+    /// Keys that ask for the groups more often than not.
+    void add_split() {
+        Pick pick;
+        const auto id = static_cast<PickId>(plan_.picks.size());
+        pick.name = "p" + std::to_string(id);
+        pick.legs.push_back(add_binder(Binder::Kind::split, any_collection()));
+        if (random_.chance(40)) pick.condition = total(make(Elem::b1, pick.legs, 4));
+        for (int keys = random_.below(3); keys > 0; --keys)
+            pick.keys.push_back(total(reduce(Op::sum, Elem::f64, pick.legs, 4)));
+        plan_.picks.push_back(std::move(pick));
+        plan_.schedule.push_back({Step::Kind::pick, id});
     }
     void add_pick() {
         Pick pick;
@@ -143,7 +168,7 @@ private:
                 add_binder(Binder::Kind::leg, follows ? plan_.binders[after].collection : any_collection(), after));
         }
         if (random_.chance(70)) pick.condition = total(make(Elem::b1, pick.legs, 3));
-        if (random_.chance(80)) pick.key = total(make(Elem::f64, pick.legs, 3));
+        for (int keys = random_.below(4); keys > 0; --keys) pick.keys.push_back(total(make(Elem::f64, pick.legs, 3)));
         plan_.picks.push_back(std::move(pick));
         plan_.schedule.push_back({Step::Kind::pick, id});
     }
@@ -160,33 +185,74 @@ private:
         add_region(add_selection(within, pass, undecided));
     }
     void add_region(SelectionId last) {
-        Region region{"r" + std::to_string(last), {}};
+        Region region;
+        region.name = "r" + std::to_string(last);
         for (SelectionId id = last; id != kNone; id = plan_.selections[id].within)
             region.rows.insert(region.rows.begin(), {plan_.selections[id].name, id});
+        if (random_.chance(40)) {
+            plan::Row row{.label = "weight", .selection = last, .is_weight = true};
+            row.weight = weight_of(row.selection);
+            if (row.weight != kNone) region.rows.push_back(std::move(row));
+        }
         plan_.regions.push_back(std::move(region));
     }
-    void add_histogram() {
-        SelectionId selection = random_.below(plan_.selections.size());
+    void add_weight() {
+        SelectionId selection = any_selection();
         const NodeId value = observable(selection);
+        const auto id = static_cast<WeightId>(plan_.weights.size());
+        plan_.weights.push_back({selection, value});
+        plan_.schedule.push_back({Step::Kind::weight, id});
+    }
+    /// A weight that all events of the selection have, or none.
+    WeightId weight_of(SelectionId selection) {
+        std::vector<WeightId> known;
+        for (SelectionId around = selection; around != kNone; around = plan_.selections[around].within) {
+            for (std::size_t i = 0; i < plan_.weights.size(); ++i) {
+                if (plan_.weights[i].selection == around) known.push_back(static_cast<WeightId>(i));
+            }
+        }
+        return known.empty() || random_.chance(30) ? kNone : random_.one_of(known);
+    }
+    void add_histogram() {
+        Histogram histogram;
         const auto id = static_cast<std::int32_t>(plan_.histograms.size());
-        plan_.histograms.push_back(
-            {"everything", "h" + std::to_string(id), "", "", "", {0, 1, 2}, 0, 2, selection, value});
+        histogram.name = "h" + std::to_string(id);
+        histogram.kind = random_.one_of(kHistogramKinds);
+        const bool profile = histogram.kind == Histogram::Kind::profile;
+        const bool grid = histogram.kind == Histogram::Kind::grid;
+        for (int axes = profile ? 1 : 1 + random_.below(grid ? 3 : 2); axes > 0; --axes)
+            histogram.axes.push_back({"", "", {0, 1, 2}, 0, 2, grid && random_.chance(30)});
+        histogram.selection = any_selection();
+        if (!grid && random_.chance(50)) add_loops(histogram);
+        for (std::size_t i = 0; i < histogram.axes.size() + profile; ++i) {
+            histogram.values.push_back(histogram.loops.empty() ? observable(histogram.selection)
+                                                               : total(make(Elem::f64, histogram.loops, 4)));
+        }
+        histogram.weight = weight_of(histogram.selection);
+        plan_.histograms.push_back(std::move(histogram));
         plan_.schedule.push_back({Step::Kind::histogram, id});
+    }
+    void add_loops(Histogram& histogram) {
+        for (int loops = 1 + random_.below(2); loops > 0; --loops)
+            histogram.loops.push_back(reduce_binder(histogram.loops));
+        if (random_.chance(50)) histogram.filter = total(make(Elem::b1, histogram.loops, 3));
     }
     void add_ntuple() {
         Ntuple ntuple;
-        ntuple.region = "everything";
         const auto id = static_cast<std::int32_t>(plan_.ntuples.size());
         ntuple.name = "n" + std::to_string(id);
-        ntuple.selection = random_.below(plan_.selections.size());
+        ntuple.selection = any_selection();
         for (int columns = 1 + random_.below(4); columns > 0; --columns) {
             ntuple.columns.push_back("x" + std::to_string(columns));
             ntuple.units.emplace_back();
             ntuple.values.push_back(observable(ntuple.selection));
         }
+        ntuple.weight = weight_of(ntuple.selection);
         plan_.ntuples.push_back(std::move(ntuple));
         plan_.schedule.push_back({Step::Kind::ntuple, id});
     }
+    void add_skim() { plan_.skims.push_back({"k" + std::to_string(plan_.skims.size()), 0, any_selection()}); }
+    SelectionId any_selection() { return random_.below(plan_.selections.size()); }
     /// A number that is defined on the events of `selection`, which is narrowed for that if need be.
     NodeId observable(SelectionId& selection) {
         const Term term = make(Elem::f64, {}, 5);
@@ -223,6 +289,43 @@ private:
         const auto id = static_cast<BinderId>(plan_.binders.size());
         plan_.binders.push_back({kind, collection, after, "x" + std::to_string(id)});
         return id;
+    }
+    bool is_split(BinderId id) const { return plan_.binders[id].kind == Binder::Kind::split; }
+    std::vector<PickId> picks_where(bool split) const {
+        std::vector<PickId> picks;
+        for (std::size_t i = 0; i < plan_.picks.size(); ++i) {
+            if (is_split(plan_.picks[i].legs[0]) == split) picks.push_back(static_cast<PickId>(i));
+        }
+        return picks;
+    }
+    std::vector<PickId> picks_of_rows() const { return picks_where(false); }
+    /// The binders of a scope that are bound to rows.
+    Scope rows_in(const Scope& scope) const {
+        Scope rows;
+        std::ranges::copy_if(scope, std::back_inserter(rows), [&](BinderId id) { return !is_split(id); });
+        return rows;
+    }
+    /// The splits of which one can ask for an object in scope: a binder and its collection's split.
+    struct Group {
+        BinderId object;
+        Term split;
+    };
+    std::vector<Group> groups_in(const Scope& scope) {
+        std::vector<Group> groups;
+        for (const BinderId object : scope) {
+            if (plan_.binders[object].kind != Binder::Kind::reduce) continue;
+            const CollectionId collection = plan_.binders[object].collection;
+            for (const BinderId split : scope) {
+                if (!is_split(split) || plan_.binders[split].collection != collection) continue;
+                groups.push_back({object, {add_node({.op = Op::element, .elem = Elem::ref, .binder = split})}});
+            }
+            for (const PickId pick : picks_where(true)) {
+                if (plan_.binders[plan_.picks[pick].legs[0]].collection != collection) continue;
+                const NodeId leg = add_node({.op = Op::leg, .elem = Elem::ref, .pick = pick});
+                groups.push_back({object, {leg, found(pick)}});
+            }
+        }
+        return groups;
     }
     CollectionId any_collection() { return random_.below(plan_.collections.size()); }
 
@@ -262,20 +365,30 @@ private:
             default: return info.op != Op::constant || elem != Elem::ref;
         }
     }
-    bool is_possible(const OpInfo& info, const Scope& scope) const {
-        if (info.op == Op::element) return !scope.empty();
+    bool is_possible(const OpInfo& info, const Scope& scope) {
+        if (info.op == Op::element) return !rows_in(scope).empty();
+        if (info.op == Op::in_group) return !groups_in(scope).empty();
+        if (info.op == Op::leg) return !picks_of_rows().empty();
         return !(info.attributes & kUsesPick) || !plan_.picks.empty();
     }
 
     Term leaf(Elem elem, const Scope& scope) {
+        if (elem == Elem::b1 && random_.chance(50) && !groups_in(scope).empty()) return in_group(scope);
         if (elem == Elem::b1) return {constant(elem, random_.below(2))};
-        if (elem == Elem::ref) return ordinary(scope.empty() ? Op::at : Op::element, elem, scope, 0);
+        if (elem == Elem::ref) return ordinary(rows_in(scope).empty() ? Op::at : Op::element, elem, scope, 0);
         if (random_.chance(60)) return ordinary(Op::object_column, elem, scope, 1);
         if (random_.chance(50)) return ordinary(Op::event_column, elem, scope, 0);
         return ordinary(random_.chance(50) ? Op::size : Op::constant, elem, scope, 0);
     }
 
+    Term in_group(const Scope& scope) {
+        const Group group = random_.one_of(groups_in(scope));
+        Node node{.op = Op::in_group, .elem = Elem::b1, .binder = group.object, .in = {group.split.node}};
+        return {add_node(std::move(node)), group.split.defined};
+    }
+
     Term ordinary(Op op, Elem elem, const Scope& scope, int depth) {
+        if (op == Op::in_group) return in_group(scope);
         const OpInfo& info = op_info(op);
         Node node;
         node.op = op;
@@ -285,7 +398,9 @@ private:
             case Op::constant: node.value = elem == Elem::b1 ? random_.below(2) : random_.one_of(kConstants); break;
             case Op::event_column: node.index = random_.below(abi::kEventColumnCount); break;
             case Op::object_column: node.index = random_.below(abi::kObjectColumnCount); break;
-            case Op::element: node.binder = scope[static_cast<std::size_t>(random_.below(scope.size()))]; break;
+            case Op::element: node.binder = random_.one_of(rows_in(scope)); break;
+            case Op::event_random:
+            case Op::object_random: node.value = std::floor(random_.between(0, 0x1p53)); break;
             case Op::size: node.collection = any_collection(); break;
             case Op::found: node.pick = random_.below(plan_.picks.size()); break;
             case Op::at:
@@ -294,18 +409,20 @@ private:
                 term.defined = apply(Op::less, Elem::b1, {constant(Elem::f64, node.index), size_of(node.collection)});
                 break;
             case Op::leg:
-                node.pick = random_.below(plan_.picks.size());
+                node.pick = random_.one_of(picks_of_rows());
                 node.index = random_.below(plan_.picks[node.pick].legs.size());
                 term.defined = found(node.pick);
                 break;
             default: break;
         }
-        for (const char letter : info.operands) {
+        const bool solver = op == Op::eigenvalue3 || op == Op::mt2;
+        if (op == Op::eigenvalue3 && random_.chance(80)) node.in.push_back(constant(Elem::f64, 1 + random_.below(3)));
+        for (const char letter : info.operands.substr(node.in.size())) {
             const Elem operand = letter == 'f'   ? Elem::f64
                                  : letter == 'b' ? Elem::b1
                                  : letter == 'r' ? Elem::ref
                                                  : elem;
-            const Term made = make(operand, scope, depth - 1);
+            const Term made = make(operand, scope, solver ? depth - 3 : depth - 1);
             node.in.push_back(made.node);
             term.defined = conjunction(term.defined, made.defined);
         }
@@ -357,6 +474,8 @@ private:
     /// A new binder, one that runs after a binder in scope, or one that another reduction has used and is not in scope.
     BinderId reduce_binder(const Scope& scope) {
         for (const BinderId outer : scope) {
+            if (is_split(outer) && random_.chance(70))
+                return add_binder(Binder::Kind::reduce, plan_.binders[outer].collection);
             if (plan_.binders[outer].kind != Binder::Kind::reduce || !random_.chance(50)) continue;
             return add_binder(Binder::Kind::reduce, plan_.binders[outer].collection, outer);
         }
@@ -365,7 +484,9 @@ private:
             if (binder.kind != Binder::Kind::reduce || binder.after != kNone || !random_.chance(30)) continue;
             if (std::ranges::find(scope, id) == scope.end()) return id;
         }
-        return add_binder(Binder::Kind::reduce, any_collection());
+        const std::vector<PickId> splits = picks_where(true);
+        if (splits.empty() || random_.chance(70)) return add_binder(Binder::Kind::reduce, any_collection());
+        return add_binder(Binder::Kind::reduce, plan_.binders[plan_.picks[random_.one_of(splits)].legs[0]].collection);
     }
 
     static constexpr std::array kConstants = {0.0,
@@ -385,6 +506,8 @@ private:
                                               91.1876,
                                               std::numeric_limits<double>::infinity(),
                                               std::numeric_limits<double>::quiet_NaN()};
+    static constexpr std::array kHistogramKinds = {Histogram::Kind::counts, Histogram::Kind::profile,
+                                                   Histogram::Kind::grid};
     Random random_;
     Plan plan_;
     std::array<std::vector<Term>, 3> closed_;  ///< expressions without binders, by element, for use again

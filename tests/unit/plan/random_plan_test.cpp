@@ -6,6 +6,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "compiler/plan/op_info.h"
 
@@ -31,12 +32,21 @@ TEST(RandomPlan, IsReproducible) {
 TEST(RandomPlan, CoversEverything) {
     std::map<Op, int> ops;
     std::set<Collection::Kind> collections;
+    std::set<std::tuple<Histogram::Kind, bool, bool>> histograms;
+    int splits = 0, later_keys = 0, weights = 0;
     int picks_without_key = 0, after_in_reduction = 0, after_in_pick = 0, undecided = 0, partial_sizes = 0;
     for (int seed = 0; seed < kPlans; ++seed) {
         const Plan plan = random_plan(seed);
         for (const Node& node : plan.nodes) ++ops[node.op];
+        for (const Histogram& histogram : plan.histograms)
+            histograms.insert({histogram.kind, histogram.loops.empty(), histogram.axes.size() > 1});
+        for (const plan::Row& row : plan.regions.back().rows) weights += row.weight != kNone;
+        for (const Pick& pick : plan.picks) {
+            later_keys += pick.keys.size() > 1;
+            splits += plan.binders[pick.legs[0]].kind == Binder::Kind::split;
+        }
         for (const Collection& collection : plan.collections) collections.insert(collection.kind);
-        for (const Pick& pick : plan.picks) picks_without_key += pick.key == kNone;
+        for (const Pick& pick : plan.picks) picks_without_key += pick.keys.empty();
         for (const Binder& binder : plan.binders) {
             after_in_reduction += binder.after != kNone && binder.kind == Binder::Kind::reduce;
             after_in_pick += binder.after != kNone && binder.kind == Binder::Kind::leg;
@@ -47,7 +57,11 @@ TEST(RandomPlan, CoversEverything) {
             partial_sizes += !events.empty() && events.size() < 20;
     }
     for (const OpInfo& info : kOps) EXPECT_GE(ops[info.op], 50) << info.name;
-    EXPECT_EQ(collections.size(), 4u);
+    EXPECT_EQ(collections.size(), 7u);
+    EXPECT_EQ(histograms.size(), 8u) << "counts, profiles and grids; with and without loops; of one and more axes";
+    EXPECT_GE(splits, 20);
+    EXPECT_GE(later_keys, 20);
+    EXPECT_GE(weights, 10);
     EXPECT_GE(picks_without_key, 20);
     EXPECT_GE(after_in_reduction, 20);
     EXPECT_GE(after_in_pick, 20);

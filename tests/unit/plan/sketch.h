@@ -22,7 +22,7 @@ struct Sketch {
 
     Sketch() {
         plan().selections.push_back({kNone, kNone, kNone, "all events"});
-        plan().regions.push_back({"R", {{"all events", 0}}});
+        plan().regions.push_back({.name = "R", .rows = {{"all events", 0}}});
     }
     Plan& plan() { return b.plan(); }
 
@@ -49,6 +49,34 @@ struct Sketch {
         return add(
             {.kind = Collection::Kind::excluding, .name = {}, .sources = {source}, .excluded = std::move(picks)});
     }
+    CollectionId members(PickId pick) {
+        return add({.kind = Collection::Kind::members, .name = {}, .excluded = {pick}});
+    }
+    CollectionId ordered(CollectionId source, bool highest_first, const std::function<NodeId(NodeId)>& key) {
+        const BinderId binder = bind(Binder::Kind::filter, source);
+        const NodeId by = key(b.element(binder));
+        return add({.kind = Collection::Kind::ordered,
+                    .name = {},
+                    .sources = {source},
+                    .binder = binder,
+                    .key = by,
+                    .highest_first = highest_first});
+    }
+    CollectionId leading(CollectionId source, int count) {
+        return add({.kind = Collection::Kind::leading, .name = {}, .sources = {source}, .count = count});
+    }
+    WeightId weight(NodeId value, SelectionId selection = 0) {
+        const auto id = static_cast<WeightId>(plan().weights.size());
+        plan().weights.push_back({selection, value});
+        plan().schedule.push_back({Step::Kind::weight, id});
+        return id;
+    }
+    /// Adds a histogram with an entry for each binding of the loops.
+    void observe_each(std::vector<BinderId> loops, NodeId value, NodeId filter = kNone) {
+        observe(value);
+        plan().histograms.back().loops = std::move(loops);
+        plan().histograms.back().filter = filter;
+    }
     BinderId bind(Binder::Kind kind, CollectionId collection, BinderId after = kNone) {
         plan().binders.push_back({kind, collection, after, "x"});
         return static_cast<BinderId>(plan().binders.size()) - 1;
@@ -56,9 +84,9 @@ struct Sketch {
     BinderId loop(CollectionId collection, BinderId after = kNone) {
         return bind(Binder::Kind::reduce, collection, after);
     }
-    PickId pick(std::vector<BinderId> legs, NodeId condition, NodeId key) {
+    PickId pick(std::vector<BinderId> legs, NodeId condition, std::vector<NodeId> keys) {
         const auto id = static_cast<PickId>(plan().picks.size());
-        plan().picks.push_back({"p" + std::to_string(id), std::move(legs), condition, key});
+        plan().picks.push_back({"p" + std::to_string(id), std::move(legs), condition, std::move(keys)});
         plan().schedule.push_back({Step::Kind::pick, id});
         return id;
     }
@@ -72,7 +100,12 @@ struct Sketch {
     void observe(NodeId value, SelectionId selection = 0) {
         const auto id = static_cast<std::int32_t>(plan().histograms.size());
         if (b.elem(value) == Elem::b1) value = b.select(value, b.number(1), b.number(0));
-        plan().histograms.push_back({"R", "h" + std::to_string(id), "", "", "", {0, 1}, 0, 1, selection, value});
+        Histogram histogram;
+        histogram.name = "h" + std::to_string(id);
+        histogram.axes.push_back({"", "", {0, 1}, 0, 1});
+        histogram.selection = selection;
+        histogram.values = {value};
+        plan().histograms.push_back(std::move(histogram));
         plan().schedule.push_back({Step::Kind::histogram, id});
     }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "runtime/report/sha256.h"
@@ -14,20 +15,78 @@ namespace {
 using nlohmann::json;
 
 TEST(WriteJson, Cutflow) {
-    expect_golden("cutflow.json", cutflow_json(weighted_results()));
-    const json cuts = json::parse(cutflow_json(example_results()))["regions"][0]["cuts"];
+    expect_golden("cutflow.json", cutflow_json(example_spec(), weighted_results()));
+    const json cuts = json::parse(cutflow_json(example_spec(), example_results()))["regions"][0]["cuts"];
     EXPECT_EQ(cuts.size(), 5u);
-    EXPECT_EQ(cuts[1], (json{{"label", "exactly one lepton"}, {"events", 3568}, {"sumw", 3568.0}, {"sumw2", 3568.0}}));
+    EXPECT_EQ(cuts[0], (json{{"label", "all events"}, {"events", 10000}, {"sumw", 10000.0}, {"sumw2", 10000.0}}));
+    EXPECT_EQ(cuts[1]["events"], 3568);
+    EXPECT_EQ(cuts[1]["of_all"][0], 0.3568);
+    EXPECT_TRUE(cuts[4]["of_previous"][0].is_null());  // nothing was there to pass
+}
+
+TEST(WriteJson, WeightsPublishedCountsVariationsAndGrids) {
+    const std::string text = cutflow_json(search_spec(), search_results());
+    expect_golden("cutflow_search.json", text);
+    const json regions = json::parse(text)["regions"];
+    EXPECT_EQ(regions[0]["cuts"][2]["weight"], true);
+    EXPECT_EQ(regions[0]["background"], (json{10.5, 1.5, 2}));
+    EXPECT_EQ(regions[1]["name"], "SR__jes_up");
+    const json& bins = regions[0]["bins"][0]["bins"];
+    EXPECT_EQ(bins.size(), 4u);
+    EXPECT_EQ(bins[1]["lower"], (json{2, 350.5}));
+    EXPECT_EQ(bins[1]["upper"], (json{3, nullptr}));
+}
+
+std::string without_version(std::string text) {
+    const std::string version = COLLMC_VERSION;
+    for (std::size_t at; (at = text.find("\"" + version + "\"")) != std::string::npos;)
+        text.replace(at + 1, version.size(), "VERSION");
+    return text;
+}
+
+TEST(WriteJson, PlanesProfilesAndGridsInTheUhiSchema) {
+    const std::string text = histograms_json(search_spec(), search_results());
+    expect_golden("histograms_search.json", without_version(text));
+    const json file = json::parse(text);
+    EXPECT_EQ(file.size(), 4u);
+    EXPECT_TRUE(file.contains("SR__jes_up/plane"));
+    const json& plane = file["SR/plane"]["storage"]["values"];
+    ASSERT_EQ(plane.size(), 4u);  // two bins, under- and overflow
+    for (const json& line : plane) EXPECT_EQ(line.size(), 4u);
+    EXPECT_EQ(plane[1][1], 40.0);
+    const json& profile = file["SR/response"]["storage"];
+    EXPECT_EQ(profile["type"], "weighted_mean");
+    EXPECT_EQ(profile["values"], (json{2.0, 2.5, 3.5, 5.0, 0.0}));
+    // Of four entries with sums 10 and 27: (27 - 25) / 3.
+    EXPECT_NEAR(profile["variances"][1].get<double>(), 2.0 / 3, 1e-15);
+    EXPECT_EQ(profile["variances"][3], 0.0);
+    const json& grid = file["SR/search"];
+    EXPECT_FALSE(grid["axes"][0]["overflow"].get<bool>());
+    EXPECT_TRUE(grid["axes"][1]["overflow"].get<bool>());
+    EXPECT_EQ(grid["storage"]["values"], (json{{40.25, 16.0}, {0.0, 1.5}}));
+}
+
+TEST(WriteJson, AGridThatIsOneOpenBin) {
+    results::OutputSpec spec = search_spec();
+    spec.histograms.resize(1);
+    spec.histograms[0].axes = {axis("MET.pt", "GeV", {200})};
+    spec.histograms[0].axes[0].above = true;
+    spec.histograms[0].observed.clear();
+    spec.histograms[0].background.clear();
+    results::Results results = search_results();
+    results.histograms = {contents({7}, {7}, 7)};
+    results.histograms[0].counts = {7};
+    const json grid = json::parse(histograms_json(spec, results))["SR/search"];
+    EXPECT_EQ(grid["axes"][0]["edges"], (json{200.0, std::numeric_limits<double>::max()}));
+    EXPECT_FALSE(grid["axes"][0]["overflow"].get<bool>());
+    EXPECT_EQ(grid["storage"]["values"], json{7.0});
+    const json bins = json::parse(cutflow_json(spec, results))["regions"][0]["bins"][0]["bins"];
+    EXPECT_EQ(bins[0]["upper"], json{nullptr});
 }
 
 TEST(WriteJson, HistogramsInTheUhiSchema) {
     const std::string text = histograms_json(example_spec(), example_results());
-    std::string shown = text;
-    const std::string version = COLLMC_VERSION;
-    for (std::size_t at; (at = shown.find("\"" + version + "\"")) != std::string::npos;) {
-        shown.replace(at + 1, version.size(), "VERSION");
-    }
-    expect_golden("histograms.json", shown);
+    expect_golden("histograms.json", without_version(text));
     const json file = json::parse(text);
     ASSERT_EQ(file.size(), 3u);
     for (const char* key : {"WW/met", "WW/dphi", "SR/met"}) {
@@ -78,6 +137,18 @@ TEST(WriteJson, RunRecord) {
     const std::string text = run_json(example_record());
     expect_golden("run.json", text);
     EXPECT_EQ(files_in_run_json(text), (std::vector<std::string>{"cutflow.json", "run.json"}));
+}
+
+TEST(WriteJson, RunRecordOfASearch) {
+    RunRecord record = example_record();
+    record.title = "jets and missing momentum";
+    record.experiment = "CMS";
+    record.reference = "arXiv:1704.07781";
+    record.luminosity = 35.9;
+    record.variations = {"jes_up", "jes_down"};
+    record.inputs[0].dialect = "PGS";
+    record.skims = {{"kept.lhco", 64}};
+    expect_golden("run_search.json", run_json(record));
 }
 
 TEST(WriteJson, PathsThatAreNoUtf8DoNotStopTheRun) {

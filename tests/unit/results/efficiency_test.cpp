@@ -46,37 +46,70 @@ TEST(Efficiency, LargeCountsApproachTheNormalInterval) {
     }
 }
 
-TEST(Efficiency, WeightedErrorMatchesTheSpreadOfRepeatedSamples) {
+/// Repeats an experiment of 300 weighted events; an event that passes counts with factor(i) times its weight. The
+/// errors that are claimed must be the spread that is seen.
+template <class Factor>
+void expect_errors_as_spread(double pass_probability, Factor factor) {
     std::mt19937_64 random(1);
     std::uniform_real_distribution<double> uniform(0, 1);
     double sum = 0, sum2 = 0, predicted = 0;
     const int trials = 4000, events = 300;
     for (int trial = 0; trial < trials; ++trial) {
-        double total = 0, total2 = 0, passed = 0, passed2 = 0;
+        double total = 0, total2 = 0, passed = 0, passed2 = 0, cross = 0;
         for (int i = 0; i < events; ++i) {
-            const double w = 0.5 + i % 7;
+            // Which events a sample holds is chance too.
+            const int kind = static_cast<int>(random() % 7);
+            const double w = 0.5 + kind;
             total += w;
             total2 += w * w;
-            if (uniform(random) < 0.3) {
-                passed += w;
-                passed2 += w * w;
+            if (uniform(random) < pass_probability) {
+                const double v = w * factor(kind);
+                passed += v;
+                passed2 += v * v;
+                cross += v * w;
             }
         }
-        const Efficiency eff = weighted_efficiency(passed, passed2, total, total2);
+        const Efficiency eff = weighted_efficiency(passed, passed2, cross, total, total2);
         sum += eff.value;
         sum2 += eff.value * eff.value;
         predicted += eff.up;
     }
     const double spread = std::sqrt(sum2 / trials - sum * sum / trials / trials);
     EXPECT_NEAR(predicted / trials / spread, 1, 0.05);
-    EXPECT_EQ(weighted_efficiency(4, 8, 4, 8).up, 0);
-    EXPECT_TRUE(std::isnan(weighted_efficiency(0, 0, 0, 0).value));
+}
+
+TEST(Efficiency, WeightedErrorMatchesTheSpreadOfRepeatedSamples) {
+    expect_errors_as_spread(0.3, [](int) { return 1.0; });
+    EXPECT_EQ(weighted_efficiency(4, 8, 8, 4, 8).up, 0);
+    EXPECT_TRUE(std::isnan(weighted_efficiency(0, 0, 0, 0, 0).value));
+}
+
+TEST(Efficiency, AlsoWhereAWeightWasAppliedBetween) {
+    expect_errors_as_spread(1, [](int kind) { return 0.4 + 0.1 * kind; });
+    expect_errors_as_spread(0.6, [](int kind) { return kind % 2 ? 1.3 : 0.2; });
+    EXPECT_EQ(weighted_efficiency(6, 18, 12, 4, 8).up, 0);  // one factor for all events says nothing new
 }
 
 TEST(Efficiency, RowsChooseTheFormulaByTheirWeights) {
-    const CutflowRow total{"all", 10, 5, 2.5, 0}, passed{"cut", 4, 2, 1, 0};
-    EXPECT_EQ(efficiency(passed, total, true).up, counted_efficiency(4, 10).up);
-    EXPECT_EQ(efficiency(passed, total, false).up, weighted_efficiency(2, 1, 5, 2.5).up);
+    RegionResult region{"SR", "", {{"all", 10, 10, 10}, {"cut", 4, 4, 4}, {"weight", 4, 2, 1}, {"cut", 2, 1, 0.5}}};
+    region.rows[2].with_first = region.rows[2].with_previous = 2;
+    region.rows[3].with_first = 1;
+    region.rows[3].with_previous = 0.5;
+    EXPECT_EQ(efficiency_of_previous(region, 1).up, counted_efficiency(4, 10).up);
+    EXPECT_EQ(efficiency_of_previous(region, 2).value, 0.5);
+    EXPECT_EQ(efficiency_of_previous(region, 2).up, 0);
+    EXPECT_EQ(efficiency_of_previous(region, 3).up, weighted_efficiency(1, 0.5, 0.5, 2, 1).up);
+    EXPECT_EQ(efficiency_of_all(region, 3).up, weighted_efficiency(1, 0.5, 1, 10, 10).up);
+    EXPECT_FALSE(is_counted(region));
+    region.rows.resize(2);
+    EXPECT_TRUE(is_counted(region));
+}
+
+TEST(Efficiency, EffectiveEvents) {
+    EXPECT_EQ(effective_events({"all", 10, 10, 10}), 10);
+    EXPECT_EQ(effective_events({"all", 10, 5, 2.5}), 10);
+    EXPECT_EQ(effective_events({"one counts", 2, 1, 1}), 1);
+    EXPECT_EQ(effective_events({"none", 0, 0, 0}), 0);
 }
 
 }  // namespace

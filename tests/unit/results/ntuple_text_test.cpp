@@ -13,9 +13,9 @@ namespace collmc::results {
 namespace {
 
 TEST(NtupleText, HeaderQuotesWhatNeedsIt) {
-    EXPECT_EQ(ntuple_header({0, "mlp", {{"m_jj", "GeV"}, {"dR", ""}}}), "event,m_jj,dR\n");
+    EXPECT_EQ(ntuple_header({0, "mlp", {{"m_jj", "GeV"}, {"dR", ""}}}), "event,weight,m_jj,dR\n");
     EXPECT_EQ(ntuple_header({0, "mlp", {{"deltaR(a, b)", ""}, {"say \"x\"", ""}}}),
-              "event,\"deltaR(a, b)\",\"say \"\"x\"\"\"\n");
+              "event,weight,\"deltaR(a, b)\",\"say \"\"x\"\"\"\n");
 }
 
 TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
@@ -27,12 +27,12 @@ TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
     builder.ntuple(0, {{0.1, 1e300}, {-0.0, std::nan("")}});
     builder.ntuple(1, {{-std::numeric_limits<double>::infinity()}});
     std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), text);
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     ASSERT_EQ(text.size(), 2u);
-    EXPECT_EQ(text[0], "4000000000,0.1,-0\n4000000002,1e+300,nan\n");
-    EXPECT_EQ(text[1], "4000000001,-inf\n");
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), text);
-    EXPECT_EQ(text[1], "4000000001,-inf\n4000000001,-inf\n");
+    EXPECT_EQ(text[0], "4000000000,1,0.1,-0\n4000000002,1,1e+300,nan\n");
+    EXPECT_EQ(text[1], "4000000001,1,-inf\n");
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    EXPECT_EQ(text[1], "4000000001,1,-inf\n4000000001,1,-inf\n");
 }
 
 TEST(NtupleText, EveryDoubleReadsBackExactly) {
@@ -50,17 +50,33 @@ TEST(NtupleText, EveryDoubleReadsBackExactly) {
     builder.select(events);
     builder.ntuple(0, {values});
     std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), text);
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     const char* place = text[0].c_str();
     for (const double x : values) {
         char* end = nullptr;
         std::strtol(place, &end, 10);
-        ASSERT_EQ(*end, ',');
+        ASSERT_EQ(std::string_view(end, 3), ",1,");
+        end += 2;
         EXPECT_EQ(std::bit_cast<std::uint64_t>(std::strtod(end + 1, &end)), std::bit_cast<std::uint64_t>(x));
         ASSERT_EQ(*end, '\n');
         place = end + 1;
     }
     EXPECT_EQ(*place, '\0');
+}
+
+TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {
+    OutputSpec spec;
+    spec.ntuples = {{0, "a", {{"x", ""}}}, {0, "b", {{"x", ""}}}};
+    BlockBuilder builder({0.5, -2, 1});
+    builder.select({0, 1, 2});
+    builder.select({0, 2});
+    builder.weight(0, {3, 4, 0.1});
+    builder.ntuple(1, {{10, 30}});
+    builder.ntuple(1, {{10, 30}}, 0);
+    std::vector<std::string> text;
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    EXPECT_EQ(text[0], "1,0.5,10\n3,1,30\n");
+    EXPECT_EQ(text[1], "1,1.5,10\n3,0.1,30\n");
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ TEST(Abuse, LongChainsOfDefinitionsEnd) {
 TEST(Abuse, WideProgramsAreQuick) {
     std::string text = "object jets from Jet\nregion R\n    select size(jets) >= 2\n";
     for (int i = 0; i < 2000; ++i)
-        text += "    define d" + std::to_string(i) + " = jets[0].pt + " + std::to_string(i) + " GeV\n    select d" +
+        text += "    define d" + std::to_string(i) + " = jets[0].pt - " + std::to_string(i) + " GeV\n    select d" +
                 std::to_string(i) + " > 30 GeV\n";
     const Checked checked(text);
     EXPECT_EQ(checked.text(), "");

@@ -38,11 +38,15 @@ TEST(CheckGolden, ExamplesAreClean) {
 }
 
 TEST(CheckGolden, LanguageOfTheTypedProgram) {
-    const fs::path path = kGolden / "typed" / "language.cut";
-    const Checked checked(read_file(path), path.filename());
-    EXPECT_EQ(checked.text(), "");
-    ASSERT_TRUE(checked.program);
-    expect_golden(kGolden / "typed" / "language.txt", print(*checked.program));
+    const std::vector<fs::path> files = files_in(kGolden / "typed", ".cut");
+    ASSERT_GE(files.size(), 7u);
+    for (const fs::path& path : files) {
+        SCOPED_TRACE(path.filename());
+        const Checked checked(read_file(path), path.filename());
+        EXPECT_EQ(checked.text(), "");
+        ASSERT_TRUE(checked.program);
+        expect_golden(kGolden / "typed" / (path.stem().string() + ".txt"), print(*checked.program));
+    }
 }
 
 // Whoever accepts a safe edit, or a likely one, is done with the message: the edit is what the checker wants.

@@ -35,6 +35,7 @@ struct GeneratedProgram {
     std::string text() const;
 };
 
+/// Each program uses only some features of the language, so that each is met often and in small programs.
 class ProgramGenerator {
 public:
     explicit ProgramGenerator(Random& random) : random_(random) {}
@@ -42,46 +43,67 @@ public:
     GeneratedProgram make();
 
 private:
-    enum Particles : unsigned { electrons = 1, muons = 2, jets = 4 };
+    enum Particles : unsigned { electrons = 1, muons = 2, jets = 4, taus = 8 };
+    /// A collection of single objects.
     struct Name {
         std::string name;
-        unsigned particles = 0;
+        unsigned particles = 0;  ///< that its objects are read as
+        unsigned rows = 0;       ///< that they are in the file
 
         bool has_btag() const { return particles == jets; }
         bool has_charge() const { return (particles & jets) == 0; }
     };
+    /// A candidate, or a collection of combinations.
     struct Combination {
         std::string name;
-        unsigned particles = 0;
-        std::vector<std::string> legs;
+        unsigned rows = 0;
+        int members = 0;
+        std::vector<std::string> legs{}, numbers{}, conditions{};  ///< the last two: defines of its own
+        bool is_split = false;
     };
 
     void line(std::string text, bool removable = false) { program_.lines.push_back({std::move(text), removable}); }
     void base(const std::string& name, const std::string& particle, Particles particles);
+    void block();
     std::string excluded_from(const Name& object);
     void object();
-    void candidate();
+    void leading();
+    void combination(bool is_best);
+    std::string groups(Combination& self, std::vector<std::pair<std::string, Name>>& singles);
+    void local_defines(Combination& self, const std::vector<std::pair<std::string, Name>>& singles);
+    void split();
     void block_cuts(const std::string& self, const Name& of, int most);
     void define();
     void region(int number);
     std::string statement(int number);
+    std::string fill(int number, const std::string& guard);
 
     const Name& collection() { return random_.among(collections_); }
+    std::string variable() { return new_name("x"); }
     /// `reduction(BODY for x in C)`
     std::string over(const char* reduction, const std::function<std::string(const std::string&)>& body);
-    std::string number_of();
+    /// The same for two variables.
+    std::string over_pairs(const char* reduction,
+                           const std::function<std::string(const std::string&, const std::string&)>& body);
+    /// Something that `size` and `for` take.
+    std::string countable();
+    std::string number_of() { return "size(" + countable() + ")"; }
     std::string size_cut();
     std::string object_cut(const std::string& self, const Name& of);
     std::string condition(int depth);
+    std::string comparison_with_else();
     std::string value(int depth);
     std::string present(int depth);
+    std::string present_combination();
     std::string new_name(const char* prefix) { return prefix + std::to_string(++names_); }
 
     Random& random_;
     GeneratedProgram program_;
+    bool has_taus_ = false, has_combinations_ = false, has_splits_ = false, has_else_ = false,
+         has_more_outputs_ = false, has_derived_ = false;
     std::vector<Name> collections_;
-    std::vector<Combination> candidates_;
-    std::vector<std::string> values_, conditions_;
+    std::vector<Combination> candidates_, combinations_;
+    std::vector<std::string> values_, conditions_, parts_;
     std::vector<std::string> regions_;
     int names_ = 0;
 };

@@ -40,7 +40,10 @@ TEST(Abuse, ChainsAreBounded) {
     EXPECT_EQ(only_code("define x = a" + repeat("[0]", many)), "E0012");
     EXPECT_EQ(only_code("define x = a" + repeat("^2", many)), "E0012");
     EXPECT_EQ(only_code("define x = " + repeat("a when b else ", many / 2) + "c"), "E0012");
+    EXPECT_EQ(only_code("define x = " + repeat("a else ", many) + "c"), "E0012");
     EXPECT_EQ(only_code("region r select " + repeat("a < ", many) + "a"), "E0012");
+    EXPECT_EQ(only_code("region r bins b by " + repeat("(", many)), "E0012");
+    EXPECT_EQ(only_code("regions from r with " + repeat("a + ", many) + "a"), "E0012");
     // Chains in brackets in chains: neither bound alone is broken.
     EXPECT_EQ(only_code("define x = " + repeat("(" + repeat("a + ", 400), 5) + "a" + repeat(")", 5)), "E0012");
 }
@@ -80,13 +83,16 @@ TEST(Abuse, TenMegabytesOfGarbage) {
 }
 
 TEST(Abuse, GarbageOfLanguageTokens) {
-    const char* words[] = {"analysis", "object",  "candidate", "define",  "function", "intrinsic", "region", "select",
-                           "reject",   "closest", "lowest",    "highest", "histo",    "ntuple",    "from",   "when",
-                           "else",     "for",     "in",        "and",     "or",       "not",       "to",     "as",
-                           "bins",     "GeV",     "pi",        "x",       "jets",     "1",         "2.5",    "\"s\"",
-                           "(",        ")",       "[",         "]",       "|",        "+",         "-",      "*",
-                           "/",        "^",       "<",         "==",      "=",        ",",         ":",      ".",
-                           "->",       "weight",  "&&",        ";",       "{",        "\n"};
+    const char* words[] = {
+        "analysis", "object",  "candidate", "define",   "function",   "intrinsic", "region",    "select",    "reject",
+        "closest",  "lowest",  "highest",   "histo",    "ntuple",     "from",      "when",      "else",      "for",
+        "in",       "and",     "or",        "not",      "to",         "as",        "bins",      "GeV",       "pi",
+        "x",        "jets",    "1",         "2.5",      "\"s\"",      "(",         ")",         "[",         "]",
+        "|",        "+",       "-",         "*",        "/",          "^",         "<",         "==",        "=",
+        ",",        ":",       ".",         "->",       "weight",     "&&",        ";",         "{",         "\n",
+        "then",     "table",   "row",       "outside",  "nearest",    "by",        "variation", "scale",     "regions",
+        "with",     "profile", "skim",      "observed", "background", "groups",    "of",        "order",     "first",
+        "pad",      "edges",   "above",     "+-",       "is",         "bit",       "-",         "luminosity"};
     std::mt19937 random(2);
     for (int round = 0; round < 300; ++round) {
         std::string text;

@@ -28,6 +28,9 @@ std::string shape(const Expr& expr) {
         case Expr::Kind::binary: return fmt::format("[{}{}]", expr.op_span.text(), operands);
         case Expr::Kind::in_interval: return fmt::format("[in{}]", operands);
         case Expr::Kind::conditional: return fmt::format("[when{}]", operands);
+        case Expr::Kind::otherwise: return fmt::format("[else{}]", operands);
+        case Expr::Kind::is_kind: return fmt::format("[is {}{}]", expr.name.text, operands);
+        case Expr::Kind::bit: return fmt::format("[bit {}]", expr.digits);
         case Expr::Kind::error: return "error";
     }
     return "?";
@@ -55,6 +58,21 @@ TEST(Expressions, Precedence) {
     EXPECT_EQ(shape_of("a when b else c when d else e"), "[when a b [when c d e]]");
     EXPECT_EQ(shape_of("(a when b else c) when d else e"), "[when [when a b c] d e]");
     EXPECT_EQ(shape_of("f(a, b)[0].pt^2"), "[^2/1 [.pt [@0 [f a b]]]]");
+    EXPECT_EQ(shape_of("a + 1 is Muon and b"), "[and [is Muon [+ a 1]] b]");
+    EXPECT_EQ(shape_of("not a is Muon"), "[not [is Muon a]]");
+    EXPECT_EQ(shape_of("f(a, bit 1)"), "[f a [bit 1]]");
+}
+
+TEST(Expressions, ElseTakesWhatFollows) {
+    EXPECT_EQ(shape_of("a else b"), "[else a b]");
+    EXPECT_EQ(shape_of("a else b else c"), "[else a [else b c]]");
+    EXPECT_EQ(shape_of("a when b else c else d"), "[when a b [else c d]]");
+    EXPECT_EQ(shape_of("a else b when c else d"), "[else a [when b c d]]");
+    EXPECT_EQ(shape_of("(a else b) + 1"), "[+ [else a b] 1]");
+    EXPECT_EQ(shape_of("a or b else c"), "[else [or a b] c]");
+    EXPECT_EQ(shape_of("a when b"), "E0013");
+    EXPECT_EQ(shape_of("a else b when c"), "E0013");
+    EXPECT_EQ(shape_of("a when b when c else d"), "E0013");
 }
 
 TEST(Expressions, BarsOpenWhereAnOperandStands) {
@@ -189,6 +207,9 @@ TEST(Print, SourceRoundTrips) {
                                  "x^2 / y^(-1/3)",
                                  "f(a, b)[2].pt",
                                  "a when b else c when d else e",
+                                 "a else b when c else d else 0 GeV",
+                                 "not (a.b is Muon) or btagged(a, bit 1)",
+                                 "any(a.pt > b.pt for a, b in jets and l in leptons when l is Muon)",
                                  "this"};
     for (const std::string text : expressions) {
         diagnostics::SourceFile file("formula", text);
@@ -222,6 +243,8 @@ TEST(Print, ParenthesesWhereTheTreeNeedsThem) {
         {"(a < b) == (c in [0, 1])", "(a < b) == (c in [0, 1])"},
         {"(a when b else c) when (d when e else f) else (g when h else i)",
          "(a when b else c) when (d when e else f) else g when h else i"},
+        {"(a else b) else (c else d)", "(a else b) else c else d"},
+        {"(a else b) when c else d", "(a else b) when c else d"},
     };
     for (const auto& [written, printed] : cases) {
         diagnostics::SourceFile file("formula", written);

@@ -1,0 +1,239 @@
+#include <cstddef>
+
+#include "compiler/codegen/steps.h"
+#include "compiler/codegen/sweep.h"
+#include "compiler/codegen/values.h"
+#include "runtime/kernels/collections.h"
+
+namespace collmc::codegen {
+
+using llvm::Function;
+using llvm::Value;
+using plan::NodeId;
+
+namespace {
+
+std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
+
+using Kind = plan::Collection::Kind;
+
+/// A sweep over the objects of a collection in all events of the block.
+class ObjectSweep : public Sweep {
+public:
+    ObjectSweep(Step& step, plan::CollectionId collection)
+        : ObjectSweep(step, collection, step.plan().collections[at(collection)].particle, step.is_base(collection)) {}
+
+    void enter() {
+        Sweep::enter();
+        Lanes& lanes = step_.lanes;
+        events.active = active;
+        if (base_) {
+            events.event = lanes.load(lanes.i32(), step_.object_event(), first, active, lanes.integer(0), "event");
+            row = lanes.choose(active, index, step_.sentinel());
+        } else {
+            row = lanes.load(lanes.i32(), step_.rows(collection_), first, active, step_.sentinel(), "row");
+            events.event = lanes.gather(lanes.i32(), step_.object_event(), row, "event");
+        }
+    }
+    /// Emits what is needed at the event, then what is at the object that `binder` (may be none) stands for.
+    void open(Values& values, plan::BinderId binder) const {
+        values.open(events);
+        if (binder != plan::kNone) values.bind(binder, row, base_ ? first : nullptr);
+    }
+
+    Value* begin;          ///< i64: the first position
+    EventLanes events{};   ///< the objects' events
+    Value* row = nullptr;  ///< i32 lanes
+
+private:
+    ObjectSweep(Step& step, plan::CollectionId collection, int particle, bool base)
+        : ObjectSweep(
+              step, collection, base, base ? step.segment_begin(particle) : step.b.getInt64(0),
+              base ? step.segment_end(particle) : step.load_counter(step.slots().collections[at(collection)].total)) {}
+    ObjectSweep(Step& step, plan::CollectionId collection, bool base, Value* begin, Value* end)
+        : Sweep(step, begin, end, "objects"), begin(begin), step_(step), collection_(collection), base_(base) {}
+
+    Step& step_;
+    plan::CollectionId collection_;
+    bool base_;
+};
+
+// ---- subsets
+
+/// The events' begin and size in a filtered collection, from how many of the source's objects had passed at each of
+/// them.
+void emit_filtered_extents(Step& step, plan::CollectionId id, Value* source_first) {
+    // passed(position) = position > source_first ? running[position - 1] : 0;
+    // begin = passed(source.begin); size = source.size > 0 ? passed(source.begin + source.size) - begin : 0;
+    Builder& b = step.b;
+    Lanes& lanes = step.lanes;
+    const plan::CollectionId source = step.plan().collections[at(id)].sources[0];
+    Value* const running = step.object_ints(step.slots().running, "running");
+    Value* const zero = lanes.integer(0);
+    Value* const first = lanes.splat(b.CreateTrunc(source_first, b.getInt32Ty()));
+    Sweep events(step, b.getInt64(0), step.n_events(), "events");
+    events.enter();
+    Value* const from = lanes.load(lanes.i32(), step.begin(source), events.first, events.active, zero, "from");
+    Value* const size = lanes.load(lanes.i32(), step.size(source), events.first, events.active, zero, "source_size");
+    Value* const any = b.CreateICmpSGT(size, zero);
+    const auto passed = [&](Value* position) {
+        Value* const behind_first = b.CreateAnd(any, b.CreateICmpSGT(position, first));
+        return lanes.gather(lanes.i32(), running, b.CreateSub(position, lanes.integer(1)), behind_first, zero);
+    };
+    Value* const begin = passed(from);
+    lanes.store(begin, step.begin(id), events.first, events.active);
+    lanes.store(b.CreateSub(passed(b.CreateAdd(from, size)), begin), step.size(id), events.first, events.active);
+    events.close();
+}
+
+/// What keeps an object in a collection: the condition of a filter, being no leg of the excluded picks, or its place.
+Value* emit_kept(Step& step, const plan::Collection& collection, Values& values, const ObjectSweep& objects) {
+    Builder& b = step.b;
+    Lanes& lanes = step.lanes;
+    if (collection.kind == Kind::filter) return values[collection.condition];
+    if (collection.kind == Kind::leading) {
+        Value* const begin =
+            lanes.gather(lanes.i32(), step.begin(collection.sources[0]), objects.events.event, "source.first");
+        return b.CreateICmpSLT(b.CreateSub(objects.index, begin), lanes.integer(collection.count));
+    }
+    Value* kept = lanes.boolean(true);
+    for (const plan::PickId pick : collection.excluded) {
+        for (const int slot : step.slots().picks[at(pick)].legs) {
+            Value* const legs = step.event_ints(slot, step.plan().picks[at(pick)].name);
+            Value* const leg = lanes.gather(lanes.i32(), legs, objects.events.event);
+            kept = lanes.both(kept, b.CreateICmpNE(objects.row, leg));
+        }
+    }
+    return kept;
+}
+
+Function* emit_subset(Unit& unit, plan::CollectionId id) {
+    // for (position = the source's first; position < its end; ++position) {
+    //     if (kept(row)) rows[total++] = row;
+    //     running[position] = total;
+    // }
+    const plan::Collection& collection = unit.plan.collections[at(id)];
+    Step step(unit, "object." + collection.name);
+    Builder& b = step.b;
+    Lanes& lanes = step.lanes;
+    ObjectSweep objects(step, collection.sources[0]);
+    llvm::PHINode* const total = objects.loop.carry(b.getInt64(0), "total");
+    objects.enter();
+    std::vector<NodeId> roots;
+    if (collection.kind == Kind::filter) roots.push_back(collection.condition);
+    Values values(step, roots);
+    objects.open(values, collection.binder);
+
+    Value* const kept = lanes.both(objects.active, emit_kept(step, collection, values, objects), "kept");
+    Value* const running = b.CreateAdd(lanes.splat(b.CreateTrunc(total, b.getInt32Ty())), lanes.running_count(kept));
+    lanes.store(running, step.object_ints(unit.slots.running, "running"), objects.first, objects.active);
+    objects.loop.next(total, lanes.compress_store(objects.row, step.rows(id), total, kept));
+    objects.close();
+    step.store_counter(total, unit.slots.collections[at(id)].total);
+
+    emit_filtered_extents(step, id, objects.begin);
+    return step.finish();
+}
+
+// ---- merges and sorts, which are calls of runtime/kernels/collections.h
+
+/// kernels::RowList
+llvm::StructType* row_list(Builder& b) {
+    static_assert(sizeof(kernels::RowList) == 3 * sizeof(void*));
+    static_assert(offsetof(kernels::RowList, size) == sizeof(void*));
+    static_assert(offsetof(kernels::RowList, rows) == 2 * sizeof(void*));
+    return llvm::StructType::get(b.getPtrTy(), b.getPtrTy(), b.getPtrTy());
+}
+
+/// An array of kernels::RowList.
+Value* emit_row_lists(Step& step, std::span<const plan::CollectionId> collections) {
+    Builder& b = step.b;
+    llvm::StructType* const list = row_list(b);
+    Value* const lists = step.scratch(llvm::ArrayType::get(list, collections.size()), "sources");
+    for (std::size_t i = 0; i < collections.size(); ++i) {
+        Value* const to = b.CreateConstInBoundsGEP1_64(list, lists, i);
+        Value* const rows = step.rows(collections[i]);
+        b.CreateStore(step.begin(collections[i]), to);
+        b.CreateStore(step.size(collections[i]), b.CreateStructGEP(list, to, 1));
+        b.CreateStore(rows ? rows : llvm::ConstantPointerNull::get(b.getPtrTy()), b.CreateStructGEP(list, to, 2));
+    }
+    return lists;
+}
+
+/// Calls a kernel that fills the collection: its own arguments stand between the block and begin, size, rows.
+void emit_kernel(Step& step, plan::CollectionId id, llvm::StringRef kernel, std::initializer_list<Value*> own) {
+    llvm::SmallVector<Value*, 8> arguments = {step.block()};
+    arguments.append(own);
+    arguments.append({step.begin(id), step.size(id), step.rows(id)});
+    step.store_counter(step.call_kernel(kernel, step.b.getInt64Ty(), arguments),
+                       step.slots().collections[at(id)].total);
+}
+
+/// Whether the objects of a collection are sure to stand by pt.
+bool is_by_pt(const plan::Plan& plan, plan::CollectionId id) {
+    const plan::Collection& collection = plan.collections[at(id)];
+    switch (collection.kind) {
+        case Kind::base:
+        case Kind::union_of:
+        case Kind::members: return true;
+        case Kind::ordered: return false;
+        default: return is_by_pt(plan, collection.sources[0]);
+    }
+}
+
+Function* emit_union(Unit& unit, plan::CollectionId id) {
+    const plan::Collection& collection = unit.plan.collections[at(id)];
+    Step step(unit, "object." + collection.name);
+    const bool by_pt =
+        std::ranges::all_of(collection.sources, [&](plan::CollectionId source) { return is_by_pt(unit.plan, source); });
+    emit_kernel(step, id, by_pt ? "collmc_unite" : "collmc_unite_unordered",
+                {emit_row_lists(step, collection.sources), step.b.getInt64(collection.sources.size())});
+    return step.finish();
+}
+
+Function* emit_members(Unit& unit, plan::CollectionId id) {
+    const plan::Collection& collection = unit.plan.collections[at(id)];
+    Step step(unit, "object." + collection.name);
+    Builder& b = step.b;
+    const Slots::Pick& pick = unit.slots.picks[at(collection.excluded[0])];
+    Value* const legs = step.scratch(llvm::ArrayType::get(b.getPtrTy(), pick.legs.size()), "legs");
+    for (std::size_t i = 0; i < pick.legs.size(); ++i) {
+        b.CreateStore(step.event_ints(pick.legs[i]), b.CreateConstInBoundsGEP1_64(b.getPtrTy(), legs, i));
+    }
+    emit_kernel(step, id, "collmc_members", {step.event_ints(pick.found, "found"), legs, b.getInt64(pick.legs.size())});
+    return step.finish();
+}
+
+Function* emit_ordered(Unit& unit, plan::CollectionId id) {
+    // for (position = the source's first; position < its end; ++position) keys[position] = key(row);
+    const plan::Collection& collection = unit.plan.collections[at(id)];
+    Step step(unit, "object." + collection.name);
+    Builder& b = step.b;
+    Value* const bytes =
+        b.CreateMul(b.CreateAdd(step.n_objects(), b.getInt64(abi::kPadding)), b.getInt64(sizeof(double)));
+    Value* const keys = step.call_kernel("collmc_allocate", b.getPtrTy(), {bytes});
+    ObjectSweep objects(step, collection.sources[0]);
+    objects.enter();
+    Values values(step, {&collection.key, 1});
+    objects.open(values, collection.binder);
+    step.lanes.store(values[collection.key], keys, objects.first, objects.active);
+    objects.close();
+    emit_kernel(step, id, "collmc_order",
+                {emit_row_lists(step, collection.sources), keys, b.getInt64(collection.highest_first)});
+    step.call_kernel("collmc_release", b.getVoidTy(), {keys});
+    return step.finish();
+}
+
+}  // namespace
+
+Function* emit_collection(Unit& unit, plan::CollectionId id) {
+    switch (unit.plan.collections[at(id)].kind) {
+        case Kind::base: return nullptr;
+        case Kind::union_of: return emit_union(unit, id);
+        case Kind::members: return emit_members(unit, id);
+        case Kind::ordered: return emit_ordered(unit, id);
+        default: return emit_subset(unit, id);
+    }
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,163 @@
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "compiler/codegen/steps.h"
+#include "compiler/codegen/sweep.h"
+#include "compiler/codegen/tables.h"
+#include "compiler/codegen/values.h"
+
+namespace collmc::codegen {
+
+using llvm::Function;
+using llvm::Value;
+using plan::NodeId;
+
+namespace {
+
+std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
+
+/// One output column: the value and where its numbers go.
+struct Column {
+    NodeId value;
+    int slot;
+};
+
+/// All columns of weights, histograms and ntuples that are filled at `selection`, once for each of its events.
+std::vector<Column> columns_at(const Unit& unit, plan::SelectionId selection) {
+    std::vector<Column> columns;
+    const auto add = [&](plan::SelectionId at, std::span<const NodeId> values, std::span<const int> slots) {
+        if (at != selection) return;
+        for (std::size_t i = 0; i < slots.size(); ++i) columns.push_back({values[i], slots[i]});
+    };
+    const abi::WorkspaceLayout& layout = unit.slots.layout;
+    for (std::size_t i = 0; i < unit.plan.weights.size(); ++i) {
+        add(unit.plan.weights[i].selection, {&unit.plan.weights[i].value, 1}, layout.weights[i].event_doubles);
+    }
+    for (std::size_t i = 0; i < unit.plan.histograms.size(); ++i) {
+        const plan::Histogram& histogram = unit.plan.histograms[i];
+        add(histogram.selection, histogram.values, layout.histograms[i].event_doubles);
+    }
+    for (std::size_t i = 0; i < unit.plan.ntuples.size(); ++i) {
+        add(unit.plan.ntuples[i].selection, unit.plan.ntuples[i].values, layout.ntuples[i].event_doubles);
+    }
+    return columns;
+}
+
+/// The nested loops of a histogram with any number of entries for each event.
+class FillEmitter {
+public:
+    FillEmitter(Step& step, const plan::Histogram& histogram, Values& values, Value* list)
+        : step_(step), histogram_(histogram), values_(values), list_(list) {
+        Lanes& lanes = step.lanes;
+        events_ = step.scratch(lanes.i32(), "events");
+        entries_ = step.scratch(llvm::ArrayType::get(lanes.f64(), histogram.values.size()), "entries");
+    }
+
+    /// The loops from number `loop` on; inside the last, what is filled.
+    void loops(std::size_t loop, Value* event) {
+        if (loop == histogram_.loops.size()) return append(event);
+        Values::Walk walk = values_.walk(histogram_.loops[loop], {});
+        values_.emit_for(histogram_.loops[loop]);
+        loops(loop + 1, event);
+        values_.end(walk, {});
+    }
+
+private:
+    void append(Value* event) {
+        Builder& b = step_.b;
+        Lanes& lanes = step_.lanes;
+        Value* filled = values_.active();
+        if (histogram_.filter != plan::kNone) filled = lanes.both(filled, values_[histogram_.filter], "filled");
+        b.CreateStore(event, events_);
+        for (std::size_t i = 0; i < histogram_.values.size(); ++i) {
+            b.CreateStore(values_[histogram_.values[i]], b.CreateConstInBoundsGEP1_64(lanes.f64(), entries_, i));
+        }
+        Value* const columns = b.getInt32(static_cast<std::uint32_t>(histogram_.values.size()));
+        step_.call_kernel("collmc_append", b.getVoidTy(),
+                          {list_, columns, lanes.bits(filled), events_, entries_, b.getInt64(lanes.width())});
+    }
+
+    Step& step_;
+    const plan::Histogram& histogram_;
+    Values& values_;
+    Value *list_, *events_ = nullptr, *entries_ = nullptr;
+};
+
+}  // namespace
+
+Function* emit_selection(Unit& unit, plan::SelectionId id) {
+    // for (event : within) { if (pass) events[count++] = event; if (undecided) ++n_undecided; }
+    const plan::Selection& selection = unit.plan.selections[at(id)];
+    const auto& slots = unit.slots.layout.selections[at(id)];
+    Step step(unit, "region." + selection.name);
+    Builder& b = step.b;
+    Lanes& lanes = step.lanes;
+    const bool counts_undecided = selection.undecided != plan::kNone;
+    std::vector<NodeId> roots = {selection.pass};
+    if (counts_undecided) roots.push_back(selection.undecided);
+
+    EventSweep events(step, selection.within);
+    llvm::PHINode* const count = events.loop.carry(b.getInt64(0), "count");
+    llvm::PHINode* const n_undecided = counts_undecided ? events.loop.carry(b.getInt64(0), "undecided") : nullptr;
+    const EventLanes event = events.enter();
+    Values values(step, roots);
+    values.open(event);
+    if (counts_undecided) {
+        Value* const undecided = lanes.both(event.active, values[selection.undecided]);
+        events.loop.next(n_undecided, b.CreateAdd(n_undecided, lanes.count(undecided)));
+    }
+    Value* const pass = lanes.both(event.active, values[selection.pass], "pass");
+    Value* const list = step.event_ints(slots.events, selection.name + ".events");
+    events.loop.next(count, lanes.compress_store(event.event, list, count, pass));
+    events.close();
+    step.store_counter(count, slots.count);
+    if (counts_undecided) step.store_counter(n_undecided, slots.undecided);
+    return step.finish();
+}
+
+Function* emit_outputs(Unit& unit, plan::SelectionId selection) {
+    const std::vector<Column> columns = columns_at(unit, selection);
+    const std::string& name = unit.plan.selections[at(selection)].name;
+    Step step(unit, "output." + (name.empty() ? "all_events" : name));
+    std::vector<NodeId> roots;
+    for (const Column& column : columns) roots.push_back(column.value);
+
+    EventSweep events(step, selection);
+    const EventLanes event = events.enter();
+    Values values(step, roots);
+    values.open(event);
+    for (const Column& column : columns) {
+        Value* const to = step.event_doubles(column.slot, unit.plan.nodes[at(column.value)].name + ".values");
+        step.lanes.store(values[column.value], to, events.first, event.active);
+    }
+    events.close();
+    return step.finish();
+}
+
+Function* emit_fill(Unit& unit, std::int32_t id) {
+    // list.size = 0;
+    // for (event : selection) for (loops) if (filter) append(list, event, values);
+    const plan::Histogram& histogram = unit.plan.histograms[at(id)];
+    Step step(unit, "fill." + unit.plan.regions[at(histogram.region)].name + "." + histogram.name);
+    Builder& b = step.b;
+    Value* const list = step.list(unit.slots.layout.histograms[at(id)].list);
+    b.CreateStore(b.getInt64(0), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), list, offsetof(abi::List, size)));
+
+    std::vector<NodeId> roots = histogram.values;
+    if (histogram.filter != plan::kNone) roots.push_back(histogram.filter);
+    std::vector<plan::CollectionId> collections;
+    for (const plan::BinderId loop : histogram.loops) collections.push_back(unit.plan.binders[at(loop)].collection);
+    Values values(step, roots, collections);
+    const std::optional<Tables> tables = Tables::make(step, roots, values.needed(), histogram.loops);
+    EventSweep events(step, histogram.selection);
+    const EventLanes event = events.enter();
+    values.open(event);
+    if (tables) values.tabulate(*tables);
+    FillEmitter(step, histogram, values, list).loops(0, event.event);
+    events.close();
+    if (tables) tables->release();
+    return step.finish();
+}
+
+}  // namespace collmc::codegen

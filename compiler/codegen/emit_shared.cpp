@@ -1,0 +1,62 @@
+#include "compiler/codegen/steps.h"
+#include "compiler/codegen/sweep.h"
+#include "compiler/codegen/values.h"
+
+namespace collmc::codegen {
+
+using llvm::Value;
+
+namespace {
+
+/// Stands for a value that is not known yet: a NaN that no operation of a processor makes. (A computed one with these
+/// bits would only be computed again.)
+constexpr std::uint64_t kUnknown = 0x7ff8'c0de'c0de'c0de;
+
+Value* unknown(Lanes& lanes, Builder& b) { return b.CreateBitCast(lanes.word(kUnknown), lanes.f64()); }
+
+}  // namespace
+
+llvm::Function* emit_shared(Unit& unit, plan::NodeId node) {
+    // known = values[events];
+    // if (all known) return known;
+    // values[events] = the value, where it is not known;
+    const auto id = static_cast<std::size_t>(node);
+    const std::string& name = unit.plan.nodes[id].name;
+    Step step = Step::of_value(unit, "value." + (name.empty() ? std::to_string(node) : name));
+    Builder& b = step.b;
+    Lanes& lanes = step.lanes;
+    Value* const values = step.event_doubles(unit.slots.shared[id], "values");
+    Value* const active = lanes.mask_of(step.function()->getArg(3));
+    Value* const events = lanes.choose(active, step.function()->getArg(2), lanes.integer(0), "event");
+    Value* const known = lanes.gather(lanes.f64(), values, events, "known");
+    Value* const is_unknown = b.CreateICmpEQ(b.CreateBitCast(known, lanes.i64()), lanes.word(kUnknown));
+    Value* const wanted = lanes.both(active, is_unknown, "wanted");
+
+    auto* const compute = llvm::BasicBlock::Create(b.getContext(), "compute", step.function());
+    auto* const done = llvm::BasicBlock::Create(b.getContext(), "done", step.function());
+    b.CreateCondBr(lanes.any(wanted), compute, done);
+    b.SetInsertPoint(done);
+    b.CreateRet(known);
+
+    b.SetInsertPoint(compute);
+    Values below(step, {&node, 1}, {}, node);
+    below.open({wanted, events});
+    Value* value = below[node];
+    if (value->getType() == lanes.b1()) value = b.CreateUIToFP(value, lanes.f64());
+    lanes.scatter(value, values, events, wanted);
+    return step.finish(lanes.choose(wanted, value, known));
+}
+
+llvm::Function* emit_forget(Unit& unit) {
+    Step step(unit, "forget");
+    Sweep events(step, step.b.getInt64(0), step.n_events(), "events");
+    events.enter();
+    for (const int slot : unit.slots.shared) {
+        if (slot >= 0)
+            step.lanes.store(unknown(step.lanes, step.b), step.event_doubles(slot), events.first, events.active);
+    }
+    events.close();
+    return step.finish();
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,116 @@
+// Variations, and what an analysis says of itself.
+
+#include <fmt/format.h>
+
+#include "compiler/diagnostics/nearest.h"
+#include "compiler/semantics/checker.h"
+#include "compiler/semantics/literals.h"
+#include "compiler/semantics/words.h"
+
+namespace collmc::semantics {
+
+void Checker::check_metadata(const syntax::Tree& tree) {
+    const auto text = [](const std::optional<syntax::String>& string) { return string ? string->text : std::string(); };
+    program_.title = text(tree.title);
+    program_.experiment = text(tree.experiment);
+    program_.reference = text(tree.reference);
+    if (!tree.luminosity) return;
+    const std::optional<double> luminosity = luminosity_value(*tree.luminosity);
+    if (!luminosity || *luminosity <= 0)
+        reporter_.error("E0005", tree.luminosity->span,
+                        fmt::format("a luminosity is above 0; {} is not", quote(tree.luminosity->span)));
+    program_.luminosity = luminosity.value_or(0);
+}
+
+void Checker::declare_variation(const syntax::Variation& variation) {
+    if (variation.name.text.empty()) return;
+    const auto [place, fresh] = variations_.emplace(variation.name.text, variation.name.span);
+    if (fresh) return;
+    Diagnostic& diagnostic = reporter_.error("E0103", variation.name.span,
+                                             fmt::format("there is already a variation `{}`", variation.name.text));
+    diagnostic.labels.push_back({place->second, "the variation of that name"});
+}
+
+void Checker::check_variation(const syntax::Variation& tree) {
+    const Reporter::Frame frame = reporter_.apart("variation " + tree.name.text);
+    Variation variation;
+    variation.name = tree.name.text;
+    variation.span = tree.name.span;
+    if (tree.kind == syntax::Variation::Kind::scale)
+        check_scale(tree, variation);
+    else
+        check_use(tree, variation);
+    program_.variations.push_back(std::move(variation));
+}
+
+void Checker::check_scale(const syntax::Variation& tree, Variation& variation) {
+    variation.kind = Variation::Kind::scale;
+    variation.factor = bound_value(tree.factor, std::nullopt).value_or(0);
+    if (variation.factor <= 0) {
+        Diagnostic& diagnostic =
+            reporter_.error("E0507", tree.factor.span,
+                            fmt::format("momenta are scaled by a number above 0; {} is not", quote(tree.factor.span)));
+        diagnostic.notes.push_back("three percent up is `by 1.03`, three percent down `by 0.97`");
+    }
+    std::vector<std::string> kinds;
+    for (std::size_t i = 0; i < schema_->particles.size(); ++i) {
+        if (schema_->particles[i].name == tree.target.text) variation.particle = static_cast<int>(i);
+        kinds.push_back(schema_->particles[i].name);
+    }
+    if (variation.particle >= 0) return;
+    const Symbol* symbol = find(tree.target.text);
+    Diagnostic& diagnostic =
+        reporter_.error("E0507", tree.target.span,
+                        fmt::format("`scale` takes a kind of object of the file; `{}` is none", tree.target.text));
+    diagnostic.candidates = diagnostics::nearest(tree.target.text, kinds);
+    if (symbol != nullptr) {
+        diagnostic.labels.push_back({symbol->name.span, "defined here"});
+        diagnostic.notes.push_back("what is selected from the scaled objects follows from them by itself");
+    } else if (tree.target.text == schema_->met.name) {
+        diagnostic.notes.push_back("MET moves by itself when the objects of a kind are scaled");
+    } else if (!diagnostic.candidates.empty()) {
+        diagnostic.fixes.push_back(replace(tree.target.span, diagnostic.candidates.front(),
+                                           fmt::format("write `{}`", diagnostic.candidates.front()),
+                                           EditClass::likely));
+        return;
+    }
+    diagnostic.notes.push_back("the kinds are " + listed_quoted(kinds));
+}
+
+void Checker::check_use(const syntax::Variation& tree, Variation& variation) {
+    variation.kind = Variation::Kind::use;
+    variation.up = tree.up;
+    const FunctionSymbol* symbol = use_function(tree.target);
+    if (symbol == nullptr || symbol->table == nullptr) {
+        std::vector<std::string> tables;
+        for (const auto& [name, function] : functions_)
+            if (function.table != nullptr) tables.push_back(name);
+        Diagnostic& diagnostic = reporter_.error(
+            "E0507", tree.target.span,
+            fmt::format(
+                fmt::runtime(symbol == nullptr ? "there is no table `{}`"
+                                               : "`use` takes a table, whose errors it applies; `{}` is a function"),
+                tree.target.text));
+        diagnostic.candidates = diagnostics::nearest(tree.target.text, tables);
+        if (!diagnostic.candidates.empty())
+            diagnostic.fixes.push_back(replace(tree.target.span, diagnostic.candidates.front(),
+                                               fmt::format("write `{}`", diagnostic.candidates.front()),
+                                               EditClass::likely));
+        else if (!tables.empty())
+            diagnostic.notes.push_back("the tables are " + listed_quoted(tables));
+        return;
+    }
+    if (symbol->state != Declared::State::done) return;
+    variation.function = symbol->id;
+    bool errors = false;
+    for (const syntax::Table::Row& row : symbol->table->rows)
+        errors |= !row.value.up.empty() || !row.value.down.empty();
+    if (errors) return;
+    Diagnostic& diagnostic =
+        reporter_.error("E0507", tree.target.span,
+                        fmt::format("no row of `{}` has an error, so there is nothing to vary", tree.target.text));
+    diagnostic.labels.push_back({symbol->name.span, "the table"});
+    diagnostic.notes.push_back("an error stands behind the value: `0.62 +- 0.02` or `0.62 + 0.03 - 0.02`");
+}
+
+}  // namespace collmc::semantics

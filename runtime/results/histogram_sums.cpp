@@ -1,0 +1,127 @@
+#include "runtime/results/histogram_sums.h"
+
+#include <cmath>
+
+namespace collmc::results {
+
+HistogramSums::HistogramSums(const HistogramSpec& spec) : kind_(spec.kind) {
+    std::size_t slots = 1;
+    for (const AxisSpec& axis : spec.axes) {
+        const bool grid = kind_ == HistogramSpec::Kind::grid;
+        axes_.push_back({Binning(axis.edges), grid ? axis.bins() : axis.bins() + 2});
+        slots *= static_cast<std::size_t>(axes_.back().extent);
+    }
+    sums_.resize(slots);
+    if (kind_ == HistogramSpec::Kind::grid) counts_.resize(slots);
+    if (kind_ == HistogramSpec::Kind::profile) averaged_.resize(slots);
+}
+
+HistogramSums::Entries HistogramSums::entries_of(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                                                 const abi::WorkspaceLayout::Values& values) {
+    Entries entries;
+    if (values.list >= 0) {
+        const abi::List& list = workspace.lists[values.list];
+        entries.columns.assign(list.columns, list.columns + values.columns);
+        entries.events = list.events;
+        entries.count = list.size;
+        return entries;
+    }
+    const abi::WorkspaceLayout::Selection& selection = layout.selections[values.selection];
+    for (const int column : values.event_doubles) entries.columns.push_back(workspace.event_doubles[column]);
+    entries.events = workspace.event_ints[selection.events];
+    entries.count = workspace.counters[selection.count];
+    return entries;
+}
+
+void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                        const abi::WorkspaceLayout::Values& values, const EventWeights& event_weights) {
+    const Entries entries = entries_of(workspace, layout, values);
+    const Weights weights = event_weights.of(values.weight);
+    if (kind_ == HistogramSpec::Kind::counts && axes_.size() == 1 && weights.each == nullptr)
+        return add_equal(entries, weights.constant);
+    find_slots(entries);
+    for (std::int64_t i = 0; i < entries.count; ++i) {
+        const std::int32_t slot = slots_[i];
+        if (slot < 0) {
+            ++(slot == kNan ? nan_ : outside_);
+            continue;
+        }
+        ++entries_;
+        sums_[slot].add(weights.of(entries.events[i]));
+        if (!counts_.empty()) ++counts_[slot];
+    }
+    if (!averaged_.empty()) add_averaged(entries, weights);
+}
+
+/// The common case, at the speed of counting: a histogram in one dimension, and all entries with one weight.
+void HistogramSums::add_equal(const Entries& entries, double weight) {
+    const Binning& binning = axes_[0].binning;
+    fills_of_block_.assign(binning.slots(), 0);
+    std::int64_t* const fills = fills_of_block_.data();
+    binning.for_each_slot(entries.columns[0], entries.count, [fills](int slot, std::int64_t) { ++fills[slot]; });
+    for (std::size_t slot = 0; slot < sums_.size(); ++slot) sums_[slot].add(weight, fills[slot]);
+    nan_ += fills[sums_.size()];
+    entries_ += entries.count - fills[sums_.size()];
+}
+
+void HistogramSums::find_slots(const Entries& entries) {
+    slots_.assign(entries.count, 0);
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+        find_slots(axes_[axis], entries.columns[axis], entries.count);
+    // A NaN counts as such also where another value lies outside, and in what a profile averages.
+    for (const double* column : entries.columns) {
+        for (std::int64_t i = 0; i < entries.count; ++i) {
+            if (std::isnan(column[i])) slots_[i] = kNan;
+        }
+    }
+}
+
+void HistogramSums::find_slots(const Axis& axis, const double* values, std::int64_t count) {
+    const bool grid = kind_ == HistogramSpec::Kind::grid;
+    axis.binning.for_each_slot(values, count, [&](int found, std::int64_t i) {
+        const int slot = grid ? found - 1 : found;
+        const bool inside = slot >= 0 && slot < axis.extent;
+        slots_[i] = slots_[i] < 0 || !inside ? kOutside : slots_[i] * axis.extent + slot;
+    });
+}
+
+void HistogramSums::add_averaged(const Entries& entries, const Weights& weights) {
+    const double* averaged = entries.columns.back();
+    for (std::int64_t i = 0; i < entries.count; ++i) {
+        if (slots_[i] < 0) continue;
+        const double weight = weights.of(entries.events[i]), y = averaged[i];
+        averaged_[slots_[i]].wy.add_product(weight, y);
+        averaged_[slots_[i]].wyy.add_product(weight, y * y);
+    }
+}
+
+void HistogramSums::merge(const HistogramSums& other) {
+    for (std::size_t slot = 0; slot < sums_.size(); ++slot) sums_[slot].merge(other.sums_[slot]);
+    for (std::size_t slot = 0; slot < counts_.size(); ++slot) counts_[slot] += other.counts_[slot];
+    for (std::size_t slot = 0; slot < averaged_.size(); ++slot) {
+        averaged_[slot].wy.merge(other.averaged_[slot].wy);
+        averaged_[slot].wyy.merge(other.averaged_[slot].wyy);
+    }
+    entries_ += other.entries_;
+    nan_ += other.nan_;
+    outside_ += other.outside_;
+}
+
+HistogramResult HistogramSums::finish() const {
+    HistogramResult result;
+    for (const WeightSum& sum : sums_) {
+        result.values.push_back(sum.sumw());
+        result.variances.push_back(sum.sumw2());
+    }
+    result.counts = counts_;
+    for (const Averaged& sums : averaged_) {
+        result.sum_wy.push_back(sums.wy.round());
+        result.sum_wyy.push_back(sums.wyy.round());
+    }
+    result.entries = entries_;
+    result.nan = nan_;
+    result.outside = outside_;
+    return result;
+}
+
+}  // namespace collmc::results
