@@ -217,7 +217,12 @@ COLON     : ':' ;
 DOT       : '.' ;
 
 NAME      : [a-zA-Z] [a-zA-Z0-9_]*
-          | [_\p{L}] [_\p{L}\p{M}\p{Nd}]* ;                        // not the language: `_x`, `Δφ`
+          | ('_' | LETTER) ([a-zA-Z0-9_] | LETTER | MARK)* ;       // not the language: `_x`, `Δφ`
+// As XML has them, in ranges: the Unicode classes have so many that every start of the program would feel it.
+fragment LETTER : [a-zA-Z\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF]
+                | [\u2100-\u218F\u2C00-\u2FEF\u3005-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF21-\uFF3A\uFF41-\uFF5A\uFF66-\uFFDC]
+                | [\u{10000}-\u{1EFFF}\u{20000}-\u{323AF}] ;
+fragment MARK   : [\u0300-\u036F\u1DC0-\u1DFF\u20D0-\u20FF] ;
 
 INT       : '0' | [1-9] [0-9]*
           | '0' [0-9]+                                             // not the language: `007`

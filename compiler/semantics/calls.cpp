@@ -120,6 +120,12 @@ ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
             else if (arguments[i]->kind == Expr::Kind::parameter)
                 checker_.note_leading(arguments[i]->index);
         }
+        if (symbol->indexed_parameters.count(static_cast<int>(i)) > 0) {
+            if (arguments[i]->kind == Expr::Kind::members && arguments[i]->operands[0]->kind == Expr::Kind::element)
+                report_number_in_part(tree.operands[i]->span, tree.name.text);
+            else if (arguments[i]->kind == Expr::Kind::parameter)
+                checker_.note_index(arguments[i]->index);
+        }
         if (!check_argument(tree, i, *arguments[i], typed.parameters[i]))
             break;  // the next is wrong for the same reason
     }

@@ -48,6 +48,7 @@ struct FunctionSymbol : Declared {
     /// A function with parameters of type `Number`: its entries in the program, by the dimensions it is called with.
     std::vector<std::pair<std::vector<Rational>, int>> instances{};
     std::set<int> leading_parameters{};  ///< those of which it takes the first objects
+    std::set<int> indexed_parameters{};  ///< those of which it takes an object by its number
     bool from_library = false;
     bool used = false;
 };
@@ -115,7 +116,11 @@ public:
     bool need_dialect(Program::Dialect dialect, Span use);
     /// That the function being checked takes the first objects of its parameter.
     void note_leading(int parameter) {
-        if (leading_parameters_ != nullptr) leading_parameters_->insert(parameter);
+        if (open_function_ != nullptr) open_function_->leading_parameters.insert(parameter);
+    }
+    /// That it takes one of its parameter's objects by its number.
+    void note_index(int parameter) {
+        if (open_function_ != nullptr) open_function_->indexed_parameters.insert(parameter);
     }
     /// A text of its own for each place of the program that draws random numbers.
     std::string random_stream();
@@ -233,8 +238,8 @@ private:
     std::map<CandidateId, CollectionId> members_;
     std::map<std::pair<CollectionId, int>, CollectionId> leading_;
     std::map<std::pair<CollectionId, std::uint32_t>, CollectionId> retyped_;
-    std::set<int>* leading_parameters_ = nullptr;  ///< of the function being checked
-    std::map<std::string, int> random_streams_;    ///< how many there are in each declaration
+    FunctionSymbol* open_function_ = nullptr;    ///< being checked
+    std::map<std::string, int> random_streams_;  ///< how many there are in each declaration
     /// For each collection and each kind of row the kinds that it is read as: a tau's as a Tau, or as a Jet.
     std::vector<std::vector<std::uint32_t>> readings_;
     Span dialect_use_;  ///< what decided the dialect

@@ -105,6 +105,7 @@ private:
     ExprPtr check_exists(const syntax::Expr& tree);
     ExprPtr check_leading(const syntax::Expr& tree);
     void report_leading_of_part(Span part, const std::string& what);
+    void report_number_in_part(Span part, const std::string& function);
     ExprPtr check_chance(const syntax::Expr& tree);
     ExprPtr own_object_of_chance(const syntax::Expr& tree);
     ExprPtr check_btagged(const syntax::Expr& tree);

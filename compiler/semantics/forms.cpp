@@ -94,6 +94,14 @@ void ExpressionChecker::report_leading_of_part(Span part, const std::string& wha
     diagnostic.notes.push_back("its hardest object has `max(o.pt for o in ...)`");
 }
 
+void ExpressionChecker::report_number_in_part(Span part, const std::string& function) {
+    Diagnostic& diagnostic = reporter().error(
+        "E0410", part,
+        fmt::format("`{}` takes objects by their numbers, which those of {} have only once the groups are chosen",
+                    function, quote(part)));
+    diagnostic.notes.push_back("its hardest object has `max(o.pt for o in ...)`");
+}
+
 ExprPtr ExpressionChecker::check_chance(const syntax::Expr& tree) {
     if (tree.operands.size() != 2 && !has_arity(tree, 1, "chance(probability), or chance(probability, object)"))
         return error_expr(tree.span);

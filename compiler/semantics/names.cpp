@@ -338,9 +338,9 @@ void Checker::enter(FunctionSymbol& function, const std::function<void()>& check
     const bool outer_block = std::exchange(in_block_, false);
     function.state = Declared::State::open;
     open_.push_back(&function);
-    std::set<int>* const outer_leading = std::exchange(leading_parameters_, &function.leading_parameters);
+    FunctionSymbol* const outer = std::exchange(open_function_, &function);
     check();
-    leading_parameters_ = outer_leading;
+    open_function_ = outer;
     open_.pop_back();
     in_block_ = outer_block;
 }

@@ -443,6 +443,7 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
             fmt::format("an index is a whole number from 0 to {}; the leading object is [0]", kHighestIndex));
         return error_expr(tree.span);
     }
+    if (object->kind == Expr::Kind::parameter) checker_.note_index(object->index);
     const CollectionId collection = object->collection;
     const Type element = Type::of_object(object->type.object);
     MutableExpr expr = make_expr(Expr::Kind::at, element, tree.span, std::move(object));

@@ -10,11 +10,15 @@ using Terms = std::vector<std::pair<Symbol, long>>;
 
 /// sum >= 0 for terms that may repeat a symbol.
 Formula nonnegative(const Terms& terms) {
-    std::map<Symbol, long> sum;
-    for (const auto& [symbol, coefficient] : terms) sum[symbol] += coefficient;
     Linear linear;
-    for (const auto& [symbol, coefficient] : sum)
-        if (coefficient != 0) linear.terms.emplace_back(symbol, coefficient);
+    Terms sorted = terms;
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto& [symbol, coefficient] : sorted) {
+        const bool is_same = !linear.terms.empty() && linear.terms.back().first == symbol;
+        if (!is_same) linear.terms.emplace_back(symbol, 0);
+        linear.terms.back().second += coefficient;
+    }
+    std::erase_if(linear.terms, [](const auto& term) { return term.second == 0; });
     return Formula::at_least_zero(linear);
 }
 

@@ -47,9 +47,14 @@ private:
         std::vector<Symbol> spoken_of;  ///< by the goal, then by what is given, then by related facts
     };
     Query query(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
+    /// Whether an event that was met before has all facts and what is given, and lacks the goal.
+    bool is_refuted(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
+    void remember(Values event) const;
 
     const Symbols& symbols_;
     Axioms& axioms_;
+    /// Events that satisfy all axioms about the symbols that they have values for; the one that was of use last first.
+    mutable std::vector<Values> events_;
 };
 
 }  // namespace collmc::semantics::presence

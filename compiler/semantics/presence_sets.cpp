@@ -40,12 +40,12 @@ bool Symbols::lies_in_root(Symbol a, Symbol root) {
 
 bool Symbols::is_within(Symbol a, Symbol b) {
     if (a == b) return true;
-    if (auto known = within_.find({a, b}); known != within_.end()) return known->second;
+    if (const auto known = within_.find(a, b)) return *known;
     const Conditions& mine = all_conditions(a);
     const Conditions& asked = infos_[b].conditions;
     const bool satisfied = std::includes(mine.begin(), mine.end(), asked.begin(), asked.end());
     const bool within = satisfied && lies_in_root(a, infos_[b].root);
-    return within_[{a, b}] = within;
+    return within_.set(a, b, within);
 }
 
 /// `l is Muon` is a condition `is4:$`.
@@ -61,9 +61,8 @@ std::uint32_t Symbols::particles(Symbol symbol) const {
 
 bool Symbols::are_disjoint(Symbol a, Symbol b) {
     if (a > b) std::swap(a, b);
-    if (auto known = disjoint_.find({a, b}); known != disjoint_.end()) return known->second;
-    const bool disjoint = compute_disjoint(a, b);
-    return disjoint_[{a, b}] = disjoint;
+    if (const auto known = disjoint_.find(a, b)) return *known;
+    return disjoint_.set(a, b, compute_disjoint(a, b));
 }
 
 /// Whether the set was taken from one that leaves out all of the other.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
-#include <set>
 
 namespace collmc::semantics::presence {
 
@@ -15,7 +14,10 @@ constexpr int kPropagationRounds = 24;
 
 using Wide = __int128;
 
-Wide floor_divide(Wide a, Wide b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+Wide floor_divide(Wide a, Wide b) {
+    if (b == 1) return a;  // as it mostly is
+    return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
 
 /// Lower and upper bounds of every symbol. Bounds beyond kLargestBound are treated as absent.
 class Box {
@@ -126,7 +128,32 @@ struct State {
         return !box.contradiction;
     }
 
+    /// Whether the lower bounds, taken as values, satisfy everything: after propagation the first guess at a solution.
+    bool holds_at_low() const {
+        auto holds = [&](const Formula& formula) { return at_low(formula); };
+        return std::all_of(atoms.begin(), atoms.end(), [&](const Linear& atom) { return at_low(atom); }) &&
+               std::all_of(alternatives.begin(), alternatives.end(), holds);
+    }
+
 private:
+    bool at_low(const Linear& linear) const {
+        Wide sum = linear.constant;
+        for (const auto& [symbol, coefficient] : linear.terms) sum += static_cast<Wide>(coefficient) * box.low(symbol);
+        return sum >= 0;
+    }
+
+    bool at_low(const Formula& formula) const {
+        auto holds = [&](const Formula& part) { return at_low(part); };
+        switch (formula.kind()) {
+            case Formula::Kind::always: return true;
+            case Formula::Kind::never: return false;
+            case Formula::Kind::at_least_zero: return at_low(formula.linear());
+            case Formula::Kind::all_of: return std::all_of(formula.parts().begin(), formula.parts().end(), holds);
+            case Formula::Kind::any_of: return std::any_of(formula.parts().begin(), formula.parts().end(), holds);
+        }
+        return false;
+    }
+
     bool tighten(const Linear& atom) {
         bool changed = false;
         Wide bound;
@@ -147,12 +174,20 @@ private:
         for (const Formula& formula : open) {
             std::vector<Formula> left;
             bool holds = false;
+            std::size_t open_parts = 0;
             for (const Formula& part : formula.parts()) {
                 Truth value = truth(part, box);
                 holds |= value == Truth::yes;
-                if (value == Truth::open) left.push_back(part);
+                if (holds) break;
+                open_parts += value == Truth::open;
             }
             if (holds) continue;
+            if (open_parts == formula.parts().size()) {
+                alternatives.push_back(formula);
+                continue;
+            }
+            for (const Formula& part : formula.parts())
+                if (truth(part, box) == Truth::open) left.push_back(part);
             changed |= left.size() < 2;
             assume(Formula::any_of(std::move(left)));
         }
@@ -277,20 +312,33 @@ Satisfiable eliminate(const State& state, long& combinations_left) {
 }
 
 State initial_state(const std::vector<Formula>& formulas) {
-    std::set<Symbol> symbols;
-    for (const Formula& formula : formulas) symbols.insert(formula.symbols().begin(), formula.symbols().end());
-    State state{Box({symbols.begin(), symbols.end()}), {}, {}};
+    Symbol end = 0;
+    for (const Formula& formula : formulas)
+        if (!formula.symbols().empty()) end = std::max(end, formula.symbols().back() + 1);
+    std::vector<char> is_mentioned(end);
+    for (const Formula& formula : formulas)
+        for (const Symbol symbol : formula.symbols()) is_mentioned[symbol] = true;
+    std::vector<Symbol> symbols;
+    for (Symbol symbol = 0; symbol < end; ++symbol)
+        if (is_mentioned[symbol]) symbols.push_back(symbol);
+    State state{Box(std::move(symbols)), {}, {}};
+    state.atoms.reserve(formulas.size());
     for (const Formula& formula : formulas) state.assume(formula);
     return state;
 }
 
 class Search {
 public:
-    explicit Search(const Effort& effort) : cases_left_(effort.cases), combinations_left_(effort.combinations) {}
+    Search(const Effort& effort, Values* example)
+        : cases_left_(effort.cases), combinations_left_(effort.combinations), example_(example) {}
 
     Satisfiable run(State state) {
         if (!state.propagate()) return Satisfiable::impossible;
         if (--cases_left_ < 0) return Satisfiable::too_large;
+        if (state.holds_at_low()) {
+            keep(state.box);
+            return Satisfiable::possible;
+        }
         if (Satisfiable atoms = eliminate(state, combinations_left_); atoms != Satisfiable::possible) return atoms;
         if (state.alternatives.empty()) return Satisfiable::possible;
 
@@ -307,8 +355,15 @@ public:
     }
 
 private:
+    void keep(const Box& box) {
+        if (!example_) return;
+        example_->assign(box.end(), kNoValue);
+        for (const Symbol symbol : box.symbols()) (*example_)[symbol] = box.low(symbol);
+    }
+
     int cases_left_;
     long combinations_left_;
+    Values* example_;
 };
 
 /// Depth-first over values from below, under a bound on the sum.
@@ -353,8 +408,9 @@ private:
 
 }  // namespace
 
-Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort) {
-    return Search(effort).run(initial_state(formulas));
+Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort, Values* example) {
+    if (example) example->clear();
+    return Search(effort, example).run(initial_state(formulas));
 }
 
 std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const Effort& effort) {

@@ -22,8 +22,13 @@ struct Effort {
     int model_steps = 20000;     ///< values tried
 };
 
-/// Whether all formulas can hold together.
-Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort = {});
+/// Values by symbol, kNoValue for those that the formulas do not mention.
+using Values = std::vector<long>;
+constexpr long kNoValue = -1;
+
+/// Whether all formulas can hold together. Where values for that were met on the way, they are left in `example`, which
+/// is else empty; `possible` does not promise any.
+Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort = {}, Values* example = nullptr);
 
 using Model = std::map<Symbol, long>;
 

@@ -5,6 +5,7 @@
 // combinations of them.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -72,6 +73,36 @@ struct SymbolInfo {
     Conditions conditions = {};
 };
 
+/// What has been found out about ordered pairs of symbols.
+class PairMemo {
+public:
+    std::optional<bool> find(Symbol a, Symbol b) const {
+        if (a >= size_ || b >= size_) return std::nullopt;
+        const char known = known_[place(a, b)];
+        return known == kOpen ? std::nullopt : std::optional(known == kYes);
+    }
+    bool set(Symbol a, Symbol b, bool value) {
+        if (a >= size_ || b >= size_) grow(std::max(a, b) + 1);
+        known_[place(a, b)] = value ? kYes : kNo;
+        return value;
+    }
+
+private:
+    static constexpr char kOpen = 0, kNo = 1, kYes = 2;
+    std::size_t place(Symbol a, Symbol b) const { return static_cast<std::size_t>(a) * size_ + b; }
+    void grow(Symbol least) {
+        PairMemo larger;
+        larger.size_ = std::max(least, 2 * size_);
+        larger.known_.resize(static_cast<std::size_t>(larger.size_) * larger.size_);
+        for (Symbol a = 0; a < size_; ++a)
+            for (Symbol b = 0; b < size_; ++b) larger.known_[larger.place(a, b)] = known_[place(a, b)];
+        *this = std::move(larger);
+    }
+
+    Symbol size_ = 0;
+    std::vector<char> known_;
+};
+
 class Symbols {
 public:
     Symbols(const Program& program, Scopes& scopes, const Canonical& canonical, Mutant mutant);
@@ -100,6 +131,8 @@ public:
     Symbol filtered(Symbol set, const Filter& filter);
 
     const SymbolInfo& info(Symbol symbol) const { return infos_[symbol]; }
+    /// Symbols so far; they are numbered from 0.
+    std::size_t count() const { return infos_.size(); }
     /// Of a symbol that is its own root.
     const Root& root(Symbol symbol) const { return roots_.at(symbol); }
     bool is_root(Symbol symbol) const { return infos_[symbol].root == symbol; }
@@ -165,7 +198,7 @@ private:
     std::map<Groups, Symbol> choices_;
     std::map<VariableId, std::pair<CandidateId, int>> split_legs_;
     std::map<Symbol, Conditions> all_conditions_;
-    std::map<std::pair<Symbol, Symbol>, bool> within_, disjoint_;
+    PairMemo within_, disjoint_;
 };
 
 }  // namespace collmc::semantics::presence

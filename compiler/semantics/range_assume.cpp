@@ -98,17 +98,31 @@ bool Ranges::is_refuted(TermId condition, bool truth, const Standing& standing) 
     return facts.impossible && !is_exhausted();
 }
 
+bool Ranges::rests_on_others(const Term& term) const {
+    if (term.kind == Expr::Kind::size) return false;
+    return term.kind != Expr::Kind::attribute || terms_[term.operands[0]].kind == Expr::Kind::at;  // see `ordered`
+}
+
 Facts Ranges::either(Facts a, Facts b) {
     if (a.impossible) return b;
     if (b.impossible) return a;
     Facts result;
-    for (const Facts* side : {&a, &b}) {
-        for (const auto& [term, known] : side->known) {
-            if (result.known.count(term) > 0) continue;
-            const bool condition = terms_[term].type.kind == Type::Kind::boolean;
-            if (condition && (a.known.count(term) == 0 || b.known.count(term) == 0)) continue;
-            result.known.emplace(term, numbers(term, a) | numbers(term, b));
-        }
+    result.known.reserve(a.known.size() + b.known.size());
+    auto first = a.known.begin(), second = b.known.begin();
+    while (first != a.known.end() || second != b.known.end()) {
+        const bool in_first = first != a.known.end() && (second == b.known.end() || first->first <= second->first);
+        const bool in_second = second != b.known.end() && (first == a.known.end() || second->first <= first->first);
+        const TermId id = in_first ? first->first : second->first;
+        const Term& term = terms_[id];
+        const bool condition = term.type.kind == Type::Kind::boolean, in_both = in_first && in_second;
+        if (in_both && (condition || !rests_on_others(term)) && first->second == second->second)
+            result.known.append(id, first->second);
+        else if (in_both && condition)
+            result.known.append(id, first->second | second->second);
+        else if (!condition)
+            result.known.append(id, numbers(id, a) | numbers(id, b));
+        if (in_first) ++first;
+        if (in_second) ++second;
     }
     return result;
 }
@@ -122,14 +136,13 @@ void Ranges::refine(TermId id, const Numbers& allowed, Facts& facts) {
         return;
     }
     if (after == before) return;
-    facts.known[id] = after;
+    facts.known.set(id, after);
     facts.memo.clear();
     propagate(terms_[id], after, facts);
 }
 
 /// The operands of a term that has these values.
-void Ranges::propagate(const Term& original, const Numbers& values, Facts& facts) {
-    const Term term = original;
+void Ranges::propagate(const Term& term, const Numbers& values, Facts& facts) {
     if (term.type.kind == Type::Kind::object || term.kind == Expr::Kind::reduce) return;
     const auto operand = [&](std::size_t i) { return numbers(term.operands[i], facts); };
     const auto narrow = [&](std::size_t i, const Numbers& allowed) {
@@ -222,9 +235,9 @@ void Ranges::assume_reduction(const Term& term, bool truth, Facts& facts) {
 
 void Ranges::assume(TermId condition, bool truth, Facts& facts) {
     if (facts.impossible || ++steps_ > kMostSteps) return;
-    const Term term = terms_[condition];
-    const auto known = facts.known.find(condition);
-    if (known != facts.known.end() && !known->second.contains(truth ? 1 : 0)) {
+    const Term& term = terms_[condition];
+    const Numbers* known = facts.known.find(condition);
+    if (known != nullptr && !known->contains(truth ? 1 : 0)) {
         facts.impossible = true;
         return;
     }
@@ -268,12 +281,12 @@ void Ranges::assume(TermId condition, bool truth, Facts& facts) {
         default: break;
     }
     if (facts.impossible) return;
-    facts.known[condition] = Numbers::truth(truth, !truth);
+    facts.known.set(condition, Numbers::truth(truth, !truth));
     facts.memo.clear();
 }
 
 bool Ranges::may_be_undecided(TermId condition, Facts& facts) {
-    const Term term = terms_[condition];
+    const Term& term = terms_[condition];
     if (term.kind == Expr::Kind::compare || term.kind == Expr::Kind::interval)
         return std::any_of(term.operands.begin(), term.operands.end(),
                            [&](TermId operand) { return numbers(operand, facts).may_be_nan(); });
@@ -312,7 +325,7 @@ bool Ranges::is_often_round(TermId id) const {
 
 void Ranges::find_zero_denominators(TermId id, Facts& facts, std::set<TermId>& found) {
     if (facts.impossible || !terms_.has_quotient(id) || ++steps_ > kMostSteps) return;
-    const Term term = terms_[id];
+    const Term& term = terms_[id];
     switch (term.kind) {
         case Expr::Kind::logical_and:
         case Expr::Kind::logical_or: {

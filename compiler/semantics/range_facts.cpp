@@ -138,20 +138,20 @@ Facts Ranges::facts_of_combination(TermId object, CandidateId id) {
 // ---- the range of a term ----
 
 Numbers Ranges::numbers(TermId term, Facts& facts) {
-    if (const auto known = facts.memo.find(term); known != facts.memo.end()) return known->second;
+    if (const Numbers* known = facts.memo.find(term)) return *known;
     ++steps_;
     const Numbers result = is_exhausted() ? Numbers::anything() : ordered(term, own(term, facts), facts);
-    facts.memo[term] = result;
+    facts.memo.set(term, result);
     return result;
 }
 
 /// Without the order of the collection.
 Numbers Ranges::own(TermId term, Facts& facts) {
     if (terms_[term].type.kind == Type::Kind::boolean)
-        if (const auto known = facts.known.find(term); known != facts.known.end()) return known->second;
+        if (const Numbers* known = facts.known.find(term)) return *known;
     Numbers result = forward(term, facts);
     if (const auto known = always_.find(term); known != always_.end()) result = result & known->second;
-    if (const auto known = facts.known.find(term); known != facts.known.end()) result = result & known->second;
+    if (const Numbers* known = facts.known.find(term)) result = result & *known;
     return result;
 }
 
@@ -237,7 +237,7 @@ Facts Ranges::inside(const Term& reduction, const Facts& facts) {
 }
 
 Numbers Ranges::of_reduction(TermId id, Facts& facts) {
-    const Term term = terms_[id];
+    const Term& term = terms_[id];
     Facts inner = inside(term, facts);
     const bool nothing = inner.impossible;
     switch (term.reduce_op) {
@@ -286,7 +286,7 @@ Numbers Ranges::of_branches(TermId condition, TermId first, TermId second, Facts
 }
 
 Numbers Ranges::forward(TermId id, Facts& facts) {
-    const Term term = terms_[id];
+    const Term& term = terms_[id];
     if (term.type.kind == Type::Kind::object || term.type.kind == Type::Kind::collection) return Numbers::reals();
     const auto operand = [&](std::size_t i) { return numbers(term.operands[i], facts); };
     switch (term.kind) {

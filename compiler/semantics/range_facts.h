@@ -5,9 +5,10 @@
 // values (no octagons, no products of ranges for masses); sizes are counted by the presence proof.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "compiler/semantics/range_terms.h"
@@ -17,11 +18,43 @@ namespace collmc::semantics {
 
 struct Particle;
 
+/// Numbers by terms, in the order of the terms. Facts are copied for every side of every `or`: one block of memory.
+class NumbersByTerm {
+public:
+    using Entry = std::pair<TermId, Numbers>;
+
+    auto begin() const { return entries_.begin(); }
+    auto end() const { return entries_.end(); }
+    std::size_t size() const { return entries_.size(); }
+
+    /// Null where the term has none.
+    const Numbers* find(TermId term) const {
+        const auto place = std::lower_bound(entries_.begin(), entries_.end(), term, before);
+        return place != entries_.end() && place->first == term ? &place->second : nullptr;
+    }
+    void set(TermId term, const Numbers& numbers) {
+        const auto place = std::lower_bound(entries_.begin(), entries_.end(), term, before);
+        if (place != entries_.end() && place->first == term)
+            place->second = numbers;
+        else
+            entries_.emplace(place, term, numbers);
+    }
+    /// Of a term behind all others.
+    void append(TermId term, const Numbers& numbers) { entries_.emplace_back(term, numbers); }
+    void reserve(std::size_t size) { entries_.reserve(size); }
+    void clear() { entries_.clear(); }
+
+private:
+    static bool before(const Entry& entry, TermId term) { return entry.first < term; }
+
+    std::vector<Entry> entries_;
+};
+
 /// Ranges that hold where some conditions hold.
 struct Facts {
-    std::map<TermId, Numbers> known;  ///< narrower than what the term's operands give
-    bool impossible = false;          ///< the conditions contradict each other
-    std::unordered_map<TermId, Numbers> memo{};
+    NumbersByTerm known;      ///< narrower than what the term's operands give
+    bool impossible = false;  ///< the conditions contradict each other
+    NumbersByTerm memo{};
 };
 
 /// What is known at a place of a region or block.
@@ -94,6 +127,8 @@ private:
     void assume_compare(const Term& term, bool truth, Facts& facts);
     void assume_interval(const Term& term, bool truth, Facts& facts);
     void assume_reduction(const Term& term, bool truth, Facts& facts);
+    /// Whether the numbers of a term rest on those of other terms.
+    bool rests_on_others(const Term& term) const;
     /// One of the two holds.
     Facts either(Facts a, Facts b);
 

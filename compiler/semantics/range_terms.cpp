@@ -1,8 +1,5 @@
 #include "compiler/semantics/range_terms.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <utility>
 
 #include "compiler/semantics/schema.h"
@@ -19,14 +16,27 @@ Term make_term(const Expr& expr) {
     return term;
 }
 
-/// The text that tells terms apart.
+/// The bytes that tell terms apart.
 std::string key_of(const Term& term) {
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}|{}|{}", static_cast<int>(term.kind),
-                       static_cast<int>(term.type.kind), static_cast<int>(term.type.object.kind),
-                       term.type.object.particles, term.value, term.id, term.index, term.place, term.group, term.name,
-                       term.exponent.numerator, term.exponent.denominator, static_cast<int>(term.compare_op),
-                       term.low_closed, term.high_closed, static_cast<int>(term.intrinsic),
-                       static_cast<int>(term.reduce_op), fmt::join(term.operands, ","), fmt::join(term.bound, ","));
+    std::string key;
+    key.reserve(160);
+    const auto put = [&](auto value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
+    for (const int part :
+         {static_cast<int>(term.kind), static_cast<int>(term.type.kind), static_cast<int>(term.type.object.kind),
+          term.id, term.index, term.place, term.group, static_cast<int>(term.compare_op),
+          static_cast<int>(term.low_closed), static_cast<int>(term.high_closed), static_cast<int>(term.intrinsic),
+          static_cast<int>(term.reduce_op)})
+        put(part);
+    put(term.type.object.particles);
+    put(term.value);
+    put(term.exponent.numerator);
+    put(term.exponent.denominator);
+    put(term.operands.size());
+    for (const TermId operand : term.operands) put(operand);
+    put(term.bound.size());
+    for (const TermId variable : term.bound) put(variable);
+    key.append(term.name.data(), term.name.size());
+    return key;
 }
 
 }  // namespace
@@ -105,7 +115,7 @@ TermId Terms::leg_of(TermId object, CandidateId candidate, int index) {
 
 /// A combination as the sum of its members, in the order of its block.
 TermId Terms::sum_of_members(TermId object) {
-    const Term term = (*this)[object];
+    const Term& term = (*this)[object];
     const CandidateId candidate = term.kind == Expr::Kind::candidate ? term.id : term.type.object.combination;
     if (term.type.kind != Type::Kind::object || candidate < 0 || term.kind == Expr::Kind::add) return object;
     TermId sum = -1;
@@ -322,6 +332,7 @@ TermId Terms::of(const Expr& expr, const Scope& scope) {
 
 bool Terms::mentions(TermId term, TermId part) {
     if (term == part) return true;
+    if (term < part) return false;  // what a term is made of was there before it
     const auto [place, fresh] = mentions_.emplace(std::pair(term, part), false);
     if (!fresh) return place->second;
     bool found = false;

@@ -5,6 +5,7 @@
 // written twice, share one number, and what a cut says of one is known of the other.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 #include <tuple>
@@ -68,6 +69,7 @@ public:
     /// Leg `index` of a combination.
     TermId leg_of(TermId object, CandidateId candidate, int index);
 
+    /// The reference stays good while the terms live.
     const Term& operator[](TermId term) const { return terms_[static_cast<std::size_t>(term)]; }
     std::size_t size() const { return terms_.size(); }
     /// Whether `part` stands in the term.
@@ -94,7 +96,7 @@ private:
     TermId operation(const Expr& expr, const Scope& scope);
 
     const Program& program_;
-    std::vector<Term> terms_;
+    std::deque<Term> terms_;  ///< which stay where they are, as others are added
     std::vector<bool> has_quotient_;
     std::unordered_map<std::string, TermId> numbers_;
     std::map<std::pair<DefineId, int>, TermId> defines_;                        ///< by the depth at which they are used

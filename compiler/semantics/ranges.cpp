@@ -15,7 +15,6 @@ namespace collmc::semantics {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kMostStretches = 8;
 
 const Place kBelowAll{-kInfinity, true};  ///< of finite numbers
 const Place kAboveAll{kInfinity, false};
@@ -104,7 +103,7 @@ Numbers Numbers::at_most(double high) { return of({kBelowAll, {high, true}}); }
 
 Numbers Numbers::of(Stretch stretch) {
     Numbers result;
-    result.add(stretch);
+    if (!stretch.empty()) result.stretches_ = {&stretch, &stretch + 1};
     return result;
 }
 
@@ -115,7 +114,7 @@ Numbers Numbers::truth(bool can_be_true, bool can_be_false) {
 }
 
 bool Numbers::is_one(double value) const {
-    return !nan_ && stretches_.size() == 1 && stretches_[0] == Stretch{{value, false}, {value, true}};
+    return !nan_ && stretches_.size() == 1 && stretches_.front() == Stretch{{value, false}, {value, true}};
 }
 
 bool Numbers::contains(double value) const {
@@ -135,7 +134,9 @@ Numbers Numbers::with_nan(bool nan) const {
 Numbers Numbers::as_whole() const {
     Numbers result = *this;
     result.whole_ = true;
-    result.tidy();
+    Buffer buffer;
+    std::copy(stretches_.begin(), stretches_.end(), buffer.begin());
+    result.take(buffer, stretches_.size());
     return result;
 }
 
@@ -152,56 +153,57 @@ Numbers Numbers::without(double value) const {
 
 Numbers operator&(const Numbers& a, const Numbers& b) {
     Numbers result;
-    for (const Stretch& x : a.stretches_)
-        for (const Stretch& y : b.stretches_) result.stretches_.push_back(intersection(x, y));
     result.nan_ = a.nan_ && b.nan_;
     result.whole_ = a.whole_ || b.whole_;
-    result.tidy();
+    Numbers::Buffer buffer;  // of n and m stretches that lie apart, fewer than n + m pairs meet
+    std::size_t size = 0;
+    for (const Stretch& x : a.stretches_)
+        for (const Stretch& y : b.stretches_)
+            if (const Stretch both = intersection(x, y); !both.empty()) buffer[size++] = both;
+    result.take(buffer, size);
     return result;
 }
 
 Numbers operator|(const Numbers& a, const Numbers& b) {
-    Numbers result = a;
-    result.whole_ = (a.whole_ || a.has_none()) && (b.whole_ || b.has_none()) && (a.whole_ || b.whole_);
-    result.stretches_.insert(result.stretches_.end(), b.stretches_.begin(), b.stretches_.end());
+    Numbers result;
     result.nan_ = a.nan_ || b.nan_;
-    result.tidy();
+    result.whole_ = (a.whole_ || a.has_none()) && (b.whole_ || b.has_none()) && (a.whole_ || b.whole_);
+    Numbers::Buffer buffer;
+    const auto middle = std::copy(a.stretches_.begin(), a.stretches_.end(), buffer.begin());
+    const auto end = std::copy(b.stretches_.begin(), b.stretches_.end(), middle);
+    result.take(buffer, static_cast<std::size_t>(end - buffer.begin()));
     return result;
 }
 
-void Numbers::add(Stretch stretch) {
-    stretches_.push_back(stretch);
-    tidy();
-}
-
-void Numbers::tidy() {
+void Numbers::take(Buffer& buffer, std::size_t size) {
+    const auto first = buffer.begin();
+    auto last = first + static_cast<std::ptrdiff_t>(size);
     if (whole_) {
-        for (Stretch& it : stretches_) {
-            if (std::isfinite(it.begin.value)) {
-                const double first = it.begin.behind ? std::floor(it.begin.value) + 1 : std::ceil(it.begin.value);
-                it.begin = {first, false};
+        for (auto it = first; it != last; ++it) {
+            if (std::isfinite(it->begin.value)) {
+                const double from = it->begin.behind ? std::floor(it->begin.value) + 1 : std::ceil(it->begin.value);
+                it->begin = {from, false};
             }
-            if (std::isfinite(it.end.value)) {
-                const double last = it.end.behind ? std::floor(it.end.value) : std::ceil(it.end.value) - 1;
-                it.end = {last, true};
+            if (std::isfinite(it->end.value)) {
+                const double to = it->end.behind ? std::floor(it->end.value) : std::ceil(it->end.value) - 1;
+                it->end = {to, true};
             }
         }
     }
-    std::erase_if(stretches_, [](const Stretch& it) { return it.empty(); });
-    std::sort(stretches_.begin(), stretches_.end(),
-              [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
-    std::vector<Stretch> merged;
-    for (const Stretch& it : stretches_) {
-        if (!merged.empty() && it.begin <= merged.back().end)
-            merged.back().end = std::max(merged.back().end, it.end);
+    last = std::remove_if(first, last, [](const Stretch& it) { return it.empty(); });
+    std::sort(first, last, [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
+    std::size_t merged = 0;
+    for (auto it = first; it != last; ++it) {
+        if (merged > 0 && it->begin <= buffer[merged - 1].end)
+            buffer[merged - 1].end = std::max(buffer[merged - 1].end, it->end);
         else
-            merged.push_back(it);
+            buffer[merged++] = *it;
     }
-    while (merged.size() > kMostStretches) {
-        merged[merged.size() - 2].end = merged.back().end;
-        merged.pop_back();
+    if (merged > kMostStretches) {
+        buffer[kMostStretches - 1].end = buffer[merged - 1].end;
+        merged = kMostStretches;
     }
-    stretches_ = std::move(merged);
+    stretches_ = {buffer.data(), buffer.data() + merged};
 }
 
 Numbers operator-(const Numbers& a) {

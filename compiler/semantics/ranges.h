@@ -8,6 +8,9 @@
 // underflow of finite numbers are taken not to happen.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,6 +18,36 @@
 #include "compiler/semantics/typed.h"
 
 namespace collmc::semantics {
+
+/// A list of stretches, in place as long as it is short: nearly every set has one or two.
+class Stretches {
+public:
+    Stretches() = default;
+    Stretches(const Stretch* begin, const Stretch* end) : size_(static_cast<std::size_t>(end - begin)) {
+        if (size_ <= kFew)
+            std::copy(begin, end, few_.begin());
+        else
+            many_.assign(begin, end);
+    }
+
+    bool empty() const { return size_ == 0; }
+    std::size_t size() const { return size_; }
+    const Stretch* begin() const { return size_ <= kFew ? few_.data() : many_.data(); }
+    const Stretch* end() const { return begin() + size_; }
+    const Stretch& operator[](std::size_t i) const { return begin()[i]; }
+    const Stretch& front() const { return *begin(); }
+    const Stretch& back() const { return *(end() - 1); }
+
+    friend bool operator==(const Stretches& a, const Stretches& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
+
+private:
+    static constexpr std::size_t kFew = 2;
+    std::size_t size_ = 0;
+    std::array<Stretch, kFew> few_{};
+    std::vector<Stretch> many_;
+};
 
 class Numbers {
 public:
@@ -41,7 +74,7 @@ public:
     /// Of sets with a number.
     Place low() const { return stretches_.front().begin; }
     Place high() const { return stretches_.back().end; }
-    const std::vector<Stretch>& stretches() const { return stretches_; }
+    const Stretches& stretches() const { return stretches_; }
 
     Numbers with_nan(bool nan = true) const;
     Numbers as_whole() const;
@@ -53,10 +86,13 @@ public:
     friend bool operator==(const Numbers&, const Numbers&) = default;
 
 private:
-    void add(Stretch stretch);
-    void tidy();
+    static constexpr std::size_t kMostStretches = 8;
+    using Buffer = std::array<Stretch, 2 * kMostStretches>;
 
-    std::vector<Stretch> stretches_;
+    /// Takes the first `size` stretches of the buffer, in any order, which may overlap and be empty.
+    void take(Buffer& buffer, std::size_t size);
+
+    Stretches stretches_;
     bool nan_ = false;
     bool whole_ = false;  ///< only whole numbers
 };

@@ -67,7 +67,8 @@ private:
                 if (candidate.kind == Candidate::Kind::split) continue;
                 // Of the one object, as it is in its collection.
                 Facts its_own = ranges.facts_of(object, leg.collection);
-                for (const auto& [term, numbers] : its_own.known) facts.known.emplace(term, numbers);
+                for (const auto& [term, numbers] : its_own.known)
+                    if (facts.known.find(term) == nullptr) facts.known.set(term, numbers);
                 facts.impossible = facts.impossible || its_own.impossible;
             }
             return scope;
@@ -106,7 +107,7 @@ private:
         collect(asked.condition, parts);
         bool looks_at_phi = false, looks_at_more = false, looks_at_met = false, draws = false, tagged = false;
         for (const TermId part : parts) {
-            const Term term = ranges_.terms()[part];
+            const Term& term = ranges_.terms()[part];
             looks_at_met = looks_at_met || term.kind == Expr::Kind::met;
             draws = draws || term.kind == Expr::Kind::chance;
             if (term.kind != Expr::Kind::attribute) continue;

@@ -60,17 +60,23 @@ TEST(Ranges, ArithmeticHoldsEveryResult) {
         ASSERT_TRUE(holds(a + b, x + y));
         ASSERT_TRUE(holds(a - b, x - y));
         ASSERT_TRUE(holds(a * b, x * y));
-        if (std::isfinite(x / y)) ASSERT_TRUE(holds(a / b, x / y));  // overflow is taken not to happen
+        if (std::isfinite(x / y)) {  // overflow is taken not to happen
+            ASSERT_TRUE(holds(a / b, x / y));
+        }
         ASSERT_TRUE(holds(-a, -x));
         ASSERT_TRUE(holds(absolute(a), std::abs(x)));
         ASSERT_TRUE(holds(square_root(a), std::sqrt(x)));
         ASSERT_TRUE(holds(power(a, {2, 1}), x * x));
         ASSERT_TRUE(holds(power(a, {3, 1}), x * x * x));
         ASSERT_TRUE(holds(power(a, {1, 2}), std::sqrt(x)));
-        if (std::isfinite(1 / x)) ASSERT_TRUE(holds(power(a, {-1, 1}), 1 / x));
+        if (std::isfinite(1 / x)) {
+            ASSERT_TRUE(holds(power(a, {-1, 1}), 1 / x));
+        }
         ASSERT_TRUE(holds(a | b, x));
         ASSERT_TRUE(holds(a | b, y));
-        if (b.contains(x)) ASSERT_TRUE(holds(a & b, x));
+        if (b.contains(x)) {
+            ASSERT_TRUE(holds(a & b, x));
+        }
         ASSERT_TRUE(holds(widened(a), x));
     }
 }
