@@ -3,25 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/semantics/comparisons.h"
+
 namespace collmc::semantics::presence {
 
 using Kind = Expr::Kind;
-
-namespace {
-
-CompareOp opposite(CompareOp op) {
-    switch (op) {
-        case CompareOp::less: return CompareOp::greater_equal;
-        case CompareOp::less_equal: return CompareOp::greater;
-        case CompareOp::greater: return CompareOp::less_equal;
-        case CompareOp::greater_equal: return CompareOp::less;
-        case CompareOp::equal: return CompareOp::not_equal;
-        case CompareOp::not_equal: return CompareOp::equal;
-    }
-    return op;
-}
-
-}  // namespace
 
 Formula Rules::passed(const Cut& cut, const Scope* scope) {
     const bool value = mutant_ == Mutant::reject_as_select ? true : !cut.reject;
@@ -126,7 +112,7 @@ Formula Rules::comparison(Reading reading, bool value) {
     auto left = linear({expr.operands[0].get(), reading.scope});
     auto right = left ? linear({expr.operands[1].get(), reading.scope}) : std::nullopt;
     if (!right) return decided_by_presence(reading, value);
-    return compare(*left, value ? expr.compare_op : opposite(expr.compare_op), *right);
+    return compare(*left, value ? expr.compare_op : negation(expr.compare_op), *right);
 }
 
 Formula Rules::interval(Reading reading, bool value) {
@@ -135,7 +121,7 @@ Formula Rules::interval(Reading reading, bool value) {
     if (!middle) return decided_by_presence(reading, value);
     auto side = [&](int operand, CompareOp op) {
         auto bound = linear({expr.operands[operand].get(), reading.scope});
-        return bound ? compare(*middle, value ? op : opposite(op), *bound) : Formula::always();
+        return bound ? compare(*middle, value ? op : negation(op), *bound) : Formula::always();
     };
     Formula above = side(1, expr.low_closed ? CompareOp::greater_equal : CompareOp::greater);
     Formula below = side(2, expr.high_closed ? CompareOp::less_equal : CompareOp::less);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/semantics/comparisons.h"
 #include "compiler/semantics/range_facts.h"
 #include "compiler/semantics/schema.h"
 
@@ -14,18 +15,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 Numbers below(Place end) { return Numbers::of({{-kInfinity, false}, end}); }
 Numbers above(Place begin) { return Numbers::of({begin, {kInfinity, true}}); }
-
-CompareOp negation(CompareOp op) {
-    switch (op) {
-        case CompareOp::less: return CompareOp::greater_equal;
-        case CompareOp::less_equal: return CompareOp::greater;
-        case CompareOp::greater: return CompareOp::less_equal;
-        case CompareOp::greater_equal: return CompareOp::less;
-        case CompareOp::equal: return CompareOp::not_equal;
-        case CompareOp::not_equal: return CompareOp::equal;
-    }
-    return op;
-}
 
 CompareOp mirrored(CompareOp op) {
     switch (op) {
