@@ -14,8 +14,6 @@ using llvm::Value;
 
 namespace {
 
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
-
 Function* emit_all_events(Unit& unit) {
     // for (event = 0; event < n_events; ++event) events[event] = event; count = n_events;
     Step step(unit, "all_events");

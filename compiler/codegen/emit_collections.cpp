@@ -13,8 +13,6 @@ using plan::NodeId;
 
 namespace {
 
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
-
 using Kind = plan::Collection::Kind;
 
 /// A sweep over the objects of a collection in all events of the block.

@@ -15,8 +15,6 @@ using plan::NodeId;
 
 namespace {
 
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
-
 /// One output column: the value and where its numbers go.
 struct Column {
     NodeId value;

@@ -15,8 +15,6 @@ using plan::NodeId;
 
 namespace {
 
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
-
 /// The best combination so far.
 struct Best {
     Value* found;              ///< mask

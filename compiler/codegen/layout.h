@@ -1,12 +1,17 @@
 // Where compiled code keeps what it computes: the slots of the workspace.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "compiler/plan/plan.h"
 #include "runtime/abi/block.h"
 
 namespace collmc::codegen {
+
+/// An identifier of the plan as the index that the standard containers take.
+constexpr std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
 
 struct Slots {
     /// A collection that is not the block's own: per event `begin` and `size`, positions in `rows`, which is dense over

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/codegen/layout.h"
 #include "compiler/plan/op_info.h"
 
 namespace collmc::codegen {
@@ -11,8 +12,6 @@ using plan::NodeId;
 using plan::Op;
 
 namespace {
-
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
 
 // Costs in additions, roughly. A value is worth a function of its own if it costs a few calls of mathematical
 // functions.

@@ -14,8 +14,6 @@ using plan::NodeId;
 
 namespace {
 
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
-
 constexpr std::uint64_t kCacheLine = 64;
 
 /// The binders to tabulate: the loops if they are several, and those of reductions that run inside them.

@@ -18,8 +18,6 @@ using plan::Op;
 
 namespace {
 
-std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
-
 bool is_reduction(const Node& node) { return plan::op_info(node.op).reduction; }
 
 }  // namespace
