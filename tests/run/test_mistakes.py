@@ -1,0 +1,336 @@
+"""How good the diagnostics are, measured on the corpus of single mistakes in tests/mistakes (mistakes.py has its format).
+
+As a test: every case is what it says, docs/mistakes.md is what is measured, and nothing is below the bounds here. As a
+script it prints the page, or helps with an experiment in which somebody, or a language model, repairs programs:
+
+    test_mistakes.py --report                       the page docs/mistakes.md
+    test_mistakes.py --show SOURCE/NAME...          these cases with what the checker says and where its edits lead
+    test_mistakes.py --export DIR N SEED            DIR/NNN/{wrong.cut,diagnostics.jsonl}, and DIR.answers.json
+    test_mistakes.py --score DIR ANSWERS            DIR/NNN/fixed.cut: how many compile and mean what was meant
+"""
+
+import collections
+import json
+import pathlib
+import random
+import sys
+
+import harness
+import mistakes
+from harness import EndToEnd
+
+PAGE = harness.SOURCE / "docs/mistakes.md"
+
+# What is not to be lost again, in percent of all cases, and for mistakes planted together.
+PLACE, ONE, MEANT = 99, 80, 25
+FOUND, EXTRA = 60, 60
+
+SETS = 150  # of mistakes planted together
+TOGETHER = 5
+
+
+# ---- several mistakes in one program -----------------------------------------------------------------------------------
+
+def draw_sets(findings):
+    """Sets of mistakes that are found alone, in different lines of one example; the same sets in every run."""
+    by_base = collections.defaultdict(list)
+    for finding in findings:
+        if finding.case.mutation and finding.place and not finding.case.warning:
+            by_base[finding.case.mutation.base].append(finding)
+    bases = {base: found for base, found in sorted(by_base.items()) if len(found) >= TOGETHER}
+    sets = []
+    for number, (base, found) in enumerate(bases.items()):
+        dice, drawn = random.Random(f"{base} {len(found)}"), set()
+        share = SETS * (number + 1) // len(bases) - SETS * number // len(bases)
+        for _ in range(50 * share):
+            chosen, lines = [], set()
+            for finding in dice.sample(found, len(found)):
+                if not lines & set(finding.case.mutation.lines):
+                    chosen.append(finding)
+                    lines |= set(finding.case.mutation.lines)
+                if len(chosen) == TOGETHER:
+                    break
+            names = tuple(sorted(f.case.name for f in chosen))
+            if len(chosen) == TOGETHER and names not in drawn and len(drawn) < share:
+                drawn.add(names)
+                sets.append(sorted(chosen, key=lambda f: f.case.mark))
+    return sets
+
+
+def measure_together(findings):
+    """How many of the mistakes of each set are found as when alone, and the messages beyond those given when alone."""
+    sets = draw_sets(findings)
+    programs = [mistakes.strip_marks(mistakes.mutated([f.case.mutation for f in chosen])) for chosen in sets]
+    planted = found_again = alone = extra = 0
+    lost = collections.Counter()
+    for chosen, (text, marks), found in zip(sets, programs, mistakes.check_all([text for text, _ in programs])):
+        messages = list(found)
+        for finding, mark in zip(chosen, marks):
+            planted += 1
+            there = [d for d in found if d["code"] == finding.code and mistakes.on_mark(text, mark, d)]
+            found_again += bool(there)
+            if not there:
+                lost[finding.case.name] += 1
+        expected = collections.Counter(signature(d) for finding in chosen for d in finding.diagnostics)
+        alone += sum(expected.values())
+        extra += sum((collections.Counter(map(signature, messages)) - expected).values())
+    return {"sets": len(sets), "planted": planted, "found": found_again, "alone": alone, "extra": extra, "lost": lost}
+
+
+def signature(diagnostic):
+    """What makes a message the same one in another program: its code and what it is about."""
+    return diagnostic["code"], (diagnostic.get("primary") or {}).get("text")
+
+
+# ---- the page ----------------------------------------------------------------------------------------------------------
+
+def percent(part, whole):
+    return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+def table(head, rows):
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(['---'] + ['---:'] * (len(head) - 1))}|"]
+    return "\n".join(lines + [f"| {' | '.join(map(str, row))} |" for row in rows]) + "\n"
+
+
+COLUMNS = ("cases", "right place", "one message", "edits lead to what was meant", "edits lead to a program")
+
+
+def row(name, findings):
+    whole = len(findings)
+    return [name, whole, *(percent(sum(values), whole) for values in (
+        [f.place for f in findings], [f.one for f in findings], [f.meant for f in findings],
+        [f.compiles for f in findings]))]
+
+
+def open_cases(title, findings, failing):
+    names = collections.defaultdict(list)
+    for finding in findings:
+        if failing(finding):
+            names[finding.case.source].append(finding.case.name.split("/")[1])
+    if not names:
+        return ""
+    return f"\n**{title}**\n\n" + "".join(f"* {source}: {', '.join(f'`{n}`' for n in sorted(found))}\n"
+                                          for source, found in names.items())
+
+
+def page(findings, together):
+    groups = [(source, [f for f in findings if f.case.source == source]) for source in mistakes.SOURCES]
+    by_code = collections.defaultdict(list)
+    for finding in findings:
+        by_code[finding.code].append(finding)
+    return f"""# How good the messages are
+
+Measured on {len(findings)} programs with one mistake each, in `tests/mistakes/`. They were written as people and language models
+make mistakes, before it was known what the checker says to them. Of each it is known where the mistake is and which program was
+meant, so it can be measured whether the message stands at the right place, whether it is the only one, and whether the edits
+that it offers lead to the program that was meant. `make golden` rewrites this page; a test fails where it is stale.
+
+{table(["source", *COLUMNS], [row(s, f) for s, f in groups if f] + [row("**all**", findings)])}
+* *mutation*: a change of one of the examples. *physics*: units, dimensions, objects that an event need not have. *adl*, *python*,
+  *cplusplus*, *madanalysis*: habits from another language or tool. *unfinished*: what is on the screen while somebody writes, or
+  where an answer was cut off.
+* *Right place*: a message whose main place is on the mistake. Where something is missing, on the line where it is missing or
+  at the next word.
+* *One message*: exactly one.
+* *Edits lead to what was meant*: in each of up to {mistakes.ROUNDS} rounds all sure and likely edits are made, or one of those that are offered
+  as a choice; one of the programs reached computes what was meant, labels of cuts aside.
+* *Edits lead to a program*: one of the programs reached compiles.
+
+## By diagnostic
+
+The message on the mistake; where there is none, the first one.
+
+{table(["code", *COLUMNS], [row(code, found) for code, found in sorted(by_code.items())])}
+## Several mistakes in one program
+
+{together["sets"]} examples with {TOGETHER} mistakes each, drawn from those that are found when they are alone: of {together["planted"]} mistakes
+{together["found"]} ({percent(together["found"], together["planted"])}) are still found, with the same diagnostic at the same place. Beside the {together["alone"]} messages that the mistakes get
+alone, there are {together["extra"]} others ({percent(together["extra"], together["alone"])}).
+
+## Open cases
+{open_cases("No message at the right place", findings, lambda f: not f.place)
+ + open_cases("More than one message", findings, lambda f: len(f.diagnostics) > 1)
+ + open_cases("Edits do not lead to what was meant", findings, lambda f: not f.meant)}"""
+
+
+def measured():
+    findings = mistakes.measure(mistakes.read_corpus(), mistakes.Meanings())
+    return findings, measure_together(findings)
+
+
+# ---- the test ----------------------------------------------------------------------------------------------------------
+
+class Mistakes(EndToEnd):
+    @classmethod
+    def setUpClass(cls):
+        cls.findings, cls.together = measured()
+
+    def share(self, values):
+        return 100 * sum(values) / len(self.findings)
+
+    def test_page(self):
+        text = page(self.findings, self.together)
+        if harness.UPDATE:
+            PAGE.write_text(text, encoding="utf-8")
+        self.assertEqual(PAGE.read_text(encoding="utf-8"), text, f"{PAGE} is stale; make golden rewrites it")
+
+    def test_bounds(self):
+        self.assertGreaterEqual(self.share([f.place for f in self.findings]), PLACE)
+        self.assertGreaterEqual(self.share([f.one for f in self.findings]), ONE)
+        self.assertGreaterEqual(self.share([f.meant for f in self.findings]), MEANT)
+        if self.together["planted"]:
+            self.assertGreaterEqual(100 * self.together["found"] / self.together["planted"], FOUND)
+            self.assertLessEqual(100 * self.together["extra"] / self.together["alone"], EXTRA)
+
+    def test_a_mistake_is_not_accepted(self):
+        """A wrong program gets an error, or where it is legal a warning."""
+        for finding in self.findings:
+            with self.subTest(finding.case.name):
+                errors = [d for d in finding.diagnostics if mistakes.is_error(d)]
+                self.assertEqual(bool(errors), not finding.case.warning)
+
+    def test_the_checker_does_not_break_down(self):
+        for finding in self.findings:
+            with self.subTest(finding.case.name):
+                self.assertFalse([d for d in finding.diagnostics if d["code"].startswith("exit")])
+
+    def test_every_case_is_another(self):
+        seen = {}
+        for finding in self.findings:
+            other = seen.setdefault(finding.case.wrong, finding.case.name)
+            self.assertEqual(other, finding.case.name, "the same program twice")
+
+
+class Harness(EndToEnd):
+    """What measures is itself measured on programs where the answer is known."""
+
+    PROGRAM = "object jets from Jet\n    select pt > 30 GeV\n\nregion SR\n    select size(jets) >= 2\n"
+
+    def finding(self, wrong, meant=PROGRAM, **fields):
+        text, marks = mistakes.strip_marks(wrong)
+        case = mistakes.Case("x/x", "x", text, marks[0], [meant], **fields)
+        return mistakes.measure([case], mistakes.Meanings())[0]
+
+    def test_an_edit_that_is_right(self):
+        finding = self.finding(self.PROGRAM.replace("30 GeV", "«30»"))
+        self.assertEqual((finding.place, finding.one, finding.meant, finding.compiles), (True,) * 4)
+        self.assertEqual(finding.steps, 1)
+
+    def test_a_message_elsewhere(self):
+        self.assertFalse(self.finding("«object» " + self.PROGRAM.replace("30 GeV", "30")[7:]).place)
+
+    def test_an_edit_that_gives_another_program(self):
+        finding = self.finding(self.PROGRAM.replace("30 GeV", "«30»"), self.PROGRAM.replace("30", "40"))
+        self.assertEqual((finding.place, finding.meant, finding.compiles), (True, False, True))
+
+    def test_what_is_meant_must_compile(self):
+        with self.assertRaises(mistakes.BadCase):
+            self.finding(self.PROGRAM.replace("30 GeV", "«30»"), "region")
+
+    def test_meaning(self):
+        def meaning(program):
+            return mistakes.meaning_of(program)
+        same = self.PROGRAM.replace("pt > 30 GeV", "30 GeV < pt") \
+            .replace(">= 2", '>= 2 "two jets"').replace("size(jets) >= 2", "2 <= size(jets)")
+        other = self.PROGRAM.replace("30", "31")
+        self.assertEqual(meaning(self.PROGRAM), meaning(same))
+        self.assertNotEqual(meaning(self.PROGRAM), meaning(other))
+        self.assertIsNone(meaning("region"))
+
+    def test_edits(self):
+        def edit(first, last, expect, insert):
+            return {"bytes": [first, last], "expect": expect, "insert": insert}
+        self.assertEqual(mistakes.apply("abc", [edit(0, 1, "a", "x"), edit(3, 3, "", "y")]), "xbcy")
+        self.assertEqual(mistakes.apply("abc", [edit(1, 1, "", "x"), edit(1, 1, "", "y")]), "axybc")
+        self.assertIsNone(mistakes.apply("abc", [edit(0, 2, "ab", "x"), edit(1, 3, "bc", "y")]))
+        self.assertIsNone(mistakes.apply("abc", [edit(0, 1, "b", "x")]))
+
+    def test_mutations_together(self):
+        base = "examples/collm/ww.cut"
+        first = mistakes.read_mutation(base, "-     select pt > 30 GeV\n+     select pt > «30»\n")
+        second = mistakes.read_mutation(base, "- define W_had = jets[0] + jets[1]\n+\n"
+                                              '@ select «W_had».mass in [60, 100] GeV "hadronic W"\n')
+        text, marks = mistakes.strip_marks(mistakes.mutated([first, second]))
+        self.assertEqual([text.encode()[a:b] for a, b in marks], [b"30", b"W_had"])
+        self.assertNotIn("define W_had", text)
+        with self.assertRaises(mistakes.BadCase):
+            mistakes.read_mutation(base, "- select pt > 99 GeV\n+ select pt > «99»\n")
+
+
+# ---- the script --------------------------------------------------------------------------------------------------------
+
+def show(names):
+    cases = [case for case in mistakes.read_corpus() if case.name in names or case.source in names]
+    for finding in mistakes.measure(cases, mistakes.Meanings()):
+        data = finding.case.wrong.encode()
+        first, last = finding.case.mark
+        marked = data[:first] + "«".encode() + data[first:last] + "»".encode() + data[last:]
+        print(f"{'=' * 30} {finding.case.name}: {finding.case.what}\n{marked.decode()}")
+        for diagnostic in finding.diagnostics:
+            primary = diagnostic["primary"] or {}
+            print(f"  {diagnostic['severity']}[{diagnostic['code']}] line {primary.get('line')}, column "
+                  f"{primary.get('column')} `{primary.get('text')}`: {diagnostic['message']}")
+            for fix in diagnostic["fixes"]:
+                edits = ", ".join(f"`{e['expect']}` -> `{e['insert']}`" for e in fix["edits"])
+                print(f"      {fix['applicability']}: {fix['title']}: {edits}")
+        print(f"  place {finding.place}, one {finding.one}, meant {finding.meant}, compiles {finding.compiles}\n")
+
+
+def export(directory, count, seed):
+    """A sample of the cases, for somebody to repair who sees the wrong program and the messages and nothing else."""
+    directory = pathlib.Path(directory)
+    cases = mistakes.read_corpus()
+    chosen = random.Random(seed).sample(cases, min(count, len(cases)))
+    answers = {}
+    for number, case in enumerate(chosen, 1):
+        folder = directory / f"{number:03}"
+        folder.mkdir(parents=True)
+        (folder / "wrong.cut").write_text(case.wrong, encoding="utf-8")
+        checked = mistakes.run(["check", "--diagnostics=json", "wrong.cut"], folder)
+        (folder / "diagnostics.jsonl").write_text(checked.stdout, encoding="utf-8")
+        answers[folder.name] = case.name
+    answers_path = directory.with_name(directory.name + ".answers.json")
+    answers_path.write_text(json.dumps(answers, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(answers)} cases in {directory}; the answers are in {answers_path}")
+
+
+def score(directory, answers):
+    answers = json.loads(pathlib.Path(answers).read_text(encoding="utf-8"))
+    cases = {case.name: case for case in mistakes.read_corpus()}
+    meanings, repaired = mistakes.Meanings(), {}
+    for number, name in answers.items():
+        path = pathlib.Path(directory) / number / "fixed.cut"
+        repaired[number] = path.read_text(encoding="utf-8") if path.exists() else None
+    meanings.learn([text for text in repaired.values() if text is not None]
+                   + [program for name in answers.values() for program in cases[name].meant])
+    totals = collections.Counter()
+    for number, name in sorted(answers.items()):
+        text = repaired[number]
+        compiles = text is not None and meanings.known[text] is not None
+        meant = compiles and meanings.same(text, cases[name].meant)
+        totals.update(answered=text is not None, compiles=compiles, meant=meant)
+        outcome = "meant" if meant else "compiles" if compiles else "missing" if text is None else "refused"
+        print(f"{number}  {name:45} {outcome}")
+    print(f"{len(answers)} cases: {totals['answered']} answered, {totals['compiles']} compile "
+          f"({percent(totals['compiles'], len(answers))}), {totals['meant']} mean what was meant "
+          f"({percent(totals['meant'], len(answers))})")
+
+
+def main(arguments):
+    if arguments[:1] == ["--report"]:
+        print(page(*measured()), end="")
+    elif arguments[:1] == ["--show"]:
+        show(arguments[1:])
+    elif arguments[:1] == ["--export"] and len(arguments) == 4:
+        export(arguments[1], int(arguments[2]), int(arguments[3]))
+    elif arguments[:1] == ["--score"] and len(arguments) == 3:
+        score(arguments[1], arguments[2])
+    elif arguments and arguments[0] in ("--help", "--export", "--score"):
+        sys.exit(__doc__)
+    else:
+        harness.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
