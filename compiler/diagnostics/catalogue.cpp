@@ -7,6 +7,7 @@ namespace collmc::diagnostics {
 const std::vector<CodeEntry>& catalogue() {
     static const auto E = Severity::error;
     static const auto W = Severity::warning;
+    static const auto P = Severity::perf;
     static const std::vector<CodeEntry> entries = {
         {"E0001", E, "something else was expected here"},
         {"E0002", E, "a character that is not plain ASCII"},
@@ -37,8 +38,8 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0106", E, "an attribute that not all members of a union have"},
         {"E0107", E, "a name that is an attribute as well"},
         {"E0108", E, "a particle that the format does not have"},
-        {"E0201", E, "an object that may be missing", true},
-        {"E0202", E, "a candidate that may not exist", true},
+        {"E0201", E, "an object that may be missing"},
+        {"E0202", E, "a candidate that may not exist"},
         {"E0203", E, "a minimum, maximum or mean of nothing"},
         {"E0204", E, "the cut that proves presence stands too late"},
         {"E0205", E, "a definition needs an object that may be missing"},
@@ -49,7 +50,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0210", E, "`exists` of something that is no candidate"},
         {"E0211", E, "a presence proof that is too large"},
         {"E0212", E, "presence is proved in another region"},
-        {"E0301", E, "an energy compared with a bare number", true},
+        {"E0301", E, "an energy compared with a bare number"},
         {"E0302", E, "an operation on different dimensions"},
         {"E0303", E, "an argument of the wrong type"},
         {"E0304", E, "an exponent that is not a constant"},
@@ -58,7 +59,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0307", E, "a condition is needed"},
         {"E0308", E, "one value per object where one value is needed"},
         {"E0309", E, "a collection is needed"},
-        {"E0310", E, "a transverse momentum has no such attribute", true},
+        {"E0310", E, "a transverse momentum has no such attribute"},
         {"E0311", E, "a number is needed"},
         {"E0312", E, "a count compared with a fraction"},
         {"E0314", E, "objects compared as a whole"},
@@ -112,7 +113,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"W0825", W, "a sum of charges that may be 0 each"},
         {"W0826", W, "an object cut on the angle to MET"},
         {"W0827", W, "objects read as two kinds in one collection"},
-        {"W1001", W, "combinatorics that take long"},
+        {"W1001", P, "combinatorics that take long"},
     };
     return entries;
 }
@@ -123,6 +124,12 @@ const CodeEntry* find_code(std::string_view code) {
         std::lower_bound(entries.begin(), entries.end(), code,
                          [](const CodeEntry& entry, std::string_view wanted) { return entry.code < wanted; });
     return found != entries.end() && found->code == code ? &*found : nullptr;
+}
+
+std::string hint_page(std::string_view code) {
+    static constexpr std::string_view pages = COLLMC_HINT_PAGES;
+    const std::string page = std::string(code) + ".md";
+    return pages.find(page) == std::string_view::npos ? "" : "hints/" + page;
 }
 
 }  // namespace collmc::diagnostics

@@ -1,9 +1,11 @@
 // Every diagnostic code of the compiler, with its severity and a one-line title.
 //
 // A code is stable once released: programs match on it. The families: E00 syntax, E01 names, E02 presence, E03 types
-// and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation, W08 meaning, W10 cost.
+// and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation and files, W08 meaning, W10 cost, N11 what a
+// run met, I00 our own mistakes.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,7 +17,6 @@ struct CodeEntry {
     std::string_view code;
     Severity severity;
     std::string_view title;
-    bool page = false;  ///< hints/CODE.md explains it at length
 };
 
 /// All codes, sorted.
@@ -23,5 +24,9 @@ const std::vector<CodeEntry>& catalogue();
 
 /// The entry of a code, or null.
 const CodeEntry* find_code(std::string_view code);
+
+/// The page that explains a code at length, below the folder of the installation: "hints/E0201.md". Empty where there
+/// is none.
+std::string hint_page(std::string_view code);
 
 }  // namespace collmc::diagnostics

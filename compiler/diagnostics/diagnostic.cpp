@@ -8,10 +8,32 @@
 
 namespace collmc::diagnostics {
 
+std::string_view name_of(Severity severity) {
+    switch (severity) {
+        case Severity::error: return "error";
+        case Severity::warning: return "warning";
+        case Severity::perf: return "perf";
+        case Severity::note: return "note";
+        case Severity::internal: return "internal";
+    }
+    return "error";
+}
+
+std::string_view name_of(EditClass applicability) {
+    switch (applicability) {
+        case EditClass::safe: return "safe";
+        case EditClass::likely: return "likely";
+        case EditClass::changes_selection: return "changes_selection";
+    }
+    return "likely";
+}
+
 Diagnostic& Diagnostics::report(Diagnostic diagnostic) {
-    if (!find_code(diagnostic.code)) throw InternalError("diagnostics", diagnostic.code + " is not in catalogue.cpp");
-    if (diagnostic.severity == Severity::error) ++errors_;
-    if (diagnostic.severity == Severity::warning) ++warnings_;
+    const CodeEntry* entry = find_code(diagnostic.code);
+    if (entry == nullptr) throw InternalError("diagnostics", diagnostic.code + " is not in catalogue.cpp");
+    if (entry->severity != diagnostic.severity)
+        throw InternalError("diagnostics", diagnostic.code + " has another severity in catalogue.cpp");
+    ++counts_[static_cast<std::size_t>(diagnostic.severity)];
     return all_.emplace_back(std::move(diagnostic));
 }
 
@@ -33,32 +55,51 @@ Diagnostic& Diagnostics::warning(std::string code, std::string phase, Span prima
     return report(make(Severity::warning, std::move(code), std::move(phase), primary, std::move(message)));
 }
 
+Diagnostic& Diagnostics::perf(std::string code, std::string phase, Span primary, std::string message) {
+    return report(make(Severity::perf, std::move(code), std::move(phase), primary, std::move(message)));
+}
+
 void Diagnostics::sort() {
     // Files keep the order in which they first appear among the diagnostics: addresses would differ from run to run.
     std::vector<const SourceFile*> files;
-    for (const auto& diagnostic : all_)
-        if (std::find(files.begin(), files.end(), diagnostic.primary.file) == files.end())
-            files.push_back(diagnostic.primary.file);
-    const auto key = [&](const Diagnostic& diagnostic) {
-        const auto file = std::find(files.begin(), files.end(), diagnostic.primary.file) - files.begin();
-        return std::tuple(file, diagnostic.primary.begin, diagnostic.primary.end);
+    struct Place {
+        std::size_t file;
+        std::uint32_t begin, end;
+        std::size_t index;  // before sorting
+        auto operator<=>(const Place&) const = default;
+        bool same_span(const Place& other) const {
+            return file == other.file && begin == other.begin && end == other.end;
+        }
     };
-    std::stable_sort(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    std::vector<Place> order;
+    for (const auto& diagnostic : all_) {
+        const Span& span = diagnostic.primary;
+        const auto file = std::find(files.begin(), files.end(), span.file);
+        order.push_back({static_cast<std::size_t>(file - files.begin()), span.begin, span.end, order.size()});
+        if (file == files.end()) files.push_back(span.file);
+    }
+    std::sort(order.begin(), order.end());
 
     std::vector<Diagnostic> kept;
-    for (auto& diagnostic : all_) {
-        const bool repeated = std::any_of(kept.rbegin(), kept.rend(), [&](const Diagnostic& earlier) {
-            return earlier.code == diagnostic.code && key(earlier) == key(diagnostic);
-        });
-        if (!repeated) kept.push_back(std::move(diagnostic));
+    std::vector<std::size_t> now_at(all_.size());  // where each diagnostic, or the one that it repeats, stands now
+    counts_ = {};
+    std::size_t first_at_span = 0;  // the first kept one with the span of the one before
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i == 0 || !order[i].same_span(order[i - 1])) first_at_span = kept.size();
+        Diagnostic& diagnostic = all_[order[i].index];
+        const auto same = std::find_if(kept.begin() + static_cast<std::ptrdiff_t>(first_at_span), kept.end(),
+                                       [&](const Diagnostic& earlier) { return earlier.code == diagnostic.code; });
+        now_at[order[i].index] = static_cast<std::size_t>(same - kept.begin());
+        if (same != kept.end()) continue;
+        ++counts_[static_cast<std::size_t>(diagnostic.severity)];
+        kept.push_back(std::move(diagnostic));
+    }
+    for (Diagnostic& diagnostic : kept) {
+        if (!diagnostic.caused_by) continue;
+        if (*diagnostic.caused_by >= now_at.size()) throw InternalError("diagnostics", "caused_by names no diagnostic");
+        diagnostic.caused_by = now_at[*diagnostic.caused_by];
     }
     all_ = std::move(kept);
-    const auto count = [&](Severity severity) {
-        return static_cast<std::size_t>(
-            std::count_if(all_.begin(), all_.end(), [&](const auto& d) { return d.severity == severity; }));
-    };
-    errors_ = count(Severity::error);
-    warnings_ = count(Severity::warning);
 }
 
 }  // namespace collmc::diagnostics

@@ -12,24 +12,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* schema = "collmc.diagnostic/1";
 
-const char* word(Severity severity) {
-    switch (severity) {
-        case Severity::error: return "error";
-        case Severity::warning: return "warning";
-        case Severity::note: return "note";
-    }
-    return "error";
-}
-
-const char* word(EditClass applicability) {
-    switch (applicability) {
-        case EditClass::safe: return "safe";
-        case EditClass::likely: return "likely";
-        case EditClass::changes_selection: return "changes_selection";
-    }
-    return "likely";
-}
-
 Json place(Span span) {
     if (!span.valid()) return nullptr;
     const auto [line, column] = span.file->place(span.begin);
@@ -40,39 +22,61 @@ Json place(Span span) {
             {"text", std::string(span.text())}};
 }
 
-Json fix(const Fix& fix) {
-    Json edits = Json::array();
-    for (const auto& edit : fix.edits)
-        edits.push_back({{"file", edit.span.valid() ? edit.span.file->path() : ""},
-                         {"bytes", {edit.span.begin, edit.span.end}},
-                         {"expect", std::string(edit.span.text())},
-                         {"insert", edit.insert}});
-    return {{"title", fix.title}, {"applicability", word(fix.applicability)}, {"edits", std::move(edits)}};
+Json labelled(Span span, const std::string& label) {
+    Json json = place(span);
+    if (json.is_object() && !label.empty()) json["label"] = label;
+    return json;
 }
 
-/// One line; what is not UTF-8 in a path or a text becomes a replacement character.
-std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+Json arguments(const Diagnostic& diagnostic) {
+    Json json = Json::object();
+    for (const auto& [name, value] : diagnostic.args)
+        std::visit([&json, &name = name](const auto& held) { json[name] = held; }, value);
+    return json;
+}
 
-}  // namespace
+Json expectation(const Expectation& expectation) {
+    Json json = {{"words", expectation.words}};
+    const auto add = [&json](const char* name, const std::string& part) {
+        if (!part.empty()) json[name] = part;
+    };
+    add("type", expectation.type);
+    add("dimension", expectation.dimension);
+    add("unit", expectation.unit);
+    add("shape", expectation.shape);
+    return json;
+}
 
-std::string render_json(const Diagnostic& diagnostic) {
+Json edit(const Edit& edit) {
+    return {{"file", edit.span.valid() ? edit.span.file->path() : ""},
+            {"bytes", {edit.span.begin, edit.span.end}},
+            {"expect", std::string(edit.span.text())},
+            {"insert", edit.insert}};
+}
+
+Json fix(const Fix& fix) {
+    Json json = {{"title", fix.title}, {"applicability", name_of(fix.applicability)}};
+    if (!fix.effect.empty()) json["effect"] = fix.effect;
+    json["edits"] = Json::array();
+    for (const auto& one : fix.edits) json["edits"].push_back(edit(one));
+    return json;
+}
+
+Json record(const Diagnostic& diagnostic) {
     Json json = {{"schema", schema},
                  {"kind", "diagnostic"},
                  {"code", diagnostic.code},
-                 {"severity", word(diagnostic.severity)},
+                 {"severity", name_of(diagnostic.severity)},
                  {"phase", diagnostic.phase},
                  {"message", diagnostic.message},
-                 {"primary", place(diagnostic.primary)}};
-    if (!diagnostic.primary_label.empty()) json["primary"]["label"] = diagnostic.primary_label;
+                 {"args", arguments(diagnostic)},
+                 {"primary", labelled(diagnostic.primary, diagnostic.primary_label)}};
     json["labels"] = Json::array();
-    for (const auto& label : diagnostic.labels) {
-        Json entry = place(label.span);
-        entry["label"] = label.text;
-        json["labels"].push_back(std::move(entry));
-    }
+    for (const auto& label : diagnostic.labels)
+        if (label.span.valid()) json["labels"].push_back(labelled(label.span, label.text));
     json["context"] = diagnostic.context;
-    if (!diagnostic.expected.empty()) json["expected"] = diagnostic.expected;
-    if (!diagnostic.found.empty()) json["found"] = diagnostic.found;
+    if (!diagnostic.expected.empty()) json["expected"] = expectation(diagnostic.expected);
+    if (!diagnostic.found.empty()) json["found"] = expectation(diagnostic.found);
     json["candidates"] = diagnostic.candidates;
     json["notes"] = diagnostic.notes;
     if (!diagnostic.counterexample.empty()) {
@@ -81,18 +85,44 @@ std::string render_json(const Diagnostic& diagnostic) {
     }
     json["fixes"] = Json::array();
     for (const auto& one : diagnostic.fixes) json["fixes"].push_back(fix(one));
-    if (const CodeEntry* entry = find_code(diagnostic.code); entry != nullptr && entry->page)
-        json["hint"] = "hints/" + diagnostic.code + ".md";
-    return line(json);
+    if (std::string page = hint_page(diagnostic.code); !page.empty()) json["hint"] = std::move(page);
+    return json;
+}
+
+/// One line; what is not UTF-8 in a path or a text becomes a replacement character.
+std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::string JsonLines::add(const Diagnostics& diagnostics) {
+    std::string text;
+    for (const auto& diagnostic : diagnostics.all()) {
+        Json json = record(diagnostic);
+        if (diagnostic.caused_by && *diagnostic.caused_by < diagnostics.all().size())
+            json["caused_by"] = {{"index", lines_ + *diagnostic.caused_by},
+                                 {"code", diagnostics.all()[*diagnostic.caused_by].code}};
+        text += line(json);
+        ++counts_[static_cast<std::size_t>(diagnostic.severity)];
+    }
+    lines_ += diagnostics.all().size();
+    return text;
+}
+
+std::string JsonLines::summary() const {
+    const auto count = [this](Severity severity) { return counts_[static_cast<std::size_t>(severity)]; };
+    return line({{"schema", schema},
+                 {"kind", "summary"},
+                 {"errors", count(Severity::error)},
+                 {"warnings", count(Severity::warning)},
+                 {"perf", count(Severity::perf)},
+                 {"notes", count(Severity::note)},
+                 {"internal", count(Severity::internal)}});
 }
 
 std::string render_json(const Diagnostics& diagnostics) {
-    std::string text;
-    for (const auto& diagnostic : diagnostics.all()) text += render_json(diagnostic);
-    return text + line({{"schema", schema},
-                        {"kind", "summary"},
-                        {"errors", diagnostics.error_count()},
-                        {"warnings", diagnostics.warning_count()}});
+    JsonLines lines;
+    const std::string records = lines.add(diagnostics);
+    return records + lines.summary();
 }
 
 }  // namespace collmc::diagnostics

@@ -21,18 +21,19 @@ constexpr std::string_view plain = "\x1b[0m";
 
 std::string_view word(Severity severity) {
     switch (severity) {
-        case Severity::error: return "error";
-        case Severity::warning: return "warning";
-        case Severity::note: return "note";
+        case Severity::perf: return "performance warning";
+        case Severity::internal: return "internal error";
+        default: return name_of(severity);
     }
-    return "error";
 }
 
 std::string_view colour(Severity severity) {
     switch (severity) {
         case Severity::error: return red;
         case Severity::warning: return yellow;
+        case Severity::perf: return yellow;
         case Severity::note: return cyan;
+        case Severity::internal: return red;
     }
     return red;
 }
@@ -50,10 +51,10 @@ public:
     Renderer(const Diagnostic& diagnostic, const TextOptions& options) : diagnostic_(diagnostic), options_(options) {}
 
     std::string render() {
-        text_ += fmt::format(
-            "{}{}\n",
-            painted(colour(diagnostic_.severity), fmt::format("{}[{}]", word(diagnostic_.severity), diagnostic_.code)),
-            painted(bold, ": " + printable(diagnostic_.message)));
+        text_ += fmt::format("{}{}\n",
+                             painted(colour(diagnostic_.severity),
+                                     fmt::format("{}[{}]", word(diagnostic_.severity), diagnostic_.code)),
+                             painted(bold, ": " + printable(diagnostic_.message)));
         places();
         remarks();
         for (const auto& fix : diagnostic_.fixes) this->fix(fix);
@@ -150,8 +151,8 @@ private:
     void remarks() {
         const auto& d = diagnostic_;
         if (!d.context.empty()) remark("in ", fmt::format("{}", fmt::join(d.context, ", ")));
-        if (!d.expected.empty()) remark("expected: ", d.expected);
-        if (!d.found.empty()) remark("found:    ", d.found);
+        if (!d.expected.empty()) remark("expected: ", d.expected.words);
+        if (!d.found.empty()) remark("found:    ", d.found.words);
         if (!d.counterexample.empty()) {
             std::string event;
             for (const auto& [quantity, value] : d.counterexample)
@@ -165,7 +166,8 @@ private:
 
     void fix(const Fix& fix) {
         const bool changes = fix.applicability == EditClass::changes_selection;
-        text_ += fmt::format("{}: {}{}\n", painted(green, "help"), printable(fix.title),
+        const std::string effect = fix.effect.empty() ? "" : ": " + fix.effect;
+        text_ += fmt::format("{}: {}{}\n", painted(green, "help"), printable(fix.title + effect),
                              changes ? " (this changes which events pass)" : "");
         if (fix.edits.empty() || !fix.edits[0].span.valid()) return;
         const SourceFile& file = *fix.edits[0].span.file;
@@ -251,12 +253,14 @@ std::string render_text(const Diagnostic& diagnostic, const TextOptions& options
 
 std::string render_text(const Diagnostics& diagnostics, const TextOptions& options) {
     if (diagnostics.all().empty()) return "";
-    std::string text;
+    std::string text, numbers;
     for (const auto& diagnostic : diagnostics.all()) text += render_text(diagnostic, options);
-    if (diagnostics.error_count() > 0) text += counted(diagnostics.error_count(), "error");
-    if (diagnostics.error_count() > 0 && diagnostics.warning_count() > 0) text += ", ";
-    if (diagnostics.warning_count() > 0) text += counted(diagnostics.warning_count(), "warning");
-    return text + "\n";
+    for (const auto severity :
+         {Severity::error, Severity::warning, Severity::perf, Severity::note, Severity::internal}) {
+        const std::size_t count = diagnostics.count(severity);
+        if (count > 0) numbers += (numbers.empty() ? "" : ", ") + counted(count, word(severity));
+    }
+    return text + numbers + "\n";
 }
 
 }  // namespace collmc::diagnostics

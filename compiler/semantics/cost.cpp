@@ -329,7 +329,7 @@ void check_cost(const Program& program, diagnostics::Diagnostics& diagnostics) {
         if (part.cost.without(told).value() <= kMuch) continue;
         for (const Candidate& candidate : program.candidates)
             if (candidate.span.begin == part.span.begin) told.insert(fmt::format("n({})", candidate.name));
-        diagnostics::Diagnostic& diagnostic = diagnostics.warning(
+        diagnostics::Diagnostic& diagnostic = diagnostics.perf(
             "W1001", "semantics", part.span,
             fmt::format("about {} evaluations in a busy event: {}", counted(part.cost.value()), part.cost.formula()));
         diagnostic.context = {part.name};

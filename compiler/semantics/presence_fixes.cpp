@@ -112,17 +112,19 @@ const char* Statement::noun() const {
 }
 
 Fix require_above(const Statement& statement, const std::string& need) {
-    return {fmt::format("require {} above: events without it are dropped, the cutflow has one more row", need),
+    return {fmt::format("require {} above", need),
             EditClass::changes_selection,
-            {line_above(statement, "select " + need)}};
+            {line_above(statement, "select " + need)},
+            "events without it are dropped, the cutflow has one more row"};
 }
 
 Fix guard_statement(const Statement& statement, const std::string& need) {
     const bool fills = statement.histogram || statement.bins;
     const std::string effect = statement.cut ? "pass this cut" : fills ? "are not filled" : "are not written";
-    Fix fix{fmt::format("guard {} with `when {}`: events without it {}", statement.noun(), need, effect),
+    Fix fix{fmt::format("guard {} with `when {}`", statement.noun(), need),
             EditClass::changes_selection,
-            {}};
+            {},
+            "events without it " + effect};
     const Span span = statement.span();
     if (const Expr* guard = statement.guard()) {
         fix.edits = in_front_of(*guard, as_operand(need));
@@ -140,9 +142,10 @@ Fix guard_statement(const Statement& statement, const std::string& need) {
 Fix weigh_only(const Weight& weight, const std::string& need) {
     const Span value = weight.value->span;
     const Span keyword = from_keyword(value);
-    return {fmt::format("weigh only where there is {}: other events keep their weight", need),
+    return {fmt::format("weigh only where there is {}", need),
             EditClass::changes_selection,
-            {insertion(value, closed_end(keyword.begin, value), fmt::format(" when {} else 1", need))}};
+            {insertion(value, closed_end(keyword.begin, value), fmt::format(" when {} else 1", need))},
+            "other events keep their weight"};
 }
 
 Fix fill_column(const Column& column) {
@@ -156,14 +159,15 @@ Fix fill_column(const Column& column) {
 
 Fix require_inside(const Cut& cut, const std::string& need) {
     const char* effect = cut.reject ? "are kept" : "are dropped";
-    return {fmt::format("make {} part of this cut: events without it {} here", need, effect),
-            EditClass::changes_selection, in_front_of(*cut.condition, as_operand(need))};
+    return {fmt::format("make {} part of this cut", need), EditClass::changes_selection,
+            in_front_of(*cut.condition, as_operand(need)), fmt::format("events without it {} here", effect)};
 }
 
 Fix move_above(const Statement& statement, const Cut& later) {
-    return {fmt::format("move that cut above {}: the rows of the cutflow change their order", statement.noun()),
+    return {fmt::format("move that cut above {}", statement.noun()),
             EditClass::changes_selection,
-            {line_above(statement, later.span.text()), Edit{whole_line(later.span), ""}}};
+            {line_above(statement, later.span.text()), Edit{whole_line(later.span), ""}},
+            "the rows of the cutflow change their order"};
 }
 
 Fix swap_sides(const Expr& conjunction) {
@@ -175,9 +179,10 @@ Fix swap_sides(const Expr& conjunction) {
     while (begin > left.end && text.substr(begin, 4) != "and " && text.substr(begin, 4) != "and(") --begin;
     for (begin += 3; is_blank(text[begin]) || text[begin] == '\n';) ++begin;
     const Span right{whole.file, begin, whole.end};
-    return {"swap the sides of `and`: the left side is asked first, and protects the right one",
+    return {"swap the sides of `and`",
             EditClass::changes_selection,
-            {Edit{left, std::string(right.text())}, Edit{right, std::string(left.text())}}};
+            {Edit{left, std::string(right.text())}, Edit{right, std::string(left.text())}},
+            "the left side is asked first, and protects the right one"};
 }
 
 Fix inherit(const Region& region, const std::string& parent) {
@@ -191,10 +196,11 @@ Fix inherit(const Region& region, const std::string& parent) {
 
 Fix remove_cut(const Cut& cut) {
     if (stands_in_cell(cut))
-        return {"leave the cell empty: the same events pass", EditClass::likely, {Edit{cut.span, "-"}}};
-    return {"delete the cut: the same events pass, the cutflow has one row less",
+        return {"leave the cell empty", EditClass::likely, {Edit{cut.span, "-"}}, "the same events pass"};
+    return {"delete the cut",
             EditClass::likely,
-            {Edit{whole_line(cut.span), ""}}};
+            {Edit{whole_line(cut.span), ""}},
+            "the same events pass, the cutflow has one row less"};
 }
 
 }  // namespace collmc::semantics::presence

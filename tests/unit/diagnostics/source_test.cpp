@@ -81,11 +81,12 @@ TEST(Nearest, OrdersBySlips) {
 TEST(Catalogue, IsSortedAndEveryLetterIsItsSeverity) {
     for (std::size_t i = 0; i < catalogue().size(); ++i) {
         const auto& entry = catalogue()[i];
-        const std::string page = std::string(SOURCE_DIR "/hints/") + std::string(entry.code) + ".md";
-        EXPECT_EQ(entry.page, std::filesystem::exists(page)) << page;
+        const std::string page = "hints/" + std::string(entry.code) + ".md";
+        const bool exists = std::filesystem::exists(std::string(SOURCE_DIR "/") + page);
+        EXPECT_EQ(hint_page(entry.code), exists ? page : "");
         EXPECT_TRUE(i == 0 || catalogue()[i - 1].code < entry.code) << entry.code;
         EXPECT_EQ(entry.code.size(), 5u);
-        const char letter = entry.severity == Severity::error ? 'E' : entry.severity == Severity::warning ? 'W' : 'N';
+        const char letter = "EWWNI"[static_cast<std::size_t>(entry.severity)];
         EXPECT_EQ(entry.code[0], letter) << entry.code;
         EXPECT_FALSE(entry.title.empty());
         EXPECT_EQ(find_code(entry.code), &entry);
@@ -120,9 +121,26 @@ TEST(Catalogue, HoldsEveryCodeThatIsReported) {
     for (const auto& code : used) EXPECT_TRUE(find_code(code)) << code << " is reported but not in catalogue.cpp";
 }
 
-TEST(Diagnostics, AnUnknownCodeIsOurMistake) {
+TEST(Diagnostics, AnUnknownCodeOrAnotherSeverityIsOurMistake) {
     Diagnostics diagnostics;
     EXPECT_THROW(diagnostics.error("E9999", "test", {}, "what"), InternalError);
+    EXPECT_THROW(diagnostics.error("W0801", "test", {}, "what"), InternalError);
+}
+
+TEST(Diagnostics, SortKeepsWhatFollowsFromWhat) {
+    const SourceFile file("file", "0123456789");
+    Diagnostics diagnostics;
+    diagnostics.error("E0101", "test", {&file, 7, 8}, "cause");
+    diagnostics.error("E0101", "test", {&file, 7, 8}, "repetition");
+    diagnostics.warning("W0809", "test", {&file, 1, 2}, "consequence").caused_by = 1;
+    diagnostics.sort();
+    ASSERT_EQ(diagnostics.all().size(), 2u);
+    EXPECT_EQ(diagnostics.all()[0].message, "consequence");
+    EXPECT_EQ(diagnostics.all()[0].caused_by, 1u);
+    EXPECT_EQ(diagnostics.all()[1].message, "cause");
+
+    diagnostics.error("E0101", "test", {&file, 0, 1}, "nonsense").caused_by = 9;
+    EXPECT_THROW(diagnostics.sort(), InternalError);
 }
 
 TEST(Diagnostics, SortByPlaceAndDropRepetitions) {
