@@ -5,23 +5,47 @@
 
 namespace collmc::diagnostics {
 
+namespace {
+
+constexpr std::uint32_t stride = 1024;  // bytes from one entry of `characters_` to the next
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Every byte that does not continue a UTF-8 sequence begins a code point.
+std::uint32_t count_characters(std::string_view text) {
+    return static_cast<std::uint32_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
 SourceFile::SourceFile(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
     line_starts_.push_back(0);
     for (std::size_t i = 0; i < text_.size(); ++i) {
         const bool lone_return = text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n');
         if (text_[i] == '\n' || lone_return) line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
     }
+    characters_.push_back(0);
+    for (std::string_view rest = text_; rest.size() >= stride; rest.remove_prefix(stride))
+        characters_.push_back(characters_.back() + count_characters(rest.substr(0, stride)));
+}
+
+std::uint32_t SourceFile::line_of(std::uint32_t offset) const {
+    offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    return static_cast<std::uint32_t>(after - line_starts_.begin());
+}
+
+std::uint32_t SourceFile::characters_before(std::uint32_t offset) const {
+    offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+    const std::uint32_t known = offset / stride;
+    const std::uint32_t count =
+        characters_[known] + count_characters(text().substr(known * stride, offset - known * stride));
+    return offset > 0 && text_.starts_with(byte_order_mark) ? count - 1 : count;
 }
 
 LineColumn SourceFile::place(std::uint32_t offset) const {
-    offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
-    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-    const auto number = static_cast<std::uint32_t>(after - line_starts_.begin());
-    const std::uint32_t start = line_starts_[number - 1];
-    // Every byte that does not continue a UTF-8 sequence begins a code point.
-    const auto points = std::count_if(text_.begin() + start, text_.begin() + offset,
-                                      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-    return {number, static_cast<std::uint32_t>(points) + 1};
+    const std::uint32_t line = line_of(offset);
+    return {line, characters_before(offset) - characters_before(line_starts_[line - 1]) + 1};
 }
 
 std::uint32_t SourceFile::line_start(std::uint32_t number) const {

@@ -13,7 +13,7 @@
 
 namespace collmc::diagnostics {
 
-/// 1-based line and column; the column counts Unicode code points, as an editor shows them.
+/// 1-based line and column; the column counts Unicode code points, as an editor shows them, without a byte order mark.
 struct LineColumn {
     std::uint32_t line = 1;
     std::uint32_t column = 1;
@@ -29,8 +29,12 @@ public:
     std::string_view text() const { return text_; }
     std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_starts_.size()); }
 
-    /// The place of a byte offset; an offset past the end counts as the end.
+    // Of a byte offset; one past the end counts as the end. None of these reads the line that it stands in.
     LineColumn place(std::uint32_t offset) const;
+    std::uint32_t line_of(std::uint32_t offset) const;
+    /// The code points before it in the file, without a byte order mark.
+    std::uint32_t characters_before(std::uint32_t offset) const;
+
     /// The text of a line (1-based) without its line end.
     std::string_view line(std::uint32_t number) const;
     /// The byte offset at which a line (1-based) begins.
@@ -40,6 +44,7 @@ private:
     std::string path_;
     std::string text_;
     std::vector<std::uint32_t> line_starts_;
+    std::vector<std::uint32_t> characters_;  // before every so many bytes
 };
 
 /// Bytes [begin, end) of a source file. Byte offsets are the truth; lines and columns are derived.

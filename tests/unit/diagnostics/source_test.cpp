@@ -36,6 +36,31 @@ TEST(Source, PlacesCountCodePointsAndEveryKindOfLineEnd) {
     EXPECT_EQ(file.line(4), "y");
 }
 
+TEST(Source, AByteOrderMarkIsNoCharacter) {
+    const SourceFile file("f",
+                          "\xEF\xBB\xBF"
+                          "ab\ncd");
+    EXPECT_EQ(file.place(0).column, 1u);
+    EXPECT_EQ(file.place(3).column, 1u);
+    EXPECT_EQ(file.place(4).column, 2u);
+    EXPECT_EQ(file.place(6).column, 1u);
+    EXPECT_EQ(file.characters_before(6), 3u);
+}
+
+// The places of a long line are found without counting it.
+TEST(Source, CharactersOfLongTexts) {
+    std::string text;
+    std::vector<std::uint32_t> begins;
+    for (int i = 0; i < 5'000; ++i) {
+        begins.push_back(static_cast<std::uint32_t>(text.size()));
+        text += i % 3 == 0 ? "é" : i % 3 == 1 ? "x" : "漢";
+    }
+    const SourceFile file("f", text);
+    for (std::uint32_t i = 0; i < begins.size(); ++i) ASSERT_EQ(file.characters_before(begins[i]), i);
+    EXPECT_EQ(file.place(begins[4'321]).column, 4'322u);
+    EXPECT_EQ(file.characters_before(1'000'000), 5'000u);
+}
+
 TEST(Source, AnEmptyFileHasOneEmptyLine) {
     const SourceFile file("f", "");
     EXPECT_EQ(file.line_count(), 1u);
