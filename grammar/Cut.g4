@@ -7,9 +7,25 @@
 // Some tokens and rules accept more than the language has, where the wrong form is a common habit (`&&`, `60 < m < 120`,
 // `[40 GeV, 120 GeV]`, `≥`): those are read, reported with the right form as an edit, and the rest of the statement is
 // checked all the same. Such alternatives are marked "not the language".
+//
+// The language proper stands beside them: a line `//= RULE : ... ;` is the rule as the language has it, where that
+// differs from what is read, and the first spelling of a token is the only one. `derive.py` reads those and makes the
+// grammars for editors and for models from them.
 grammar Cut;
 
 // ---- statements -----------------------------------------------------------------------------------------------------
+
+//= file      : head? define* (block | selection)* ;
+//= head      : analysis metadata* (luminosity metadata*)? ;
+//= block     : object cut* define*
+//=           | candidate (cut | define)* (criterion then* define*)?
+//=           | function define*
+//=           | table (ROW entry)+ outside define*
+//=           | variation define*
+//=           | regions (ROW entries)+ define* ;
+//= selection : region published? (line published? | bins binsBy+ published?)* ;
+//= line      : cut | define | weight | histogram | profile | ntuple | skim ;
+//= published : observed background? | background observed? ;
 
 statement
     : analysis | metadata | luminosity
@@ -22,8 +38,11 @@ statement
 analysis  : ANALYSIS STRING ;
 metadata  : (EXPERIMENT | REFERENCE) STRING ;
 luminosity : LUMINOSITY number (SLASH name | name) (CARET? MINUS? INT)? ; // not the language: `fb-1`, `fb^-1`
+//= luminosity : LUMINOSITY number SLASH name ;
 
 object    : OBJECT name FROM (groups | sources) (EXCLUDING names)? ordering? ;
+// The same, so that one token of look-ahead is enough.
+//= object    : OBJECT name FROM names (IN name (AND group)* | AS name (COMMA source)*)? (EXCLUDING names)? ordering? ;
 sources   : source (COMMA source)* ;
 source    : name (AS name)? ;
 ordering  : ORDER BY expr COMMA (HIGHEST | LOWEST) FIRST ;
@@ -33,6 +52,7 @@ criterion : CLOSEST expr TO expr
           | (LOWEST | HIGHEST) expr ;
 then      : THEN ((LOWEST | HIGHEST) expr
                | CLOSEST expr TO expr) ;                           // not the language: `lowest |a - b|`
+//= then      : THEN (LOWEST | HIGHEST) expr ;
 
 define    : DEFINE name ASSIGN value ;
 
@@ -53,6 +73,7 @@ measure   : bound errors? ;
 errors    : PLUS (MINUS number | number MINUS number)
           | PLUS_MINUS number                                      // not the language: `±`
           | MINUS number PLUS number ;                             // not the language: the lower error first
+//= errors    : PLUS MINUS number | PLUS number MINUS number ;
 
 variation : VARIATION name COLON (SCALE name BY bound | USE name (UP | DOWN)) ;
 
@@ -60,14 +81,19 @@ region    : REGION name (FROM names)? ;
 cut       : (SELECT | REJECT) expr guard? STRING? ;
 guard     : WHEN expr ;
 weight    : WEIGHT value (COLON value)? STRING? ;                  // not the language: a name in front
+//= weight    : WEIGHT value STRING? ;
 
 histogram : HISTO name guard? COLON value comprehension? COMMA axis (BY value comprehension? COMMA axis)? STRING? ;
                                                                    // not the language: `for` behind `by`
+//= histogram : HISTO name guard? COLON value comprehension? COMMA axis (BY value COMMA axis)? STRING? ;
 profile   : PROFILE name guard? COLON value comprehension? BY value comprehension? COMMA axis STRING? ;
+//= profile   : PROFILE name guard? COLON value comprehension? BY value COMMA axis STRING? ;
 axis      : INT BINS range | EDGES bounds ;
 range     : FROM bound unit? TO bound unit?                        // not the language: a unit before `to`
           | IN interval ;                                          // not the language: `40 bins in [30, 150] GeV`
+//= range     : FROM bound TO bound unit? ;
 bounds    : bound unit? (COMMA bound unit?)* ;                     // not the language: more than one unit
+//= bounds    : bound (COMMA bound)* unit? ;
 
 ntuple    : NTUPLE name guard? COLON column (COMMA column)* ;
 column    : value (AS name)?
@@ -84,24 +110,32 @@ regions   : REGIONS FROM names WITH sum (COMMA sum)* ;
 name      : NAME ;
 names     : name (COMMA name)* ;
 group     : names IN name (DOT name)* ;                            // not the language: `in mega.A`
+//= group     : names IN name ;
 groups    : group (AND group | COMMA group | COMMA name)* ;        // not the language: commas between groups
+//= groups    : group (AND group)* ;
 
 // ---- expressions ----------------------------------------------------------------------------------------------------
 
 formula   : value EOF ;
 
 value     : expr ((WHEN | ELSE) expr)* ;                           // not the language: `when` without `else`
+//= value     : expr ((WHEN expr)? ELSE value)? ;
 expr      : conjunction (either conjunction)* ;
 either    : OR | BAR BAR ;                                         // not the language: `||`
+//= either    : OR ;
 conjunction : negation (AND negation)* ;
 negation  : NOT* sum relation* ;                                   // not the language: more than one relation
+//= negation  : NOT* sum relation? ;
 relation  : comparator sum
           | NOT? IN interval                                       // not the language: `not in`
           | IS NOT? name ;                                         // not the language: `is not`
+//= relation  : comparator sum | IN interval | IS name ;
 comparator : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | EQUAL | NOT_EQUAL
           | ASSIGN ;                                               // not the language: `=` for `==`
+//= comparator : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | EQUAL | NOT_EQUAL ;
 interval  : (LBRACKET | LPAREN) bound unit? COMMA bound unit? (RBRACKET | RPAREN) unit? ;
                                                                    // not the language: a unit before the bracket
+//= interval  : (LBRACKET | LPAREN) bound COMMA bound (RBRACKET | RPAREN) unit? ;
 bound     : MINUS? (INT | NUMBER | PI) ;
 number    : INT | NUMBER ;
 
@@ -110,6 +144,7 @@ term      : factor ((STAR | SLASH) factor)* ;
 factor    : MINUS* (literal | atom) ;
 literal   : (INT | NUMBER) (unit | CARET power)? ;
 atom      : primary (CARET power)* ;                               // not the language: more than one power
+//= atom      : primary (CARET power)? ;
 primary   : (call | name | THIS | PI | parentheses) (attribute | index)*
           | BAR sum BAR ;
 call      : name LPAREN argument (comprehension | (COMMA argument)*) RPAREN ;
@@ -182,6 +217,7 @@ IS        : 'is' ;
 BIT       : 'bit' ;
 THIS      : 'this' ;
 UNIT      : 'GeV' | 'MeV' | 'TeV' | 'rad' | 'deg' ;
+//= UNIT      : 'GeV' | 'MeV' | 'TeV' | 'rad' | 'deg' ;
 
 // ---- signs: the first spelling is the language, the others are reported and read as the first -----------------------
 
@@ -227,9 +263,11 @@ fragment MARK   : [\u0300-\u036F\u1DC0-\u1DFF\u20D0-\u20FF] ;
 INT       : '0' | [1-9] [0-9]*
           | '0' [0-9]+                                             // not the language: `007`
           | GROUPED ;                                              // nor `1,000`
+//= INT       : '0' | [1-9] [0-9]* ;
 NUMBER    : [0-9]+ ('.' [0-9]+)? EXPONENT?
           | '.' [0-9]+ EXPONENT? | [0-9]+ '.' EXPONENT?            // not the language: `.5`, `5.`
           | GROUPED '.' [0-9]+ ;                                   // nor `1,000.5`
+//= NUMBER    : ('0' | [1-9] [0-9]*) ('.' [0-9]+ ([eE] [+-]? [0-9]+)? | [eE] [+-]? [0-9]+) ;
 fragment EXPONENT : [eE] [+-]? [0-9]+ ;
 // A group that begins with 0 is no number of its own; `[1,500]` is an interval.
 fragment GROUPED  : [0-9]+ (',' [0-9] [0-9] [0-9])* ',0' [0-9] [0-9] (',' [0-9] [0-9] [0-9])* ;
