@@ -116,6 +116,26 @@ class Documentation(EndToEnd):
                     self.assertEqual(run.code, 0, f"{text}\n{run.err}")
         self.assertGreater(found, 5)
 
+    def test_fragments(self):
+        """On the pages for those who come from elsewhere: what stands in the right column of a table compiles below the
+        page's first program."""
+        begins = re.compile(r"(object|candidate|define|function|region|select|reject|weight|histo|bins|ntuple|observed|"
+                            r"background) ")
+        found = 0
+        for page in sorted((harness.SOURCE / "docs").glob("coming-from-*.md")):
+            text = page.read_text(encoding="utf-8")
+            frame = next(match.group(3) for match in BLOCK.finditer(text) if match.group(1) == "cut")
+            for row in re.findall(r"^\| .*\|$", text, re.MULTILINE):
+                last = re.split(r"(?<!\\)\|", row)[-2].replace("\\|", "|")
+                for fragment in re.findall(r"`([^`]+)`", last):
+                    if not begins.match(fragment) or "abs(" in fragment:
+                        continue
+                    found += 1
+                    with self.subTest(f"{page.name}: {fragment}"):
+                        run = self.collmc("check", self.write("program.cut", f"{frame}\n    {fragment}\n"))
+                        self.assertEqual(run.code, 0, run.err)
+        self.assertGreater(found, 80)
+
     def assert_excerpt(self, text, whole):
         lines = iter(whole.splitlines())
         for line in text.splitlines():
