@@ -181,7 +181,9 @@ class Sentence:
 
     def say(self, expression):
         kind = expression[0]
-        if kind == "ref":
+        if expression == ("ref", "luminosity"):  # of its units the form knows nothing
+            self.words.append("luminosity 139 /fb")
+        elif kind == "ref":
             name = expression[1]
             self.budget -= 1
             self.say(GRAMMAR.rules[name]) if name in GRAMMAR.rules else self.words.append(self.token(name))
