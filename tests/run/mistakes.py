@@ -19,6 +19,7 @@ or, as a change of an example, which is what was meant:
 A line `warning: yes` says that the program is legal: what is wanted is a warning.
 """
 
+import collections
 import concurrent.futures
 import dataclasses
 import functools
@@ -173,6 +174,23 @@ def run(arguments, directory):
                           errors="replace", stdin=subprocess.DEVNULL, timeout=120)
 
 
+def by_file(output, names):
+    """The diagnostics of each file, or nothing where one cannot be said to be of a file."""
+    records = [json.loads(line) for line in output.splitlines()]
+    if not records or records[-1]["kind"] != "summary":
+        return None
+    diagnostics = [record for record in records if record["kind"] == "diagnostic"]
+    if len(names) == 1:
+        return [diagnostics]
+    found = {name: [] for name in names}
+    for diagnostic in diagnostics:
+        place = diagnostic.get("primary") or {}
+        if place.get("file") not in found:
+            return None
+        found[place["file"]].append(diagnostic)
+    return list(found.values())
+
+
 def check_batch(texts):
     """The diagnostics of each text, by one process. A checker that breaks down is reported for each that breaks it."""
     with tempfile.TemporaryDirectory(prefix="collmc-mistakes-") as directory:
@@ -180,15 +198,8 @@ def check_batch(texts):
         for name, text in zip(names, texts):
             (pathlib.Path(directory) / name).write_text(text, encoding="utf-8")
         completed = run(["check", "--diagnostics=json", *names], directory)
-    found, current = [], []
-    for line in completed.stdout.splitlines():
-        record = json.loads(line)
-        if record["kind"] == "summary":
-            found.append(current)
-            current = []
-        elif record["kind"] == "diagnostic":
-            current.append(record)
-    if completed.returncode in (0, 1) and len(found) == len(texts):
+    found = by_file(completed.stdout, names)
+    if completed.returncode in (0, 1) and found is not None:
         return found
     if len(texts) > 1:
         return [check_batch([text])[0] for text in texts]
@@ -208,6 +219,23 @@ def is_error(diagnostic):
     return diagnostic["severity"] == "error"
 
 
+def signature(diagnostic):
+    """What makes a message the same one in another program: its code and what it is about."""
+    return diagnostic["code"], (diagnostic.get("primary") or {}).get("text")
+
+
+def beyond(found, ordinary):
+    """The diagnostics that are not among those of another program, such as a warning that the example gets as well."""
+    left = collections.Counter(map(signature, ordinary))
+    rest = []
+    for diagnostic in found:
+        if left[signature(diagnostic)] > 0:
+            left[signature(diagnostic)] -= 1
+        else:
+            rest.append(diagnostic)
+    return rest
+
+
 # ---- what a program means --------------------------------------------------------------------------------------------
 
 COMMUTATIVE = {"add", "multiply", "equal", "not_equal", "logical_and", "logical_or", "minimum", "maximum"}
@@ -215,6 +243,17 @@ COMMUTATIVE = {"add", "multiply", "equal", "not_equal", "logical_and", "logical_
 
 def short(text):
     return "#" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+NAMED = re.compile(r"^\s*(?:collection|pick|region|(?:histogram|profile|grid|ntuple) \w+/)\s*(\w+)", re.MULTILINE)
+
+
+def without_invented_names(plan, known):
+    """A plan in which names that are not among the known words do not matter."""
+    invented = [name for name in dict.fromkeys(NAMED.findall(plan)) if name not in known]
+    for number, name in enumerate(invented):
+        plan = re.sub(rf"\b{name}\b", f"invented{number}", plan)
+    return plan
 
 
 def canonical(plan):
@@ -240,28 +279,38 @@ def canonical(plan):
     return sorted(rest)
 
 
-def meaning_of(text):
-    """What the program computes, or nothing where it does not compile."""
+def plan_of(text):
+    """The plan of a program, or nothing where it does not compile."""
     with tempfile.TemporaryDirectory(prefix="collmc-mistakes-") as directory:
         (pathlib.Path(directory) / "x.cut").write_text(text, encoding="utf-8")
         completed = run(["x.cut", "--emit=plan"], directory)
-    return canonical(completed.stdout) if completed.returncode == 0 else None
+    return completed.stdout if completed.returncode == 0 else None
 
 
 class Meanings:
-    """Remembers what programs mean."""
+    """Remembers what programs compute."""
 
     def __init__(self):
-        self.known = {}
+        self.plans = {}
 
     def learn(self, texts):
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        new = [text for text in dict.fromkeys(texts) if text not in self.plans]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            self.known.update(zip(new, pool.map(meaning_of, new)))
+            self.plans.update(zip(new, pool.map(plan_of, new)))
 
-    def same(self, text, meant):
-        """Whether a program means the same as one of those that were meant. All are known."""
-        return self.known[text] is not None and any(self.known[text] == self.known[other] for other in meant)
+    def compiles(self, text):
+        return self.plans[text] is not None
+
+    def same(self, text, case):
+        """Whether a program means what was meant by a case. Both are learnt.
+
+        A name that the wrong program does not have was invented by whoever repaired it, and may be another.
+        """
+        words = set(re.findall(r"\w+", case.wrong)) | {"Electron", "Muon", "Tau", "Jet", "Photon"}
+
+        def meaning(program):
+            return canonical(without_invented_names(self.plans[program], words))
+        return self.compiles(text) and meaning(text) in map(meaning, case.meant)
 
 
 # ---- following the edits that are offered ------------------------------------------------------------------------------
@@ -308,7 +357,7 @@ class Finding:
     """What the checker makes of a case."""
 
     case: Case
-    diagnostics: list
+    diagnostics: list  # beyond those of what was meant
     place: bool = False  # a message, of the severity that is wanted, on the mark
     code: str = "none"  # of the message on the mark, or else of the first
     meant: bool = False  # the edits lead to what was meant
@@ -361,7 +410,7 @@ def follow(cases, checked, meanings):
         for (case, text), found in zip(reached, checked):
             if not any(map(is_error, found)):
                 outcome[case.name][1] = True
-                if not outcome[case.name][0] and meanings.same(text, case.meant):
+                if not outcome[case.name][0] and meanings.same(text, case):
                     outcome[case.name][0], outcome[case.name][2] = True, step
             frontier[case.name].append((text, found))
     return outcome
@@ -372,12 +421,14 @@ def measure(cases, meanings):
     meanings.learn([program for case in cases for program in case.meant])
     for case in cases:
         for program in case.meant:
-            if meanings.known[program] is None:
+            if not meanings.compiles(program):
                 raise BadCase(f"{case.name}: what was meant does not compile:\n{program}")
     checked = check_all([case.wrong for case in cases])
     outcome = follow(cases, checked, meanings)
+    ordinary = check_all([case.meant[0] for case in cases])
     findings = []
-    for case, found in zip(cases, checked):
+    for case, found, usual in zip(cases, checked, ordinary):
+        found = beyond(found, usual)
         wanted = [d for d in found if is_error(d) or case.warning]
         there = [d for d in wanted if on_mark(case.wrong, case.mark, d)]
         finding = Finding(case, found, bool(there), (there or found or [{"code": "none"}])[0]["code"])
