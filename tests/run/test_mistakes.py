@@ -10,6 +10,8 @@ script it prints the page, or helps with an experiment in which somebody, or a l
 """
 
 import collections
+import contextlib
+import io
 import json
 import pathlib
 import random
@@ -261,6 +263,26 @@ class Harness(EndToEnd):
         self.assertNotIn("define W_had", text)
         with self.assertRaises(mistakes.BadCase):
             mistakes.read_mutation(base, "- select pt > 99 GeV\n+ select pt > «99»\n")
+
+    def test_an_experiment(self):
+        """What is exported tells nothing of the answer; the answers themselves score in full, the wrong programs nothing."""
+        directory = self.dir / "sample"
+        with contextlib.redirect_stdout(io.StringIO()):
+            export(directory, 4, 7)
+        answers = self.dir / "sample.answers.json"
+        cases = {case.name: case for case in mistakes.read_corpus()}
+        numbers = json.loads(answers.read_text())
+        self.assertEqual(len(numbers), 4)
+        for fixed, expected in (("wrong", "0 mean"), ("meant", "4 mean")):
+            for number, name in numbers.items():
+                folder = directory / number
+                program = cases[name].meant[0] if fixed == "meant" else cases[name].wrong
+                (folder / "fixed.cut").write_text(program, encoding="utf-8")
+                self.assertEqual({p.name for p in folder.iterdir()}, {"wrong.cut", "diagnostics.jsonl", "fixed.cut"})
+                self.assertNotIn(mistakes.OPEN, (folder / "wrong.cut").read_text(encoding="utf-8"))
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                score(directory, answers)
+            self.assertIn(expected, said.getvalue())
 
 
 # ---- the script --------------------------------------------------------------------------------------------------------
