@@ -212,6 +212,14 @@ Arguments parse_doc(int argc, const char* const* argv) {
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
+Arguments parse_explain(int argc, const char* const* argv) {
+    CLI::App app("Explains diagnostics: what they mean, a wrong program and a right one.", "collmc explain");
+    ExplainArguments arguments;
+    app.add_option("CODE", arguments.codes, "codes such as E0201 (default: a list of all)");
+    app.add_flag("--markdown", arguments.markdown, "the page as it is written, as Markdown");
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
 Arguments parse_completion(int argc, const char* const* argv) {
     CLI::App app("Prints a shell completion script.", "collmc completion");
     CompletionArguments arguments;
@@ -230,6 +238,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "check") return parse_check(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
     if (first == "doc") return parse_doc(argc - 1, argv + 1);
+    if (first == "explain") return parse_explain(argc - 1, argv + 1);
     if (first == "completion") return parse_completion(argc - 1, argv + 1);
     return parse_run(argc, argv);
 }

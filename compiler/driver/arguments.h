@@ -47,6 +47,11 @@ struct DocArguments {
     bool markdown = false;
 };
 
+struct ExplainArguments {
+    std::vector<std::string> codes;  ///< as typed; none: a list of all
+    bool markdown = false;
+};
+
 struct CompletionArguments {
     std::string shell;
 };
@@ -57,7 +62,8 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, HelpArguments, DocArguments, CompletionArguments, Ended>;
+using Arguments = std::variant<RunArguments, CheckArguments, HelpArguments, DocArguments, ExplainArguments,
+                               CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

@@ -11,6 +11,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
 int check_command(const CheckArguments& arguments);
 int help_command(const HelpArguments& arguments);
 int doc_command(const DocArguments& arguments);
+int explain_command(const ExplainArguments& arguments);
 int completion_command(const CompletionArguments& arguments);
 
 }  // namespace collmc::driver

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <string_view>
 
+#include "compiler/diagnostics/catalogue.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/text.h"
@@ -27,11 +29,13 @@ _collmc() {
         help) COMPREPLY=($(compgen -W "run check events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
-    if [[ $word == -* ]]; then
+    if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
+        COMPREPLY=($(compgen -W "CODES" -- "${word^^}") $(compgen -W "--markdown" -- "$word"))
+    elif [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check doc help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -42,6 +46,7 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 _collmc() {
     case ${words[2]} in
         check) _arguments '--diagnostics[format of messages]:format:(text json)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '*:analysis:_files -g "*.cut"'; return ;;
+        explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
         help) _values topic run check events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
@@ -61,8 +66,10 @@ _collmc "$@"
 constexpr std::string_view kFish = R"(# fish completion for collmc: put it into ~/.config/fish/completions/collmc.fish
 complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
 complete -c collmc -n __fish_use_subcommand -a doc -d 'explain functions and attributes'
+complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
+complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
 complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c collmc -s o -l output -r -d 'results directory'
@@ -85,10 +92,20 @@ complete -c collmc -n '__fish_seen_subcommand_from check' -l disjoint -d 'region
 complete -c collmc -l version -d 'version'
 )";
 
+/// The script with the codes of diagnostics in the place of the word CODES.
+std::string with_codes(std::string_view script) {
+    std::string codes;
+    for (const diagnostics::CodeEntry& entry : diagnostics::catalogue())
+        codes += fmt::format("{}{}", codes.empty() ? "" : " ", entry.code);
+    constexpr std::string_view word = "CODES";
+    const std::size_t at = script.find(word);
+    return fmt::format("{}{}{}", script.substr(0, at), codes, script.substr(at + word.size()));
+}
+
 }  // namespace
 
 int completion_command(const CompletionArguments& arguments) {
-    print_output(arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish);
+    print_output(with_codes(arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish));
     return kDone;
 }
 

@@ -162,24 +162,16 @@ std::string indented(const std::string& text) {
     return result;
 }
 
-/// Lines of about 100 columns.
-std::string wrapped(const std::string& text) {
+/// Paragraphs in lines of about 100 columns; a line that is indented stays a line.
+std::string paragraphs(const std::string& text) {
     constexpr std::size_t kWidth = 100;
-    if (text.empty()) return {};
-    std::string result, line;
-    const auto flush = [&] {
-        if (!line.empty()) result += line + "\n";
-        line.clear();
-    };
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size());
-        const std::string word = text.substr(begin, end - begin);
-        if (!line.empty() && line.size() + 1 + word.size() > kWidth) flush();
-        line += (line.empty() || line.back() == ' ' ? "" : " ") + (word.empty() ? " " : word);
-        if (end < text.size() && text[end] == '\n') flush();
+    std::string result;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string line = text.substr(begin, end - begin);
+        result += line.starts_with(' ') || line.empty() ? line + "\n" : wrapped(line, kWidth);
         begin = end + 1;
     }
-    flush();
     return result;
 }
 
@@ -219,10 +211,10 @@ std::string doc_page(const std::vector<DocSection>& sections) {
         "`collmc doc NAME` prints one entry.\n";
     for (const DocSection& section : sections) {
         text += fmt::format("\n## {}\n", section.name);
-        if (!section.title.empty()) text += "\n" + wrapped(section.title);
+        if (!section.title.empty()) text += "\n" + paragraphs(section.title);
         text += "\n";
         for (const DocEntry& entry : section.entries)
-            text += fmt::format("* `{}`  \n{}", entry.signature, indented(wrapped(entry.documentation)));
+            text += fmt::format("* `{}`  \n{}", entry.signature, indented(paragraphs(entry.documentation)));
     }
     return text;
 }
@@ -230,11 +222,11 @@ std::string doc_page(const std::vector<DocSection>& sections) {
 std::string doc_of(const std::vector<DocSection>& sections, const std::string& name) {
     std::string text;
     for (const DocSection& section : sections) {
-        if (section.name == name) text += wrapped(section.title) + doc_list({section});
+        if (section.name == name) text += paragraphs(section.title) + doc_list({section});
         for (const DocEntry& entry : section.entries) {
             if (entry.name != name) continue;
             text += fmt::format("{}{}\n{}", text.empty() ? "" : "\n", entry.signature,
-                                indented(wrapped(entry.documentation)));
+                                indented(paragraphs(entry.documentation)));
             if (!entry.place.empty()) text += fmt::format("  {}\n", entry.place);
         }
     }

@@ -20,6 +20,7 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
   collmc check ANALYSIS.cut...     check without running
   collmc doc [NAME]                the functions and attributes an analysis may use
+  collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
   collmc help [TOPIC]              run, check, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
@@ -31,6 +32,7 @@ constexpr std::string_view kCheck = R"(collmc check ANALYSIS.cut... [--diagnosti
 
 Reads each analysis and reports every error: syntax, names, units and dimensions, and objects that are not proved to
 exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one record a line on the standard output.
+`collmc explain CODE` tells more about a message.
 
 --cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
 for a busy event. --disjoint tells of each two regions whether they can share an event.

@@ -13,10 +13,12 @@ std::filesystem::path prefix() {
 
 }  // namespace
 
-std::filesystem::path stdlib_folder() {
-    if (const char* share = std::getenv("COLLMC_SHARE")) return std::filesystem::path(share) / "stdlib";
-    return prefix() / "share" / "collmc" / "stdlib";
+std::filesystem::path share_folder() {
+    if (const char* share = std::getenv("COLLMC_SHARE")) return share;
+    return prefix() / "share" / "collmc";
 }
+
+std::filesystem::path stdlib_folder() { return share_folder() / "stdlib"; }
 
 std::filesystem::path code_generator_file() { return prefix() / "lib" / "collmc" / "codegen.so"; }
 

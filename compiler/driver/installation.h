@@ -5,7 +5,9 @@
 
 namespace collmc::driver {
 
-/// The folder of the standard library. COLLMC_SHARE in the environment overrides ../share/collmc.
+/// The folder of the data files. COLLMC_SHARE in the environment overrides ../share/collmc.
+std::filesystem::path share_folder();
+/// The folder of the standard library.
 std::filesystem::path stdlib_folder();
 /// The module that generates machine code.
 std::filesystem::path code_generator_file();

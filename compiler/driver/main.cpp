@@ -26,6 +26,7 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check_command(*check);
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* doc = std::get_if<DocArguments>(&arguments)) return doc_command(*doc);
+    if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) return explain_command(*explain);
     if (const auto* completion = std::get_if<CompletionArguments>(&arguments)) return completion_command(*completion);
     const Ended& ended = std::get<Ended>(arguments);
     ended.exit_code == kDone ? print_output(ended.text) : print_message(ended.text);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/catalogue.h"
 #include "compiler/diagnostics/render_json.h"
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/driver/exit_codes.h"
@@ -12,11 +13,28 @@
 
 namespace collmc::driver {
 
+namespace {
+
+/// Where to read on, for a person at a terminal; other readers find the page in the record ("hint").
+std::string where_to_read_on(const diagnostics::Diagnostics& diagnostics) {
+    constexpr std::size_t kMost = 3;
+    std::vector<std::string> codes;
+    for (const diagnostics::Diagnostic& diagnostic : diagnostics.all()) {
+        const bool seen = std::ranges::find(codes, diagnostic.code) != codes.end();
+        if (!seen && codes.size() < kMost && !diagnostics::hint_page(diagnostic.code).empty())
+            codes.push_back(diagnostic.code);
+    }
+    return codes.empty() ? "" : fmt::format("more about it: collmc explain {}\n", fmt::join(codes, " "));
+}
+
+}  // namespace
+
 void print_diagnostics(diagnostics::Diagnostics& diagnostics) {
     diagnostics.sort();
     diagnostics::TextOptions options;
     options.colour = colour_wanted(STDERR_FILENO);
     print_message(diagnostics::render_text(diagnostics, options));
+    if (isatty(STDERR_FILENO) == 1) print_message(where_to_read_on(diagnostics));
 }
 
 void print_diagnostics_json(diagnostics::Diagnostics& diagnostics) {

@@ -7,7 +7,7 @@
 
 namespace collmc::driver {
 
-/// All of them in the order of the file, then a line with their number.
+/// All of them in the order of the file, then a line with their number; on a terminal also which pages tell more.
 void print_diagnostics(diagnostics::Diagnostics& diagnostics);
 void print_diagnostics_json(diagnostics::Diagnostics& diagnostics);
 

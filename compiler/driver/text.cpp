@@ -1,8 +1,10 @@
 #include "compiler/driver/text.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -68,6 +70,48 @@ std::optional<std::string> read_text_file(const std::string& path, std::string& 
         return std::nullopt;
     }
     return text;
+}
+
+namespace {
+
+std::size_t code_points(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+bool is_space(char c) { return c == ' ' || c == '\n'; }
+
+/// Takes the next word off the front of `text`; empty at its end.
+std::string_view next_word(std::string_view& text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    bool code = false;
+    std::size_t end = 0;
+    for (; end < text.size() && (code || !is_space(text[end])); ++end) code = code != (text[end] == '`');
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(end);
+    return word;
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view first, std::string_view rest) {
+    std::string lines, line(first);
+    bool empty = true;
+    for (std::string_view word = next_word(text); !word.empty(); word = next_word(text)) {
+        if (!empty && code_points(line) + 1 + code_points(word) > columns) {
+            lines += line + "\n";
+            line = rest;
+            empty = true;
+        }
+        if (!empty) line += ' ';
+        line += word;
+        empty = false;
+    }
+    return empty ? lines : lines + line + "\n";
+}
+
+std::size_t terminal_columns(int descriptor) {
+    winsize size = {};
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 bool colour_wanted(int descriptor) {

@@ -26,6 +26,14 @@ void print_message(std::string_view text);
 /// The file's text, or nothing and `error` set to a sentence that says why not.
 std::optional<std::string> read_text_file(const std::string& path, std::string& error);
 
+/// The words of `text` in lines of at most `columns`, each with its line end; a word is kept whole, and so is what
+/// stands between backticks. The first line begins with `first`, further ones with `rest`. Columns count code points.
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view first = "",
+                    std::string_view rest = "");
+
+/// The width of the terminal that a descriptor is, or 0 where it is none or does not tell.
+std::size_t terminal_columns(int descriptor);
+
 /// Whether escapes for colour may be written to this descriptor: a terminal, and NO_COLOR is not set.
 bool colour_wanted(int descriptor);
 
