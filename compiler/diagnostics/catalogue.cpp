@@ -53,7 +53,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0301", E, "an energy compared with a bare number"},
         {"E0302", E, "an operation on different dimensions"},
         {"E0303", E, "an argument of the wrong type"},
-        {"E0304", E, "an exponent that is not a constant"},
+        {"E0304", E, "a power that dimensions do not have"},
         {"E0305", E, "a function of a bare number given a dimension"},
         {"E0306", E, "a range in other units than its value"},
         {"E0307", E, "a condition is needed"},
@@ -95,7 +95,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"W0802", W, "a cut that cannot pass"},
         {"W0803", W, "an output that nothing comes into"},
         {"W0804", W, "bins that cannot be filled"},
-        {"W0805", W, "a value that the format never has"},
+        {"W0805", W, "an equality with the code of a b tag"},
         {"W0806", W, "an equality of computed numbers"},
         {"W0807", W, "a region that repeats another"},
         {"W0808", W, "a signed angle cut on one side"},
@@ -127,9 +127,7 @@ const CodeEntry* find_code(std::string_view code) {
 }
 
 std::string hint_page(std::string_view code) {
-    static constexpr std::string_view pages = COLLMC_HINT_PAGES;
-    const std::string page = std::string(code) + ".md";
-    return pages.find(page) == std::string_view::npos ? "" : "hints/" + page;
+    return find_code(code) == nullptr ? "" : "hints/" + std::string(code) + ".md";
 }
 
 }  // namespace collmc::diagnostics

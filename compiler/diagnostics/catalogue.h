@@ -25,8 +25,8 @@ const std::vector<CodeEntry>& catalogue();
 /// The entry of a code, or null.
 const CodeEntry* find_code(std::string_view code);
 
-/// The page that explains a code at length, below the folder of the installation: "hints/E0201.md". Empty where there
-/// is none.
+/// The page that explains a code at length, below the folder of the data files: "hints/E0201.md". Every code has one;
+/// empty for what is no code.
 std::string hint_page(std::string_view code);
 
 }  // namespace collmc::diagnostics
