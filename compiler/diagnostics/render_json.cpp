@@ -1,107 +1,17 @@
 #include "compiler/diagnostics/render_json.h"
 
-#include <nlohmann/json.hpp>
-
-#include "compiler/diagnostics/catalogue.h"
+#include "compiler/diagnostics/json_record.h"
 
 namespace collmc::diagnostics {
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr const char* schema = "collmc.diagnostic/1";
-
-Json place(Span span) {
-    if (!span.valid()) return nullptr;
-    const auto [line, column] = span.file->place(span.begin);
-    return {{"file", span.file->path()},
-            {"bytes", {span.begin, span.end}},
-            {"line", line},
-            {"column", column},
-            {"text", std::string(span.text())}};
-}
-
-Json labelled(Span span, const std::string& label) {
-    Json json = place(span);
-    if (json.is_object() && !label.empty()) json["label"] = label;
-    return json;
-}
-
-Json arguments(const Diagnostic& diagnostic) {
-    Json json = Json::object();
-    for (const auto& [name, value] : diagnostic.args)
-        std::visit([&json, &name = name](const auto& held) { json[name] = held; }, value);
-    return json;
-}
-
-Json expectation(const Expectation& expectation) {
-    Json json = {{"words", expectation.words}};
-    const auto add = [&json](const char* name, const std::string& part) {
-        if (!part.empty()) json[name] = part;
-    };
-    add("type", expectation.type);
-    add("dimension", expectation.dimension);
-    add("unit", expectation.unit);
-    add("shape", expectation.shape);
-    return json;
-}
-
-Json edit(const Edit& edit) {
-    return {{"file", edit.span.valid() ? edit.span.file->path() : ""},
-            {"bytes", {edit.span.begin, edit.span.end}},
-            {"expect", std::string(edit.span.text())},
-            {"insert", edit.insert}};
-}
-
-Json fix(const Fix& fix) {
-    Json json = {{"title", fix.title}, {"applicability", name_of(fix.applicability)}};
-    if (!fix.effect.empty()) json["effect"] = fix.effect;
-    json["edits"] = Json::array();
-    for (const auto& one : fix.edits) json["edits"].push_back(edit(one));
-    return json;
-}
-
-Json record(const Diagnostic& diagnostic) {
-    Json json = {{"schema", schema},
-                 {"kind", "diagnostic"},
-                 {"code", diagnostic.code},
-                 {"severity", name_of(diagnostic.severity)},
-                 {"phase", diagnostic.phase},
-                 {"message", diagnostic.message},
-                 {"args", arguments(diagnostic)},
-                 {"primary", labelled(diagnostic.primary, diagnostic.primary_label)}};
-    json["labels"] = Json::array();
-    for (const auto& label : diagnostic.labels)
-        if (label.span.valid()) json["labels"].push_back(labelled(label.span, label.text));
-    json["context"] = diagnostic.context;
-    if (!diagnostic.expected.empty()) json["expected"] = expectation(diagnostic.expected);
-    if (!diagnostic.found.empty()) json["found"] = expectation(diagnostic.found);
-    json["candidates"] = diagnostic.candidates;
-    json["notes"] = diagnostic.notes;
-    if (!diagnostic.counterexample.empty()) {
-        json["counterexample"] = Json::object();
-        for (const auto& [quantity, value] : diagnostic.counterexample) json["counterexample"][quantity] = value;
-    }
-    json["fixes"] = Json::array();
-    for (const auto& one : diagnostic.fixes) json["fixes"].push_back(fix(one));
-    if (std::string page = hint_page(diagnostic.code); !page.empty()) json["hint"] = std::move(page);
-    return json;
-}
-
-/// One line; what is not UTF-8 in a path or a text becomes a replacement character.
-std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-}  // namespace
 
 std::string JsonLines::add(const Diagnostics& diagnostics) {
     std::string text;
     for (const auto& diagnostic : diagnostics.all()) {
-        Json json = record(diagnostic);
+        Json json = json_record(diagnostic);
         if (diagnostic.caused_by && *diagnostic.caused_by < diagnostics.all().size())
             json["caused_by"] = {{"index", lines_ + *diagnostic.caused_by},
                                  {"code", diagnostics.all()[*diagnostic.caused_by].code}};
-        text += line(json);
+        text += json_text(json) + "\n";
         ++counts_[static_cast<std::size_t>(diagnostic.severity)];
     }
     lines_ += diagnostics.all().size();
@@ -110,13 +20,14 @@ std::string JsonLines::add(const Diagnostics& diagnostics) {
 
 std::string JsonLines::summary() const {
     const auto count = [this](Severity severity) { return counts_[static_cast<std::size_t>(severity)]; };
-    return line({{"schema", schema},
-                 {"kind", "summary"},
-                 {"errors", count(Severity::error)},
-                 {"warnings", count(Severity::warning)},
-                 {"perf", count(Severity::perf)},
-                 {"notes", count(Severity::note)},
-                 {"internal", count(Severity::internal)}});
+    return json_text({{"schema", kDiagnosticSchema},
+                      {"kind", "summary"},
+                      {"errors", count(Severity::error)},
+                      {"warnings", count(Severity::warning)},
+                      {"perf", count(Severity::perf)},
+                      {"notes", count(Severity::note)},
+                      {"internal", count(Severity::internal)}}) +
+           "\n";
 }
 
 std::string render_json(const Diagnostics& diagnostics) {

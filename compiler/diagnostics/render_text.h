@@ -1,5 +1,8 @@
-// Diagnostics as text for a person: the message, the source line with the exact place underlined, what was found and
+// Diagnostics as text for a person: the message, the source lines with the exact places underlined, what was found and
 // expected, and each suggested edit with the line as it would read.
+//
+// Whatever a file or a name holds, the text is UTF-8 without control characters other than line ends, and escapes of
+// its own where colours are asked for.
 #pragma once
 
 #include <string>
@@ -10,7 +13,8 @@ namespace collmc::diagnostics {
 
 struct TextOptions {
     bool colour = false;        ///< ANSI escapes, for a terminal
-    std::size_t columns = 120;  ///< longer source lines are shown around the place, in this many columns
+    std::size_t columns = 120;  ///< a longer source line is shown around its places so that it ends here; at least 40
+    bool wrap = false;          ///< break messages between words there too; a program that reads them prefers one line
 };
 
 /// One diagnostic, ending with a blank line.

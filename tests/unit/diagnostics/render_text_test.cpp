@@ -162,9 +162,113 @@ TEST(Carets, TheEndOfTheFile) {
     EXPECT_EQ(Drawn(diagnostic).carets, "   ^");
 }
 
-TEST(Carets, SeveralLinesAreMarkedToTheEndOfTheFirst) {
-    const SourceFile file("f", "a + (b\n    + c)");
-    EXPECT_EQ(Drawn(at(file, "(b\n    + c)")).carets, "    ^^");
+TEST(Carets, AByteOrderMarkTakesNoColumn) {
+    const SourceFile file("f", "\xEF\xBB\xBFselect x");
+    const Drawn drawn(at(file, "x"));
+    EXPECT_EQ(drawn.source, "select x");
+    EXPECT_EQ(drawn.carets, "       ^");
+    EXPECT_NE(render_text(at(file, "x")).find("f:1:8"), std::string::npos);
+}
+
+TEST(Carets, InvisibleCharactersAreShown) {
+    const SourceFile file("f", "a\xE2\x80\x8B + b");
+    const Drawn drawn(at(file, "\xE2\x80\x8B"));
+    EXPECT_EQ(drawn.source, "a\xEF\xBF\xBD + b");
+    EXPECT_EQ(drawn.carets, " ^");
+}
+
+/// The rows below the header, without the line end of the last.
+std::string rows_of(const Diagnostic& diagnostic, TextOptions options = {}) {
+    const std::string text = render_text(diagnostic, options);
+    const std::size_t begin = text.find("|\n") + 2;
+    return text.substr(begin, text.size() - begin - 2);
+}
+
+TEST(Blocks, APlaceOfSeveralLinesHasABar) {
+    const SourceFile file("f", "one\na + (b\n    + c) + d\n");
+    Diagnostic diagnostic = at(file, "(b\n    + c)");
+    diagnostic.primary_label = "label";
+    EXPECT_EQ(rows_of(diagnostic), R"(2 |   a + (b
+  |  _____^
+3 | |     + c) + d
+  | |________^ label)");
+}
+
+TEST(Blocks, FromTheBeginningOfALine) {
+    const SourceFile file("f", "region R\n    select a and\n        b\n    select c\n");
+    Diagnostic diagnostic = at(file, "select a and\n        b\n");
+    diagnostic.primary_label = "both";
+    diagnostic.labels = {{span_of(file, "region"), "in here"}, {span_of(file, "a and"), "first"}};
+    EXPECT_EQ(rows_of(diagnostic), R"(1 |   region R
+  |   ------ in here
+2 | /     select a and
+  | |            ----- first
+3 | |         b
+  | |_________^ both)");
+}
+
+TEST(Blocks, TheMiddleOfALongOneIsLeftOut) {
+    const SourceFile file("f", "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+    Diagnostic diagnostic = at(file, "2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+    EXPECT_EQ(rows_of(diagnostic), R"( 2 | / 2
+ 3 | | 3
+ 4 | | 4
+...  |
+ 9 | | 9
+10 | | 10
+   | |__^)");
+    diagnostic.labels = {{span_of(file, "6"), "six"}};
+    EXPECT_NE(rows_of(diagnostic).find("...  |\n 6 | | 6\n   | | - six\n...  |\n"), std::string::npos)
+        << rows_of(diagnostic);
+}
+
+TEST(Blocks, TwoStandBelowEachOther) {
+    const SourceFile file("f", "a\nb\nc\n");
+    Diagnostic diagnostic = at(file, "a\nb");
+    diagnostic.labels = {{span_of(file, "b\nc"), "the other"}};
+    EXPECT_EQ(rows_of(diagnostic), R"(1 | / a
+2 | | b
+  | |_^
+...
+2 | / b
+3 | | c
+  | |_- the other)");
+}
+
+TEST(Narrow, WordsAreBrokenWhereAsked) {
+    const SourceFile file("f.cut", "select size(jets) >= 2 and MET.pt > 100 GeV\n");
+    Diagnostic diagnostic = at(file, "MET.pt", "a message that is too long for a narrow terminal");
+    diagnostic.primary_label = "a label that is too long as well";
+    diagnostic.notes = {"a note that does not fit into a row of forty columns"};
+    diagnostic.fixes.push_back({"a title of some length", EditClass::likely, {{span_of(file, "100"), "200"}}});
+    TextOptions narrow;
+    narrow.columns = 44;
+    narrow.wrap = true;
+    EXPECT_EQ(render_text(diagnostic, narrow), R"(error[E0001]: a message that is too long for
+    a narrow terminal
+ --> f.cut:1:28
+  |
+1 | …t size(jets) >= 2 and MET.pt > 100 GeV
+  |                        ^^^^^^
+  |              a label that is too long as
+  |              well
+  = note: a note that does not fit into a
+      row of forty columns
+help: a title of some length
+  |
+1 | …t size(jets) >= 2 and MET.pt > 200 GeV
+  |                                 ~~~
+
+)");
+    narrow.wrap = false;
+    EXPECT_NE(render_text(diagnostic, narrow).find("^^^^^^ a label that is too long as well\n"), std::string::npos);
+}
+
+TEST(Narrow, NothingIsNarrowerThanFortyColumns) {
+    const SourceFile file("f.cut", std::string(30, ' ') + "x");
+    TextOptions narrow;
+    narrow.columns = 1;
+    EXPECT_EQ(Drawn(at(file, "x"), narrow).first(), 30u);
 }
 
 TEST(Carets, NothingInAFileReachesTheTerminal) {
@@ -237,8 +341,46 @@ TEST(Fixes, DeletionsAndSeveralLines) {
     const SourceFile file("f", "a;\nb\nc;\n");
     Diagnostic diagnostic = at(file, "b");
     diagnostic.fixes.push_back({"remove them", EditClass::safe, {{{&file, 1, 2}, ""}, {{&file, 6, 7}, ""}}});
-    EXPECT_NE(render_text(diagnostic).find("help: remove them\n  |\n1 | a\n...\n3 | c\n"), std::string::npos)
+    EXPECT_NE(render_text(diagnostic).find("help: remove them\n  |\n1 - a;\n1 + a\n...\n3 - c;\n3 + c\n"),
+              std::string::npos)
         << render_text(diagnostic);
+}
+
+TEST(Fixes, AWholeLineGoesAndTheNextStays) {
+    const SourceFile file("f", "a\r\nb\r\nc\r\n");
+    Diagnostic diagnostic = at(file, "b");
+    diagnostic.fixes.push_back({"delete it", EditClass::safe, {{span_of(file, "b\r\n"), ""}}});
+    EXPECT_NE(render_text(diagnostic).find("help: delete it\n  |\n2 - b\n\n"), std::string::npos)
+        << render_text(diagnostic);
+}
+
+TEST(Fixes, LinesThatMove) {
+    const SourceFile file("f", "a\nb\nc\n");
+    Diagnostic diagnostic = at(file, "b");
+    diagnostic.fixes.push_back(
+        {"move it", EditClass::safe, {{{&file, 0, 0}, "c\nd\n"}, {span_of(file, "c\n"), ""}, {{&file, 3, 3}, "!"}}});
+    EXPECT_NE(
+        render_text(diagnostic).find("help: move it\n  |\n1 | c\n  | +\n2 | d\n  | +\n...\n4 | b!\n  |  +\n3 - c\n\n"),
+        std::string::npos)
+        << render_text(diagnostic);
+}
+
+TEST(Fixes, ALongOneIsCut) {
+    const SourceFile file("f", "a\n");
+    std::string lines;
+    for (int i = 0; i < 100; ++i) lines += "line\n";
+    Diagnostic diagnostic = at(file, "a");
+    diagnostic.fixes.push_back({"write it", EditClass::safe, {{{&file, 0, 0}, lines}}});
+    const std::string text = render_text(diagnostic);
+    EXPECT_NE(text.find("12 | line\n   | ++++\n...\n\n"), std::string::npos) << text;
+}
+
+TEST(Fixes, EditsOfSeveralFilesShowTheirTitleOnly) {
+    const SourceFile file("f", "abc"), other("g", "abc");
+    Diagnostic diagnostic = at(file, "b");
+    diagnostic.fixes.push_back({"both", EditClass::safe, {{{&file, 0, 2}, "x"}, {{&other, 0, 1}, "y"}}});
+    const std::string text = render_text(diagnostic);
+    EXPECT_EQ(text.substr(text.find("help")), "help: both\n\n");
 }
 
 TEST(Fixes, ContradictingEditsShowTheirTitleOnly) {
