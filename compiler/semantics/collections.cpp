@@ -1,7 +1,9 @@
 #include "compiler/semantics/collections.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <string>
 
 namespace collmc::semantics {
 
@@ -9,12 +11,32 @@ namespace {
 
 using Kind = Collection::Kind;
 
+/// The text without comments and without the white space that keeps no words apart: a condition is the same however it
+/// is broken to lines.
+std::string without_space(std::string_view text) {
+    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    std::string result;
+    bool apart = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '#') i = std::min(text.find_first_of("\r\n", i), text.size() - 1);
+        if (std::isspace(static_cast<unsigned char>(text[i])) != 0) {
+            apart = true;
+            continue;
+        }
+        if (apart && !result.empty() && is_word(result.back()) && is_word(text[i])) result += ' ';
+        result += text[i];
+        apart = false;
+    }
+    return result;
+}
+
 /// Whether the two are the objects of one collection that pass a condition and those that fail it.
 bool are_complements(const Collection& a, const Collection& b) {
     if (a.kind != Kind::filtered || b.kind != Kind::filtered || a.sources != b.sources) return false;
     if (a.cuts.size() != 1 || b.cuts.size() != 1 || a.cuts[0].guard != nullptr || b.cuts[0].guard != nullptr)
         return false;
-    return a.cuts[0].reject != b.cuts[0].reject && a.cuts[0].condition->span.text() == b.cuts[0].condition->span.text();
+    return a.cuts[0].reject != b.cuts[0].reject &&
+           without_space(a.cuts[0].condition->span.text()) == without_space(b.cuts[0].condition->span.text());
 }
 
 class Sharing {

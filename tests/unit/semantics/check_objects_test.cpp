@@ -152,6 +152,19 @@ TEST(Candidates, SplitsHaveTwoPartsOfOneCollection) {
     EXPECT_EQ(mega.legs[1].type.kind, ObjectType::Kind::momentum);
 }
 
+// What is selected by a condition and what is left by it have nothing in common, however the condition is broken to
+// lines.
+TEST(Sharing, DoesNotDependOnWhiteSpace) {
+    const Program program = program_of(
+        "object jets from Jet\n"
+        "object hard from jets\n    select pt > 30 GeV and not btagged\n"
+        "object soft from jets\n    reject pt>30\tGeV and  # b jets\n\n        not btagged\n"
+        "object other from jets\n    reject pt > 30 GeV\n",
+        "size(hard) + size(soft) + size(other) > 0");
+    EXPECT_FALSE(may_share_rows(program, id_of(program, "hard"), id_of(program, "soft")));
+    EXPECT_TRUE(may_share_rows(program, id_of(program, "hard"), id_of(program, "other")));
+}
+
 TEST(Sharing, IsKnownFromHowCollectionsAreMade) {
     const Program program = program_of(
         kZ + "object rest from leptons excluding Z\n"
