@@ -423,7 +423,10 @@ std::string to_source(const Expr& expr) {
         case Expr::Kind::is_kind:
             return fmt::format("{} is {}", operand(*expr.operands[0], Binding::sum), expr.name.text);
         case Expr::Kind::bit: return fmt::format("bit {}", expr.digits);
-        case Expr::Kind::parentheses: return fmt::format("({})", to_source(*expr.operands[0]));
+        case Expr::Kind::parentheses: {
+            const Expr& inside = *expr.operands[0];
+            return inside.kind == Expr::Kind::parentheses ? to_source(inside) : fmt::format("({})", to_source(inside));
+        }
         case Expr::Kind::error: return std::string(expr.span.text());
     }
     return "?";

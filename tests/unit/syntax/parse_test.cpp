@@ -220,6 +220,15 @@ TEST(Print, SourceRoundTrips) {
     }
 }
 
+// The label of a cut without one is its source text: it is the same before and after formatting.
+TEST(Print, DoubledParenthesesOnce) {
+    diagnostics::SourceFile file("formula", "((a)) > (((b) + ((c))))");
+    diagnostics::Diagnostics diagnostics;
+    const ExprPtr expr = parse_expression(file, diagnostics);
+    ASSERT_TRUE(expr);
+    EXPECT_EQ(to_source(*expr), "(a) > ((b) + (c))");
+}
+
 ExprPtr without_parentheses(ExprPtr expr) {
     while (expr->kind == Expr::Kind::parentheses) {
         ExprPtr inner = std::move(expr->operands[0]);
