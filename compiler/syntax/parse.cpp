@@ -8,6 +8,7 @@
 #include "compiler/syntax/check_text.h"
 #include "compiler/syntax/flat.h"
 #include "compiler/syntax/misspelt.h"
+#include "compiler/syntax/statement_observer.h"
 #include "compiler/syntax/syntax_error.h"
 #include "compiler/syntax/tokens.h"
 
@@ -44,9 +45,10 @@ private:
 
 class FileParser {
 public:
-    FileParser(const SourceFile& file, diagnostics::Diagnostics& diagnostics)
+    FileParser(const SourceFile& file, diagnostics::Diagnostics& diagnostics, StatementObserver* observer = nullptr)
         : tokens_(file),
           diagnostics_(diagnostics),
+          observer_(observer),
           parser_(&tokens_.stream()),
           stop_(std::make_shared<StopAtFirstError>()) {
         parser_.removeErrorListeners();
@@ -58,7 +60,9 @@ public:
         report_misspelt(tokens_, diagnostics_);
         const antlr4::Token* next = tokens_.from(0);
         while (!is_end(next) && diagnostics_.error_count() < most_errors) next = statement(next);
-        return assemble(tokens_.file(), std::move(statements_), diagnostics_);
+        Tree tree = assemble(tokens_.file(), std::move(statements_), diagnostics_);
+        if (observer_ && !diagnostics_.has_errors()) observer_->end(tokens_);
+        return tree;
     }
 
     ExprPtr formula() {
@@ -85,6 +89,7 @@ private:
         try {
             auto* context = parser_.statement();
             statements_.push_back(build_statement(context, tokens_, diagnostics_));
+            if (observer_ && !diagnostics_.has_errors()) observer_->statement(context, tokens_);
             const antlr4::Token* next = tokens_.after(context->stop);
             if (is_end(next) || can_follow(first, next)) return next;
             statements_.back().broken = true;
@@ -119,6 +124,7 @@ private:
 
     Tokens tokens_;
     diagnostics::Diagnostics& diagnostics_;
+    StatementObserver* observer_;
     CutParser parser_;
     std::shared_ptr<StopAtFirstError> stop_;
     std::vector<FlatStatement> statements_;
@@ -139,11 +145,13 @@ void hand_over(const SourceFile& file, diagnostics::Diagnostics found, diagnosti
 
 }  // namespace
 
-Tree parse(const SourceFile& file, diagnostics::Diagnostics& diagnostics) {
+Tree parse(const SourceFile& file, diagnostics::Diagnostics& diagnostics) { return parse(file, diagnostics, nullptr); }
+
+Tree parse(const SourceFile& file, diagnostics::Diagnostics& diagnostics, StatementObserver* observer) {
     Tree tree;
     tree.file = &file;
     diagnostics::Diagnostics found;
-    if (check_text(file, found)) tree = FileParser(file, found).file();
+    if (check_text(file, found)) tree = FileParser(file, found, observer).file();
     hand_over(file, std::move(found), diagnostics);
     return tree;
 }
