@@ -56,8 +56,8 @@ bench: deps ## Compare speed with a hand-written program and a script
 	@$(build) --target collmc bench_handwritten_ww
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
 
-fuzz: ## Fuzz the parser, the LHCO reader and the rendering of messages, a minute each
-	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz lhco_fuzz render_fuzz
+fuzz: ## Fuzz the parser, the formatter, the LHCO reader and the rendering of messages, a minute each
+	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz format_fuzz lhco_fuzz render_fuzz
 	@tests/fuzz/run build-fuzz 60
 
 asan: ## Run the tests under the address and undefined-behaviour sanitizers

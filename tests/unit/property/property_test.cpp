@@ -5,34 +5,18 @@
 // Fixed seeds, some seconds; COLLMC_PROPERTY_PROGRAMS asks for more programs, COLLMC_PROPERTY_SEED for others.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/plan/lower.h"
 #include "compiler/semantics/check.h"
 #include "compiler/syntax/parse.h"
 #include "tests/unit/codegen/agreement.h"
 #include "tests/unit/plan/random_plan.h"
+#include "tests/unit/property/library.h"
 #include "tests/unit/property/mutate.h"
 #include "tests/unit/property/program_generator.h"
 
 namespace collmc::property {
 namespace {
-
-long asked(const char* variable, long otherwise) {
-    const char* value = std::getenv(variable);
-    return value ? std::atol(value) : otherwise;
-}
-
-/// The standard library, loaded once.
-const semantics::Library& library() {
-    static diagnostics::SourceSet sources;
-    static const auto loaded = [] {
-        diagnostics::Diagnostics diagnostics;
-        return semantics::load_library(std::filesystem::path(SOURCE_DIR) / "stdlib", sources, diagnostics);
-    }();
-    return *loaded;
-}
 
 struct Checked {
     explicit Checked(const std::string& text) : file("generated.cut", text) {
