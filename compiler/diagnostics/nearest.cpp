@@ -35,6 +35,56 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
+bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+
+/// The letters of a word of a name around a place: words are parted by `_`, digits and a capital behind a small letter.
+std::pair<std::size_t, std::size_t> word_around(std::string_view name, std::size_t at) {
+    const auto parted = [&](std::size_t i) {  // between i - 1 and i
+        if (!is_letter(name[i - 1]) || !is_letter(name[i])) return true;
+        return std::islower(static_cast<unsigned char>(name[i - 1])) &&
+               std::isupper(static_cast<unsigned char>(name[i]));
+    };
+    std::size_t begin = at, end = at + 1;
+    while (begin > 0 && !parted(begin)) --begin;
+    while (end < name.size() && !parted(end)) ++end;
+    return {begin, end};
+}
+
+/// Whether a letter at `at` of the longer name, which the other lacks, is a slip.
+bool is_slip_of_length(std::string_view longer, std::size_t at) {
+    if (longer[at] == '_') return at > 0;
+    if (!is_letter(longer[at])) return false;
+    // Of a doubled letter either may be the one too many.
+    std::size_t first = at;
+    while (first > 0 && lower(longer[first - 1]) == lower(longer[at])) --first;
+    const auto [begin, end] = word_around(longer, at);
+    const bool plural = lower(longer[at]) == 's';
+    return end - begin >= 4 && first > begin && (at + 1 < end || first < at || plural);
+}
+
+/// Whether names that differ in more than the case of letters differ by one slip of the hand.
+bool is_slip(std::string_view wanted, std::string_view name) {
+    const std::string_view longer = wanted.size() > name.size() ? wanted : name;
+    const std::string_view shorter = wanted.size() > name.size() ? name : wanted;
+    std::size_t same = 0, same_behind = 0;
+    while (same < shorter.size() && lower(longer[same]) == lower(shorter[same])) ++same;
+    while (same_behind < shorter.size() - same &&
+           lower(longer[longer.size() - 1 - same_behind]) == lower(shorter[shorter.size() - 1 - same_behind]))
+        ++same_behind;
+    const std::size_t differing = longer.size() - same - same_behind;
+    if (longer.size() == shorter.size() + 1) return differing == 1 && is_slip_of_length(longer, same);
+    if (longer.size() != shorter.size() || !is_letter(wanted[same]) || !is_letter(name[same])) return false;
+    const auto [begin, end] = word_around(name, same);
+    if (differing == 1) return end - begin >= 5 && same > begin && same + 1 < end;
+    const bool swapped =
+        differing == 2 && lower(wanted[same]) == lower(name[same + 1]) && lower(wanted[same + 1]) == lower(name[same]);
+    return swapped && same + 1 < end && end - begin >= 3;
+}
+
+bool same_letters(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
 }  // namespace
 
 std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& known, std::size_t limit) {
@@ -54,6 +104,16 @@ std::vector<std::string> nearest(std::string_view wanted, const std::vector<std:
     std::vector<std::string> names;
     for (std::size_t i = 0; i < found.size() && i < limit; ++i) names.push_back(found[i].second);
     return names;
+}
+
+bool is_certain(std::string_view wanted, const std::vector<std::string>& nearest_names) {
+    if (nearest_names.empty()) return false;
+    const std::string& name = nearest_names.front();
+    const auto may_be = [&](const std::string& other) { return same_letters(wanted, other) || is_slip(wanted, other); };
+    return may_be(name) && std::none_of(nearest_names.begin() + 1, nearest_names.end(), [&](const std::string& other) {
+               const bool about_as_near = distance(wanted, other) < distance(wanted, name) + slip;
+               return may_be(other) || (about_as_near && !same_letters(wanted, name));
+           });
 }
 
 }  // namespace collmc::diagnostics

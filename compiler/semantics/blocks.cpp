@@ -257,11 +257,7 @@ std::optional<CollectionId> Checker::check_source(const syntax::Source& source) 
     Diagnostic& diagnostic = reporter_.error("E0108", source.as->span,
                                              fmt::format("`as` takes a kind of object; the {} format has {}, not `{}`",
                                                          schema_->format, listed_quoted(kinds), source.as->text));
-    diagnostic.candidates = diagnostics::nearest(source.as->text, kinds);
-    if (!diagnostic.candidates.empty())
-        diagnostic.fixes.push_back(replace(source.as->span, diagnostic.candidates.front(),
-                                           fmt::format("write `{}`", diagnostic.candidates.front()),
-                                           EditClass::likely));
+    suggest_nearest(diagnostic, source.as->span, diagnostics::nearest(source.as->text, kinds));
     return std::nullopt;
 }
 
@@ -300,11 +296,7 @@ void Checker::check_excluding(const syntax::Object& tree, Collection& object) {
         } else if (symbol == nullptr && !schema_->is_kind(name.text)) {
             Diagnostic& diagnostic =
                 reporter_.error("E0406", name.span, fmt::format("there is nothing called `{}` to exclude", name.text));
-            diagnostic.candidates = diagnostics::nearest(name.text, collection_names());
-            if (!diagnostic.candidates.empty())
-                diagnostic.fixes.push_back(replace(name.span, diagnostic.candidates.front(),
-                                                   fmt::format("write `{}`", diagnostic.candidates.front()),
-                                                   EditClass::likely));
+            suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, collection_names()));
         } else if (const std::optional<CollectionId> id = collection_named(name)) {
             exclude_collection(name, tree, *id, rows, object);
         }

@@ -5,6 +5,7 @@
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/collections.h"
 #include "compiler/semantics/expressions.h"
+#include "compiler/semantics/literals.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -32,7 +33,7 @@ ExprPtr ExpressionChecker::check_call(const syntax::Expr& tree) {
             reporter().error("E0602", tree.name.span,
                              fmt::format("`for` runs over a collection in {}; `{}` is none of them",
                                          listed_quoted(reductions, "or"), name));
-        diagnostic.candidates = diagnostics::nearest(name, reductions);
+        suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, reductions));
         return error_expr(tree.span);
     }
     if (name == "size") return check_size(tree);
@@ -160,8 +161,7 @@ bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t ind
     diagnostic.found = to_string(argument.type, schema());
     const std::string text(tree.span.text());
     if (const syntax::Expr* literal = literal_in(tree); dimension && literal != nullptr && !literal->unit) {
-        diagnostic.fixes.push_back(insert_after(literal->span, " " + unit_of(parameter.type.dimension),
-                                                "give it its unit", EditClass::likely));
+        offer_unit(diagnostic, literal->span, parameter.type.dimension);
     } else if (argument.type.kind == Type::Kind::collection && parameter.type.kind == Type::Kind::object) {
         diagnostic.fixes.push_back(replace(tree.span, text + "[0]",
                                            fmt::format("take the leading object, `{}[0]`", text),
@@ -272,8 +272,8 @@ ExprPtr ExpressionChecker::report_unknown_function(const syntax::Expr& tree) {
     Diagnostic& diagnostic = reporter().error("E0101", tree.name.span, fmt::format("there is no function `{}`", name));
     if (const std::optional<HabitRewrite> habit = call_for_habit(name, arguments)) {
         diagnostic.notes.push_back(habit->because);
-        diagnostic.fixes.push_back(
-            replace(tree.span, habit->text, fmt::format("write `{}`", habit->text), EditClass::likely));
+        diagnostic.fixes.push_back(replace(tree.span, habit->text, fmt::format("write `{}`", habit->text),
+                                           habit->certain ? EditClass::safe : EditClass::likely));
         return error_expr(tree.span);
     }
     if (const Symbol* symbol = checker_.find(name); symbol != nullptr && scope_.sees_analysis) {
@@ -281,11 +281,7 @@ ExprPtr ExpressionChecker::report_unknown_function(const syntax::Expr& tree) {
         diagnostic.labels.push_back({symbol->name.span, "defined here"});
         return error_expr(tree.span);
     }
-    diagnostic.candidates = diagnostics::nearest(name, checker_.function_names());
-    if (!diagnostic.candidates.empty())
-        diagnostic.fixes.push_back(replace(tree.name.span, diagnostic.candidates.front(),
-                                           fmt::format("write `{}`", diagnostic.candidates.front()),
-                                           EditClass::likely));
+    suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, checker_.function_names()));
     return error_expr(tree.span);
 }
 

@@ -192,7 +192,7 @@ ExprPtr ExpressionChecker::btag_test(const syntax::Expr& mode, const Expr& btag,
         const Span object = btag.operands[0]->span;
         const bool own = object.begin == span.begin && object.end == span.end;
         diagnostic.fixes.push_back(replace(span, own ? "btagged" : fmt::format("{}.btagged", object.text()),
-                                           "write `btagged`", EditClass::likely));
+                                           "write `btagged`", EditClass::safe));
         return error_expr(span);
     }
     if (mode.kind == SyntaxKind::name) {
@@ -235,11 +235,7 @@ ExprPtr ExpressionChecker::check_is_kind(const syntax::Expr& tree) {
         Diagnostic& diagnostic = reporter().error(
             "E0108", tree.name.span,
             fmt::format("`is` takes a kind of object; the {} format has {}", schema().format, listed_quoted(kinds)));
-        diagnostic.candidates = diagnostics::nearest(name, kinds);
-        if (!diagnostic.candidates.empty())
-            diagnostic.fixes.push_back(replace(tree.name.span, diagnostic.candidates.front(),
-                                               fmt::format("write `{}`", diagnostic.candidates.front()),
-                                               EditClass::likely));
+        suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, kinds));
         return error_expr(tree.span);
     }
     if ((particles & object->type.object.particles) == 0) {

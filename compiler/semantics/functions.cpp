@@ -68,13 +68,8 @@ Type Checker::resolve_type(const syntax::TypeName& tree, const Type* number) {
     for (const Particle& particle : schema_->particles) known.push_back(particle.name);
     for (const ParticleGroup& group : schema_->groups) known.push_back(group.name);
     Diagnostic& diagnostic = reporter_.error("E0101", tree.name.span, fmt::format("there is no type `{}`", name));
-    diagnostic.candidates = diagnostics::nearest(name, known);
-    if (diagnostic.candidates.empty())
-        diagnostic.notes.push_back("the types are " + listed_quoted(known));
-    else
-        diagnostic.fixes.push_back(replace(tree.name.span, diagnostic.candidates.front(),
-                                           fmt::format("write `{}`", diagnostic.candidates.front()),
-                                           EditClass::likely));
+    suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, known));
+    if (diagnostic.candidates.empty()) diagnostic.notes.push_back("the types are " + listed_quoted(known));
     return Type::error();
 }
 

@@ -256,7 +256,7 @@ void Checker::warn_of_unused() {
         if (define.used) continue;
         Diagnostic& diagnostic = warn("define", define.name, define.span);
         const syntax::Define& tree = *find(define.name)->define;
-        diagnostic.fixes.push_back(replace(tree.span, "", "remove it", EditClass::safe));
+        diagnostic.fixes.push_back(replace(whole_line(tree.span), "", "remove the define", EditClass::likely));
     }
     for (const auto& [name, function] : functions_)
         if (!function.from_library && !function.used)

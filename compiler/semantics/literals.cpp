@@ -1,5 +1,7 @@
 #include "compiler/semantics/literals.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
@@ -7,6 +9,8 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+
+#include "compiler/semantics/reporter.h"
 
 namespace collmc::semantics {
 
@@ -236,6 +240,13 @@ std::optional<std::vector<double>> bin_edges(const syntax::Bound& low, const syn
     }
     if (!ascend(edges)) return std::nullopt;
     return edges;
+}
+
+void offer_unit(diagnostics::Diagnostic& diagnostic, diagnostics::Span number, Rational dimension) {
+    const std::string unit = unit_of(dimension);
+    const bool zero = number.text().find_first_not_of("-0.") == std::string_view::npos;
+    diagnostic.fixes.push_back(insert_after(number, " " + unit, fmt::format("write {} {}", number.text(), unit),
+                                            zero ? EditClass::safe : EditClass::likely));
 }
 
 }  // namespace collmc::semantics

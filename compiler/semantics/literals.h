@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/diagnostics/diagnostic.h"
 #include "compiler/semantics/types.h"
 #include "compiler/syntax/tree.h"
 
@@ -27,6 +28,9 @@ std::optional<double> shifted_value(const syntax::Bound& bound, const std::strin
 /// In 1/fb.
 std::optional<double> luminosity_value(const syntax::Luminosity& luminosity);
 double pi_value();
+
+/// Offers to write the unit that a bare number lacks: exactly what was meant where it is 0, and a guess elsewhere.
+void offer_unit(diagnostics::Diagnostic& diagnostic, diagnostics::Span number, Rational dimension);
 
 /// n + 1 edges that strictly increase; nothing if they do not, or where a bound has no value.
 std::optional<std::vector<double>> bin_edges(const syntax::Bound& low, const syntax::Bound& high,

@@ -405,10 +405,7 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
     std::vector<std::string> kinds;
     for (const Particle& particle : schema_->particles) kinds.push_back(particle.name);
     if (near.empty()) diagnostic.notes.push_back("the kinds of objects are " + listed_quoted(kinds));
-    if (!near.empty())
-        diagnostic.fixes.push_back(
-            replace(name.span, near.front(), fmt::format("write `{}`", near.front()), EditClass::likely));
-    diagnostic.candidates = std::move(near);
+    suggest_nearest(diagnostic, name.span, std::move(near));
     return std::nullopt;
 }
 

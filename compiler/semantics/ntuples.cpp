@@ -68,7 +68,7 @@ public:
                 Diagnostic& diagnostic = checker_.reporter().error(
                     "E0509", span, fmt::format("this column needs a name: {} as NAME", column.value->span.text()));
                 diagnostic.fixes.push_back(insert_after(column.value->span, " as " + name,
-                                                        fmt::format("call it `{}`", name), EditClass::safe));
+                                                        fmt::format("call it `{}`", name), EditClass::likely));
             }
         }
         add_named(std::move(name), std::move(value), span);

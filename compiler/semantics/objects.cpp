@@ -20,13 +20,6 @@ using SyntaxKind = syntax::Expr::Kind;
 
 constexpr int kHighestIndex = 1000;
 
-void suggest(Diagnostic& diagnostic, Span span, std::vector<std::string> names) {
-    if (!names.empty())
-        diagnostic.fixes.push_back(
-            replace(span, names.front(), fmt::format("write `{}`", names.front()), EditClass::likely));
-    diagnostic.candidates = std::move(names);
-}
-
 /// The nearest attribute, or the one that another tool's word stands for.
 std::vector<std::string> nearest_attributes(const std::string& name, const std::vector<std::string>& known) {
     const std::string_view habit = attribute_for_habit(name);
@@ -160,11 +153,14 @@ bool ExpressionChecker::report_bare_attribute(const syntax::Name& name) {
 void ExpressionChecker::report_unknown(const syntax::Name& name) {
     if (report_bare_attribute(name)) return;
     if (const FunctionSymbol* function = checker_.find_function(name.text)) {
+        const bool table = function->table != nullptr;
+        if (table ? function->table->broken : function->tree->broken) return;
         std::string parameters;
-        for (const syntax::Parameter& parameter : function->tree->parameters)
+        for (const syntax::Parameter& parameter : parameters_of(*function))
             parameters += (parameters.empty() ? "" : ", ") + parameter.name.text;
         reporter().error("E0101", name.span,
-                         fmt::format("`{0}` is a function; write its arguments, `{0}({1})`", name.text, parameters));
+                         fmt::format("`{0}` is a {1}; write its arguments, `{0}({2})`", name.text,
+                                     table ? "table" : "function", parameters));
         return;
     }
     if (is_built_in_form(name.text)) {
@@ -191,14 +187,20 @@ void ExpressionChecker::report_unknown(const syntax::Name& name) {
         if (const std::string_view habit = attribute_for_habit(name.text); !habit.empty()) {
             Diagnostic& diagnostic =
                 reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
-            suggest(diagnostic, name.span, {std::string(habit)});
+            suggest_nearest(diagnostic, name.span, {std::string(habit)});
             return;
         }
     }
     std::vector<std::string> near = nearest(name.text, known);
+    if (!near.empty() && scope_.sees_analysis) {  // a kind may be meant as well, as the collection of all its objects
+        std::vector<std::string> kinds;
+        for (const Particle& particle : schema().particles) kinds.push_back(particle.name);
+        kinds = nearest(name.text, kinds);
+        near.insert(near.end(), kinds.begin(), kinds.end());
+    }
     if (near.empty() && !checker_.is_first_report_of(name.text)) return;
     Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
-    suggest(diagnostic, name.span, std::move(near));
+    suggest_nearest(diagnostic, name.span, std::move(near));
 }
 
 const Symbol* ExpressionChecker::candidate_named(const syntax::Expr& tree) {
@@ -304,7 +306,7 @@ void ExpressionChecker::report_no_member(const Candidate& candidate, const Expr&
         "E0405", name.span,
         fmt::format("`{}` has no `{}`; its members are {}, and as their sum it has {}", candidate.name, name.text,
                     listed_quoted(members), listed(schema().attribute_names(value.type.object))));
-    suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+    suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
 }
 
 void ExpressionChecker::report_attribute_of_collection(const Expr& object, const syntax::Name& name) {
@@ -376,7 +378,8 @@ void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr
         }
     }
     if (!longitudinal)
-        suggest(diagnostic, name.span, nearest_attributes(name.text, schema().attribute_names(object.type.object)));
+        suggest_nearest(diagnostic, name.span,
+                        nearest_attributes(name.text, schema().attribute_names(object.type.object)));
 }
 
 void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree,
@@ -393,7 +396,7 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
         if (schema().is_attribute(name.text) && !scope_.block().empty() && scope_.block().size() > 1)
             diagnostic.notes.push_back(fmt::format("its members do: `{}.{}`", scope_.block()[0].name.text, name.text));
         else
-            suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+            suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
         return;
     }
     std::vector<std::string> lacking;
@@ -415,7 +418,7 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
     if (!owners.empty())
         diagnostic.notes.push_back(fmt::format("`{}` is stored for {}", name.text, listed(owners)));
     else
-        suggest(diagnostic, name.span, nearest_attributes(name.text, known));
+        suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
 }
 
 ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {

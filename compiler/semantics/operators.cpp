@@ -42,14 +42,6 @@ bool representable(Rational dimension) {
     return std::labs(dimension.numerator) <= kHighestDimension && dimension.denominator <= kHighestDimension;
 }
 
-/// Adds the missing unit to the bare number in `literal`: exactly what was meant where it is 0.
-void offer_unit(Diagnostic& diagnostic, const syntax::Expr& literal, const Type& wanted) {
-    const bool zero = literal.digits.find_first_not_of("0.") == std::string::npos;
-    diagnostic.fixes.push_back(insert_after(literal.span, " " + unit_of(wanted.dimension),
-                                            fmt::format("write {} {}", literal.span.text(), unit_of(wanted.dimension)),
-                                            zero ? EditClass::safe : EditClass::likely));
-}
-
 }  // namespace
 
 bool ExpressionChecker::require_number(const Expr& value, const syntax::Expr& tree) {
@@ -87,7 +79,7 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
         diagnostic.labels.push_back({other.span, describe(wanted, schema())});
         diagnostic.expected = to_string(wanted, schema());
         diagnostic.found = to_string(right_bare ? right.type : left.type, schema());
-        offer_unit(diagnostic, literal, wanted);
+        offer_unit(diagnostic, literal.span, wanted.dimension);
         return false;
     }
     Diagnostic& diagnostic = reporter().error(

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "compiler/semantics/reporter.h"
 #include "fmt/format.h"
 
 namespace collmc::semantics::presence {
@@ -68,17 +69,6 @@ std::vector<Edit> in_front_of(const Expr& expr, const std::string& need) {
 /// Parentheses where `or` would otherwise take the neighbour of an `and`.
 std::string as_operand(const std::string& need) {
     return need.find(" or ") == std::string::npos ? need : "(" + need + ")";
-}
-
-/// The bytes of a cut, with its line if nothing else stands there.
-Span whole_line(Span span) {
-    const std::string_view text = span.file->text();
-    std::uint32_t begin = span.begin, end = span.end;
-    while (begin > 0 && is_blank(text[begin - 1])) --begin;
-    while (end < text.size() && is_blank(text[end])) ++end;
-    const bool alone = (begin == 0 || text[begin - 1] == '\n') && (end == text.size() || text[end] == '\n');
-    if (!alone) return span;
-    return {span.file, begin, std::min(end + 1, static_cast<std::uint32_t>(text.size()))};
 }
 
 bool stands_in_cell(const Cut& cut) {

@@ -162,7 +162,7 @@ ExprPtr ExpressionChecker::report_missing_range(const syntax::Expr& tree) {
         const std::string_view collection = argument->operands[0]->span.text();
         diagnostic.fixes.push_back(replace(tree.span,
                                            fmt::format("{}(o.{} for o in {})", name, argument->name.text, collection),
-                                           "run over all objects", EditClass::likely));
+                                           "run over all objects", EditClass::safe));
     }
     return error_expr(tree.span);
 }

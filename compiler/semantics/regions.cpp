@@ -163,11 +163,7 @@ std::vector<int> Checker::check_parents(const std::vector<syntax::Name>& names, 
             for (const auto& [region, symbol] : regions_) known.push_back(region);
             Diagnostic& diagnostic =
                 reporter_.error("E0101", name.span, fmt::format("there is no region `{}`", name.text));
-            diagnostic.candidates = diagnostics::nearest(name.text, known);
-            if (!diagnostic.candidates.empty())
-                diagnostic.fixes.push_back(replace(name.span, diagnostic.candidates.front(),
-                                                   fmt::format("write `{}`", diagnostic.candidates.front()),
-                                                   EditClass::likely));
+            suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, known));
         }
     }
     return parents;

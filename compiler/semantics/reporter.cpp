@@ -1,5 +1,11 @@
 #include "compiler/semantics/reporter.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/diagnostics/nearest.h"
+
 namespace collmc::semantics {
 
 Diagnostic& Reporter::error(std::string code, Span span, std::string message) {
@@ -40,6 +46,26 @@ Fix replace(Span span, std::string text, std::string title, EditClass applicabil
 
 Fix insert_after(Span span, std::string text, std::string title, EditClass applicability) {
     return replace({span.file, span.end, span.end}, std::move(text), std::move(title), applicability);
+}
+
+Span whole_line(Span span) {
+    const std::string_view text = span.file->text();
+    const auto is_blank = [&](std::uint32_t at) { return text[at] == ' ' || text[at] == '\t' || text[at] == '\r'; };
+    std::uint32_t begin = span.begin, end = span.end;
+    while (begin > 0 && is_blank(begin - 1)) --begin;
+    while (end < text.size() && is_blank(end)) ++end;
+    const bool alone = (begin == 0 || text[begin - 1] == '\n') && (end == text.size() || text[end] == '\n');
+    if (!alone) return span;
+    return {span.file, begin, std::min(end + 1, static_cast<std::uint32_t>(text.size()))};
+}
+
+void suggest_nearest(Diagnostic& diagnostic, Span span, std::vector<std::string> names) {
+    if (!names.empty()) {
+        const bool certain = diagnostics::is_certain(span.text(), names);
+        diagnostic.fixes.push_back(replace(span, names.front(), fmt::format("write `{}`", names.front()),
+                                           certain ? EditClass::safe : EditClass::likely));
+    }
+    diagnostic.candidates = std::move(names);
 }
 
 }  // namespace collmc::semantics

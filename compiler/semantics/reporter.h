@@ -54,4 +54,11 @@ Fix replace(Span span, std::string text, std::string title, EditClass applicabil
 /// A fix that inserts text behind a span.
 Fix insert_after(Span span, std::string text, std::string title, EditClass applicability);
 
+/// The bytes of a statement, with its line if nothing else stands there: what an edit that takes it out removes.
+Span whole_line(Span span);
+
+/// Offers known names, the nearest first, in place of the unknown one at `span`: an edit writes the nearest, which is
+/// safe where it was certainly meant.
+void suggest_nearest(Diagnostic& diagnostic, Span span, std::vector<std::string> names);
+
 }  // namespace collmc::semantics

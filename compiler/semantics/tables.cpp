@@ -126,9 +126,7 @@ private:
         diagnostic.labels.push_back({tree_.result.span, "declared here"});
         diagnostic.expected = to_string(wanted, schema_);
         diagnostic.found = to_string(found, schema_);
-        if (!unit && wanted.kind == Type::Kind::real)
-            diagnostic.fixes.push_back(
-                insert_after(span, " " + unit_of(wanted.dimension), "give it its unit", EditClass::likely));
+        if (!unit && wanted.kind == Type::Kind::real) offer_unit(diagnostic, span, wanted.dimension);
         return false;
     }
 

@@ -62,16 +62,15 @@ void Checker::check_scale(const syntax::Variation& tree, Variation& variation) {
     Diagnostic& diagnostic =
         reporter_.error("E0507", tree.target.span,
                         fmt::format("`scale` takes a kind of object of the file; `{}` is none", tree.target.text));
-    diagnostic.candidates = diagnostics::nearest(tree.target.text, kinds);
+    std::vector<std::string> near = diagnostics::nearest(tree.target.text, kinds);
+    diagnostic.candidates = near;
     if (symbol != nullptr) {
         diagnostic.labels.push_back({symbol->name.span, "defined here"});
         diagnostic.notes.push_back("what is selected from the scaled objects follows from them by itself");
     } else if (tree.target.text == schema_->met.name) {
         diagnostic.notes.push_back("MET moves by itself when the objects of a kind are scaled");
-    } else if (!diagnostic.candidates.empty()) {
-        diagnostic.fixes.push_back(replace(tree.target.span, diagnostic.candidates.front(),
-                                           fmt::format("write `{}`", diagnostic.candidates.front()),
-                                           EditClass::likely));
+    } else if (!near.empty()) {
+        suggest_nearest(diagnostic, tree.target.span, std::move(near));
         return;
     }
     diagnostic.notes.push_back("the kinds are " + listed_quoted(kinds));
@@ -91,12 +90,8 @@ void Checker::check_use(const syntax::Variation& tree, Variation& variation) {
                 fmt::runtime(symbol == nullptr ? "there is no table `{}`"
                                                : "`use` takes a table, whose errors it applies; `{}` is a function"),
                 tree.target.text));
-        diagnostic.candidates = diagnostics::nearest(tree.target.text, tables);
-        if (!diagnostic.candidates.empty())
-            diagnostic.fixes.push_back(replace(tree.target.span, diagnostic.candidates.front(),
-                                               fmt::format("write `{}`", diagnostic.candidates.front()),
-                                               EditClass::likely));
-        else if (!tables.empty())
+        suggest_nearest(diagnostic, tree.target.span, diagnostics::nearest(tree.target.text, tables));
+        if (diagnostic.candidates.empty() && !tables.empty())
             diagnostic.notes.push_back("the tables are " + listed_quoted(tables));
         return;
     }

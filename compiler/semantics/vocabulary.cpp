@@ -147,41 +147,46 @@ std::optional<HabitRewrite> call_for_habit(std::string_view function, const std:
     const std::string name = lower_case(function);
     if (arguments.size() == 1) {
         const std::string& x = arguments.front();
-        if (one_of(name, {"abs", "fabs"})) return HabitRewrite{"|" + x + "|", "the absolute value is written |x|"};
+        if (one_of(name, {"abs", "fabs"})) {
+            const bool has_bars = x.find('|') != std::string::npos;  // `||` would be another sign
+            return HabitRewrite{has_bars ? "|(" + x + ")|" : "|" + x + "|", "the absolute value is written |x|", true};
+        }
         if (one_of(name, {"size", "len", "length", "n", "count", "num", "nobjects"}))
-            return HabitRewrite{"size(" + x + ")", "the number of objects is size(...)"};
+            return HabitRewrite{"size(" + x + ")", "the number of objects is size(...)", true};
         if (one_of(name, {"pt", "eta", "phi", "mass", "energy", "charge", "px", "py", "pz", "rapidity", "btag"}))
-            return HabitRewrite{x + "." + name, "attributes stand behind a dot"};
-        if (name == "m") return HabitRewrite{x + ".mass", "attributes stand behind a dot"};
-        if (name == "not") return HabitRewrite{"not " + x, "`not` is a word, not a function"};
-        if (name == "sq" || name == "square") return HabitRewrite{as_operand(x) + "^2", "a power is written x^2"};
-        if (name == "fsqrt") return HabitRewrite{"sqrt(" + x + ")", "the square root is `sqrt`"};
+            return HabitRewrite{as_operand(x) + "." + name, "attributes stand behind a dot", true};
+        if (name == "m") return HabitRewrite{as_operand(x) + ".mass", "attributes stand behind a dot", true};
+        if (name == "not") return HabitRewrite{"not " + as_operand(x), "`not` is a word, not a function", true};
+        if (name == "sq" || name == "square") return HabitRewrite{as_operand(x) + "^2", "a power is written x^2", true};
+        if (name == "fsqrt") return HabitRewrite{"sqrt(" + x + ")", "the square root is `sqrt`", true};
         for (const char* kind : {"Photon", "Electron", "Muon", "Tau", "Jet"})
             if (name == "is" + lower_case(kind))
-                return HabitRewrite{fmt::format("{} is {}", x, kind), "the kind of an object is asked for with `is`"};
+                return HabitRewrite{fmt::format("{} is {}", x, kind), "the kind of an object is asked for with `is`",
+                                    true};
     }
     if (name == "pow" && arguments.size() == 2)
-        return HabitRewrite{fmt::format("{}^{}", as_operand(arguments[0]), arguments[1]), "a power is written x^2"};
+        return HabitRewrite{fmt::format("{}^{}", as_operand(arguments[0]), arguments[1]), "a power is written x^2",
+                            true};
     if (one_of(name, {"mass", "m", "minv", "invmass", "invariantmass", "mll", "mjj"}) && arguments.size() >= 2)
         return HabitRewrite{fmt::format("({}).mass", fmt::join(arguments, " + ")),
-                            "an invariant mass is the mass of a sum of objects"};
+                            "an invariant mass is the mass of a sum of objects", true};
     if (arguments.size() == 3 && one_of(name, {"if", "ifelse", "iif", "ite", "where", "cond", "select"}))
         return HabitRewrite{fmt::format("({} when {} else {})", arguments[1], arguments[0], arguments[2]),
-                            "one of two values is `(a when CONDITION else b)`"};
+                            "one of two values is `(a when CONDITION else b)`", true};
     if (arguments.size() == 4 && one_of(name, {"lorentzvector", "tlorentzvector", "fourvector", "p4"}))
         return HabitRewrite{fmt::format("fourMomentum({})", fmt::join(arguments, ", ")),
                             "the momentum with components px, py, pz, E is `fourMomentum`"};
     if (arguments.size() == 2 && one_of(name, {"take", "top", "head", "firstn", "nleading"}))
         return HabitRewrite{fmt::format("leading({})", fmt::join(arguments, ", ")), "the first objects are `leading`"};
     if (arguments.size() == 2) {
-        const auto call = [&](const char* own) {
+        const auto call = [&](const char* own, bool certain) {
             return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")),
-                                fmt::format("it is called `{}`", own)};
+                                fmt::format("it is called `{}`", own), certain};
         };
-        if (one_of(name, {"dr", "delr", "delta_r"})) return call("deltaR");
-        if (one_of(name, {"dphi", "delphi", "delta_phi"})) return call("deltaPhi");
-        if (one_of(name, {"deta", "deleta", "delta_eta"})) return call("deltaEta");
-        if (one_of(name, {"transversemass", "mtransverse", "mt_w", "mtw"})) return call("mT");
+        if (one_of(name, {"dr", "delr", "delta_r"})) return call("deltaR", true);
+        if (one_of(name, {"dphi", "delphi", "delta_phi"})) return call("deltaPhi", false);
+        if (one_of(name, {"deta", "deleta", "delta_eta"})) return call("deltaEta", false);
+        if (one_of(name, {"transversemass", "mtransverse", "mt_w", "mtw"})) return call("mT", false);
     }
     return std::nullopt;
 }

@@ -47,6 +47,8 @@ std::string_view attribute_for_habit(std::string_view name);
 struct HabitRewrite {
     std::string text;     ///< replaces the whole call
     std::string because;  ///< "`|x|` is the absolute value"
+    /// Whether every tool means the same by it: `abs`, but not `dphi`, which some give a sign.
+    bool certain = false;
 };
 std::optional<HabitRewrite> call_for_habit(std::string_view function, const std::vector<std::string>& arguments);
 

@@ -286,10 +286,11 @@ private:
         if (!written->COLON()) return weight;
         const Span name = tokens_.span(written->value(0));
         auto& diagnostic = error("E0001", name, "a weight has no name; its label stands behind it");
-        diagnostics::Fix fix{
-            "remove it", diagnostics::EditClass::safe, {{{name.file, name.begin, tokens_.span(value).begin}, ""}}};
+        diagnostics::Fix fix{"remove the name",
+                             diagnostics::EditClass::safe,
+                             {{{name.file, name.begin, tokens_.span(value).begin}, ""}}};
         if (!weight.label) {
-            fix.title = "write a label";
+            fix.title = "write it as the label";
             fix.edits.push_back({{name.file, weight.span.end, weight.span.end}, fmt::format(" \"{}\"", name.text())});
         }
         diagnostic.fixes.push_back(std::move(fix));
@@ -346,7 +347,7 @@ private:
         auto& diagnostic = error("E0001", loop, "`for` stands once, behind the first value");
         const Span before{&tokens_.file(), tokens_.span(tokens_.before(written.back()->start->getTokenIndex())).end,
                           loop.end};
-        diagnostics::Fix fix{"remove it", diagnostics::EditClass::likely, {{before, ""}}};
+        diagnostics::Fix fix{"remove it here", diagnostics::EditClass::likely, {{before, ""}}};
         if (written.size() == 1) {
             const std::uint32_t end = tokens_.span(first).end;
             fix.title = "move it there";

@@ -188,15 +188,24 @@ bool begins_value(std::size_t type) {
            type == CutLexer::THIS || type == CutLexer::PI || type == CutLexer::BAR || type == CutLexer::NOT;
 }
 
-std::string meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected) {
+namespace {
+
+MeantWord nearest_word(std::string_view written, const std::vector<std::string>& words) {
+    const auto near = diagnostics::nearest(written, words, 2);
+    if (near.empty()) return {};
+    return {near.front(), diagnostics::is_certain(written, near)};
+}
+
+}  // namespace
+
+MeantWord meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected) {
     std::vector<std::string> words;
     for (const ssize_t type : expected.toList()) {
         const std::string_view quoted = expected_word(static_cast<std::size_t>(type));
         if (quoted.size() > 2 && std::isalpha(static_cast<unsigned char>(quoted[1])) && quoted.front() == '`')
             words.emplace_back(quoted.substr(1, quoted.size() - 2));
     }
-    const auto near = diagnostics::nearest(written, words, 1);
-    return near.empty() ? "" : near[0];
+    return nearest_word(written, words);
 }
 
 const std::vector<std::string>& statement_words() {
@@ -208,7 +217,7 @@ const std::vector<std::string>& statement_words() {
     return words;
 }
 
-std::string meant_statement(std::string_view written) {
+MeantWord meant_statement(std::string_view written) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 36> other = {{
         {"hist", "histo"},         {"histogram", "histo"},      {"plot", "histo"},      {"fill", "histo"},
         {"cut", "select"},         {"require", "select"},       {"keep", "select"},     {"filter", "select"},
@@ -222,9 +231,8 @@ std::string meant_statement(std::string_view written) {
     }};
     const std::string small = lower(written);
     for (const auto& [from, to] : other)
-        if (small == from) return std::string(to);
-    const auto near = diagnostics::nearest(written, statement_words(), 1);
-    return near.empty() ? "" : near[0];
+        if (small == from) return {std::string(to)};
+    return nearest_word(written, statement_words());
 }
 
 std::string keyword_in_other_case(std::string_view written) {

@@ -27,14 +27,20 @@ bool is_likely_name(const antlr4::Token* token);
 /// Whether a value could begin with this token.
 bool begins_value(std::size_t type);
 
-/// The keyword among the expected tokens that `written` is near to (`form` for `from`), or empty.
-std::string meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected);
+/// A word of the language in place of another one.
+struct MeantWord {
+    std::string word;      ///< empty: none
+    bool certain = false;  ///< a slip of the hand, and no guess
+};
+
+/// The keyword among the expected tokens that `written` is near to (`form` for `from`).
+MeantWord meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected);
 
 /// The words that begin a statement, as written.
 const std::vector<std::string>& statement_words();
 
-/// The statement word that was meant by a word of another language, by its wrong case or by a near spelling; or empty.
-std::string meant_statement(std::string_view written);
+/// The statement word that was meant by a word of another language, by its wrong case or by a near spelling.
+MeantWord meant_statement(std::string_view written);
 
 /// The keyword that differs from `written` in case only, or empty.
 std::string keyword_in_other_case(std::string_view written);

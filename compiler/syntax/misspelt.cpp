@@ -89,13 +89,16 @@ private:
         }
     }
 
+    bool glued_before(Span span) const {
+        return span.begin > 0 && is_word_character(tokens_.file().text()[span.begin - 1]);
+    }
+
     /// The replacement of a sign by a word, kept apart from the words beside it.
     std::string spaced(Span span, std::string_view right) const {
         if (!is_word_character(right.front())) return std::string(right);
         const std::string_view all = tokens_.file().text();
-        const bool glued_before = span.begin > 0 && is_word_character(all[span.begin - 1]);
         const bool glued_after = span.end < all.size() && is_word_character(all[span.end]);
-        return fmt::format("{}{}{}", glued_before ? " " : "", right, glued_after ? " " : "");
+        return fmt::format("{}{}{}", glued_before(span) ? " " : "", right, glued_after ? " " : "");
     }
 
     void string(Span span) {
@@ -126,8 +129,12 @@ private:
                            : text.front() == '.'       ? "a digit stands before the decimal point"
                            : text.front() == '0'       ? "a number does not begin with extra zeros"
                                                        : "a digit stands after the decimal point";
-        report("E0005", span, fmt::format("`{}` is malformed: {}", text, rule), fmt::format("write `{}`", right),
-               EditClass::safe, right);
+        const std::string message = fmt::format("`{}` is malformed: {}", text, rule);
+        // In `MET1.5` the digit would become part of the name.
+        if (glued_before(span))
+            diagnostics_.error("E0005", "syntax", span, message);
+        else
+            report("E0005", span, message, fmt::format("write `{}`", right), EditClass::safe, right);
     }
 
     void name(Span span) {
@@ -138,7 +145,7 @@ private:
             "a name is made of the letters a-z and A-Z, digits and `_`, and begins with a letter");
     }
 
-    void semicolon(Span span) { report("E0008", span, "statements need no `;`", "remove it", EditClass::safe, ""); }
+    void semicolon(Span span) { report("E0008", span, "statements need no `;`", "remove `;`", EditClass::safe, ""); }
 
     void comment(Span span) {
         auto& diagnostic =

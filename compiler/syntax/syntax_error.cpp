@@ -57,8 +57,7 @@ public:
         auto& diagnostic =
             error("E0001", fmt::format("expected {}{}{}", describe_expected(failure.expected), after, found));
         label_bracket(diagnostic, failure.expected);
-        const std::string meant = type_ == CutLexer::NAME ? meant_keyword(text(), failure.expected) : "";
-        if (!meant.empty()) suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
+        if (type_ == CutLexer::NAME) suggest(diagnostic, meant_keyword(text(), failure.expected));
         if (name_only && is_number(found_)) diagnostic.notes.push_back("a name begins with a letter");
         note_form(diagnostic);
     }
@@ -95,11 +94,7 @@ public:
             return;
         }
         auto& diagnostic = error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_)));
-        const std::string meant = type_ == CutLexer::NAME ? meant_statement(text()) : "";
-        if (!meant.empty()) {
-            suggest(diagnostic, fmt::format("write `{}`", meant), EditClass::likely, {span_, meant});
-            return;
-        }
+        if (type_ == CutLexer::NAME && suggest(diagnostic, meant_statement(text()))) return;
         diagnostic.notes.push_back(
             fmt::format("a statement begins with one of `{}`", fmt::join(statement_words(), "`, `")));
     }
@@ -113,6 +108,14 @@ private:
 
     static void suggest(Diagnostic& diagnostic, std::string title, EditClass safety, diagnostics::Edit edit) {
         diagnostic.fixes.push_back({std::move(title), safety, {std::move(edit)}});
+    }
+
+    /// Offers a word in place of the one found, if there is one.
+    bool suggest(Diagnostic& diagnostic, const MeantWord& meant) const {
+        if (meant.word.empty()) return false;
+        suggest(diagnostic, fmt::format("write `{}`", meant.word), meant.certain ? EditClass::safe : EditClass::likely,
+                {span_, meant.word});
+        return true;
     }
 
     void note_form(Diagnostic& diagnostic) const {
@@ -174,7 +177,7 @@ private:
         const bool closes = type_ == CutLexer::RPAREN || type_ == CutLexer::RBRACKET;
         if (closes && !open) {
             auto& diagnostic = error("E0009", fmt::format("`{}` closes no bracket", text()));
-            suggest(diagnostic, "remove it", EditClass::likely, {span_, ""});
+            suggest(diagnostic, fmt::format("remove `{}`", text()), EditClass::likely, {span_, ""});
             return true;
         }
         return false;
@@ -306,7 +309,7 @@ private:
         if (type_ != CutLexer::NAME || !(descending || text() == "ascending" || text() == "asc")) return false;
         const std::string_view order = descending ? ", highest first" : ", lowest first";
         auto& diagnostic = error("E0001", fmt::format("`{}` is written `{}` here", text(), order.substr(2)));
-        suggest(diagnostic, fmt::format("write `{}`", order.substr(2)), EditClass::likely,
+        suggest(diagnostic, fmt::format("write `{}`", order.substr(2)), EditClass::safe,
                 {{&tokens_.file(), tokens_.span(previous_).end, span_.end}, std::string(order)});
         return true;
     }
@@ -370,7 +373,8 @@ private:
 
     bool try_comma_before_label() {
         if (type_ != CutLexer::COMMA || tokens_.after(found_)->getType() != CutLexer::STRING) return false;
-        suggest(error("E0001", "a label needs no `,` in front"), "remove it", EditClass::safe, {span_, ""});
+        suggest(error("E0001", "a label needs no `,` in front"), fmt::format("remove `{}`", text()), EditClass::safe,
+                {span_, ""});
         return true;
     }
 
@@ -381,7 +385,8 @@ private:
                            first == CutLexer::TABLE || first == CutLexer::BINS || first == CutLexer::REGIONS;
         if (!block || type_ != CutLexer::COLON) return false;
         auto& diagnostic = error("E0001", "the first line of a block needs no `:`");
-        suggest(diagnostic, "remove it", EditClass::safe, {span_, ""});
+        suggest(diagnostic, fmt::format("remove `{}`", text()), EditClass::safe,
+                {{span_.file, tokens_.span(previous_).end, span_.end}, ""});
         return true;
     }
 
@@ -400,24 +405,29 @@ private:
         return true;
     }
 
+    /// A unit behind a number, or in a wrong spelling behind an interval: `[60, 100] gev`.
     bool try_unit() {
-        const bool follows_number = previous_ && is_number(previous_) && tokens_.same_line(previous_, found_);
-        if (type_ != CutLexer::NAME || !follows_number) return false;
+        if (type_ != CutLexer::NAME || !previous_ || !tokens_.same_line(previous_, found_)) return false;
+        static const std::vector<std::string> units = {"GeV", "MeV", "TeV", "rad", "deg"};
+        const bool closes = previous_->getType() == CutLexer::RBRACKET || previous_->getType() == CutLexer::RPAREN;
+        const bool misspelt = diagnostics::is_certain(text(), diagnostics::nearest(text(), units));
+        if (!is_number(previous_) && !(closes && misspelt)) return false;
         const Token* counted = tokens_.before(previous_->getTokenIndex());
         if (counted && counted->getType() == CutLexer::FIRST) return false;  // `first 10 jets` lacks `of`
         if (!keyword_in_other_case(text()).empty()) return false;
         auto& diagnostic = error("E0006", fmt::format("{} is not a unit", describe_found(tokens_, found_)));
         diagnostic.notes.push_back("the units are GeV, MeV, TeV for energies and rad, deg for angles");
-        diagnostic.candidates = diagnostics::nearest(text(), {"GeV", "MeV", "TeV", "rad", "deg"});
+        diagnostic.candidates = diagnostics::nearest(text(), units);
         for (const auto& unit : diagnostic.candidates)
-            suggest(diagnostic, fmt::format("write `{}`", unit), EditClass::likely, {span_, unit});
+            suggest(diagnostic, fmt::format("write `{}`", unit), misspelt ? EditClass::safe : EditClass::likely,
+                    {span_, unit});
         return true;
     }
 
     bool try_lonely_unit(bool value_fits) {
         if (type_ != CutLexer::UNIT || !value_fits) return false;
         auto& diagnostic = error("E0001", fmt::format("the unit `{}` needs a number in front", text()));
-        suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::likely,
+        suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::safe,
                 {{&tokens_.file(), span_.begin, span_.begin}, "1 "});
         return true;
     }
@@ -434,7 +444,7 @@ private:
     bool try_plus(bool value_fits) {
         if (type_ != CutLexer::PLUS || !value_fits) return false;
         auto& diagnostic = error("E0001", "a value needs no `+` in front");
-        suggest(diagnostic, "remove it", EditClass::safe, {span_, ""});
+        suggest(diagnostic, fmt::format("remove `{}`", text()), EditClass::safe, {span_, ""});
         return true;
     }
 
@@ -442,7 +452,7 @@ private:
         const std::string keyword = type_ == CutLexer::NAME ? keyword_in_other_case(text()) : "";
         if (keyword.empty()) return false;
         auto& diagnostic = error("E0001", fmt::format("`{}` is written `{}` here", text(), keyword));
-        suggest(diagnostic, fmt::format("write `{}`", keyword), EditClass::likely, {span_, keyword});
+        suggest(diagnostic, fmt::format("write `{}`", keyword), EditClass::safe, {span_, keyword});
         return true;
     }
 

@@ -103,6 +103,40 @@ TEST(Nearest, OrdersBySlips) {
     EXPECT_EQ(nearest(std::string(100'000, 'a'), known), std::vector<std::string>{});
 }
 
+TEST(Nearest, ASlipOfTheHandIsCertain) {
+    const auto certain = [](std::string_view wanted, std::vector<std::string> known) {
+        return is_certain(wanted, nearest(wanted, known));
+    };
+    // Case, a letter too many or too few, a swap, a wrong letter inside a long word; where no other name is near.
+    EXPECT_TRUE(certain("met", {"MET", "jets"}));
+    EXPECT_TRUE(certain("pT", {"pt", "p", "px", "phi"}));
+    EXPECT_TRUE(certain("jetss", {"jets", "leptons"}));
+    EXPECT_TRUE(certain("electrns", {"electrons", "muons"}));
+    EXPECT_TRUE(certain("lepton", {"leptons"}));
+    EXPECT_TRUE(certain("leptosn", {"leptons"}));
+    EXPECT_TRUE(certain("leptonss", {"leptons", "lepton"}));
+    EXPECT_TRUE(certain("regoin", {"region", "regions"}));
+    EXPECT_TRUE(certain("elecyrons", {"electrons"}));
+    EXPECT_TRUE(certain("dphi_jet_met", {"dphijet_met"}));
+    // Another name about as near.
+    EXPECT_FALSE(certain("jet", {"Jet", "jets"}));
+    EXPECT_FALSE(certain("leptonn", {"leptons", "lepton"}));
+    // What tells names of the field apart.
+    EXPECT_FALSE(certain("bjets", {"jets"}));
+    EXPECT_FALSE(certain("jjets", {"jets"}));
+    EXPECT_FALSE(certain("jet1", {"jet2"}));
+    EXPECT_FALSE(certain("mT_W", {"mT_Z"}));
+    EXPECT_FALSE(certain("dphi", {"dphij"}));
+    EXPECT_FALSE(certain("jetB", {"jetA"}));
+    EXPECT_FALSE(certain("leptonA", {"leptonB"}));
+    EXPECT_FALSE(certain("ST", {"HT"}));
+    EXPECT_FALSE(certain("HT", {"MHT"}));
+    EXPECT_FALSE(certain("light", {"tight"}));
+    // Nothing near, and two slips.
+    EXPECT_FALSE(certain("leptons", {"jets"}));
+    EXPECT_FALSE(certain("elecrns", {"electrons"}));
+}
+
 TEST(Catalogue, IsSortedAndEveryLetterIsItsSeverity) {
     for (std::size_t i = 0; i < catalogue().size(); ++i) {
         const auto& entry = catalogue()[i];
