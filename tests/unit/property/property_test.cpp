@@ -7,11 +7,14 @@
 
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/plan/lower.h"
+#include "compiler/repair/errors.h"
+#include "compiler/repair/repair.h"
 #include "compiler/semantics/check.h"
 #include "compiler/syntax/parse.h"
 #include "tests/unit/codegen/agreement.h"
 #include "tests/unit/plan/random_plan.h"
 #include "tests/unit/property/library.h"
+#include "tests/unit/property/misspell.h"
 #include "tests/unit/property/mutate.h"
 #include "tests/unit/property/program_generator.h"
 
@@ -27,6 +30,22 @@ struct Checked {
     diagnostics::Diagnostics diagnostics;
     std::optional<semantics::Program> program;
 };
+
+void check(const diagnostics::SourceFile& program, diagnostics::SourceSet&, diagnostics::Diagnostics& diagnostics) {
+    const syntax::Tree tree = syntax::parse(program, diagnostics);
+    semantics::check(tree, library(), diagnostics);
+}
+
+/// A repair that has no more errors at the end than at the beginning, and that is over: once more changes nothing.
+repair::Outcome expect_sound_repair(const std::string& text, const repair::Options& options) {
+    repair::Outcome once = repair::repair("generated.cut", text, check, options);
+    EXPECT_EQ(once.end, repair::End::nothing_left);
+    EXPECT_LE(repair::count_errors(once.after->diagnostics), repair::count_errors(once.before->diagnostics));
+    const std::string repaired(once.after->file->text());
+    const repair::Outcome twice = repair::repair("generated.cut", repaired, check, options);
+    EXPECT_EQ(twice.after->file->text(), repaired);
+    return once;
+}
 
 /// What the interpreter makes of the events; it throws where one of them reaches a missing object.
 void expect_total(const plan::Plan& plan, std::uint64_t seed, int events) {
@@ -93,6 +112,38 @@ TEST_F(Programs, ChangedAreRefusedAtTheChangeOrStillMeanSomething) {
     std::printf("%ld refused, %ld accepted\n", refused, accepted);
     EXPECT_GT(refused, accepted / 10);
     EXPECT_GT(accepted, refused / 10);
+}
+
+TEST_F(Programs, ChangedAreRepairedWithoutHarm) {
+    std::size_t steps = 0;
+    for (long seed = first_; seed < first_ + 2 * programs_ && !done(); ++seed) {
+        const GeneratedProgram program = ProgramGenerator(seed).generate();
+        Random random(static_cast<std::uint64_t>(seed) * 104729);
+        for (int round = 0; round < 4 && !done(); ++round) {
+            GeneratedProgram changed = program;
+            for (int changes = 0; changes <= round; ++changes) changed.lines = mutate(changed, random).lines;
+            if (round == 3) changed = misspell(changed, random);
+            SCOPED_TRACE(fmt::format("seed {}\n{}", seed, changed.text()));
+            for (const bool likely : {false, true})
+                steps += expect_sound_repair(changed.text(), {.likely = likely}).steps.size();
+        }
+    }
+    std::printf("%zu edits\n", steps);
+    EXPECT_GT(steps, 10u * static_cast<std::size_t>(programs_));
+}
+
+TEST_F(Programs, MisspeltAreRepairedBySafeEdits) {
+    for (long seed = first_; seed < first_ + 2 * programs_ && !done(); ++seed) {
+        const GeneratedProgram program = ProgramGenerator(seed).generate();
+        Random random(static_cast<std::uint64_t>(seed) * 15485863);
+        const std::string text = misspell(program, random).text();
+        SCOPED_TRACE(fmt::format("seed {}\n{}", seed, text));
+        const repair::Outcome outcome = expect_sound_repair(text, {});
+        EXPECT_FALSE(outcome.after->diagnostics.has_errors()) << diagnostics::render_text(outcome.after->diagnostics);
+        const Checked original(program.text()), repaired(std::string(outcome.after->file->text()));
+        ASSERT_TRUE(original.program && repaired.program);
+        EXPECT_EQ(semantics::print(*original.program), semantics::print(*repaired.program));
+    }
 }
 
 }  // namespace

@@ -3,12 +3,9 @@
 
 #include "check_support.h"
 #include "compiler/diagnostics/catalogue.h"
-#include "compiler/diagnostics/edit.h"
 
 namespace collmc::semantics {
 namespace {
-
-using diagnostics::EditClass;
 
 // Each file holds one mistake: there is one message, and it carries the code that the file is named after.
 void expect_one_message(const fs::path& folder, std::size_t at_least) {
@@ -47,27 +44,6 @@ TEST(CheckGolden, LanguageOfTheTypedProgram) {
         ASSERT_TRUE(checked.program);
         expect_golden(kGolden / "typed" / (path.stem().string() + ".txt"), print(*checked.program));
     }
-}
-
-// Whoever accepts a safe edit, or a likely one, is done with the message: the edit is what the checker wants.
-TEST(CheckGolden, OfferedEditsLeaveNoError) {
-    std::size_t applied = 0;
-    for (const char* folder : {"errors", "warnings"}) {
-        for (const fs::path& path : files_in(kGolden / folder, ".cut")) {
-            SCOPED_TRACE(path.filename());
-            const std::string text = read_file(path);
-            const Checked checked(text);
-            for (const diagnostics::Diagnostic& diagnostic : checked.diagnostics.all()) {
-                for (const diagnostics::Fix& fix : diagnostic.fixes) {
-                    const auto edited = diagnostics::apply_edits(text, fix.edits);
-                    ASSERT_TRUE(edited);
-                    EXPECT_FALSE(Checked(*edited).diagnostics.has_errors()) << *edited << Checked(*edited).text();
-                    ++applied;
-                }
-            }
-        }
-    }
-    EXPECT_GT(applied, 50u);
 }
 
 // No code without an example of what raises it.

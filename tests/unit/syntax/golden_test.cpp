@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "compiler/diagnostics/catalogue.h"
-#include "compiler/diagnostics/edit.h"
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/syntax/print.h"
 #include "support.h"
@@ -49,24 +48,6 @@ TEST(Golden, ErrorsAreOneMessageAndTheRestIsRead) {
                       diagnostics::render_text(parsed.diagnostics));
         EXPECT_NE(outline(parsed.tree).find("define after\n"), std::string::npos);
     }
-}
-
-// Whoever accepts the safe edits of a message is done with it.
-TEST(Golden, SafeFixesLeaveNoError) {
-    std::size_t applied = 0;
-    for (const auto& path : files_in(golden / "errors", ".cut")) {
-        SCOPED_TRACE(path.filename());
-        const Parsed parsed(read_file(path));
-        for (const auto& diagnostic : parsed.diagnostics.all())
-            for (const auto& fix : diagnostic.fixes) {
-                if (fix.applicability != diagnostics::EditClass::safe) continue;
-                const auto edited = diagnostics::apply_edits(parsed.file->text(), fix.edits);
-                ASSERT_TRUE(edited);
-                EXPECT_EQ(diagnostics::render_text(Parsed(*edited).diagnostics), "");
-                ++applied;
-            }
-    }
-    EXPECT_GT(applied, 25u);
 }
 
 TEST(Golden, EverySyntaxCodeHasAnExample) {
