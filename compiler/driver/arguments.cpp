@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -102,6 +103,7 @@ void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
                    "print a stage of the compiler and stop; timings: run, then print where the time went")
         ->option_text("tree|typed|plan|llvm|asm|timings")
         ->check(CLI::IsMember(names(kStages)));
+    app.add_flag("--watch", arguments.watch, "run again whenever the analysis or an event file is saved, until Ctrl-C");
     app.set_help_flag("-h,--help", "print this help");
     app.set_version_flag("--version", std::string("collmc " COLLMC_VERSION), "print the version");
 }
@@ -146,6 +148,8 @@ std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) 
     if (words.explain && !words.emit.empty()) {
         return usage_error("--explain-event shows an event and --emit a stage of the compiler: give one of them");
     }
+    if (arguments.watch && std::ranges::find(arguments.events, "-") != arguments.events.end())
+        return usage_error("--watch reads its files again and again, and the standard input can be read only once");
     const bool only_prints = arguments.emit != pipeline::Stage::none || arguments.emit_timings;
     if (arguments.events.empty() && !only_prints) {
         return usage_error(
@@ -191,8 +195,43 @@ Arguments parse_check(int argc, const char* const* argv) {
         ->check(CLI::IsMember({"text", "json"}));
     app.add_flag("--cost", arguments.cost, "how often the bodies of loops are evaluated per event");
     app.add_flag("--disjoint", arguments.disjoint, "which regions can share an event");
+    app.add_flag("--watch", arguments.watch, "check again whenever one of the analyses is saved, until Ctrl-C");
     return parse_with(app, argc, argv, [&]() -> Arguments {
         arguments.json = format == "json";
+        return arguments;
+    });
+}
+
+Arguments parse_fix(int argc, const char* const* argv) {
+    CLI::App app("Makes the edits that the diagnostics of analyses offer.", "collmc fix");
+    FixArguments arguments;
+    std::string format = "text";
+    std::vector<std::string> choices;
+    app.add_option("ANALYSIS", arguments.analyses, ".cut files, edited in place; - is the standard input")->required();
+    app.add_flag("--likely", arguments.likely, "make edits that are one good guess as well");
+    app.add_option("--choose", choices, "make edit N of the message at LINE, whatever it changes, e.g. E0205:34:2")
+        ->option_text("[CODE:]LINE[:COLUMN]:N")
+        ->allow_extra_args(false);
+    app.add_flag("--diff", arguments.diff, "only print what would change");
+    app.add_flag("--check", arguments.check, "write nothing; end with 1 where there is an edit to make");
+    app.add_option("--diagnostics", format, "how the account is printed (default text)")
+        ->option_text("text|json")
+        ->check(CLI::IsMember({"text", "json"}));
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        arguments.json = format == "json";
+        for (const std::string& text : choices) {
+            const std::optional<repair::Choice> choice = repair::parse_choice(text);
+            if (!choice) {
+                return usage_error(
+                    fmt::format("--choose takes [CODE:]LINE[:COLUMN]:N, for instance E0205:34:2 for the second edit of "
+                                "the E0205 at "
+                                "line 34, not `{}`",
+                                text));
+            }
+            arguments.choices.push_back(*choice);
+        }
+        if (!choices.empty() && arguments.analyses.size() > 1)
+            return usage_error("--choose is for one analysis; several were given");
         return arguments;
     });
 }
@@ -200,7 +239,7 @@ Arguments parse_check(int argc, const char* const* argv) {
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic, "run, check, fix, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -236,6 +275,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     const std::string_view first = argv[1];
     if (first == "-h" || first == "--help") return HelpArguments{};
     if (first == "check") return parse_check(argc - 1, argv + 1);
+    if (first == "fix") return parse_fix(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
     if (first == "doc") return parse_doc(argc - 1, argv + 1);
     if (first == "explain") return parse_explain(argc - 1, argv + 1);

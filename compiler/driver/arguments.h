@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/pipeline/pipeline.h"
+#include "compiler/repair/choice.h"
 #include "runtime/execution/event_loop.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/report/plots.h"
@@ -28,6 +29,7 @@ struct RunArguments {
     bool emit_timings = false;
     bool quiet = false;
     bool no_plots = false;
+    bool watch = false;  ///< run again whenever a file is saved
     report::PlotOptions plots;
 };
 
@@ -36,6 +38,16 @@ struct CheckArguments {
     bool json = false;
     bool cost = false;
     bool disjoint = false;
+    bool watch = false;  ///< check again whenever a file is saved
+};
+
+struct FixArguments {
+    std::vector<std::string> analyses;  ///< "-": the standard input
+    bool likely = false;
+    bool diff = false;   ///< only show what would be done
+    bool check = false;  ///< only tell whether there is something to do
+    bool json = false;
+    std::vector<repair::Choice> choices;
 };
 
 struct HelpArguments {
@@ -62,8 +74,8 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, HelpArguments, DocArguments, ExplainArguments,
-                               CompletionArguments, Ended>;
+using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, HelpArguments, DocArguments,
+                               ExplainArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

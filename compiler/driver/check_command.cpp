@@ -9,11 +9,14 @@
 #include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/text.h"
+#include "compiler/driver/watch.h"
 #include "compiler/pipeline/pipeline.h"
 
 namespace collmc::driver {
 
-int check_command(const CheckArguments& arguments) {
+namespace {
+
+int check_once(const CheckArguments& arguments) {
     int exit_code = kDone;
     for (const std::string& path : arguments.analyses) {
         std::string error;
@@ -36,6 +39,14 @@ int check_command(const CheckArguments& arguments) {
         exit_code = std::max(exit_code, exit_code_of(diagnostics));
     }
     return exit_code;
+}
+
+}  // namespace
+
+int check_command(const CheckArguments& arguments, Interruption& interruption) {
+    const auto round = [&arguments] { return check_once(arguments); };
+    if (!arguments.watch) return round();
+    return watch({.files = arguments.analyses, .for_programs = arguments.json}, interruption, round);
 }
 
 }  // namespace collmc::driver

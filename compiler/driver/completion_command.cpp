@@ -26,16 +26,20 @@ _collmc() {
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
         --diagnostics) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
         -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check events outputs exit-codes" -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check fix events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
         COMPREPLY=($(compgen -W "CODES" -- "${word^^}") $(compgen -W "--markdown" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == check ]]; then
+        COMPREPLY=($(compgen -W "--diagnostics --cost --disjoint --watch --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
+        COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --help" -- "$word"))
     elif [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -45,9 +49,10 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 # zsh completion for collmc: put it into a folder of $fpath as _collmc
 _collmc() {
     case ${words[2]} in
-        check) _arguments '--diagnostics[format of messages]:format:(text json)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '*:analysis:_files -g "*.cut"'; return ;;
+        check) _arguments '--diagnostics[format of messages]:format:(text json)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
+        fix) _arguments '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check events outputs exit-codes; return ;;
+        help) _values topic run check fix events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
@@ -57,7 +62,7 @@ _collmc() {
         '--nominal[no variations]' '--explain-event[show what the analysis sees in an event]:number:' '--quiet[print only warnings and errors]' \
         '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
         '--plot-format[formats of plots]:formats:(png pdf svg)' '--backend[execution]:backend:(vector scalar interpreter)' \
-        '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--help[options]' '--version[version]' \
+        '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--watch[run again after each save]' '--help[options]' '--version[version]' \
         '1:analysis or subcommand:_files -g "*.cut"' '*:events:_files'
 }
 _collmc "$@"
@@ -65,12 +70,13 @@ _collmc "$@"
 
 constexpr std::string_view kFish = R"(# fish completion for collmc: put it into ~/.config/fish/completions/collmc.fish
 complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
+complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messages offer'
 complete -c collmc -n __fish_use_subcommand -a doc -d 'explain functions and attributes'
 complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
-complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c collmc -s o -l output -r -d 'results directory'
 complete -c collmc -l threads -x -d 'threads'
@@ -86,9 +92,14 @@ complete -c collmc -l dpi -x -d 'resolution of PNG plots'
 complete -c collmc -l plot-format -x -a 'png pdf svg' -d 'formats of plots'
 complete -c collmc -l backend -x -a 'vector scalar interpreter' -d 'how events are executed'
 complete -c collmc -l emit -x -a 'tree typed plan llvm asm timings' -d 'print a stage'
-complete -c collmc -l diagnostics -x -a 'text json' -d 'format of messages of check'
+complete -c collmc -l diagnostics -x -a 'text json' -d 'format of messages of check and fix'
 complete -c collmc -n '__fish_seen_subcommand_from check' -l cost -d 'evaluations per event'
 complete -c collmc -n '__fish_seen_subcommand_from check' -l disjoint -d 'regions that can share an event'
+complete -c collmc -l watch -d 'again after each save'
+complete -c collmc -n '__fish_seen_subcommand_from fix' -l likely -d 'good guesses as well'
+complete -c collmc -n '__fish_seen_subcommand_from fix' -l choose -x -d 'an edit by its message, [CODE:]LINE[:COLUMN]:N'
+complete -c collmc -n '__fish_seen_subcommand_from fix' -l diff -d 'only print what would change'
+complete -c collmc -n '__fish_seen_subcommand_from fix' -l check -d 'only tell whether there is an edit'
 complete -c collmc -l version -d 'version'
 )";
 

@@ -19,16 +19,18 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
 
   collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
   collmc check ANALYSIS.cut...     check without running
+  collmc fix ANALYSIS.cut...       make the edits that the messages offer
   collmc doc [NAME]                the functions and attributes an analysis may use
   collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, events, outputs, exit-codes
+  collmc help [TOPIC]              run, check, fix, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
 For a start:  collmc examples/collm/ww.cut examples/data/ww.lhco.gz
 )";
 
-constexpr std::string_view kCheck = R"(collmc check ANALYSIS.cut... [--diagnostics text|json] [--cost] [--disjoint]
+constexpr std::string_view kCheck =
+    R"(collmc check ANALYSIS.cut... [--diagnostics text|json] [--cost] [--disjoint] [--watch]
 
 Reads each analysis and reports every error: syntax, names, units and dimensions, and objects that are not proved to
 exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one record a line on the standard output.
@@ -36,6 +38,24 @@ exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one r
 
 --cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
 for a busy event. --disjoint tells of each two regions whether they can share an event.
+
+With --watch the analyses are checked again whenever one of them is saved, until Ctrl-C.
+)";
+
+constexpr std::string_view kFix =
+    R"(collmc fix ANALYSIS.cut... [--likely] [--choose [CODE:]LINE[:COLUMN]:N] [--diff] [--check] [--diagnostics text|json]
+
+Makes the edits that the messages of `collmc check` offer, checks again, and goes on until none is left; - is the standard
+input. Prints what was changed and why, then the messages that remain. Without an option only edits are made whose meaning
+is certain; with --likely also those that are one good guess, where there is an error. An edit after which there would be
+more errors is not made.
+
+What changes the selection is the author's to decide: --choose E0205:34:2 makes the second edit of the E0205 at line 34, as
+it is printed or as `collmc check` numbers lines. It may be given several times; code and column may be left out where the
+rest is clear.
+
+--diff writes nothing and prints the changes; --check writes nothing and ends with 1 where there is an edit to make.
+Otherwise it ends with 0 if no errors remain, else with 1.
 )";
 
 constexpr std::string_view kEvents =
@@ -82,8 +102,8 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 4> kTopics = {
-    {{"check", kCheck}, {"events", kEvents}, {"outputs", kOutputs}, {"exit-codes", kExitCodes}}};
+constexpr std::array<Topic, 5> kTopics = {
+    {{"check", kCheck}, {"fix", kFix}, {"events", kEvents}, {"outputs", kOutputs}, {"exit-codes", kExitCodes}}};
 
 }  // namespace
 
@@ -98,7 +118,7 @@ int help_command(const HelpArguments& arguments) {
     }
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
-        print_message(fmt::format("collmc: no help on `{}`; topics are run, check, events, outputs, exit-codes\n",
+        print_message(fmt::format("collmc: no help on `{}`; topics are run, check, fix, events, outputs, exit-codes\n",
                                   arguments.topic));
         return kUsage;
     }

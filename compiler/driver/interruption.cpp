@@ -51,4 +51,6 @@ const std::atomic<bool>& Interruption::stop() const { return stop_requested; }
 
 void Interruption::protect() { protected_from_force = true; }
 
+void Interruption::unprotect() { protected_from_force = false; }
+
 }  // namespace collmc::driver

@@ -18,6 +18,8 @@ public:
 
     /// From here on results are being put in place: the process is not ended by force any more.
     void protect();
+    /// They are in place, and more is to be done.
+    void unprotect();
 };
 
 }  // namespace collmc::driver

@@ -23,7 +23,8 @@ namespace {
 
 int dispatch(const Arguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
     if (const auto* run = std::get_if<RunArguments>(&arguments)) return run_command(*run, command_line, interruption);
-    if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check_command(*check);
+    if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check_command(*check, interruption);
+    if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix_command(*fix, interruption);
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* doc = std::get_if<DocArguments>(&arguments)) return doc_command(*doc);
     if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) return explain_command(*explain);
@@ -37,6 +38,7 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
 std::vector<std::string> analyses_of(const Arguments& arguments) {
     if (const auto* run = std::get_if<RunArguments>(&arguments)) return {run->analysis};
     if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check->analyses;
+    if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix->analyses;
     return {};
 }
 

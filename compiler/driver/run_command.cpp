@@ -16,6 +16,7 @@
 #include "compiler/driver/progress_line.h"
 #include "compiler/driver/run_summary.h"
 #include "compiler/driver/text.h"
+#include "compiler/driver/watch.h"
 #include "runtime/execution/event_loop.h"
 #include "runtime/kernels/math.h"
 #include "runtime/lhco/dialect.h"
@@ -238,10 +239,7 @@ private:
     int exit_code_ = kDone;
 };
 
-}  // namespace
-
-int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line,
-                Interruption& interruption) {
+int run_once(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
     std::string error;
     std::optional<std::string> text = read_text_file(arguments.analysis, error);
     if (!text) {
@@ -274,6 +272,19 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
         return kDone;
     }
     return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption).execute();
+}
+
+}  // namespace
+
+int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line,
+                Interruption& interruption) {
+    const auto round = [&] { return run_once(arguments, command_line, interruption); };
+    if (!arguments.watch) return round();
+    Watched watched{.files = {arguments.analysis}};
+    watched.files.insert(watched.files.end(), arguments.events.begin(), arguments.events.end());
+    watched.keeps_results =
+        arguments.emit == pipeline::Stage::none && arguments.explain == 0 && !arguments.events.empty();
+    return watch(watched, interruption, round);
 }
 
 }  // namespace collmc::driver

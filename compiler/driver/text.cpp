@@ -51,6 +51,19 @@ void print_message(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stderr) == text.size()) std::fflush(stderr);
 }
 
+namespace {
+
+std::optional<std::string> read_all(std::FILE* file, const std::string& name, std::string& error) {
+    std::string text;
+    char buffer[1 << 16];
+    while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, file)) text.append(buffer, n);
+    if (std::ferror(file) == 0) return text;
+    error = fmt::format("cannot read the analysis {}: {}", name, std::strerror(errno));
+    return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> read_text_file(const std::string& path, std::string& error) {
     std::error_code failure;
     if (std::filesystem::is_directory(path, failure)) {
@@ -62,14 +75,11 @@ std::optional<std::string> read_text_file(const std::string& path, std::string& 
         error = fmt::format("cannot read the analysis {}: {}; check the path", path, std::strerror(errno));
         return std::nullopt;
     }
-    std::string text;
-    char buffer[1 << 16];
-    while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, file.get())) text.append(buffer, n);
-    if (std::ferror(file.get()) != 0) {
-        error = fmt::format("cannot read the analysis {}: {}", path, std::strerror(errno));
-        return std::nullopt;
-    }
-    return text;
+    return read_all(file.get(), path, error);
+}
+
+std::optional<std::string> read_standard_input(std::string& error) {
+    return read_all(stdin, "from the standard input", error);
 }
 
 namespace {

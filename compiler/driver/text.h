@@ -25,6 +25,8 @@ void print_message(std::string_view text);
 
 /// The file's text, or nothing and `error` set to a sentence that says why not.
 std::optional<std::string> read_text_file(const std::string& path, std::string& error);
+/// The same of the standard input.
+std::optional<std::string> read_standard_input(std::string& error);
 
 /// The words of `text` in lines of at most `columns`, each with its line end; a word is kept whole, and so is what
 /// stands between backticks. The first line begins with `first`, further ones with `rest`. Columns count code points.
