@@ -9,16 +9,11 @@
 
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/diagnostics/snippet.h"
+#include "compiler/syntax/walk.h"
 
 namespace collmc::syntax {
 
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
-}
 
 /// What a token stands for in a list of expected ones; empty for tokens that need no mention beside the others.
 std::string_view expected_word(std::size_t type) {
@@ -218,7 +213,7 @@ const std::vector<std::string>& statement_words() {
 }
 
 MeantWord meant_statement(std::string_view written) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 36> other = {{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 44> other = {{
         {"hist", "histo"},         {"histogram", "histo"},      {"plot", "histo"},      {"fill", "histo"},
         {"cut", "select"},         {"require", "select"},       {"keep", "select"},     {"filter", "select"},
         {"accept", "select"},      {"veto", "reject"},          {"drop", "reject"},     {"discard", "reject"},
@@ -228,8 +223,10 @@ MeantWord meant_statement(std::string_view written) {
         {"histo1d", "histo"},      {"histo2d", "histo"},        {"hist2d", "histo"},    {"th2", "histo"},
         {"minimize", "lowest"},    {"maximize", "highest"},     {"minimise", "lowest"}, {"maximise", "highest"},
         {"scalefactor", "weight"}, {"systematic", "variation"}, {"lumi", "luminosity"}, {"data", "observed"},
+        {"cmd", "select"},         {"counts", "observed"},      {"save", "skim"},       {"composite", "object"},
+        {"comb", "object"},        {"sample", "skim"},          {"where", "select"},    {"demand", "select"},
     }};
-    const std::string small = lower(written);
+    const std::string small = lower_case(written);
     for (const auto& [from, to] : other)
         if (small == from) return {std::string(to)};
     return nearest_word(written, statement_words());
@@ -242,7 +239,7 @@ std::string keyword_in_other_case(std::string_view written) {
                                                    "bit",  "this",      "and",   "or",    "not",    "in",  "pi"};
     for (const auto* words : {&statement_words(), &inner})
         for (const auto& word : *words)
-            if (written != word && lower(written) == word) return word;
+            if (written != word && lower_case(written) == word) return word;
     return "";
 }
 

@@ -6,6 +6,8 @@
 #include <cctype>
 
 #include "compiler/syntax/build.h"
+#include "compiler/syntax/foreign_clause.h"
+#include "compiler/syntax/foreign_expression.h"
 #include "compiler/syntax/parse.h"
 
 namespace collmc::syntax {
@@ -51,6 +53,8 @@ public:
     void check(const antlr4::Token* token) {
         const Span span = tokens_.span(token);
         const std::string_view text = span.text();
+        if (token->getType() == CutLexer::NAME && report_foreign_conversion(tokens_, token, diagnostics_)) return;
+        if (token->getType() == CutLexer::ASSIGN && report_foreign_column(tokens_, token, diagnostics_)) return;
         switch (token->getType()) {
             case CutLexer::STRING: return string(span);
             case CutLexer::INT:
@@ -150,8 +154,18 @@ private:
     void comment(Span span) {
         auto& diagnostic =
             diagnostics_.error("E0008", "syntax", {span.file, span.begin, span.begin + 2}, "a comment begins with `#`");
-        if (span.text()[1] == '/')
+        if (span.text()[1] == '/') {
             diagnostic.fixes.push_back({"write `#`", EditClass::safe, {{diagnostic.primary, "#"}}});
+            return;
+        }
+        const std::string_view all = tokens_.file().text();
+        const std::size_t behind = std::min(all.find_first_not_of(" \t", span.end), all.size());
+        const bool one_line = span.text().find('\n') == std::string_view::npos;
+        if (one_line && (behind == all.size() || all[behind] == '\n' || all[behind] == '\r'))
+            diagnostic.fixes.push_back(
+                {"write `#`", EditClass::safe, {{diagnostic.primary, "#"}, {{span.file, span.end - 2, span.end}, ""}}});
+        else
+            diagnostic.fixes.push_back({"remove the comment", EditClass::likely, {{span, ""}}});
     }
 
     const Tokens& tokens_;

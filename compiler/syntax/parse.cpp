@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "CutParser.h"
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/check_nesting.h"
 #include "compiler/syntax/check_text.h"
 #include "compiler/syntax/flat.h"
+#include "compiler/syntax/foreign_statement.h"
 #include "compiler/syntax/misspelt.h"
 #include "compiler/syntax/statement_observer.h"
 #include "compiler/syntax/syntax_error.h"
@@ -60,6 +63,7 @@ public:
         report_misspelt(tokens_, diagnostics_);
         const antlr4::Token* next = tokens_.from(0);
         while (!is_end(next) && diagnostics_.error_count() < most_errors) next = statement(next);
+        drop_rewritten();
         Tree tree = assemble(tokens_.file(), std::move(statements_), diagnostics_);
         if (observer_ && !diagnostics_.has_errors()) observer_->end(tokens_);
         return tree;
@@ -81,6 +85,8 @@ private:
     /// Reads the statement that begins at a token and returns the token to go on at.
     const antlr4::Token* statement(const antlr4::Token* first) {
         if (!tokens_.begins_statement(first)) {
+            if (const antlr4::Token* next = foreign_statement(first)) return next;
+            if (read_as_meant(first)) return first;
             report_stray(tokens_, first, diagnostics_);
             return next_statement(first, tokens_.after(first));
         }
@@ -88,11 +94,20 @@ private:
         tokens_.stream().seek(first->getTokenIndex());
         try {
             auto* context = parser_.statement();
-            statements_.push_back(build_statement(context, tokens_, diagnostics_));
-            if (observer_ && !diagnostics_.has_errors()) observer_->statement(context, tokens_);
             const antlr4::Token* next = tokens_.after(context->stop);
-            if (is_end(next) || can_follow(first, next)) return next;
-            statements_.back().broken = true;
+            const bool new_line = tokens_.first_on_line(next) && !tokens_.begins_statement(next);
+            if (is_end(next) || can_follow(first, next) || new_line || !is_cut_off(first)) {
+                statements_.push_back(build_statement(context, tokens_, diagnostics_));
+                if (observer_ && !diagnostics_.has_errors()) observer_->statement(context, tokens_);
+                if (is_end(next) || can_follow(first, next)) return next;
+                if (new_line) {
+                    if (const antlr4::Token* behind = foreign_statement(next)) return behind;
+                    if (read_as_meant(next)) return next;
+                }
+                statements_.back().broken = true;
+            } else if (auto rest = readable_part(tokens_, first)) {
+                statements_.push_back(std::move(*rest));
+            }
             report_leftover(tokens_, first, next, diagnostics_);
             return next_statement(first, next);
         } catch (const antlr4::ParseCancellationException&) {
@@ -101,6 +116,74 @@ private:
             const bool stuck = stop_->failure().offending == first;
             return next_statement(first, stuck ? tokens_.after(first) : stop_->failure().offending);
         }
+    }
+
+    /// Whether a value is what a statement ends with: one that goes on where it cannot is not the value that was meant,
+    /// so nothing is said of its type.
+    static bool is_cut_off(const antlr4::Token* first) {
+        switch (first->getType()) {
+            case CutLexer::SELECT:
+            case CutLexer::REJECT:
+            case CutLexer::DEFINE:
+            case CutLexer::WEIGHT:
+            case CutLexer::CLOSEST:
+            case CutLexer::LOWEST:
+            case CutLexer::HIGHEST:
+            case CutLexer::HISTO:
+            case CutLexer::PROFILE:
+            case CutLexer::NTUPLE: return true;
+            default: return false;
+        }
+    }
+
+    /// Where the first word of a line was meant to begin a statement, says so and lets it: what the statement declares
+    /// is declared, and the rest of it is read.
+    bool read_as_meant(const antlr4::Token* first) {
+        const std::string word = report_meant_statement(tokens_, first, diagnostics_);
+        if (word.empty()) return false;
+        antlr4::ANTLRInputStream input(word);
+        CutLexer lexer(&input);
+        tokens_.read_as(first, lexer.nextToken()->getType());
+        return tokens_.begins_statement(first);
+    }
+
+    /// Reads a line in the words of another language; the token behind it, or null where it is not known.
+    const antlr4::Token* foreign_statement(const antlr4::Token* first) {
+        auto foreign = read_foreign_statement(tokens_, first, diagnostics_);
+        if (!foreign) return nullptr;
+        rewritten_.push_back(foreign->replaced);
+        if (foreign->declares) statements_.push_back(std::move(*foreign->declares));
+        const antlr4::Token* next = tokens_.after(foreign->last);
+        while (!is_end(next) && tokens_.text(next) == "}") next = tokens_.after(next);
+        return next;
+    }
+
+    /// What is wrong inside of something that the edit of another message rewrites needs no message of its own.
+    void drop_rewritten() {
+        std::vector<Span> rewritten;
+        for (const auto& diagnostic : diagnostics_.all())
+            for (const auto& fix : diagnostic.fixes)
+                for (const auto& edit : fix.edits)
+                    if (edit.span.begin < edit.span.end && !edit.insert.empty()) rewritten.push_back(edit.span);
+        rewritten.insert(rewritten.end(), rewritten_.begin(), rewritten_.end());
+        std::sort(rewritten.begin(), rewritten.end(), [](Span a, Span b) { return a.begin < b.begin; });
+        diagnostics::Diagnostics kept;
+        for (const auto& diagnostic : diagnostics_.all())
+            if (diagnostic.code == "E0003" || !lies_inside(diagnostic, rewritten)) kept.report(diagnostic);
+        if (kept.all().size() < diagnostics_.all().size()) diagnostics_ = std::move(kept);
+    }
+
+    static bool lies_inside(const diagnostics::Diagnostic& diagnostic, const std::vector<Span>& rewritten) {
+        const Span place = diagnostic.primary;
+        return std::any_of(rewritten.begin(), rewritten.end(), [&](Span line) {
+            const bool own = std::any_of(diagnostic.fixes.begin(), diagnostic.fixes.end(), [&](const auto& fix) {
+                return std::any_of(fix.edits.begin(), fix.edits.end(), [&](const auto& edit) {
+                    return edit.span.begin <= line.begin && line.end <= edit.span.end;
+                });
+            });
+            return !own && line.begin <= place.begin && place.end <= line.end &&
+                   line.end - line.begin > place.end - place.begin;
+        });
     }
 
     /// Whether a line may begin behind a complete one: a further line of another statement is misplaced, but only where
@@ -128,6 +211,7 @@ private:
     CutParser parser_;
     std::shared_ptr<StopAtFirstError> stop_;
     std::vector<FlatStatement> statements_;
+    std::vector<Span> rewritten_;  // lines of another language
 };
 
 /// Hands over what was found, in the order of the file, up to a bound.

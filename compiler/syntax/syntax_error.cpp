@@ -7,6 +7,8 @@
 #include "CutParser.h"
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/syntax/describe.h"
+#include "compiler/syntax/foreign_clause.h"
+#include "compiler/syntax/foreign_expression.h"
 
 namespace collmc::syntax {
 
@@ -40,7 +42,7 @@ public:
     }
 
     void failure(const ParseFailure& failure) {
-        if (reported_already()) return;
+        if (reported_foreign() || reported_already()) return;
         const bool name_only =
             failure.expected.size() == 1 && failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
         const bool name_fits = failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
@@ -63,7 +65,7 @@ public:
     }
 
     void leftover() {
-        if (reported_already()) return;
+        if (reported_foreign() || reported_already()) return;
         if (try_bracket() || try_unknown_character() || try_comma_before_label() || try_block_colon() ||
             try_conditional() || try_comprehension() || try_above() || try_second_axis() || try_grouped_digits() ||
             try_unit() || try_other_case() || try_power_chain() || try_reserved(false, true))
@@ -94,9 +96,15 @@ public:
             return;
         }
         auto& diagnostic = error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_)));
-        if (type_ == CutLexer::NAME && suggest(diagnostic, meant_statement(text()))) return;
         diagnostic.notes.push_back(
             fmt::format("a statement begins with one of `{}`", fmt::join(statement_words(), "`, `")));
+    }
+
+    std::string meant() {
+        const MeantWord word = type_ == CutLexer::NAME ? meant_statement(text()) : MeantWord();
+        if (word.word.empty() || reported_already()) return "";
+        suggest(error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_))), word);
+        return word.word;
     }
 
 private:
@@ -121,6 +129,11 @@ private:
     void note_form(Diagnostic& diagnostic) const {
         const std::string form = first_ ? statement_form(first_) : "";
         if (!form.empty()) diagnostic.notes.push_back(form);
+    }
+
+    bool reported_foreign() {
+        return report_foreign_clause(tokens_, first_, found_, diagnostics_) ||
+               report_foreign_expression(tokens_, first_, found_, diagnostics_);
     }
 
     /// A malformed token has its message already.
@@ -219,7 +232,13 @@ private:
         const auto& earlier = diagnostics_.all();
         if (std::any_of(earlier.begin(), earlier.end(), [&](const Diagnostic& d) { return d.message == message; }))
             return;
-        error("E0001", message).notes.push_back("remove them all: a block ends where the next one begins");
+        auto& diagnostic = error("E0001", message);
+        diagnostic.notes.push_back("a block ends where the next one begins");
+        diagnostics::Fix fix{"remove them all", EditClass::likely, {}};
+        for (const Token* token : tokens_.all())
+            if (tokens_.text(token) == "{" || tokens_.text(token) == "}")
+                fix.edits.push_back({tokens_.span(token), ""});
+        diagnostic.fixes.push_back(std::move(fix));
     }
 
     bool try_index(std::size_t rule) {
@@ -485,6 +504,10 @@ void report_leftover(const Tokens& tokens, const Token* first, const Token* next
         explainer.stray();
     else
         explainer.leftover();
+}
+
+std::string report_meant_statement(const Tokens& tokens, const Token* token, Diagnostics& diagnostics) {
+    return Explainer(tokens, token, token, diagnostics).meant();
 }
 
 void report_stray(const Tokens& tokens, const Token* token, Diagnostics& diagnostics) {

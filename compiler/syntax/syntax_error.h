@@ -32,6 +32,11 @@ void report_leftover(const Tokens& tokens, const antlr4::Token* first, const ant
 /// No statement begins at `token`, and none was open.
 void report_stray(const Tokens& tokens, const antlr4::Token* token, diagnostics::Diagnostics& diagnostics);
 
+/// The first word of a line that begins no statement, where it was meant to begin one: reports it and returns the
+/// right word. Else returns nothing and reports nothing.
+std::string report_meant_statement(const Tokens& tokens, const antlr4::Token* token,
+                                   diagnostics::Diagnostics& diagnostics);
+
 /// What a broken statement declares all the same: its name, so that what follows still has its block and its names.
 std::optional<FlatStatement> readable_part(const Tokens& tokens, const antlr4::Token* first);
 

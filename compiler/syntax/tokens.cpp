@@ -62,6 +62,10 @@ Span Tokens::span(const antlr4::Token* first, const antlr4::Token* last) const {
 
 Span Tokens::span(const antlr4::ParserRuleContext* context) const { return span(context->start, context->stop); }
 
+void Tokens::read_as(const antlr4::Token* token, std::size_t type) {
+    if (auto* writable = dynamic_cast<antlr4::WritableToken*>(all_[token->getTokenIndex()])) writable->setType(type);
+}
+
 bool Tokens::first_on_line(const antlr4::Token* token) const {
     const antlr4::Token* previous = before(token->getTokenIndex());
     return !previous || !same_line(previous, token);

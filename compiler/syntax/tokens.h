@@ -37,6 +37,9 @@ public:
     /// What stands in the file, which is what the person wrote.
     std::string_view text(const antlr4::Token* token) const { return span(token).text(); }
 
+    /// Takes a token for one of another type from now on.
+    void read_as(const antlr4::Token* token, std::size_t type);
+
     bool first_on_line(const antlr4::Token* token) const;
     /// Whether nothing, not even a space, stands between two tokens.
     bool touch(const antlr4::Token* left, const antlr4::Token* right) const;

@@ -185,6 +185,8 @@ class Sentence:
             self.words.append("luminosity 139 /fb")
         elif expression == ("ref", "metadata"):  # nor that each stands once
             self.words += [self.metadata.pop(), '"SUS-16-033"'] if self.metadata else []
+        elif expression == ("ref", "errors"):  # nor that the signs of `+-` touch
+            self.words.append(self.numbers.choice(["+- 0.02", "+ 0.03 - 0.02"]))
         elif kind == "ref":
             name = expression[1]
             self.budget -= 1

@@ -1,0 +1,615 @@
+#include "compiler/syntax/foreign_statement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "compiler/syntax/describe.h"
+#include "compiler/syntax/walk.h"
+
+namespace collmc::syntax {
+
+using antlr4::Token;
+using diagnostics::Diagnostic;
+using diagnostics::EditClass;
+
+namespace {
+
+constexpr auto declaring = {
+    "auto", "const",    "constexpr", "static",         "double",        "float",
+    "int",  "bool",     "long",      "unsigned",       "let",           "var",
+    "val",  "double_t", "float_t",   "tlorentzvector", "lorentzvector", "math::xyztlorentzvector",
+    "real", "vec4",     "p4"};
+
+/// Names of things that say how a program is run, or what it is made of: none of it is said here.
+constexpr auto superfluous = {"import", "using",   "include", "submit", "install",   "histolist", "tabletype", "nvars",
+                              "errors", "stop",    "exit",    "quit",   "pass",      "return",    "continue",  "break",
+                              "endif",  "done",    "fi",      "end",    "namespace", "print",     "printf",    "open",
+                              "set",    "trigger", "help",    "reset",  "display",   "swap",      "resubmit",  "begin"};
+
+class Reader {
+public:
+    Reader(const Tokens& tokens, const Token* first, diagnostics::Diagnostics& diagnostics)
+        : tokens_(tokens), walk_(tokens), diagnostics_(diagnostics), first_(first), last_(walk_.last_on_line(first)) {
+        word_ = walk_.lower(first_);
+    }
+
+    std::optional<ForeignStatement> read() {
+        const bool known = fill() || bin() || markup() || documentation() || condition() || loop() || function() ||
+                           python_function() || lambda() || declaration() || luminosity() || plot() || order() ||
+                           region_call() || inherited_region() || information() || removable() || prose();
+        if (!known) return {};
+        return std::move(result_);
+    }
+
+private:
+    // ---- what is reported ----
+
+    Diagnostic& report(Span where, std::string message) {
+        result_.last = last_;
+        result_.replaced = walk_.span(walk_.begin(first_), walk_.end(last_));
+        return diagnostics_.error("E0003", "syntax", where, std::move(message));
+    }
+
+    /// Replaces the whole line.
+    void rewrite(Diagnostic& diagnostic, const std::string& statement, EditClass safety = EditClass::likely) {
+        diagnostic.fixes.push_back({fmt::format("write `{}`", statement), safety, {{result_.replaced, statement}}});
+    }
+
+    /// Removes the line, with the line end in front of it.
+    void remove(Diagnostic& diagnostic, EditClass safety = EditClass::likely) {
+        const std::string_view all = tokens_.file().text();
+        std::uint32_t begin = result_.replaced.begin;
+        while (begin > 0 && (all[begin - 1] == ' ' || all[begin - 1] == '\t')) --begin;
+        if (begin > 0 && all[begin - 1] == '\n') --begin;
+        if (begin > 0 && all[begin - 1] == '\r') --begin;
+        diagnostic.fixes.push_back({"remove the line", safety, {{walk_.span(begin, result_.replaced.end), ""}}});
+    }
+
+    void declare(FlatStatement statement) {
+        statement.keyword = walk_.span(first_, first_);
+        statement.broken = true;
+        result_.declares = std::move(statement);
+    }
+
+    void declare_value(const Token* name) {
+        Define define{{std::string(walk_.text(name)), tokens_.span(name)}, unreadable(), tokens_.span(name)};
+        FlatStatement statement;
+        statement.what = std::move(define);
+        declare(std::move(statement));
+    }
+
+    void declare_function(const Token* name) {
+        Function function;
+        function.broken = true;
+        function.name = {std::string(walk_.text(name)), tokens_.span(name)};
+        function.span = tokens_.span(name);
+        FlatStatement statement;
+        statement.what = std::move(function);
+        declare(std::move(statement));
+    }
+
+    void declare_cut() {
+        Cut cut;
+        cut.condition = unreadable();
+        cut.keyword = cut.span = tokens_.span(first_);
+        FlatStatement statement;
+        statement.what = std::move(cut);
+        declare(std::move(statement));
+    }
+
+    ExprPtr unreadable() const {
+        auto expr = std::make_unique<Expr>();
+        expr->kind = Expr::Kind::error;
+        expr->span = tokens_.span(first_);
+        return expr;
+    }
+
+    std::uint32_t end_without_semicolon() const {
+        const std::string_view all = tokens_.file().text();
+        std::uint32_t end = walk_.end(last_);
+        // A semicolon is no visible token: it stands behind the last one.
+        while (end < all.size() && (all[end] == ' ' || all[end] == ';')) ++end;
+        return end;
+    }
+    void take_semicolon() { result_.replaced.end = end_without_semicolon(); }
+
+    // ---- the kinds of lines ----
+
+    /// `h_pt.Fill(jets[0].pt);`
+    bool fill() {
+        const Token* method = walk_.next(walk_.next(first_));
+        if (!walk_.is_name(first_) || !walk_.is(walk_.next(first_), ".") || walk_.lower(method) != "fill") return false;
+        auto& diagnostic = report(walk_.span(first_, last_), "a histogram fills itself where it stands");
+        take_semicolon();
+        diagnostic.notes.push_back("it reads `histo NAME : VALUE, 40 bins from LOW to HIGH`");
+        remove(diagnostic, EditClass::changes_selection);
+        return true;
+    }
+
+    /// `bin MET.pt [] 200 300 GeV`
+    bool bin() {
+        if (word_ != "bin" || first_ == last_) return false;
+        const Token* value = walk_.next(first_);
+        const Token* end = walk_.operand_end(value);
+        if (!end || end->getTokenIndex() >= last_->getTokenIndex()) return false;
+        const std::string edges = walk_.numbers(walk_.next(end), last_);
+        if (edges.empty()) return false;
+        auto& diagnostic = report(walk_.span(first_, last_), "bins read `bins NAME` and, below, `by VALUE : EDGES`");
+        rewrite(diagnostic, fmt::format("bins search\n        by {} : {}", walk_.text(value, end), edges));
+        return true;
+    }
+
+    /// What surrounds a program in an answer, an e-mail or a merge.
+    bool markup() {
+        const std::string_view line = line_text();
+        if (line.starts_with("```") || line.starts_with("~~~")) {
+            remove(report(line_span(), "a fence around the program is not part of it"), EditClass::safe);
+            return true;
+        }
+        if (line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>")) {
+            auto& diagnostic = report(line_span(), "a mark of a merge conflict is left in the file");
+            diagnostic.notes.push_back("of what stands between the marks, keep one version");
+            remove(diagnostic);
+            return true;
+        }
+        if (line == "..." || line == "…" || line == "[...]") {
+            auto& diagnostic = report(line_span(), "something is left out here");
+            remove(diagnostic, EditClass::changes_selection);
+            return true;
+        }
+        return false;
+    }
+
+    /// `"""text"""`, and a line of text between quotes.
+    bool documentation() {
+        if (first_->getType() != CutLexer::STRING) return false;
+        std::string text(line_text());
+        std::erase(text, '"');
+        if (text.find_first_not_of(" '") == std::string::npos) return false;
+        auto& diagnostic = report(line_span(), "a text that describes the program is a comment");
+        rewrite(diagnostic, "# " + text, EditClass::safe);
+        return true;
+    }
+
+    /// `if CONDITION: continue`, `if (CONDITION) return;`, `if CONDITION:`
+    bool condition() {
+        if (word_ != "if" && word_ != "elif" && word_ != "while") return false;
+        const Token* open = walk_.next(first_);
+        const Token* after = nullptr;  // the condition
+        Span asked;
+        const Token* close = walk_.is(open, "(") ? walk_.closing(open) : nullptr;
+        const bool whole = close && close->getTokenIndex() <= last_->getTokenIndex() &&
+                           (close == last_ || ends_condition(walk_.next(close)));
+        if (whole) {
+            asked = walk_.span(walk_.end(open), walk_.begin(close));
+            after = walk_.next(close);
+        } else {
+            const Token* token = open;
+            while (token != last_ && !walk_.is(token, ":")) token = walk_.next(token);
+            if (!walk_.is(token, ":")) return false;
+            asked = walk_.span(walk_.begin(open), walk_.end(walk_.previous(token)));
+            after = token;
+        }
+        if (walk_.is(after, ":") || walk_.is(after, "{")) after = walk_.next(after);
+        const bool same_line = after->getTokenIndex() <= last_->getTokenIndex() && !is_end(after);
+        const std::string then = walk_.lower(after);
+        bool leaves = one_of(then, {"return", "continue", "break", "veto", "vetoevent", "skip", "fail"});
+        if (!same_line && leaves) last_ = walk_.last_on_line(after);  // on a line of its own
+        if (same_line && !leaves && after != last_) return false;     // a statement that depends on something
+        const std::string condition = trimmed(asked.text());
+        auto& diagnostic = report(walk_.span(first_, last_), "there is no `if`: a cut keeps or drops the event");
+        take_semicolon();
+        diagnostic.notes.push_back("`select` goes on with the events in which a condition holds, `reject` drops them");
+        rewrite(diagnostic, fmt::format("{} {}", leaves ? "reject" : "select", condition));
+        declare_cut();
+        return true;
+    }
+
+    bool ends_condition(const Token* token) const {
+        return is_end(token) || walk_.is(token, ":") || walk_.is(token, "{") || !tokens_.same_line(first_, token) ||
+               one_of(walk_.lower(token), {"return", "continue", "break", "veto", "vetoevent", "skip"});
+    }
+
+    /// `for j in jets:` or `for (auto& j : jets)` above a cut.
+    bool loop() {
+        if (walk_.text(first_) != "for" && word_ != "foreach") return false;
+        auto& diagnostic = report(walk_.span(first_, last_), "there are no loops: a condition is asked of objects");
+        diagnostic.notes.push_back(
+            "`all(CONDITION for j in jets)`, `any(...)`, `count(...)` and `sum(VALUE for j in jets)` run over objects");
+        const Token* name = nullptr;
+        const Token* collection = nullptr;
+        for (const Token* token = first_; token != last_; token = walk_.next(token))
+            if ((walk_.is(token, ":") || walk_.is(token, "in")) && walk_.is_name(walk_.previous(token)) &&
+                walk_.is_name(walk_.next(token))) {
+                name = walk_.previous(token);
+                collection = walk_.next(token);
+            }
+        const Token* cut = walk_.next(last_);
+        const bool below = cut->getType() == CutLexer::SELECT || cut->getType() == CutLexer::REJECT;
+        if (!name || !below) return true;
+        const Token* end = walk_.last_on_line(cut);
+        const Token* label = end->getType() == CutLexer::STRING ? end : nullptr;
+        const Token* condition_end = label ? walk_.previous(label) : end;
+        const bool rejects = cut->getType() == CutLexer::REJECT;
+        result_.last = last_ = end;
+        result_.replaced = walk_.span(first_, end);
+        rewrite(diagnostic,
+                fmt::format("{} {}({} for {} in {}){}", rejects ? "reject" : "select", rejects ? "any" : "all",
+                            walk_.text(walk_.next(cut), condition_end), walk_.text(name), walk_.text(collection),
+                            label ? fmt::format(" {}", walk_.text(label)) : ""));
+        declare_cut();
+        return true;
+    }
+
+    /// `double massGap(Momentum a, Momentum b) { return |a.mass - b.mass|; }`
+    bool function() {
+        const Token* name = walk_.next(first_);
+        const Token* open = walk_.next(name);
+        if (!walk_.is_name(first_) || !walk_.is_name(name) || !walk_.is(open, "(")) return false;
+        const Token* close = walk_.closing(open);
+        if (!close || !walk_.is(walk_.next(close), "{") || !walk_.is(walk_.next(walk_.next(close)), "return"))
+            return false;
+        const Token* body = walk_.next(walk_.next(walk_.next(close)));
+        const Token* end = walk_.closing(walk_.next(close));
+        if (!end) return false;
+        std::vector<std::string> parameters;
+        for (const std::string& parameter : walk_.arguments(open, close)) {
+            const std::size_t space = parameter.find_last_of(" &");
+            if (space == std::string::npos) return false;
+            parameters.push_back(
+                fmt::format("{} : {}", parameter.substr(space + 1),
+                            type_for(parameter.substr(0, parameter.find_last_not_of(" &", space) + 1))));
+        }
+        last_ = end;
+        auto& diagnostic = report(walk_.span(first_, name), "a function begins with `function`");
+        take_semicolon();
+        rewrite(diagnostic, fmt::format("function {}({}) -> {} = {}", walk_.text(name), fmt::join(parameters, ", "),
+                                        type_for(walk_.text(first_)), walk_.text(body, walk_.previous(end))));
+        declare_function(name);
+        return true;
+    }
+
+    static std::string type_for(std::string_view foreign) {
+        std::string small = lower_case(foreign);
+        if (small.starts_with("const ")) small = small.substr(6);
+        if (one_of(small, {"double", "float", "auto", "number", "double_t", "float_t"})) return "Number";
+        if (one_of(small, {"int", "integer", "unsigned", "long", "int_t"})) return "Integer";
+        if (one_of(small, {"bool", "boolean"})) return "Bool";
+        if (small.find("vector") != std::string::npos || small == "p4" || small == "particle") return "Momentum";
+        return std::string(foreign);
+    }
+
+    /// `def mjj(a, b): return (a + b).mass`, on one line or two.
+    bool python_function() {
+        const Token* name = walk_.next(first_);
+        const Token* open = walk_.next(name);
+        if (word_ != "def" || !walk_.is_name(name) || !walk_.is(open, "(")) return false;
+        const Token* close = walk_.closing(open);
+        const Token* colon = close ? walk_.next(close) : nullptr;
+        while (colon && !walk_.is(colon, ":") && tokens_.same_line(close, colon)) colon = walk_.next(colon);
+        if (!colon || !walk_.is(colon, ":")) return false;
+        const Token* returns = walk_.next(colon);
+        if (!walk_.is(returns, "return")) return false;
+        const Token* body = walk_.next(returns);
+        last_ = walk_.last_on_line(body);
+        formula(name, walk_.arguments(open, close), body);
+        return true;
+    }
+
+    /// `dphi = lambda a, b: |deltaPhi(a, b)|`
+    bool lambda() {
+        const Token* keyword = walk_.next(walk_.next(first_));
+        if (!walk_.is_name(first_) || !walk_.is(walk_.next(first_), "=") || !walk_.is(keyword, "lambda")) return false;
+        std::vector<std::string> parameters;
+        const Token* token = walk_.next(keyword);
+        for (; token != last_ && !walk_.is(token, ":"); token = walk_.next(token))
+            if (walk_.is_name(token)) parameters.emplace_back(walk_.text(token));
+        if (!walk_.is(token, ":")) return false;
+        formula(first_, parameters, walk_.next(token));
+        return true;
+    }
+
+    void formula(const Token* name, const std::vector<std::string>& parameters, const Token* body) {
+        std::vector<std::string> typed;
+        for (const std::string& parameter : parameters) {
+            const std::string bare = trimmed(parameter.substr(0, parameter.find_first_of("=:")));
+            typed.push_back(fmt::format("{} : {}", bare, guessed_type(bare, body)));
+        }
+        auto& diagnostic = report(walk_.span(first_, name == first_ ? walk_.next(walk_.next(first_)) : name),
+                                  "a function begins with `function` and gives the types of its parameters");
+        rewrite(diagnostic, fmt::format("function {}({}) -> Number = {}", walk_.text(name), fmt::join(typed, ", "),
+                                        walk_.text(body, last_)));
+        declare_function(name);
+    }
+
+    /// What is asked for an attribute, given to a function, or added before an attribute is taken is an object.
+    std::string guessed_type(std::string_view parameter, const Token* body) const {
+        for (const Token* token = body; token->getTokenIndex() <= last_->getTokenIndex(); token = walk_.next(token)) {
+            if (walk_.text(token) != parameter) continue;
+            const Token* close = walk_.next(token);
+            const Token* before = walk_.previous(token);
+            if (walk_.is(close, ".")) return "Momentum";
+            while (!is_end(close) && close != last_ && !walk_.is(close, ")")) close = walk_.next(close);
+            if (walk_.is(walk_.next(close), ".")) return "Momentum";
+            const bool argument = walk_.is(before, ",") || walk_.is(before, "(");
+            if (argument && one_of(lower_case(callee(token)), {"deltar", "deltaphi", "deltaeta", "mt", "dr", "dphi"}))
+                return "Momentum";
+        }
+        return "Number";
+    }
+
+    std::string_view callee(const Token* argument) const {
+        const Token* token = argument;
+        while (token && !walk_.is(token, "(")) token = walk_.previous(token);
+        return token && walk_.previous(token) ? walk_.text(walk_.previous(token)) : "";
+    }
+
+    /// `auto m = ...`, `const double mZ = ...`, and `m = ...`
+    bool declaration() {
+        const Token* name = first_;
+        while (name != last_ && is_declaring(name)) name = skip_template(walk_.next(name));
+        const bool typed = name != first_;
+        if (!walk_.is_name(name) || !walk_.is(walk_.next(name), "=")) return false;
+        auto& diagnostic = report(typed ? walk_.span(first_, walk_.previous(name)) : walk_.span(name, name),
+                                  "a definition begins with `define`");
+        diagnostics::Fix fix{"write `define`", EditClass::likely, {}};
+        if (typed)
+            fix.edits.push_back({walk_.span(first_, walk_.previous(name)), "define"});
+        else
+            fix.edits.push_back({walk_.span(walk_.begin(first_), walk_.begin(first_)), "define "});
+        result_.replaced = walk_.span(first_, walk_.previous(walk_.next(name)));
+        if (end_without_semicolon() != walk_.end(last_)) {
+            fix.edits.push_back({walk_.span(walk_.end(last_), end_without_semicolon()), ""});
+            result_.replaced.end = end_without_semicolon();
+        }
+        diagnostic.fixes.push_back(std::move(fix));
+        declare_value(name);
+        return true;
+    }
+
+    bool is_declaring(const Token* token) const {
+        if (!walk_.is_name(token)) return false;
+        const std::string word = walk_.lower(token);
+        return std::find(declaring.begin(), declaring.end(), word) != declaring.end();
+    }
+
+    /// `auto&`, `const auto &`, `vector<double>`
+    const Token* skip_template(const Token* token) const {
+        while (walk_.is(token, "&") || walk_.is(token, "*")) token = walk_.next(token);
+        return token;
+    }
+
+    /// `lumi 35.9`, `set main.lumi = 139`: said below the title.
+    bool luminosity() {
+        const Token* number = last_;
+        const std::string line = lower_case(line_text());
+        const bool said = word_ == "lumi" || word_ == "lumi_fb" || (word_ == "set" && line.find("lumi") != line.npos);
+        if (!said || !is_number(number)) return false;
+        auto& diagnostic = report(walk_.span(first_, last_), "the luminosity of a paper reads `luminosity 35.9 /fb`");
+        const std::string statement = fmt::format("luminosity {} /fb", walk_.text(number));
+        const Token* title = tokens_.from(0);
+        if (title->getType() != CutLexer::ANALYSIS) {
+            diagnostic.notes.push_back("it stands below `analysis \"TITLE\"`; of a sample it is an option of the run");
+            remove(diagnostic);
+            return true;
+        }
+        const Token* head = walk_.last_on_line(title);
+        if (walk_.next(head) == first_) {
+            rewrite(diagnostic, statement);
+            return true;
+        }
+        remove(diagnostic);
+        auto& fix = diagnostic.fixes.back();
+        fix.title = fmt::format("write `{}` below the title", statement);
+        fix.edits.push_back({walk_.span(walk_.end(head), walk_.end(head)), "\n" + statement});
+        return true;
+    }
+
+    /// `plot M(mu[1] mu[2]) 40 0 200`, `hist(x, bins=50, range=(0, 500))`
+    bool plot() {
+        if (!one_of(word_, {"plot", "hist", "histogram", "h1", "th1f", "th1d"})) return false;
+        const Token* open = walk_.next(first_);
+        if (walk_.is(open, "(") && walk_.closing(open) && open->getTokenIndex() < last_->getTokenIndex())
+            return histogram_call(open, walk_.closing(open));
+        const Token* high = last_->getType() == CutLexer::STRING || walk_.is(last_, "]") ? nullptr : last_;
+        if (!high) return false;
+        const std::string unit = high->getType() == CutLexer::UNIT ? " " + std::string(walk_.text(high)) : "";
+        if (!unit.empty()) high = walk_.previous(high);
+        const Token* low = number_before(high);
+        const Token* bins = low ? number_before(signed_begin(low)) : nullptr;
+        if (!bins || walk_.previous(bins) == first_) return false;
+        const Token* value_end = walk_.previous(bins);
+        const std::string value = walk_.text(open, value_end);
+        auto& diagnostic =
+            report(walk_.span(first_, last_), "a histogram reads `histo NAME : VALUE, N bins from LOW to HIGH`");
+        rewrite(diagnostic, fmt::format("histo {} : {}, {} bins from {} to {}{}", name_for(open, value_end), value,
+                                        walk_.text(bins), walk_.text(signed_begin(low), low),
+                                        walk_.text(signed_begin(high), high), unit));
+        return true;
+    }
+
+    bool histogram_call(const Token* open, const Token* close) {
+        std::string value, bins, low, high;
+        for (const std::string& argument : walk_.arguments(open, close)) {
+            const std::size_t equals = argument.find('=');
+            const std::string key = equals == std::string::npos ? "" : trimmed(argument.substr(0, equals));
+            const std::string given = trimmed(argument.substr(equals == std::string::npos ? 0 : equals + 1));
+            if (key.empty() && value.empty()) value = given;
+            if (key == "bins" || key == "nbins") bins = given;
+            if (key != "range" || given.size() < 5 || given.find(',') == std::string::npos) continue;
+            low = trimmed(given.substr(1, given.find(',') - 1));
+            high = trimmed(given.substr(given.find(',') + 1, given.size() - given.find(',') - 2));
+        }
+        if (value.empty() || bins.empty() || low.empty() || high.empty()) return false;
+        last_ = close;
+        auto& diagnostic =
+            report(walk_.span(first_, last_), "a histogram reads `histo NAME : VALUE, N bins from LOW to HIGH`");
+        take_semicolon();
+        rewrite(diagnostic, fmt::format("histo {} : {}, {} bins from {} to {}",
+                                        name_for(walk_.next(open), walk_.previous(close)), value, bins, low, high));
+        return true;
+    }
+
+    const Token* number_before(const Token* token) const {
+        const Token* before = walk_.previous(token);
+        if (before && walk_.is(before, ",")) before = walk_.previous(before);
+        return before && is_number(before) ? before : nullptr;
+    }
+
+    const Token* signed_begin(const Token* number) const {
+        return walk_.is(walk_.previous(number), "-") ? walk_.previous(number) : number;
+    }
+
+    /// A name for a quantity: that of its outermost function, or of its attribute.
+    std::string name_for(const Token* first, const Token* last) const {
+        if (walk_.is_name(first) && walk_.is(walk_.next(first), "(")) return std::string(walk_.text(first));
+        if (const Token* end = walk_.operand_end(first)) last = end;
+        for (const Token* token = last; token != first; token = walk_.previous(token))
+            if (walk_.is_name(token)) return std::string(walk_.text(token));
+        return walk_.is_name(first) ? std::string(walk_.text(first)) : "h";
+    }
+
+    /// `sort eta descend` below the first line of an object.
+    bool order() {
+        if (word_ != "sort" && word_ != "sortby" && word_ != "orderby") return false;
+        const std::string direction = walk_.lower(last_);
+        const bool descending = direction.starts_with("desc");
+        if (last_ == first_ || (!descending && !direction.starts_with("asc"))) return false;
+        auto& diagnostic = report(walk_.span(first_, last_), "an order reads `order by VALUE, highest first`");
+        diagnostic.notes.push_back("it ends the first line of an object; without it the order is that of pt");
+        const Token* key_end = walk_.previous(last_);
+        const Token* key = walk_.next(first_);
+        if (walk_.is(key_end, ",")) key_end = walk_.previous(key_end);
+        rewrite(diagnostic,
+                fmt::format("order by {}, {} first", walk_.text(key, key_end), descending ? "highest" : "lowest"));
+        return true;
+    }
+
+    /// `AddRegionSelection("SR")`, `define_region SR`
+    bool region_call() {
+        const Token* name = walk_.next(first_);
+        if (word_.find("region") == std::string::npos) return false;
+        if (walk_.is(name, "(")) name = walk_.next(name);
+        if (walk_.is(name, "\"")) return false;
+        std::string text(walk_.text(name));
+        std::erase(text, '"');
+        const bool fits = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+            return std::isalnum(c) != 0 || c == '_';
+        });
+        if (!fits || name->getTokenIndex() > last_->getTokenIndex()) return false;
+        auto& diagnostic = report(walk_.span(first_, last_), "a region begins with `region NAME`");
+        take_semicolon();
+        rewrite(diagnostic, "region " + text);
+        Region region;
+        region.name = {text, tokens_.span(name)};
+        region.span = tokens_.span(name);
+        FlatStatement statement;
+        statement.what = std::move(region);
+        declare(std::move(statement));
+        return true;
+    }
+
+    /// The name of an earlier region alone on a line of another.
+    bool inherited_region() {
+        if (first_ != last_ || !walk_.is_name(first_)) return false;
+        const Token* heading = nullptr;  // of the region that the line stands in
+        bool declared = false;
+        for (const Token* token = tokens_.from(0); token != first_; token = walk_.next(token)) {
+            if (token->getType() != CutLexer::REGION || !tokens_.first_on_line(token)) continue;
+            const Token* name = walk_.next(token);
+            declared |= walk_.text(name) == walk_.text(first_);
+            heading = name;
+        }
+        if (!declared || !heading || walk_.text(heading) == walk_.text(first_)) return false;
+        auto& diagnostic = report(walk_.span(first_, first_),
+                                  fmt::format("a region has the cuts of another `from` it: `region {} from {}`",
+                                              walk_.text(heading), walk_.text(first_)));
+        remove(diagnostic);
+        auto& fix = diagnostic.fixes.back();
+        const bool first_parent = walk_.next(heading)->getType() != CutLexer::FROM;
+        const Token* behind = first_parent ? heading : walk_.last_on_line(heading);
+        const std::string insert = fmt::format("{}{}", first_parent ? " from " : ", ", walk_.text(first_));
+        fix.title = fmt::format("write `region {} from {}`", walk_.text(heading), walk_.text(first_));
+        fix.edits.push_back({walk_.span(walk_.end(behind), walk_.end(behind)), insert});
+        return true;
+    }
+
+    /// `info analysis "SUS-16-033"`
+    bool information() {
+        if (!one_of(word_, {"info", "metadata"}) || first_ == last_) return false;
+        const Token* rest = walk_.next(first_);
+        auto& diagnostic =
+            report(walk_.span(first_, first_), fmt::format("`{}` begins no statement", walk_.text(first_)));
+        if (tokens_.begins_statement(rest)) {
+            diagnostic.fixes.push_back(
+                {"leave it out", EditClass::safe, {{walk_.span(walk_.begin(first_), walk_.begin(rest)), ""}}});
+            result_.last = first_;
+            result_.replaced = walk_.span(first_, first_);
+        } else {
+            diagnostic.notes.push_back(
+                "what a paper is called reads `analysis \"TITLE\"`, `experiment \"CMS\"`, "
+                "`reference \"arXiv:1706.09933\"`");
+            remove(diagnostic);
+        }
+        return true;
+    }
+
+    bool removable() {
+        const bool sharp = walk_.is(first_, "#");
+        if (!sharp && std::find(superfluous.begin(), superfluous.end(), word_) == superfluous.end()) return false;
+        auto& diagnostic = report(walk_.span(first_, last_),
+                                  fmt::format("`{}` has no counterpart in an analysis", walk_.text(first_)));
+        take_semicolon();
+        diagnostic.notes.push_back("files, samples, output and the look of plots are options of the run");
+        remove(diagnostic);
+        return true;
+    }
+
+    /// Several words side by side, or a note to oneself.
+    bool prose() {
+        const bool note = one_of(word_, {"todo", "fixme", "note", "xxx", "remark", "comment"});
+        std::size_t words = 0, longest = 0;
+        for (const Token* token = first_;; token = walk_.next(token)) {
+            words = walk_.is_name(token) || is_word(token) ? words + 1 : 0;
+            longest = std::max(longest, words);
+            if (token == last_) break;
+        }
+        if (!note && !meant_statement(walk_.text(first_)).word.empty()) return false;
+        const bool opens = longest >= 2 && walk_.is(last_, ":");
+        if (!walk_.is_name(first_) || !(note || opens || longest >= 4)) return false;
+        auto& diagnostic = report(line_span(), "this is text, not a statement; a comment begins with `#`");
+        diagnostic.fixes.push_back(
+            {"make it a comment", EditClass::likely, {{walk_.span(walk_.begin(first_), walk_.begin(first_)), "# "}}});
+        return true;
+    }
+
+    // ---- helpers ----
+
+    Span line_span() const { return walk_.span(walk_.begin(first_), walk_.end(last_)); }
+    std::string_view line_text() const { return line_span().text(); }
+
+    static std::string trimmed(std::string_view text) {
+        const std::size_t begin = text.find_first_not_of(" \t");
+        if (begin == std::string_view::npos) return "";
+        return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+    }
+
+    const Tokens& tokens_;
+    Walk walk_;
+    diagnostics::Diagnostics& diagnostics_;
+    const Token* first_;
+    const Token* last_;
+    std::string word_;
+    ForeignStatement result_;
+};
+
+}  // namespace
+
+std::optional<ForeignStatement> read_foreign_statement(const Tokens& tokens, const Token* first,
+                                                       diagnostics::Diagnostics& diagnostics) {
+    return Reader(tokens, first, diagnostics).read();
+}
+
+}  // namespace collmc::syntax
