@@ -403,7 +403,7 @@ private:
         remove(diagnostic);
         auto& fix = diagnostic.fixes.back();
         fix.title = fmt::format("write `{}` below the title", statement);
-        fix.edits.push_back({walk_.span(walk_.end(head), walk_.end(head)), "\n" + statement});
+        fix.edits.insert(fix.edits.begin(), {walk_.span(walk_.end(head), walk_.end(head)), "\n" + statement});
         return true;
     }
 
@@ -532,7 +532,7 @@ private:
         const Token* behind = first_parent ? heading : walk_.last_on_line(heading);
         const std::string insert = fmt::format("{}{}", first_parent ? " from " : ", ", walk_.text(first_));
         fix.title = fmt::format("write `region {} from {}`", walk_.text(heading), walk_.text(first_));
-        fix.edits.push_back({walk_.span(walk_.end(behind), walk_.end(behind)), insert});
+        fix.edits.insert(fix.edits.begin(), {walk_.span(walk_.end(behind), walk_.end(behind)), insert});
         return true;
     }
 
