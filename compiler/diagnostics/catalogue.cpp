@@ -8,6 +8,8 @@ const std::vector<CodeEntry>& catalogue() {
     static const auto E = Severity::error;
     static const auto W = Severity::warning;
     static const auto P = Severity::perf;
+    static const auto N = Severity::note;
+    static const auto I = Severity::internal;
     static const std::vector<CodeEntry> entries = {
         {"E0001", E, "something else was expected here"},
         {"E0002", E, "a character that is not plain ASCII"},
@@ -91,6 +93,13 @@ const std::vector<CodeEntry>& catalogue() {
         {"E0605", E, "a function whose formula is not of the declared type"},
         {"E0606", E, "`intrinsic` outside of the library"},
         {"E0901", E, "a broken installation"},
+        {"E0902", E, "a file that cannot be read"},
+        {"E0903", E, "events of another program than the analysis is for"},
+        {"E0904", E, "a result that cannot be written"},
+        {"E0905", E, "a processor that is too old"},
+        {"E0906", E, "an event that is not there"},
+        {"I0001", I, "a mistake of collmc itself"},
+        {"N1101", N, "a run that was interrupted"},
         {"W0801", W, "a cut that cannot fail"},
         {"W0802", W, "a cut that cannot pass"},
         {"W0803", W, "an output that nothing comes into"},
@@ -114,6 +123,15 @@ const std::vector<CodeEntry>& catalogue() {
         {"W0826", W, "an object cut on the angle to MET"},
         {"W0827", W, "objects read as two kinds in one collection"},
         {"W1001", P, "combinatorics that take long"},
+        {"W1101", W, "events left out for an unreadable row"},
+        {"W1102", W, "events without missing momentum"},
+        {"W1103", W, "events with several missing momenta"},
+        {"W1104", W, "objects of an unknown type"},
+        {"W1105", W, "lines that are no event data"},
+        {"W1106", W, "a sum of weights that is no number"},
+        {"W1107", W, "a range without events"},
+        {"W1108", W, "a plot not drawn as asked"},
+        {"W1109", W, "a file of another origin among the results"},
     };
     return entries;
 }

@@ -1,8 +1,8 @@
 // Every diagnostic code of the compiler, with its severity and a one-line title.
 //
 // A code is stable once released: programs match on it. The families: E00 syntax, E01 names, E02 presence, E03 types
-// and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation and files, W08 meaning, W10 cost, N11 what a
-// run met, I00 our own mistakes.
+// and dimensions, E04 blocks, E05 outputs, E06 functions, E09 installation and files, W08 meaning, W10 cost, W11 what a
+// run met, N11 notes of a run, I00 our own mistakes.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@ std::vector<Remark> remarks_of(const Diagnostic& diagnostic) {
     std::vector<Remark> remarks;
     if (!diagnostic.context.empty()) remarks.push_back({"", fmt::format("in {}", fmt::join(diagnostic.context, ", "))});
     if (!diagnostic.expected.empty()) remarks.push_back({"expected: ", diagnostic.expected.words});
-    if (!diagnostic.found.empty()) remarks.push_back({"found:    ", diagnostic.found.words});
+    if (!diagnostic.found.empty()) remarks.push_back({"found: ", diagnostic.found.words});
     if (!diagnostic.counterexample.empty()) {
         std::string event;
         for (const auto& [quantity, value] : diagnostic.counterexample)

@@ -41,7 +41,10 @@ public:
                        fmt::format("{}[{}]", word(diagnostic_.severity), diagnostic_.code), Colour::bold,
                        diagnostic_.message);
         places();
-        for (const Remark& remark : remarks_of(diagnostic_)) page_.remark(remark.title, remark.content);
+        for (const Remark& remark : remarks_of(diagnostic_)) {
+            const bool is_found = remark.title == "found: ";  // stands below "expected: "
+            page_.remark(is_found ? "found:    " : remark.title, remark.content);
+        }
         for (const auto& fix : diagnostic_.fixes) this->fix(fix);
         page_.blank_line();
         return page_.take();

@@ -44,13 +44,15 @@ std::string uri_of(std::string_view path) {
 
 Json message(const std::string& text) { return {{"text", text}}; }
 
-/// A page without its title, up to the first empty line.
+/// A page without its title, up to the first empty line; without a last sentence that only announces a list.
 std::string first_paragraph(std::string_view page) {
     if (page.starts_with('#')) page.remove_prefix(std::min(page.find('\n'), page.size() - 1) + 1);
     page.remove_prefix(std::min(page.find_first_not_of('\n'), page.size()));
     std::string paragraph(page.substr(0, page.find("\n\n")));
     for (char& c : paragraph)
         if (c == '\n') c = ' ';
+    const std::size_t last = paragraph.rfind(". ");
+    if (paragraph.ends_with(':') && last != std::string::npos) paragraph.resize(last + 1);
     return paragraph;
 }
 
@@ -79,7 +81,7 @@ struct SarifLog::Parts {
     Json rules = Json::array(), notification_rules = Json::array();
     Json artifacts = Json::array(), results = Json::array(), notifications = Json::array();
     std::map<std::string, std::size_t> rule_index, notification_index, artifact_index;
-    bool broken = false;                        ///< there was a mistake of ours
+    bool broken = false;                        ///< the tool itself failed
     std::map<const SourceFile*, bool> is_text;  // of the compilation that is being added
 
     std::size_t rule(Json& list, std::map<std::string, std::size_t>& index, const Diagnostic& diagnostic) {
@@ -171,7 +173,7 @@ struct SarifLog::Parts {
 
     static std::string words(const Diagnostic& diagnostic) {
         std::string text = diagnostic.message;
-        for (const Remark& remark : remarks_of(diagnostic)) text += "\n" + remark.title + remark.content;
+        for (const Remark& remark : remarks_of(diagnostic)) text += fmt::format("\n{}{}", remark.title, remark.content);
         return text;
     }
 
@@ -205,7 +207,7 @@ struct SarifLog::Parts {
     }
 
     void add_notification(const Diagnostic& diagnostic, const Diagnostics& all) {
-        broken |= diagnostic.severity == Severity::internal;
+        broken |= diagnostic.severity == Severity::internal || diagnostic.severity == Severity::error;
         const std::size_t index = rule(notification_rules, notification_index, diagnostic);
         Json notification = {{"descriptor", {{"id", diagnostic.code}, {"index", index}}},
                              {"level", level_of(diagnostic.severity)},

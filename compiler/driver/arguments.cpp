@@ -23,6 +23,8 @@ const std::map<std::string, lhco::OnBadEvent> kOnBadEvent = {{"fail", lhco::OnBa
 const std::map<std::string, pipeline::Stage> kStages = {
     {"tree", pipeline::Stage::tree}, {"typed", pipeline::Stage::typed},  {"plan", pipeline::Stage::plan},
     {"llvm", pipeline::Stage::llvm}, {"asm", pipeline::Stage::assembly}, {"timings", pipeline::Stage::none}};
+const std::map<std::string, MessageFormat> kMessageFormats = {
+    {"text", MessageFormat::text}, {"json", MessageFormat::json}, {"sarif", MessageFormat::sarif}};
 const std::map<std::string, report::PlotFormat> kPlotFormats = {
     {"png", report::PlotFormat::png}, {"pdf", report::PlotFormat::pdf}, {"svg", report::PlotFormat::svg}};
 
@@ -59,10 +61,20 @@ std::optional<EventRange> parse_range(const std::string& text) {
 
 /// The words of the command line that CLI11 fills, before they become values.
 struct RunWords {
-    std::string range, backend = "vector", emit, on_bad_event = "fail";
+    std::string range, backend = "vector", emit, on_bad_event = "fail", messages = "text";
     std::optional<std::int64_t> explain;
     std::vector<std::string> plot_formats = {"png"};
 };
+
+/// `format` holds the default.
+void add_diagnostics_option(CLI::App& app, std::string& format, const char* where) {
+    app.add_option("--diagnostics", format,
+                   fmt::format("how messages are printed: for a person, as JSON lines, or as a SARIF log, {} "
+                               "(default text)",
+                               where))
+        ->option_text("text|json|sarif")
+        ->check(CLI::IsMember(names(kMessageFormats)));
+}
 
 void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
     app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
@@ -87,6 +99,7 @@ void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
                    "show what the analysis sees in this event, counted from 1 over all files, and where it fails")
         ->option_text("N");
     app.add_flag("--quiet", arguments.quiet, "print nothing but warnings and errors");
+    add_diagnostics_option(app, words.messages, "on the standard error");
     app.add_flag("--no-plots", arguments.no_plots, "draw no plots");
     app.add_flag("--normalize", arguments.plots.normalize, "plots normalised to one");
     app.add_option("--dpi", arguments.plots.dpi, "resolution of PNG plots (default 150)")
@@ -118,6 +131,7 @@ bool ends_with_cut(const std::string& path) { return path.size() > 4 && path.end
 std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) {
     arguments.backend = kBackends.at(words.backend);
     arguments.on_bad_event = kOnBadEvent.at(words.on_bad_event);
+    arguments.messages = kMessageFormats.at(words.messages);
     arguments.emit_timings = words.emit == "timings";
     if (!words.emit.empty()) arguments.emit = kStages.at(words.emit);
     arguments.plots.formats.clear();
@@ -190,14 +204,18 @@ Arguments parse_check(int argc, const char* const* argv) {
     CheckArguments arguments;
     std::string format = "text";
     app.add_option("ANALYSIS", arguments.analyses, ".cut files")->required();
-    app.add_option("--diagnostics", format, "how messages are printed (default text)")
-        ->option_text("text|json")
-        ->check(CLI::IsMember({"text", "json"}));
+    add_diagnostics_option(app, format, "which then is all that is printed");
     app.add_flag("--cost", arguments.cost, "how often the bodies of loops are evaluated per event");
     app.add_flag("--disjoint", arguments.disjoint, "which regions can share an event");
     app.add_flag("--watch", arguments.watch, "check again whenever one of the analyses is saved, until Ctrl-C");
     return parse_with(app, argc, argv, [&]() -> Arguments {
-        arguments.json = format == "json";
+        arguments.messages = kMessageFormats.at(format);
+        if (arguments.messages != MessageFormat::text && (arguments.cost || arguments.disjoint)) {
+            return usage_error(
+                fmt::format("--cost and --disjoint print tables, and with --diagnostics={} nothing but "
+                            "messages is printed: give one of them",
+                            format));
+        }
         return arguments;
     });
 }

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/driver/messages.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/repair/choice.h"
 #include "runtime/execution/event_loop.h"
@@ -28,6 +29,7 @@ struct RunArguments {
     pipeline::Stage emit = pipeline::Stage::none;
     bool emit_timings = false;
     bool quiet = false;
+    MessageFormat messages = MessageFormat::text;
     bool no_plots = false;
     bool watch = false;  ///< run again whenever a file is saved
     report::PlotOptions plots;
@@ -35,7 +37,7 @@ struct RunArguments {
 
 struct CheckArguments {
     std::vector<std::string> analyses;
-    bool json = false;
+    MessageFormat messages = MessageFormat::text;
     bool cost = false;
     bool disjoint = false;
     bool watch = false;  ///< check again whenever a file is saved

@@ -16,26 +16,23 @@ namespace collmc::driver {
 
 namespace {
 
-int check_once(const CheckArguments& arguments) {
+int check_once(const CheckArguments& arguments, Messages& messages) {
     int exit_code = kDone;
     for (const std::string& path : arguments.analyses) {
         std::string error;
         std::optional<std::string> text = read_text_file(path, error);
         if (!text) {
-            print_error(error);
-            return kInputUnreadable;
+            messages.show({"E0902", error, {{"file", path}}});
+            exit_code = kInputUnreadable;
+            continue;
         }
         diagnostics::SourceSet sources;
         diagnostics::Diagnostics diagnostics;
         const diagnostics::SourceFile& source = sources.add(path, std::move(*text));
         pipeline::Reports reports{arguments.cost, arguments.disjoint, {}};
         const bool good = pipeline::check(source, stdlib_folder(), sources, diagnostics, reports);
-        if (arguments.json) {
-            print_diagnostics_json(diagnostics);
-        } else {
-            print_diagnostics(diagnostics);
-            if (good) print_output(fmt::format("{}: no errors\n{}", path, reports.text));
-        }
+        messages.show(diagnostics);
+        if (good && !messages.for_programs()) print_output(fmt::format("{}: no errors\n{}", path, reports.text));
         exit_code = std::max(exit_code, exit_code_of(diagnostics));
     }
     return exit_code;
@@ -43,10 +40,14 @@ int check_once(const CheckArguments& arguments) {
 
 }  // namespace
 
-int check_command(const CheckArguments& arguments, Interruption& interruption) {
-    const auto round = [&arguments] { return check_once(arguments); };
+int check_command(const CheckArguments& arguments, Interruption& interruption, Messages& messages) {
+    const auto round = [&] {
+        const int exit_code = check_once(arguments, messages);
+        messages.finish(exit_code);
+        return exit_code;
+    };
     if (!arguments.watch) return round();
-    return watch({.files = arguments.analyses, .for_programs = arguments.json}, interruption, round);
+    return watch({.files = arguments.analyses, .for_programs = messages.for_programs()}, interruption, round);
 }
 
 }  // namespace collmc::driver

@@ -3,12 +3,13 @@
 
 #include "compiler/driver/arguments.h"
 #include "compiler/driver/interruption.h"
+#include "compiler/driver/messages.h"
 
 namespace collmc::driver {
 
-int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line,
-                Interruption& interruption);
-int check_command(const CheckArguments& arguments, Interruption& interruption);
+int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption,
+                Messages& messages);
+int check_command(const CheckArguments& arguments, Interruption& interruption, Messages& messages);
 int fix_command(const FixArguments& arguments, Interruption& interruption);
 int help_command(const HelpArguments& arguments);
 int doc_command(const DocArguments& arguments);

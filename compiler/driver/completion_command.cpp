@@ -24,7 +24,7 @@ _collmc() {
         --dialect) COMPREPLY=($(compgen -W "delphes pgs" -- "$word")); return ;;
         --on-bad-event) COMPREPLY=($(compgen -W "fail skip" -- "$word")); return ;;
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
-        --diagnostics) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
+        --diagnostics) COMPREPLY=($(compgen -W "text json sarif" -- "$word")); return ;;
         -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
         help) COMPREPLY=($(compgen -W "run check fix events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
@@ -36,7 +36,7 @@ _collmc() {
     elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
         COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --help" -- "$word"))
     elif [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --diagnostics --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
         [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix doc explain help completion" -- "$word"))
@@ -49,7 +49,7 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 # zsh completion for collmc: put it into a folder of $fpath as _collmc
 _collmc() {
     case ${words[2]} in
-        check) _arguments '--diagnostics[format of messages]:format:(text json)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
+        check) _arguments '--diagnostics[format of messages]:format:(text json sarif)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
         fix) _arguments '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
         help) _values topic run check fix events outputs exit-codes; return ;;
@@ -60,6 +60,7 @@ _collmc() {
         '--threads[threads]:number:' '--events[only these events]:first\:last:' \
         '--on-bad-event[an unreadable row]:policy:(fail skip)' '--dialect[conventions of the files]:dialect:(delphes pgs)' \
         '--nominal[no variations]' '--explain-event[show what the analysis sees in an event]:number:' '--quiet[print only warnings and errors]' \
+        '--diagnostics[format of messages]:format:(text json sarif)' \
         '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
         '--plot-format[formats of plots]:formats:(png pdf svg)' '--backend[execution]:backend:(vector scalar interpreter)' \
         '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--watch[run again after each save]' '--help[options]' '--version[version]' \
@@ -92,7 +93,7 @@ complete -c collmc -l dpi -x -d 'resolution of PNG plots'
 complete -c collmc -l plot-format -x -a 'png pdf svg' -d 'formats of plots'
 complete -c collmc -l backend -x -a 'vector scalar interpreter' -d 'how events are executed'
 complete -c collmc -l emit -x -a 'tree typed plan llvm asm timings' -d 'print a stage'
-complete -c collmc -l diagnostics -x -a 'text json' -d 'format of messages of check and fix'
+complete -c collmc -l diagnostics -x -a 'text json sarif' -d 'format of messages'
 complete -c collmc -n '__fish_seen_subcommand_from check' -l cost -d 'evaluations per event'
 complete -c collmc -n '__fish_seen_subcommand_from check' -l disjoint -d 'regions that can share an event'
 complete -c collmc -l watch -d 'again after each save'

@@ -36,9 +36,10 @@ constexpr std::array kFamilies = {
     Family{"E04", "Objects and candidates"},
     Family{"E05", "Regions and their outputs"},
     Family{"E06", "Functions"},
-    Family{"E09", "The installation"},
+    Family{"E09", "The installation, files and the machine"},
     Family{"W08", "Warnings: it compiles, and is probably not what was meant"},
     Family{"W10", "Warnings: it takes long"},
+    Family{"W11", "Warnings of a run"},
     Family{"N11", "Notes of a run"},
     Family{"I00", "Mistakes of collmc itself"},
 };

@@ -138,21 +138,21 @@ private:
 
 }  // namespace
 
-int explain_event(const RunArguments& arguments, const pipeline::Analysis& analysis) {
+int explain_event(const RunArguments& arguments, const pipeline::Analysis& analysis, Messages& messages) {
     const execution::SingleEvent event =
         execution::find_event(arguments.events, arguments.explain, arguments.on_bad_event);
     if (event.error) {
-        print_error(*event.error);
+        messages.show({"E0902", *event.error});
         return kInputUnreadable;
     }
     if (!event.found) {
-        print_error(
-            fmt::format("there is no event {}: the input has {}", arguments.explain, counted(event.events, "event")));
+        messages.show({"E0906", fmt::format("there is no event {}: the input has {}", arguments.explain,
+                                            counted(event.events, "event"))});
         return kUsage;
     }
     if (const auto wanted = lhco::dialect_named(analysis.outputs.dialect); wanted && arguments.dialect.empty()) {
         if (const std::string refusal = lhco::refusal(*wanted, event.counts, event.input); !refusal.empty()) {
-            print_error(refusal);
+            messages.show({"E0903", refusal, {{"file", event.input}}});
             return kInputUnreadable;
         }
     }

@@ -30,11 +30,12 @@ For a start:  collmc examples/collm/ww.cut examples/data/ww.lhco.gz
 )";
 
 constexpr std::string_view kCheck =
-    R"(collmc check ANALYSIS.cut... [--diagnostics text|json] [--cost] [--disjoint] [--watch]
+    R"(collmc check ANALYSIS.cut... [--diagnostics text|json|sarif] [--cost] [--disjoint] [--watch]
 
 Reads each analysis and reports every error: syntax, names, units and dimensions, and objects that are not proved to
-exist. Ends with 0 if there is none, else with 1. With --diagnostics=json, one record a line on the standard output.
-`collmc explain CODE` tells more about a message.
+exist. Ends with 0 if there is none, else with 1. `collmc explain CODE` tells more about a message.
+
+With --diagnostics=json, one record a line on the standard output, then a summary; with --diagnostics=sarif, one SARIF log.
 
 --cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
 for a busy event. --disjoint tells of each two regions whether they can share an event.

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,9 +20,12 @@ namespace collmc::driver {
 
 namespace {
 
-int dispatch(const Arguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
-    if (const auto* run = std::get_if<RunArguments>(&arguments)) return run_command(*run, command_line, interruption);
-    if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check_command(*check, interruption);
+int dispatch(const Arguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption,
+             Messages& messages) {
+    if (const auto* run = std::get_if<RunArguments>(&arguments))
+        return run_command(*run, command_line, interruption, messages);
+    if (const auto* check = std::get_if<CheckArguments>(&arguments))
+        return check_command(*check, interruption, messages);
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix_command(*fix, interruption);
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* doc = std::get_if<DocArguments>(&arguments)) return doc_command(*doc);
@@ -42,10 +44,24 @@ std::vector<std::string> analyses_of(const Arguments& arguments) {
     return {};
 }
 
+/// Where and how a command's messages go.
+std::unique_ptr<Messages> messages_of(const Arguments& arguments) {
+    if (const auto* run = std::get_if<RunArguments>(&arguments))
+        return std::make_unique<Messages>(run->messages, Messages::Stream::error);
+    if (const auto* check = std::get_if<CheckArguments>(&arguments))
+        return std::make_unique<Messages>(check->messages, Messages::Stream::output);
+    return std::make_unique<Messages>(MessageFormat::text, Messages::Stream::error);
+}
+
 int run_guarded(const Arguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
+    const std::unique_ptr<Messages> messages = messages_of(arguments);
     std::string phase = "run", what;
     try {
-        return dispatch(arguments, command_line, interruption);
+        const int exit_code = dispatch(arguments, command_line, interruption, *messages);
+        const std::string loss = lost_output();
+        if (exit_code != kDone || loss.empty()) return exit_code;
+        print_error(loss);
+        return kOutputUnwritable;
     } catch (const diagnostics::InternalError& error) {
         phase = error.phase;
         what = error.what();
@@ -54,7 +70,8 @@ int run_guarded(const Arguments& arguments, const std::vector<std::string>& comm
     } catch (const std::exception& error) {
         what = error.what();
     }
-    report_internal_error(phase, what, command_line, analyses_of(arguments));
+    report_internal_error(phase, what, command_line, analyses_of(arguments), *messages);
+    messages->finish(kInternalError);
     return kInternalError;
 }
 
@@ -66,11 +83,5 @@ int main(int argc, char** argv) {
     using namespace collmc::driver;
     Interruption interruption;
     const std::vector<std::string> command_line(argv, argv + argc);
-    const int exit_code = run_guarded(parse_arguments(argc, argv), command_line, interruption);
-    // A reader that has seen enough (`| head`) is no failure; a full disk behind the redirection is.
-    const int failure = output_failure();
-    if (failure == 0 || failure == EPIPE || exit_code != kDone) return exit_code;
-    print_error(fmt::format("cannot write to the standard output: {}; free some space or send it elsewhere",
-                            std::strerror(failure)));
-    return kOutputUnwritable;
+    return run_guarded(parse_arguments(argc, argv), command_line, interruption);
 }

@@ -49,8 +49,9 @@ std::string results_directory(const RunArguments& arguments) {
 class Run {
 public:
     Run(const RunArguments& arguments, const std::vector<std::string>& command_line, const pipeline::Analysis& analysis,
-        std::string analysis_text, pipeline::Timings& timings, Interruption& interruption)
-        : arguments_(arguments),
+        std::string analysis_text, pipeline::Timings& timings, Interruption& interruption, Messages& messages)
+        : messages_(messages),
+          arguments_(arguments),
           command_line_(command_line),
           analysis_(analysis),
           analysis_text_(std::move(analysis_text)),
@@ -65,39 +66,43 @@ public:
     }
 
 private:
-    bool fail(int exit_code, const std::string& message) {
-        print_error(message);
+    bool fail(int exit_code, const Notice& notice) {
+        messages_.show(notice);
         exit_code_ = exit_code;
         return false;
     }
-    bool fail(const report::OutputError& error) { return fail(kOutputUnwritable, error.message()); }
+    bool fail(const report::OutputError& error) {
+        return fail(kOutputUnwritable, {"E0904", error.message(), {{"file", error.path}}});
+    }
     bool interrupted() {
         if (!interruption_.requested()) return false;
         exit_code_ = kInterrupted;
-        print_message("collmc: interrupted; nothing was written\n");
+        messages_.show({"N1101", "interrupted; nothing was written"});
         return true;
     }
-    void warn(const std::string& text) {
-        print_warning(text);
-        warnings_.push_back(text);
+    void warn(const Notice& notice) {
+        messages_.show(notice);
+        warnings_.push_back(notice.text);
     }
 
     /// A file that is missing at the end of a long list should be told before the first event is read.
     bool open_inputs() {
         const std::string& wanted = analysis_.outputs.dialect;
         if (!wanted.empty() && !arguments_.dialect.empty() && wanted != arguments_.dialect) {
-            return fail(kInputUnreadable,
-                        fmt::format("the analysis is for files of {}, and --dialect says {}: b tags and muon isolation "
-                                    "mean something else there",
-                                    lhco::name_of(*lhco::dialect_named(wanted)),
-                                    lhco::name_of(*lhco::dialect_named(arguments_.dialect))));
+            return fail(
+                kInputUnreadable,
+                {"E0903",
+                 fmt::format("the analysis is for files of {}, and --dialect says {}: b tags and muon isolation "
+                             "mean something else there",
+                             lhco::name_of(*lhco::dialect_named(wanted)),
+                             lhco::name_of(*lhco::dialect_named(arguments_.dialect)))});
         }
         for (const std::string& path : arguments_.events) {
             std::error_code unknown;
             if (path == "-" || std::filesystem::is_fifo(path, unknown))
                 continue;  // looking would take what is in the pipe
             const lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
-            if (opened.error) return fail(kInputUnreadable, opened.error->message);
+            if (opened.error) return fail(kInputUnreadable, {"E0902", opened.error->message, {{"file", path}}});
         }
         return true;
     }
@@ -131,7 +136,7 @@ private:
         options.on_bad_event = arguments_.on_bad_event;
         options.trust_dialect = !arguments_.dialect.empty();
         options.stop = &interruption_.stop();
-        ProgressLine progress(!arguments_.quiet);
+        ProgressLine progress(!arguments_.quiet && !messages_.for_programs());
         options.progress = [&](const execution::Progress& state) { progress.show(state); };
         std::optional<report::OutputError> sink_error;
         const auto append_to = [&sink_error](OutputFiles& files) {
@@ -150,13 +155,14 @@ private:
         if (loop_.error) {
             const std::string read =
                 loop_.events == 0 ? "" : fmt::format("\n{} read before that", counted(loop_.events, "event"));
-            return fail(kInputUnreadable, *loop_.error + read + "\nNothing was written.");
+            return fail(kInputUnreadable,
+                        {loop_.other_dialect ? "E0903" : "E0902", *loop_.error + read + "\nNothing was written."});
         }
         for (const execution::InputSummary& input : loop_.inputs) {
-            for (const std::string& text : input_warnings(input)) warn(text);
+            for (const Notice& notice : input_warnings(input)) warn(notice);
         }
-        for (const std::string& text : weight_warnings(loop_.results)) warn(text);
-        if (arguments_.range && loop_.events == 0) warn("no event lies in the range that --events gives");
+        for (const Notice& notice : weight_warnings(loop_.results)) warn(notice);
+        if (arguments_.range && loop_.events == 0) warn({"W1107", "no event lies in the range that --events gives"});
         return close_files(ntuples_) && close_files(skims_);
     }
 
@@ -185,7 +191,7 @@ private:
             options.sample = sample_name(arguments_.events);
             options.processes = usable_cores();
             const report::PlotReport plots = report::draw_plots(analysis_.outputs, loop_.results, options, directory_);
-            for (const std::string& text : plots.warnings) warn(text);
+            for (const std::string& text : plots.warnings) warn({"W1108", text});
             // Ctrl-C on the terminal reaches gnuplot too: its failure is then no news.
             if (interrupted()) return false;
             if (plots.error) return fail(*plots.error);
@@ -204,8 +210,10 @@ private:
         interruption_.protect();
         if (const auto error = directory_.commit()) return fail(*error);
         for (const auto& [name, kept_as] : directory_.kept()) {
-            print_warning(fmt::format("{} was not written by collmc; it is kept as {}", directory_.shown(name),
-                                      directory_.shown(kept_as)));
+            messages_.show({"W1109",
+                            fmt::format("{} was not written by collmc; it is kept as {}", directory_.shown(name),
+                                        directory_.shown(kept_as)),
+                            {{"file", directory_.shown(name)}, {"kept_as", directory_.shown(kept_as)}}});
         }
         return true;
     }
@@ -225,6 +233,7 @@ private:
         }
     }
 
+    Messages& messages_;
     const RunArguments& arguments_;
     const std::vector<std::string>& command_line_;
     const pipeline::Analysis& analysis_;
@@ -239,15 +248,16 @@ private:
     int exit_code_ = kDone;
 };
 
-int run_once(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption) {
+int run_once(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption,
+             Messages& messages) {
     std::string error;
     std::optional<std::string> text = read_text_file(arguments.analysis, error);
     if (!text) {
-        print_error(error);
+        messages.show({"E0902", error, {{"file", arguments.analysis}}});
         return kInputUnreadable;
     }
     if (const std::string missing = kernels::missing_cpu_features(); !missing.empty()) {
-        print_error(missing);
+        messages.show({"E0905", missing});
         return kInternalError;
     }
     diagnostics::SourceSet sources;
@@ -259,26 +269,34 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
     options.nominal = arguments.nominal || options.explain;
     std::string emitted;
     const auto analysis = pipeline::compile(source, options, sources, diagnostics, timings, emitted);
-    print_diagnostics(diagnostics);
+    messages.show(diagnostics);
     if (diagnostics.has_errors()) return exit_code_of(diagnostics);
     if (arguments.emit != pipeline::Stage::none) {
         print_output(emitted);
         return kDone;
     }
-    if (arguments.explain > 0) return explain_event(arguments, *analysis);
+    if (arguments.explain > 0) return explain_event(arguments, *analysis, messages);
     if (arguments.events.empty()) {
         for (const auto& [phase, seconds] : timings.phases())
             print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
         return kDone;
     }
-    return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption).execute();
+    return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption, messages).execute();
 }
 
 }  // namespace
 
-int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line,
-                Interruption& interruption) {
-    const auto round = [&] { return run_once(arguments, command_line, interruption); };
+int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption,
+                Messages& messages) {
+    const auto round = [&] {
+        int exit_code = run_once(arguments, command_line, interruption, messages);
+        if (const std::string loss = lost_output(); exit_code == kDone && !loss.empty()) {
+            messages.show({"E0904", loss});
+            exit_code = kOutputUnwritable;
+        }
+        messages.finish(exit_code);
+        return exit_code;
+    };
     if (!arguments.watch) return round();
     Watched watched{.files = {arguments.analysis}};
     watched.files.insert(watched.files.end(), arguments.events.begin(), arguments.events.end());

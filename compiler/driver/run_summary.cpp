@@ -36,34 +36,40 @@ std::string stem(const std::string& path) {
 
 }  // namespace
 
-std::vector<std::string> input_warnings(const execution::InputSummary& input) {
-    std::vector<std::string> warnings;
-    const auto warn = [&](std::int64_t count, const std::string& text) {
-        if (count > 0) warnings.push_back(fmt::format("{}: {}", input.path, text));
+std::vector<Notice> input_warnings(const execution::InputSummary& input) {
+    std::vector<Notice> warnings;
+    const auto warn = [&](const char* code, std::int64_t count, const std::string& text) {
+        if (count == 0) return;
+        warnings.push_back(
+            {code, fmt::format("{}: {}", input.path, text), {{"file", input.path}, {"count", std::int64_t{count}}}});
     };
     const lhco::ParseCounts& counts = input.counts;
-    warn(counts.bad_events, fmt::format("{} left out because of an unreadable row; the first: {}",
-                                        counted(counts.bad_events, "event"), input.first_bad_row));
-    warn(counts.events_without_met,
+    warn("W1101", counts.bad_events,
+         fmt::format("{} left out because of an unreadable row; the first: {}", counted(counts.bad_events, "event"),
+                     input.first_bad_row));
+    warn("W1102", counts.events_without_met,
          fmt::format("{} without a MET row (type 6); MET is 0 there", counted(counts.events_without_met, "event")));
-    warn(counts.events_with_many_mets,
+    warn("W1103", counts.events_with_many_mets,
          fmt::format("{} with several MET rows; the last one counts", counted(counts.events_with_many_mets, "event")));
-    warn(counts.unknown_objects,
+    warn("W1104", counts.unknown_objects,
          fmt::format("{} of a type that LHCO does not assign, kept out", counted(counts.unknown_objects, "object")));
-    warn(counts.skipped_lines,
+    warn("W1105", counts.skipped_lines,
          fmt::format("{} that are no event data (keywords, a lone 0) skipped", counted(counts.skipped_lines, "line")));
     return warnings;
 }
 
-std::vector<std::string> weight_warnings(const results::Results& results) {
-    std::vector<std::string> warnings;
+std::vector<Notice> weight_warnings(const results::Results& results) {
+    std::vector<Notice> warnings;
     for (const results::RegionResult& region : results.regions) {
         const auto row = std::ranges::find_if(region.rows, [](const auto& row) { return !std::isfinite(row.sumw); });
         if (row == region.rows.end()) continue;
         const std::string where = region.variation.empty() ? region.name : region.name + "__" + region.variation;
-        warnings.push_back(fmt::format(
-            "region {}: from `{}` on the sum of weights is {}; a weight is not a finite number for some event", where,
-            row->label, row->sumw));
+        warnings.push_back(
+            {"W1106",
+             fmt::format("region {}: from `{}` on the sum of weights is {}; a weight is not a finite number for some "
+                         "event",
+                         where, row->label, row->sumw),
+             {{"region", where}, {"cut", row->label}}});
     }
     return warnings;
 }

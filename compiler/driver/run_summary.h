@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/driver/arguments.h"
+#include "compiler/driver/messages.h"
 #include "compiler/pipeline/pipeline.h"
 #include "runtime/execution/event_loop.h"
 #include "runtime/report/run_record.h"
@@ -12,10 +13,10 @@
 namespace collmc::driver {
 
 /// One sentence for each thing in the inputs that a physicist should know of: missing MET rows, skipped events, ...
-std::vector<std::string> input_warnings(const execution::InputSummary& input);
+std::vector<Notice> input_warnings(const execution::InputSummary& input);
 
 /// One sentence for each region whose weights are no number for some event, from where on.
-std::vector<std::string> weight_warnings(const results::Results& results);
+std::vector<Notice> weight_warnings(const results::Results& results);
 
 /// The worlds besides the nominal one, each once.
 std::vector<std::string> variations_of(const results::OutputSpec& outputs);

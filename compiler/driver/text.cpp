@@ -47,6 +47,13 @@ int output_failure() {
     return first_output_failure;
 }
 
+std::string lost_output() {
+    const int failure = output_failure();
+    if (failure == 0 || failure == EPIPE) return "";
+    return fmt::format("cannot write to the standard output: {}; free some space or send it elsewhere",
+                       std::strerror(failure));
+}
+
 void print_message(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stderr) == text.size()) std::fflush(stderr);
 }

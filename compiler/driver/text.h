@@ -20,6 +20,10 @@ void print_output(std::string_view text);
 /// gone.
 int output_failure();
 
+/// Why something that was printed is lost, in words; empty where nothing is. A reader that has seen enough (`| head`)
+/// is no loss; a full disk behind the redirection is.
+std::string lost_output();
+
 /// Writes to the standard error; if that fails there is nobody to tell.
 void print_message(std::string_view text);
 

@@ -188,7 +188,9 @@ private:
     void refuse_other_dialect(std::size_t input) {
         if (!dialect_ || result_.error) return;
         std::string refusal = lhco::refusal(*dialect_, result_.inputs[input].counts, paths_[input]);
-        if (!refusal.empty()) result_.error = std::move(refusal);
+        if (refusal.empty()) return;
+        result_.error = std::move(refusal);
+        result_.other_dialect = true;
     }
 
     void trim_to_range(Part& part) {
@@ -275,15 +277,17 @@ private:
         if (damage) result_.error = *damage + "\nIt first shows here:\n" + *result_.error;
     }
 
-    std::optional<std::string> input_error() const {
+    std::optional<std::string> input_error() {
         if (sequence_.failed_input() && !ended_) return sequence_.end_of(*sequence_.failed_input()).error;
         for (std::size_t i = 0; i < paths_.size(); ++i) {
             const bool read_to_end = !result_.inputs[i].checksum.empty();
             const lhco::ParseCounts& counts = result_.inputs[i].counts;
             if (read_to_end && counts.events + counts.bad_events == 0) return lhco::no_events(paths_[i]).message;
             if (!dialect_ || counts.events == 0) continue;
-            if (std::string refusal = lhco::refusal_at_end(*dialect_, counts, paths_[i]); !refusal.empty())
+            if (std::string refusal = lhco::refusal_at_end(*dialect_, counts, paths_[i]); !refusal.empty()) {
+                result_.other_dialect = true;
                 return refusal;
+            }
         }
         return std::nullopt;
     }

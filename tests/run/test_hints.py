@@ -10,6 +10,7 @@ import re
 import subprocess
 
 import harness
+import test_messages
 from harness import EndToEnd
 
 HINTS = harness.SOURCE / "hints"
@@ -34,6 +35,10 @@ UNSHOWN = {
     "E0211": ("dozens of functions", doubling_functions),
     "E0901": ("not the program's fault", lambda: "region SR\n    select MET.pt > 30 GeV\n"),
 }
+
+
+# Codes that come with a run, a file or the machine and not with a program: test_messages.py brings them about.
+OF_A_RUN = {*test_messages.OF_A_RUN, *test_messages.ELSEWHERE}
 
 
 def titles():
@@ -69,7 +74,7 @@ class Pages(EndToEnd):
                 self.assertTrue(50 <= words <= 180, f"{words} words beside its programs")
                 kinds = [info for info, _ in BLOCK.findall(page)]
                 self.assertLessEqual(set(kinds), {"cut", f"cut {code}"})
-                if code in UNSHOWN:
+                if code in UNSHOWN or code in OF_A_RUN:
                     self.assertIn("No program is shown, because" if not kinds else "No wrong program is shown, because",
                                   " ".join(paragraphs(page)))
                 else:
@@ -101,7 +106,7 @@ class Pages(EndToEnd):
                     run = self.collmc("check", self.write("program.cut", text))
                     self.assertEqual(set(SAID.findall(run.err)), {code} if info != "cut" else set(), run.err)
                     self.assertEqual(run.code, 1 if info != "cut" and code.startswith("E") else 0, run.err)
-        self.assertGreater(checked, 2 * (len(TITLES) - len(UNSHOWN)) - 1)
+        self.assertGreater(checked, 2 * (len(TITLES) - len(UNSHOWN) - len(OF_A_RUN)))
 
     def test_what_cannot_be_shown(self):
         for code, (reason, program) in UNSHOWN.items():
@@ -119,7 +124,7 @@ class Explain(EndToEnd):
             (HINTS / "README.md").write_text(page, encoding="utf-8")
         self.assertEqual((HINTS / "README.md").read_text(encoding="utf-8"), page,
                          "hints/README.md is stale: COLLMC_UPDATE_GOLDEN=1 writes it")
-        self.assertEqual(re.findall(r"^\| \[(\w+)\]", page, re.MULTILINE), list(TITLES))
+        self.assertEqual(sorted(re.findall(r"^\| \[(\w+)\]", page, re.MULTILINE)), sorted(TITLES))
 
     def test_list(self):
         text = self.expect(0, "explain").out
