@@ -121,7 +121,7 @@ private:
     /// `np.abs(x)`: the name alone; options such as `axis=1` are dropped.
     bool module(const Token* name, const Token* close) {
         const Token* option = found_;
-        while (option != close && !walk_.is(walk_.next(option), "=")) option = walk_.next(option);
+        while (walk_.before(option, close) && !walk_.is(walk_.next(option), "=")) option = walk_.next(option);
         auto& diagnostic = error("E0008", walk_.span(name, previous_),
                                  fmt::format("functions stand by themselves, without `{}.`", walk_.text(name)));
         std::vector<Edit> edits = {{walk_.span(walk_.begin(name), walk_.begin(previous_)), ""}};
@@ -295,8 +295,8 @@ private:
         if (!walk_.is(found_, "?") || walk_.is(walk_.next(found_), "?")) return false;
         const Token* colon = walk_.next(found_);
         const Token* limit = walk_.last_on_line(found_);
-        while (colon != limit && !walk_.is(colon, ":")) colon = walk_.next(colon);
-        if (!walk_.is(colon, ":") || colon == limit) return false;
+        while (walk_.before(colon, limit) && !walk_.is(colon, ":")) colon = walk_.next(colon);
+        if (!walk_.is(colon, ":") || !walk_.before(colon, limit)) return false;
         const Token* begin = choice_begin();
         const Token* end = walk_.expression_end(walk_.next(colon));
         const std::string condition = walk_.text(begin, previous_);
@@ -456,8 +456,8 @@ private:
         if (!word || !walk_.is(word, "if")) return false;
         const Token* limit = walk_.last_on_line(found_);
         const Token* otherwise = found_;
-        while (otherwise != limit && otherwise->getType() != CutLexer::ELSE) otherwise = walk_.next(otherwise);
-        if (otherwise == limit) return false;
+        while (walk_.before(otherwise, limit) && otherwise->getType() != CutLexer::ELSE) otherwise = walk_.next(otherwise);
+        if (!walk_.before(otherwise, limit)) return false;
         const Token* end = walk_.expression_end(walk_.next(otherwise));
         auto& diagnostic = error("E0008", walk_.span(word, end), choice_form);
         return replace(diagnostic, walk_.span(word, end),

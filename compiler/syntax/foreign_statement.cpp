@@ -187,7 +187,7 @@ private:
             after = walk_.next(close);
         } else {
             const Token* token = open;
-            while (token != last_ && !walk_.is(token, ":")) token = walk_.next(token);
+            while (walk_.before(token, last_) && !walk_.is(token, ":")) token = walk_.next(token);
             if (!walk_.is(token, ":")) return false;
             asked = walk_.span(walk_.begin(open), walk_.end(walk_.previous(token)));
             after = token;
@@ -220,7 +220,7 @@ private:
             "`all(CONDITION for j in jets)`, `any(...)`, `count(...)` and `sum(VALUE for j in jets)` run over objects");
         const Token* name = nullptr;
         const Token* collection = nullptr;
-        for (const Token* token = first_; token != last_; token = walk_.next(token))
+        for (const Token* token = first_; walk_.before(token, last_); token = walk_.next(token))
             if ((walk_.is(token, ":") || walk_.is(token, "in")) && walk_.is_name(walk_.previous(token)) &&
                 walk_.is_name(walk_.next(token))) {
                 name = walk_.previous(token);
@@ -288,7 +288,8 @@ private:
         if (word_ != "def" || !walk_.is_name(name) || !walk_.is(open, "(")) return false;
         const Token* close = walk_.closing(open);
         const Token* colon = close ? walk_.next(close) : nullptr;
-        while (colon && !walk_.is(colon, ":") && tokens_.same_line(close, colon)) colon = walk_.next(colon);
+        while (colon && !is_end(colon) && !walk_.is(colon, ":") && tokens_.same_line(close, colon))
+            colon = walk_.next(colon);
         if (!colon || !walk_.is(colon, ":")) return false;
         const Token* returns = walk_.next(colon);
         if (!walk_.is(returns, "return")) return false;
@@ -304,7 +305,7 @@ private:
         if (!walk_.is_name(first_) || !walk_.is(walk_.next(first_), "=") || !walk_.is(keyword, "lambda")) return false;
         std::vector<std::string> parameters;
         const Token* token = walk_.next(keyword);
-        for (; token != last_ && !walk_.is(token, ":"); token = walk_.next(token))
+        for (; walk_.before(token, last_) && !walk_.is(token, ":"); token = walk_.next(token))
             if (walk_.is_name(token)) parameters.emplace_back(walk_.text(token));
         if (!walk_.is(token, ":")) return false;
         formula(first_, parameters, walk_.next(token));
