@@ -68,7 +68,7 @@ class Pages(EndToEnd):
             with self.subTest(code):
                 lines = page.splitlines()
                 self.assertEqual(lines[0], f"# {code}: {TITLES[code]}")
-                self.assertLessEqual(len(lines), 32, "a page is read in one look")
+                self.assertLessEqual(len(lines), 38, "a page is read in one look")
                 self.assertLessEqual(max(map(len, lines)), 128)
                 words = len(WORD.findall(" ".join(paragraphs(page))))
                 self.assertTrue(50 <= words <= 180, f"{words} words beside its programs")
