@@ -254,10 +254,19 @@ Arguments parse_fix(int argc, const char* const* argv) {
     });
 }
 
+Arguments parse_format(int argc, const char* const* argv) {
+    CLI::App app("Writes programs in canonical form, comments included.", "collmc fmt");
+    FormatArguments arguments;
+    app.add_option("FILE", arguments.files, ".cut files, formatted in place; - is the standard input")->required();
+    app.add_flag("--check", arguments.check, "write nothing; name the files that would change and end with 1");
+    app.add_flag("--diff", arguments.diff, "write nothing; print what would change");
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, fix, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -294,6 +303,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "-h" || first == "--help") return HelpArguments{};
     if (first == "check") return parse_check(argc - 1, argv + 1);
     if (first == "fix") return parse_fix(argc - 1, argv + 1);
+    if (first == "fmt") return parse_format(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
     if (first == "doc") return parse_doc(argc - 1, argv + 1);
     if (first == "explain") return parse_explain(argc - 1, argv + 1);

@@ -52,6 +52,12 @@ struct FixArguments {
     std::vector<repair::Choice> choices;
 };
 
+struct FormatArguments {
+    std::vector<std::string> files;  ///< "-": the standard input
+    bool check = false;              ///< write nothing, and end with 1 where a file would change
+    bool diff = false;               ///< write nothing, and print what would change
+};
+
 struct HelpArguments {
     std::string topic;  ///< empty: the overview
 };
@@ -76,7 +82,7 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, HelpArguments, DocArguments,
+using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, HelpArguments, DocArguments,
                                ExplainArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);

@@ -11,6 +11,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
                 Messages& messages);
 int check_command(const CheckArguments& arguments, Interruption& interruption, Messages& messages);
 int fix_command(const FixArguments& arguments, Interruption& interruption);
+int format_command(const FormatArguments& arguments);
 int help_command(const HelpArguments& arguments);
 int doc_command(const DocArguments& arguments);
 int explain_command(const ExplainArguments& arguments);

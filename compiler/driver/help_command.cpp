@@ -20,9 +20,10 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
   collmc check ANALYSIS.cut...     check without running
   collmc fix ANALYSIS.cut...       make the edits that the messages offer
+  collmc fmt FILE.cut...           write programs in canonical form
   collmc doc [NAME]                the functions and attributes an analysis may use
   collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, events, outputs, exit-codes
+  collmc help [TOPIC]              run, check, fix, fmt, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -59,6 +60,17 @@ rest is clear.
 Otherwise it ends with 0 if no errors remain, else with 1.
 )";
 
+constexpr std::string_view kFormat = R"(collmc fmt FILE.cut... [--check] [--diff]
+
+Writes programs in canonical form: one statement a line, four spaces for what belongs to a block, lines of at most 120
+characters, single spaces. Every comment stays where it belongs, and the program means the same. A file that is in this form
+is not touched; one with syntax errors is left as it is, with messages, and the command ends with 1. Mistakes that only
+`collmc check` finds do not matter. - formats the standard input to the standard output, as editors want it.
+
+--check writes nothing, names the files that would change and ends with 1 where there is one; --diff writes nothing and
+prints the changes.
+)";
+
 constexpr std::string_view kEvents =
     R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
 order given.
@@ -90,7 +102,7 @@ In the names of results, __V stands behind the region or file of a variation V.
 )";
 
 constexpr std::string_view kExitCodes = R"(0    done
-1    the analysis has errors
+1    the analysis has errors, or --check found something to change
 2    the command line is wrong
 3    an input cannot be read
 4    an output cannot be written
@@ -103,8 +115,12 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 5> kTopics = {
-    {{"check", kCheck}, {"fix", kFix}, {"events", kEvents}, {"outputs", kOutputs}, {"exit-codes", kExitCodes}}};
+constexpr std::array<Topic, 6> kTopics = {{{"check", kCheck},
+                                           {"fix", kFix},
+                                           {"fmt", kFormat},
+                                           {"events", kEvents},
+                                           {"outputs", kOutputs},
+                                           {"exit-codes", kExitCodes}}};
 
 }  // namespace
 
@@ -119,8 +135,9 @@ int help_command(const HelpArguments& arguments) {
     }
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
-        print_message(fmt::format("collmc: no help on `{}`; topics are run, check, fix, events, outputs, exit-codes\n",
-                                  arguments.topic));
+        print_message(
+            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, events, outputs, exit-codes\n",
+                        arguments.topic));
         return kUsage;
     }
     print_output(topic->text);

@@ -2,7 +2,8 @@
 
 ```sh       commands, run by bash in a copy of the examples; every one must succeed. Lines that begin with make, git,
             sudo or cmake build or install things and are left out.
-```console  `$ command` with its output below it, which must be the same (times aside).
+```console  `$ command` with its output below it, which must be the same (times aside); lines that begin with `> ` go on
+            with the command.
 ```cut      a whole analysis that passes `collmc check`.
 ```cut excerpt of FILE      lines of that file, in their order.
 ```cut CODE a whole analysis that is refused with this diagnostic, or accepted with it where it is a warning.
@@ -90,9 +91,10 @@ class Documentation(EndToEnd):
             commands = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
             for session in commands:
                 found += 1
-                command, _, expected = session.partition("\n")
+                command, expected = re.match(r"([^\n]*\n(?:> [^\n]*\n)*)(.*)", session + "\n", re.DOTALL).groups()
+                command = command.rstrip("\n").replace("\n> ", "\n")
                 with self.subTest(f"{place} {command}"):
-                    completed = self.bash(command + " 2>&1 || true")
+                    completed = self.bash("{ " + command + "\n} 2>&1 || true")
                     self.assertEqual(without_times(completed.stdout).strip(), without_times(expected).strip())
         self.assertGreater(found, 1)
 
