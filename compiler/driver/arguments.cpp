@@ -263,6 +263,15 @@ Arguments parse_format(int argc, const char* const* argv) {
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
+Arguments parse_diff(int argc, const char* const* argv) {
+    CLI::App app("Tells what changed in meaning between two analyses.", "collmc diff");
+    DiffArguments arguments;
+    app.add_option("BEFORE", arguments.before, "the analysis as it was, a .cut file")->required();
+    app.add_option("AFTER", arguments.after, "the analysis as it is")->required();
+    app.add_flag("--json", arguments.json, "one JSON object, schema collmc.diff/1");
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
@@ -304,6 +313,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "check") return parse_check(argc - 1, argv + 1);
     if (first == "fix") return parse_fix(argc - 1, argv + 1);
     if (first == "fmt") return parse_format(argc - 1, argv + 1);
+    if (first == "diff") return parse_diff(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
     if (first == "doc") return parse_doc(argc - 1, argv + 1);
     if (first == "explain") return parse_explain(argc - 1, argv + 1);

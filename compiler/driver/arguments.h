@@ -58,6 +58,11 @@ struct FormatArguments {
     bool diff = false;               ///< write nothing, and print what would change
 };
 
+struct DiffArguments {
+    std::string before, after;  ///< analyses
+    bool json = false;
+};
+
 struct HelpArguments {
     std::string topic;  ///< empty: the overview
 };
@@ -82,8 +87,8 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, HelpArguments, DocArguments,
-                               ExplainArguments, CompletionArguments, Ended>;
+using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments,
+                               HelpArguments, DocArguments, ExplainArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

@@ -12,6 +12,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
 int check_command(const CheckArguments& arguments, Interruption& interruption, Messages& messages);
 int fix_command(const FixArguments& arguments, Interruption& interruption);
 int format_command(const FormatArguments& arguments);
+int diff_command(const DiffArguments& arguments);
 int help_command(const HelpArguments& arguments);
 int doc_command(const DocArguments& arguments);
 int explain_command(const ExplainArguments& arguments);

@@ -6,6 +6,7 @@ namespace collmc::driver {
 enum ExitCode : int {
     kDone = 0,
     kProgramErrors = 1,     ///< the analysis has errors
+    kDifferent = 1,         ///< diff, compare: the two are not the same
     kUsage = 2,             ///< the command line is wrong
     kInputUnreadable = 3,   ///< an analysis, an event file or the library cannot be read
     kOutputUnwritable = 4,  ///< a result cannot be written

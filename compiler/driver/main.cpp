@@ -28,6 +28,7 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
         return check_command(*check, interruption, messages);
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix_command(*fix, interruption);
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format_command(*format);
+    if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return diff_command(*diff);
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* doc = std::get_if<DocArguments>(&arguments)) return doc_command(*doc);
     if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) return explain_command(*explain);
@@ -43,6 +44,7 @@ std::vector<std::string> analyses_of(const Arguments& arguments) {
     if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check->analyses;
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix->analyses;
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format->files;
+    if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return {diff->before, diff->after};
     return {};
 }
 

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cmath>
-
 #include "compiler/semantics/check.h"
 #include "compiler/semantics/vocabulary.h"
+#include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
 
@@ -158,21 +157,9 @@ private:
         }
     }
 
-    static std::string text_of(const Dimension& dimension) {
-        const Axis& axis = dimension.axis;
-        const std::string unit = unit_of(axis.dimension);
-        const double step = (axis.high - axis.low) / axis.bins;
-        bool uniform = !dimension.above;
-        for (std::size_t i = 0; i < axis.edges.size(); ++i)
-            uniform &= std::abs(axis.edges[i] - axis.low - step * static_cast<double>(i)) < 1e-9 * step;
-        const std::string text = uniform ? fmt::format("{} bins from {} to {}", axis.bins, axis.low, axis.high)
-                                         : fmt::format("edges {}", fmt::join(axis.edges, ", "));
-        return fmt::format("{}{}{}{}", text, unit.empty() ? "" : " ", unit, dimension.above ? " and above" : "");
-    }
-
     void print_dimensions(const std::vector<Dimension>& dimensions) {
         for (const Dimension& dimension : dimensions) {
-            line(2, text_of(dimension));
+            line(2, describe_axis(dimension));
             expression(3, *dimension.value);
         }
     }

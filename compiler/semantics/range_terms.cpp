@@ -1,5 +1,6 @@
 #include "compiler/semantics/range_terms.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "compiler/semantics/schema.h"
@@ -17,17 +18,17 @@ Term make_term(const Expr& expr) {
 }
 
 /// The bytes that tell terms apart.
-std::string key_of(const Term& term) {
+std::string key_of(const Term& term, bool kinds) {
     std::string key;
     key.reserve(160);
     const auto put = [&](auto value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
     for (const int part :
          {static_cast<int>(term.kind), static_cast<int>(term.type.kind), static_cast<int>(term.type.object.kind),
-          term.id, term.index, term.place, term.group, static_cast<int>(term.compare_op),
-          static_cast<int>(term.low_closed), static_cast<int>(term.high_closed), static_cast<int>(term.intrinsic),
-          static_cast<int>(term.reduce_op)})
+          kinds || term.kind != Expr::Kind::is_kind ? term.id : 0, term.index, term.place, term.group,
+          static_cast<int>(term.compare_op), static_cast<int>(term.low_closed), static_cast<int>(term.high_closed),
+          static_cast<int>(term.intrinsic), static_cast<int>(term.reduce_op)})
         put(part);
-    put(term.type.object.particles);
+    if (kinds) put(term.type.object.particles);
     put(term.value);
     put(term.exponent.numerator);
     put(term.exponent.denominator);
@@ -39,10 +40,31 @@ std::string key_of(const Term& term) {
     return key;
 }
 
+/// Whether the operation on its two operands gives the same bits the other way round.
+bool is_commutative(const Term& term) {
+    switch (term.kind) {
+        case Expr::Kind::add:
+        case Expr::Kind::multiply: return true;
+        case Expr::Kind::compare: return term.compare_op == CompareOp::equal || term.compare_op == CompareOp::not_equal;
+        case Expr::Kind::intrinsic: return term.intrinsic == Intrinsic::min2 || term.intrinsic == Intrinsic::max2;
+        default: return false;
+    }
+}
+
+/// Of the spellings that give the same bits one: the operands in one order, `<` and not `>`.
+void unify_spelling(Term& term) {
+    if (is_commutative(term)) std::sort(term.operands.begin(), term.operands.end());
+    const bool above = term.compare_op == CompareOp::greater || term.compare_op == CompareOp::greater_equal;
+    if (term.kind != Expr::Kind::compare || !above) return;
+    term.compare_op = term.compare_op == CompareOp::greater ? CompareOp::less : CompareOp::less_equal;
+    std::swap(term.operands[0], term.operands[1]);
+}
+
 }  // namespace
 
 TermId Terms::intern(Term term) {
-    const auto [place, fresh] = numbers_.emplace(key_of(term), static_cast<TermId>(terms_.size()));
+    if (sameness_.spelling) unify_spelling(term);
+    const auto [place, fresh] = numbers_.emplace(key_of(term, sameness_.kinds), static_cast<TermId>(terms_.size()));
     if (!fresh) return place->second;
     bool quotient = term.kind == Expr::Kind::divide;
     for (const TermId operand : term.operands) quotient = quotient || (operand >= 0 && has_quotient(operand));
@@ -150,6 +172,9 @@ std::vector<TermId> Terms::bind(const std::vector<Range>& ranges, Scope& scope) 
         term.place = static_cast<int>(bound.size());
         term.group = range.group;
         if (term.id < 0) term.operands.push_back(of(*range.collection, outer));
+        // A function reads the objects as what its parameter asks for.
+        else if (!sameness_.kinds)
+            term.type = Type::of_object(program_.collections[static_cast<std::size_t>(term.id)].element);
         const CollectionId collection = term.id;
         bound.push_back(object(std::move(term), {-1, collection}));
         scope.variables[range.variable] = bound.back();

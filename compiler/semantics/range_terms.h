@@ -55,7 +55,14 @@ public:
         int depth = 0;
     };
 
-    explicit Terms(const Program& program) : program_(program) {}
+    /// What makes two values one, besides their structure.
+    struct Sameness {
+        bool spelling = false;  ///< `a + b` is `b + a`, and `a > b` is `b < a`: they have the same bits
+        bool kinds = true;      ///< an object is another one where less is known of its kind
+    };
+
+    explicit Terms(const Program& program) : Terms(program, Sameness{}) {}
+    Terms(const Program& program, Sameness sameness) : program_(program), sameness_(sameness) {}
 
     TermId of(const Expr& expr, const Scope& scope);
     TermId number(double value, const Type& type);
@@ -96,6 +103,7 @@ private:
     TermId operation(const Expr& expr, const Scope& scope);
 
     const Program& program_;
+    Sameness sameness_;
     std::deque<Term> terms_;  ///< which stay where they are, as others are added
     std::vector<bool> has_quotient_;
     std::unordered_map<std::string, TermId> numbers_;

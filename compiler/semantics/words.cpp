@@ -1,8 +1,10 @@
 #include "compiler/semantics/words.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cctype>
+#include <cmath>
 
 namespace collmc::semantics {
 
@@ -53,6 +55,18 @@ std::string describe_parameter(const Type& type, const Schema& schema) {
     if (type.kind == Type::Kind::collection && general)
         return full ? "a collection of objects with a full momentum" : "a collection of objects";
     return describe(type, schema);
+}
+
+std::string describe_axis(const Dimension& dimension) {
+    const Axis& axis = dimension.axis;
+    const std::string unit = unit_of(axis.dimension);
+    const double step = (axis.high - axis.low) / axis.bins;
+    bool uniform = !dimension.above;
+    for (std::size_t i = 0; i < axis.edges.size(); ++i)
+        uniform &= std::abs(axis.edges[i] - axis.low - step * static_cast<double>(i)) < 1e-9 * step;
+    const std::string text = uniform ? fmt::format("{} bins from {} to {}", axis.bins, axis.low, axis.high)
+                                     : fmt::format("edges {}", fmt::join(axis.edges, ", "));
+    return fmt::format("{}{}{}{}", text, unit.empty() ? "" : " ", unit, dimension.above ? " and above" : "");
 }
 
 std::string listed(const std::vector<std::string>& items, const char* last) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/semantics/schema.h"
+#include "compiler/semantics/typed.h"
 #include "compiler/semantics/types.h"
 
 namespace collmc::semantics {
@@ -15,6 +16,8 @@ std::string quote(Span span);
 std::string describe(const Type& type, const Schema& schema);
 /// What a parameter of the type asks for: "an object with a full momentum", "a collection of objects".
 std::string describe_parameter(const Type& type, const Schema& schema);
+/// "40 bins from 0 to 200 GeV", "edges 0, 1, 2 and above".
+std::string describe_axis(const Dimension& dimension);
 /// "a Jet", "an Electron".
 std::string with_article(const std::string& noun);
 /// "a, b and c" (or another last word).
