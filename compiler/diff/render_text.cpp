@@ -115,7 +115,7 @@ private:
         const std::string_view colour = colour_of(change.action);
         if (change.action != Action::changed || is_row(change) == false)
             return append_plain(change, sign + head, place);
-        const bool same_text = change.before.text == change.after.text;
+        const bool same_text = change.before.text == change.after.text || change.results == Results::labels;
         if (same_text) {
             append_line(sign + head + change.after.text, styled(colour, sign) + head + change.after.text, change.remark,
                         place);
@@ -338,7 +338,8 @@ std::string summary(const Differences& differences) {
     if (differences.same_meaning()) return text + "; no change in meaning";
     std::string regions;
     for (const SelectionChange& it : differences.selections) regions += (regions.empty() ? "" : ", ") + it.region;
-    return text + (regions.empty() ? "; the same events pass every region" : "; the selection changes in " + regions);
+    if (!regions.empty()) return text + "; the selection changes in " + regions;
+    return text + (differences.results == Results::selection ? "" : "; the same events pass every region");
 }
 
 std::string render_text(const Differences& differences, const TextOptions& options) {

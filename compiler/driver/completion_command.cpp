@@ -26,7 +26,7 @@ _collmc() {
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
         --diagnostics) COMPREPLY=($(compgen -W "text json sarif" -- "$word")); return ;;
         -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check fix fmt events outputs exit-codes" -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check fix fmt diff events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
@@ -35,13 +35,16 @@ _collmc() {
         COMPREPLY=($(compgen -W "--diagnostics --cost --disjoint --watch --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
         COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --help" -- "$word"))
+        COMPREPLY=($(compgen -W "--json --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == diff ]]; then
+        COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fmt ]]; then
         COMPREPLY=($(compgen -W "--check --diff --help" -- "$word"))
     elif [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --diagnostics --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -54,8 +57,9 @@ _collmc() {
         check) _arguments '--diagnostics[format of messages]:format:(text json sarif)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
         fix) _arguments '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         fmt) _arguments '--check[only name the files that would change]' '--diff[only print what would change]' '*:program:_files -g "*.cut"'; return ;;
+        diff) _arguments '--json[one JSON object]' '*:analysis:_files -g "*.cut"'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check fix fmt events outputs exit-codes; return ;;
+        help) _values topic run check fix fmt diff events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
@@ -76,12 +80,13 @@ constexpr std::string_view kFish = R"(# fish completion for collmc: put it into 
 complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
 complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messages offer'
 complete -c collmc -n __fish_use_subcommand -a fmt -d 'write programs in canonical form'
+complete -c collmc -n __fish_use_subcommand -a diff -d 'what changed between two analyses'
 complete -c collmc -n __fish_use_subcommand -a doc -d 'explain functions and attributes'
 complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
-complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c collmc -s o -l output -r -d 'results directory'
 complete -c collmc -l threads -x -d 'threads'
@@ -107,6 +112,7 @@ complete -c collmc -n '__fish_seen_subcommand_from fix' -l diff -d 'only print w
 complete -c collmc -n '__fish_seen_subcommand_from fix' -l check -d 'only tell whether there is an edit'
 complete -c collmc -n '__fish_seen_subcommand_from fmt' -l check -d 'only name the files that would change'
 complete -c collmc -n '__fish_seen_subcommand_from fmt' -l diff -d 'only print what would change'
+complete -c collmc -n '__fish_seen_subcommand_from diff' -l json -d 'one JSON object'
 complete -c collmc -l version -d 'version'
 )";
 

@@ -21,9 +21,10 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc check ANALYSIS.cut...     check without running
   collmc fix ANALYSIS.cut...       make the edits that the messages offer
   collmc fmt FILE.cut...           write programs in canonical form
+  collmc diff BEFORE AFTER         what changed in meaning between two analyses
   collmc doc [NAME]                the functions and attributes an analysis may use
   collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, fmt, events, outputs, exit-codes
+  collmc help [TOPIC]              run, check, fix, fmt, diff, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -71,6 +72,18 @@ is not touched; one with syntax errors is left as it is, with messages, and the 
 prints the changes.
 )";
 
+constexpr std::string_view kDiff = R"(collmc diff BEFORE.cut AFTER.cut [--json]
+
+Tells what changed in meaning: cuts, thresholds, objects with the regions they reach, histograms, tables, weights, labels, and
+what each does to which events pass, where that is certain. Comments, layout, names of objects and variables, and whether a
+value is written out or has a name make no difference.
+
+Ends with 0 where the results are the same but for labels, with 1 where they are not, with 3 where an analysis has errors.
+With --json, one object of schema collmc.diff/1.
+
+In git:  git difftool --no-prompt --extcmd='collmc diff' HEAD~1 -- '*.cut'
+)";
+
 constexpr std::string_view kEvents =
     R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
 order given.
@@ -102,9 +115,9 @@ In the names of results, __V stands behind the region or file of a variation V.
 )";
 
 constexpr std::string_view kExitCodes = R"(0    done
-1    the analysis has errors, or --check found something to change
+1    the analysis has errors, or --check found something to change; diff: the two differ
 2    the command line is wrong
-3    an input cannot be read
+3    an input cannot be read; diff: an analysis has errors
 4    an output cannot be written
 70   our fault; a reproducer file was written
 130  interrupted; nothing was written
@@ -115,9 +128,10 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 6> kTopics = {{{"check", kCheck},
+constexpr std::array<Topic, 7> kTopics = {{{"check", kCheck},
                                            {"fix", kFix},
                                            {"fmt", kFormat},
+                                           {"diff", kDiff},
                                            {"events", kEvents},
                                            {"outputs", kOutputs},
                                            {"exit-codes", kExitCodes}}};
@@ -136,7 +150,7 @@ int help_command(const HelpArguments& arguments) {
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
         print_message(
-            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, events, outputs, exit-codes\n",
+            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, events, outputs, exit-codes\n",
                         arguments.topic));
         return kUsage;
     }

@@ -5,6 +5,7 @@ itself after one small change of a known kind, which must be found as exactly th
 """
 
 import json
+import os
 import random
 import re
 import shutil
@@ -115,9 +116,11 @@ class Pair(EndToEnd):
     def diff(self, before, after, *options):
         return self.collmc("diff", self.write("before.cut", before), self.write("after.cut", after), *options)
 
-    def found(self, before, after):
-        """The differences as JSON."""
+    def found(self, before, after, may_be_wrong=False):
+        """The differences as JSON; nothing where an analysis may have errors and has some."""
         run = self.diff(before, after, "--json")
+        if may_be_wrong and run.code == 3:
+            return None
         self.assertIn(run.code, (0, 1), str(run))
         found = json.loads(run.out)
         self.assertEqual(run.code, 0 if found["same_meaning"] else 1)
@@ -186,9 +189,9 @@ class NoChange(Pair):
 
 
 class Mutations(Pair):
-    """One small change of a known kind, in every example, at a few places."""
+    """One small change of a known kind, in every example; at more places with COLLMC_DIFF_PLACES."""
 
-    PLACES = 3
+    PLACES = int(os.environ.get("COLLMC_DIFF_PLACES", 1))
 
     def statements(self, text, head, word):
         """(block name, line number) of the lines of blocks that begin with a word."""
@@ -203,23 +206,24 @@ class Mutations(Pair):
 
     def each(self, head, word, mutate, check):
         """`mutate(lines, number)` changes lines in place and gives False where it cannot; what no longer compiles is
-        left out. `check(found, block, line before, line after)`."""
+        left out, as are more than PLACES of a file. `check(found, block, line before, line after)`."""
         generator, tried = random.Random(7), 0
         for path in EXAMPLES:
             text = path.read_text(encoding="utf-8")
             places = self.statements(text, head, word)
-            for block, number in generator.sample(places, min(self.PLACES, len(places))):
+            done = 0
+            for block, number in generator.sample(places, len(places)):
                 lines = text.splitlines()
                 before = lines[number]
-                if mutate(lines, number) is False:
+                if done == self.PLACES or mutate(lines, number) is False:
                     continue
-                after = "\n".join(lines) + "\n"
-                if self.diff(text, after).code == 3:
+                found = self.found(text, "\n".join(lines) + "\n", may_be_wrong=True)
+                if found is None:
                     continue
-                tried += 1
+                done += 1
                 with self.subTest(f"{path.name}: {before.strip()}"):
-                    found = self.found(text, after)
                     check(found, block, before, lines[number] if number < len(lines) else "")
+            tried += done
         self.assertGreater(tried, 10)
 
     def only_change(self, found, kind, block):
@@ -351,6 +355,78 @@ class Mutations(Pair):
             change = self.only_change(found, "region", block)
             self.assertEqual((change["what"], change["action"]), ("histo", "dropped"))
         self.each("region", "histo", mutate, check)
+
+
+class Command(Pair):
+    SAME = "region SR\n    select MET.pt > 30 GeV\n"
+    OTHER = "region SR\n    select MET.pt > 40 GeV\n"
+    WRONG = "region SR\n    select MET.pt > 30\n"
+
+    def test_exit_codes(self):
+        self.assertEqual(self.diff(self.SAME, self.SAME).code, 0)
+        self.assertEqual(self.diff(self.SAME, self.OTHER).code, 1)
+        self.assertEqual(self.diff(self.SAME, self.SAME + '    histo h : MET.pt, 2 bins from 0 to 1 GeV "a"\n').code, 1)
+        labels = self.diff(self.SAME, self.SAME.replace("GeV", 'GeV "MET"'))
+        self.assertEqual((labels.code, labels.out.splitlines()[-1]), (0, "1 label changed; no change in meaning"))
+        self.expect(2, "diff", self.write("before.cut", self.SAME))
+        missing = self.expect(3, "diff", "before.cut", "nowhere.cut")
+        self.assertIn("cannot read the analysis nowhere.cut", missing.err)
+
+    def test_errors_of_both(self):
+        """Both are checked before they are compared."""
+        run = self.diff(self.WRONG, self.WRONG)
+        self.assertEqual((run.code, run.out), (3, ""))
+        self.assertIn("before.cut:2", run.err)
+        self.assertIn("after.cut:2", run.err)
+        self.assertIn("2 errors", run.err)
+        run = self.diff(self.SAME, self.WRONG, "--json")
+        self.assertEqual(run.code, 3)
+        self.assertEqual({json.loads(line)["schema"] for line in run.out.splitlines()}, {"collmc.diagnostic/1"})
+
+    def test_a_file_that_is_not_there(self):
+        """git gives /dev/null for it."""
+        added = self.collmc("diff", "/dev/null", self.write("after.cut", self.SAME))
+        self.assertEqual(added.code, 1, str(added))
+        self.assertIn("region SR: added", added.out)
+        dropped = self.collmc("diff", "after.cut", "/dev/null")
+        self.assertIn("region SR: dropped", dropped.out)
+        self.assertEqual(self.collmc("diff", "/dev/null", "/dev/null").code, 0)
+
+    def test_json_says_what_the_text_says(self):
+        found = self.found(self.SAME, self.OTHER)
+        text = self.diff(self.SAME, self.OTHER).out
+        self.assertEqual(found["summary"], text.splitlines()[-1])
+        self.assertEqual(found["selection"], [{"region": "SR", "effect": "fewer"}])
+        change = found["parts"][0]["changes"][0]
+        self.assertEqual(change["before"], {"text": "MET.pt > 30 GeV", "line": 2})
+        self.assertEqual(change["details"][0],
+                         {"what": "MET.pt", "before": "> 30 GeV", "after": "> 40 GeV", "sense": "tighter"})
+
+    @unittest.skipIf(shutil.which("git") is None, "there is no git")
+    def test_in_git(self):
+        """The lines of docs/comparing.md."""
+        page = (harness.SOURCE / "docs/comparing.md").read_text(encoding="utf-8")
+        difftool = re.search(r"^(git difftool .*) main --", page, re.MULTILINE).group(1)
+        setup = re.search(r"^git config diff.cut.command.*\necho.*$", page, re.MULTILINE).group(0)
+        environment = dict(os.environ, PATH=f"{harness.BINARY.parent}:{os.environ['PATH']}", HOME=str(self.dir),
+                           GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_NAME="n", GIT_AUTHOR_EMAIL="e@x", GIT_COMMITTER_NAME="n",
+                           GIT_COMMITTER_EMAIL="e@x", GIT_PAGER="cat")
+
+        def bash(script):
+            run = subprocess.run(["bash", "-ec", script], cwd=self.dir, env=environment, capture_output=True, text=True,
+                                 timeout=60)
+            self.assertEqual(run.returncode, 0, script + run.stdout + run.stderr)
+            return run.stdout
+        self.write("sr.cut", self.SAME)
+        bash("git init -q . && git add sr.cut && git commit -qm one")
+        self.write("sr.cut", self.OTHER)
+        expected = "MET.pt > 30 GeV → MET.pt > 40 GeV"
+        self.assertIn(expected, bash(f"{difftool} HEAD -- '*.cut'"))
+        self.assertIn(expected, bash(f"{setup}\ngit diff"))
+        bash("git commit -qam two")
+        self.assertIn(expected, bash("git log -p --ext-diff -1"))
+        self.write("sr.cut", self.WRONG)  # one with errors is told, and ends nothing
+        self.assertIn("sr.cut", bash("git diff"))
 
 
 if __name__ == "__main__":
