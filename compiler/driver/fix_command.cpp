@@ -24,6 +24,8 @@ namespace collmc::driver {
 namespace {
 
 using diagnostics::EditClass;
+constexpr std::int64_t kMostChoices = 40;  ///< that are listed for a person
+
 using repair::Outcome;
 using repair::Step;
 
@@ -115,7 +117,7 @@ private:
                 name_, outcome.before->file->text(), outcome.after->file->text(),
                 {.colour = colour_wanted(STDOUT_FILENO), .printable = isatty(STDOUT_FILENO) == 1}));
         for (const Step& step : outcome.steps) say(describe(name_, step));
-        for (const Step& step : outcome.undone) say("not made, since it does not help: " + describe(name_, step));
+        for (const repair::Undone& undone : outcome.undone) say(why_undone(undone, outcome));
         say(summary(outcome));
         output_failure();  // flushes, and remembers where that fails
         if (outcome.end == repair::End::circle)
@@ -123,6 +125,14 @@ private:
         if (outcome.end == repair::End::most_rounds)
             print_warning(fmt::format("{}: there is no end of edits; those that repair nothing were not made", name_));
         tell_remaining(outcome);
+    }
+
+    std::string why_undone(const repair::Undone& undone, const Outcome& outcome) const {
+        const std::size_t now = outcome.after->diagnostics.error_count();
+        const std::string why = undone.errors > now
+                                    ? fmt::format("there would be {} errors instead of {}", undone.errors, now)
+                                    : "its message would stay";
+        return fmt::format("not made, since {}: {}", why, describe(name_, undone.step));
     }
 
     std::string summary(const Outcome& outcome) const {
@@ -138,15 +148,16 @@ private:
         diagnostics::Diagnostics left = outcome.after->diagnostics;
         print_diagnostics(left);
         std::string choices;
-        std::int64_t guesses = 0;
+        std::int64_t guesses = 0, listed = 0;
         for (const diagnostics::Diagnostic& diagnostic : left.all()) {
             if (diagnostic.primary.file != outcome.after->file) continue;
             guesses += !arguments_.likely && repair::has_guess(diagnostic) ? 1 : 0;
-            for (std::size_t i = 0; i < diagnostic.fixes.size(); ++i)
+            for (std::size_t i = 0; i < diagnostic.fixes.size() && ++listed <= kMostChoices; ++i)
                 choices += fmt::format("  --choose {}  {}\n", to_string(repair::choice_of(diagnostic, i + 1, left)),
                                        in_words(diagnostic.fixes[i].title, diagnostic.fixes[i].effect));
         }
         if (!choices.empty()) print_message(fmt::format("\nedits to choose with collmc fix {}:\n{}", path_, choices));
+        if (listed > kMostChoices) print_message("  and more; --diagnostics=json has them all\n");
         if (guesses > 0)
             print_message(fmt::format("{} of them would be made with --likely\n", with_thousands(guesses)));
     }

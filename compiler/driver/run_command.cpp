@@ -302,6 +302,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
     watched.files.insert(watched.files.end(), arguments.events.begin(), arguments.events.end());
     watched.keeps_results =
         arguments.emit == pipeline::Stage::none && arguments.explain == 0 && !arguments.events.empty();
+    watched.quiet = arguments.quiet;
     return watch(watched, interruption, round);
 }
 

@@ -28,6 +28,7 @@ std::string listed(const std::vector<std::string>& files) {
 
 int watch(const Watched& watched, Interruption& interruption, const std::function<int()>& round) {
     const auto say = [&](const std::string& text) {
+        if (watched.quiet) return;
         watched.for_programs ? print_message(text) : print_output(text);
         output_failure();  // flushes, and remembers where that fails
     };

@@ -12,6 +12,7 @@ namespace collmc::driver {
 struct Watched {
     std::vector<std::string> files;
     bool keeps_results = false;  ///< a round that fails leaves the results of an earlier one
+    bool quiet = false;          ///< nothing is said beside what the rounds say
     bool for_programs = false;  ///< the standard output is for programs: what is said beside goes to the standard error
 };
 

@@ -21,23 +21,33 @@ const char* word(End end) {
     return "refused";
 }
 
-Json steps(const std::vector<Step>& steps) {
+Json record(const Step& step) {
+    Json json = {{"round", step.round},
+                 {"code", step.code},
+                 {"message", step.message},
+                 {"line", step.place.line},
+                 {"column", step.place.column},
+                 {"title", step.title},
+                 {"applicability", name_of(step.applicability)},
+                 {"chosen", step.chosen}};
+    if (!step.effect.empty()) json["effect"] = step.effect;
+    json["edits"] = Json::array();
+    for (const Step::Replacement& edit : step.replacements)
+        json["edits"].push_back({{"bytes", {edit.begin, edit.end}}, {"expect", edit.expect}, {"insert", edit.insert}});
+    return json;
+}
+
+Json records(const std::vector<Step>& steps) {
     Json all = Json::array();
-    for (const Step& step : steps) {
-        Json edits = Json::array();
-        for (const Step::Replacement& edit : step.replacements)
-            edits.push_back({{"bytes", {edit.begin, edit.end}}, {"expect", edit.expect}, {"insert", edit.insert}});
-        Json json = {{"round", step.round},
-                     {"code", step.code},
-                     {"message", step.message},
-                     {"line", step.place.line},
-                     {"column", step.place.column},
-                     {"title", step.title},
-                     {"applicability", name_of(step.applicability)},
-                     {"chosen", step.chosen}};
-        if (!step.effect.empty()) json["effect"] = step.effect;
-        json["edits"] = std::move(edits);
-        all.push_back(std::move(json));
+    for (const Step& step : steps) all.push_back(record(step));
+    return all;
+}
+
+Json records(const std::vector<Undone>& undone) {
+    Json all = Json::array();
+    for (const Undone& one : undone) {
+        all.push_back(record(one.step));
+        all.back()["errors_then"] = one.errors;
     }
     return all;
 }
@@ -69,8 +79,8 @@ std::string render_json(const std::string& path, const Outcome& outcome, bool wr
                  {"written", written},
                  {"errors", after.diagnostics.error_count()},
                  {"warnings", after.diagnostics.warning_count()},
-                 {"steps", steps(outcome.steps)},
-                 {"undone", steps(outcome.undone)},
+                 {"steps", records(outcome.steps)},
+                 {"undone", records(outcome.undone)},
                  {"remaining", remaining(after)},
                  {"text", std::string(after.file->text())}};
     if (outcome.end == End::refused) json["refusal"] = outcome.refusal;

@@ -165,7 +165,8 @@ private:
 
     struct Round {
         VersionPtr after;  ///< null where no edit may stand
-        std::vector<Offer> made, undone;
+        std::vector<Offer> made;
+        std::vector<std::pair<Offer, std::size_t>> undone;  ///< with the errors that there would have been
     };
 
     /// All edits together, or, where that goes wrong, one after the other.
@@ -189,7 +190,7 @@ private:
                 result.made = std::move(more);
                 reached = count_errors(tried->diagnostics);
             } else {
-                result.undone.push_back(offer);
+                result.undone.emplace_back(offer, tried->diagnostics.error_count());
             }
         }
         return result;
@@ -214,7 +215,7 @@ private:
     struct Stop {
         VersionPtr version;
         std::size_t steps = 0;
-        std::vector<Step> undone;
+        std::vector<Undone> undone;
     };
 
     void apply_in_rounds(Outcome& outcome) {
@@ -223,7 +224,8 @@ private:
         for (int left = options_.most_rounds; left > 0; --left) {
             const Round made = round(*way.back().version);
             way.back().undone.clear();
-            for (const Offer& offer : made.undone) way.back().undone.push_back(step(offer, rounds_ + 1, false));
+            for (const auto& [offer, errors] : made.undone)
+                way.back().undone.push_back({step(offer, rounds_ + 1, false), errors});
             if (!made.after) {
                 outcome.end = End::nothing_left;
                 break;

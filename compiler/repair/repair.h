@@ -32,7 +32,7 @@ using Check = std::function<void(const diagnostics::SourceFile& program, diagnos
 struct Options {
     bool likely = false;          ///< apply likely edits of errors as well
     std::vector<Choice> choices;  ///< of what the text, or else the text repaired, is told; applied together
-    int most_rounds = 100;
+    int most_rounds = 30;
 };
 
 /// A text with what the check says of it, in the order of the file.
@@ -57,6 +57,12 @@ struct Step {
     std::vector<Replacement> replacements;
 };
 
+/// An edit that was tried and not kept.
+struct Undone {
+    Step step;
+    std::size_t errors = 0;  ///< that there would have been; no more than now: its message would have stayed
+};
+
 enum class End {
     nothing_left,  ///< no edit is left that may be applied, but for those undone
     circle,        ///< the edits lead back to an earlier text; the best of the circle was taken
@@ -66,8 +72,8 @@ enum class End {
 
 struct Outcome {
     std::shared_ptr<const Version> before, after;
-    std::vector<Step> steps;   ///< that lead from `before` to `after`
-    std::vector<Step> undone;  ///< tried on the last text, and not kept
+    std::vector<Step> steps;     ///< that lead from `before` to `after`
+    std::vector<Undone> undone;  ///< tried on the last text, and not kept
     End end = End::nothing_left;
     std::string refusal;  ///< a sentence, where refused
     bool changed() const { return before->file->text() != after->file->text(); }

@@ -124,14 +124,18 @@ class CommandLine(EndToEnd):
                 self.assertIn("collmc ANALYSIS.cut", run.out)
 
     def test_help_names_every_option(self):
-        text = self.expect(0, "help", "run").out
+        """Of runs and of subcommands; the manual, the page and the completions know them all."""
         manual = (harness.SOURCE / "docs/command-line.md").read_text()
         page = (harness.SOURCE / "docs/collmc.1").read_text().replace("\\-", "-")
-        options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
-        self.assertGreater(len(options), 10)
-        for option in options:
-            self.assertIn(option, manual, "in docs/command-line.md")
-            self.assertIn(option, page, "in docs/collmc.1")
+        completions = {shell: self.expect(0, "completion", shell).out for shell in ("bash", "zsh", "fish")}
+        for command, least in ((["help", "run"], 10), (["check", "--help"], 4), (["fix", "--help"], 5)):
+            options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", self.expect(0, *command).out)) - {"--help"}
+            self.assertGreaterEqual(len(options), least)
+            for option in options:
+                self.assertIn(option, manual, "in docs/command-line.md")
+                self.assertIn(option, page, "in docs/collmc.1")
+                for shell, script in completions.items():
+                    self.assertIn(option[2:], script, f"in the completion for {shell}")
 
     def test_wrong_usage(self):
         cases = {
@@ -148,6 +152,10 @@ class CommandLine(EndToEnd):
             "event zero": ["ww.cut", "events.lhco", "--explain-event", "0"],
             "an event and a stage": ["ww.cut", "events.lhco", "--explain-event", "1", "--emit", "plan"],
             "unknown shell": ["completion", "tcsh"],
+            "nothing to fix": ["fix"],
+            "a choice that is none": ["fix", "ww.cut", "--choose", "second"],
+            "a choice for two": ["fix", "ww.cut", "wz.cut", "--choose", "34:1"],
+            "watching the standard input": ["ww.cut", "-", "--watch"],
         }
         said = ""
         for name, arguments in cases.items():

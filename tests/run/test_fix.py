@@ -130,6 +130,15 @@ class Fix(EndToEnd):
         self.assertEqual((account["end"], account["changed"], account["text"]), ("refused", False, DRAFT))
         self.assertIn("9:1", account["refusal"])
 
+    def test_what_was_not_made(self):
+        """The right name would bring two errors to light; with their edits it is made."""
+        path = self.write("draft.cut", GUARDED.replace("region SR\n", "define x = jetss[0].pt\n\nregion SR\n")
+                          + "    select x > 30\n    reject x > 300\n")
+        run = self.expect(1, "fix", "draft.cut")
+        self.assertIn("not made, since there would be 2 errors instead of 1: draft.cut:5:12: write `jets`", run.out)
+        self.expect(0, "fix", "--likely", "draft.cut")
+        self.assertIn("define x = jets[0].pt\n", path.read_text())
+
     def test_several_files(self):
         self.write("good.cut", GUARDED)
         self.write("other.cut", GUARDED.replace(" GeV", " gev"))

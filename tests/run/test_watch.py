@@ -2,11 +2,13 @@
 
 import json
 import os
+import pty
 import queue
 import shutil
 import signal
 import subprocess
 import threading
+import time
 
 import harness
 from harness import EndToEnd
@@ -130,6 +132,29 @@ class Check(EndToEnd):
         self.assertEqual(process.wait(timeout=PATIENCE), 130)
         process.stdout.close()
 
+    def test_a_terminal_is_cleared(self):
+        path = self.write("a.cut", GOOD)
+        try:
+            master, slave = pty.openpty()
+        except OSError as no_terminal:
+            self.skipTest(f"no pseudo-terminal can be had here: {no_terminal}")
+        process = subprocess.Popen([harness.BINARY, "check", "a.cut", "--watch"], cwd=self.dir, stdin=slave,
+                                   stdout=slave, stderr=slave)
+        os.close(slave)
+        with open(master, "r", encoding="utf-8", newline="") as terminal:
+            first = self.read_until(terminal, "no errors")
+            self.assertNotIn("\x1b[2J", first)
+            self.save_by_renaming(path, BAD)
+            self.assertIn("\x1b[H\x1b[2J", self.read_until(terminal, "E0301"))
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(timeout=PATIENCE), 130)
+
+    def read_until(self, terminal, wanted):
+        seen = ""
+        while wanted not in seen:
+            seen += terminal.read(1)
+        return seen
+
     def test_a_reader_that_leaves_ends_it(self):
         path = self.write("a.cut", GOOD)
         process = subprocess.Popen([harness.BINARY, "check", "a.cut", "--watch"], cwd=self.dir, stdout=subprocess.PIPE,
@@ -163,6 +188,17 @@ class Run(EndToEnd):
         self.assertEqual(json.loads((self.dir / "out/run.json").read_text())["inputs"][0]["path"], str(events))
         self.assertEqual(watching.interrupt(), 130)
         self.assert_no_leftovers("a.cut", "events.lhco.gz", "out")
+
+    def test_quiet(self):
+        path = self.write("a.cut", GOOD)
+        events = harness.EVENTS / "ww.lhco.gz"
+        watching = Watching(self, "a.cut", events, "-o", "out", "--no-plots", "--quiet")
+        while not (self.dir / "out/run.json").exists():
+            self.assertIsNone(watching.process.poll())
+            time.sleep(0.01)
+        path.write_text(BAD)
+        self.assertTrue(watching.until("error[E0301]").startswith("error[E0301]"))
+        self.assertEqual(watching.interrupt(), 130)
 
     def test_the_standard_input_cannot_be_read_again(self):
         self.write("a.cut", GOOD)

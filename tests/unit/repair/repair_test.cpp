@@ -108,13 +108,15 @@ TEST(Repair, UndoesWhatMakesMoreErrorsAndKeepsTheRest) {
         repaired("a b", {{"a", {{"zzz", EditClass::safe}}}, {"b", {{"B", EditClass::safe}}}, {"z", {}}});
     EXPECT_EQ(text_of(outcome), "a B");
     ASSERT_EQ(outcome.undone.size(), 1u);
-    EXPECT_EQ(outcome.undone[0].title, "write zzz");
+    EXPECT_EQ(outcome.undone[0].step.title, "write zzz");
+    EXPECT_EQ(outcome.undone[0].errors, 3u);
 }
 
 TEST(Repair, UndoesWhatIsInVain) {
     const Outcome outcome = repaired("a", {{"a", {{"a ", EditClass::safe}}}});
     EXPECT_EQ(text_of(outcome), "a");
-    EXPECT_EQ(outcome.undone.size(), 1u);
+    ASSERT_EQ(outcome.undone.size(), 1u);
+    EXPECT_EQ(outcome.undone[0].errors, 1u);
 }
 
 TEST(Repair, UndoesWhatOnlyMovesItsMessage) {
