@@ -35,7 +35,6 @@ _collmc() {
         COMPREPLY=($(compgen -W "--diagnostics --cost --disjoint --watch --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
         COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --help" -- "$word"))
-        COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == diff ]]; then
         COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fmt ]]; then
