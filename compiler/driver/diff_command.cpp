@@ -27,7 +27,9 @@ int diff_command(const DiffArguments& arguments) {
     const diagnostics::SourceFile& now = sources.add(arguments.after, std::move(*after));
     const auto found = pipeline::differences(old, now, stdlib_folder(), sources, diagnostics);
     if (!found) {
-        arguments.json ? print_diagnostics_json(diagnostics) : print_diagnostics(diagnostics);
+        Messages messages(arguments.json ? MessageFormat::json : MessageFormat::text, Messages::Stream::output);
+        messages.show(diagnostics);
+        messages.finish(kInputUnreadable);
         return kInputUnreadable;  // 1 says that they differ
     }
     print_output(arguments.json ? diff::render_json(*found, arguments.before, arguments.after)

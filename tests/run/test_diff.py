@@ -60,7 +60,7 @@ def with_named_columns(text):
         parts = re.split(r",(?![^()]*\))", match.group(2))
         return match.group(1) + ",".join(
             f"{part} as {part.strip()}" if re.fullmatch(r"\s*\w+\s*", part) else part for part in parts)
-    return re.sub(r"(ntuple[^:\n]*:)([^\n]*)", columns, text)
+    return re.sub(r"(ntuple[^:\n]*:)((?:[^\n]*,\n)*[^\n]*)", columns, text)
 
 
 def renamed(text):
