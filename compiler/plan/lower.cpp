@@ -125,6 +125,7 @@ Value Lowering::lower(const Expr& expr) {
         case Kind::is_kind: return lower_is_kind(expr);
         case Kind::make_momentum: return lower_momentum(expr);
         case Kind::chance: return lower_chance(expr);
+        case Kind::broken: break;  // stands in no program without errors
     }
     throw diagnostics::InternalError("plan", "the typed program has an expression of unknown kind");
 }

@@ -133,7 +133,7 @@ Cut Checker::check_cut(const syntax::Cut& tree, const Scope& scope, int number) 
     cut.reject = tree.reject;
     cut.span = tree.span;
     if (tree.condition == nullptr) {
-        cut.condition = error_expr(tree.span);
+        cut.condition = broken_condition(tree.span, error_expr(tree.span));
         return cut;
     }
     cut.label = tree.label ? tree.label->text : label_of(tree);
@@ -214,11 +214,13 @@ CollectionId Checker::add_ordered(const syntax::Ordering& tree, Collection objec
 }
 
 bool Checker::check_sources(const syntax::Object& tree, Collection& object) {
-    const bool misread = reporter_.is_misread(tree.span);
     bool good = true;
+    object.uncertain = tree.broken;
     for (const syntax::Source& source : tree.sources) {
-        if (misread && find(source.name.text) == nullptr && !schema_->is_kind(source.name.text)) continue;
+        // A line that did not parse has words that are no names of collections.
+        if (tree.broken && find(source.name.text) == nullptr && !schema_->is_kind(source.name.text)) continue;
         const std::optional<CollectionId> id = check_source(source);
+        object.uncertain |= !id;
         if (!id) continue;
         const ObjectType element = program_.collections[*id].element;
         const bool first = object.sources.empty();
@@ -258,7 +260,10 @@ std::optional<CollectionId> Checker::check_source(const syntax::Source& source) 
                                              fmt::format("`as` takes a kind of object; the {} format has {}, not `{}`",
                                                          schema_->format, listed_quoted(kinds), source.as->text));
     suggest_nearest(diagnostic, source.as->span, diagnostics::nearest(source.as->text, kinds));
-    return std::nullopt;
+    const std::optional<int> meant =
+        diagnostic.candidates.empty() ? std::nullopt : schema_->particle_named(diagnostic.candidates.front());
+    if (!meant || holds_combinations(program_, *id)) return std::nullopt;
+    return retyped(*id, 1U << *meant);
 }
 
 CollectionId Checker::retyped(CollectionId source, std::uint32_t particle) {
@@ -289,18 +294,28 @@ void Checker::check_excluding(const syntax::Object& tree, Collection& object) {
                                         object.name));
             return;
         }
-        const Symbol* symbol = find(name.text);
-        if (symbol != nullptr && symbol->kind == Symbol::Kind::candidate) {
-            use(name);
-            if (symbol->state == Declared::State::done) exclude_candidate(name, *symbol, rows, object);
-        } else if (symbol == nullptr && !schema_->is_kind(name.text)) {
-            Diagnostic& diagnostic =
-                reporter_.error("E0406", name.span, fmt::format("there is nothing called `{}` to exclude", name.text));
-            suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, collection_names()));
-        } else if (const std::optional<CollectionId> id = collection_named(name)) {
-            exclude_collection(name, tree, *id, rows, object);
-        }
+        exclude(name, tree, rows, object);
     }
+}
+
+void Checker::exclude(const syntax::Name& name, const syntax::Object& tree, std::uint32_t rows, Collection& object) {
+    const std::size_t before = object.excluded.size() + object.excluded_collections.size();
+    const Symbol* symbol = find(name.text);
+    if (symbol != nullptr && symbol->kind == Symbol::Kind::candidate) {
+        use(name);
+        if (symbol->state == Declared::State::done) exclude_candidate(name, *symbol, rows, object);
+    } else if (symbol == nullptr && !schema_->is_kind(name.text)) {
+        Diagnostic& diagnostic =
+            reporter_.error("E0406", name.span, fmt::format("there is nothing called `{}` to exclude", name.text));
+        suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, collection_names()));
+        if (!diagnostic.candidates.empty()) {
+            const syntax::Name meant{diagnostic.candidates.front(), name.span};
+            if (!is_open(meant.text)) return exclude(meant, tree, rows, object);
+        }
+    } else if (const std::optional<CollectionId> id = collection_named(name)) {
+        exclude_collection(name, tree, *id, rows, object);
+    }
+    object.uncertain |= object.excluded.size() + object.excluded_collections.size() == before;
 }
 
 void Checker::exclude_candidate(const syntax::Name& name, const Symbol& symbol, std::uint32_t rows,

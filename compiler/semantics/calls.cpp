@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/collections.h"
 #include "compiler/semantics/expressions.h"
@@ -60,27 +62,30 @@ bool ExpressionChecker::has_arity(const syntax::Expr& tree, std::size_t expected
 ExprPtr ExpressionChecker::check_size(const syntax::Expr& tree) {
     if (!has_arity(tree, 1, "size(collection)")) return error_expr(tree.span);
     const syntax::Expr& argument_tree = *tree.operands[0];
-    const ExprPtr argument = check(argument_tree);
-    if (argument->type.is_error()) return error_expr(tree.span);
+    ExprPtr argument = check(argument_tree);
+    const auto broken_size = [&] {
+        return make_expr(Expr::Kind::broken, Type::integer(), tree.span, std::move(argument));
+    };
+    if (argument->type.is_error()) return broken_size();
     if (ExprPtr collection = as_collection(*argument))
         return make_expr(Expr::Kind::size, Type::integer(), tree.span, std::move(collection));
     reporter().error("E0309", argument_tree.span,
                      fmt::format("`size` counts the objects of a collection; {} is {}", quote(argument_tree.span),
                                  describe(argument->type, schema())));
-    return error_expr(tree.span);
+    return broken_size();
 }
 
 ExprPtr ExpressionChecker::check_exists(const syntax::Expr& tree) {
     if (!has_arity(tree, 1, "exists(candidate)")) return error_expr(tree.span);
     const syntax::Expr& argument = *tree.operands[0];
     if (const Symbol* symbol = candidate_named(argument)) {
-        if (symbol->state != Declared::State::done) return error_expr(tree.span);
+        if (symbol->state != Declared::State::done) return broken_condition(tree.span, error_expr(argument.span));
         MutableExpr expr = make_expr(Expr::Kind::exists, Type::boolean(), tree.span);
         expr->candidate = symbol->id;
         return expr;
     }
-    const ExprPtr value = check(argument);
-    if (value->type.is_error()) return error_expr(tree.span);
+    ExprPtr value = check(argument);
+    if (value->type.is_error()) return broken_condition(tree.span, std::move(value));
     Diagnostic& diagnostic = reporter().error(
         "E0210", argument.span,
         fmt::format("`exists` takes a candidate; {} is {}", quote(argument.span), describe(value->type, schema())));
@@ -91,23 +96,33 @@ ExprPtr ExpressionChecker::check_exists(const syntax::Expr& tree) {
         const std::string text =
             fmt::format("size({}) >= {}", collection, at->kind == Expr::Kind::at ? at->index + 1 : 1);
         diagnostic.fixes.push_back(replace(tree.span, text, fmt::format("write `{}`", text), EditClass::safe));
+        // What is asked is whether there are so many; the object itself is not looked at.
+        ExprPtr counted = copy_of(at->kind == Expr::Kind::at ? *at->operands[0] : *value);
+        MutableExpr least = make_expr(Expr::Kind::number, Type::integer(), tree.span);
+        least->value = at->kind == Expr::Kind::at ? at->index + 1 : 1;
+        MutableExpr enough =
+            make_expr(Expr::Kind::compare, Type::boolean(), tree.span,
+                      ExprPtr(make_expr(Expr::Kind::size, Type::integer(), tree.span, std::move(counted))),
+                      ExprPtr(std::move(least)));
+        enough->compare_op = CompareOp::greater_equal;
+        return enough;
     }
-    return error_expr(tree.span);
+    return broken_condition(tree.span, std::move(value));
 }
 
 ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
     const FunctionSymbol* symbol = checker_.use_function(tree.name);
-    if (symbol->tree != nullptr ? symbol->tree->broken : symbol->table->broken) return error_expr(tree.span);
-    if (!has_arity(tree, parameters_of(*symbol).size(), signature_of(*symbol))) return error_expr(tree.span);
+    const bool unread = symbol->tree != nullptr ? symbol->tree->broken : symbol->table->broken;
+    if (unread || !has_arity(tree, parameters_of(*symbol).size(), signature_of(*symbol)))
+        return error_expr(tree.span, check_operands(tree));
     if (symbol->tree != nullptr && symbol->tree->intrinsic) return check_intrinsic(tree, *symbol->tree);
-    std::vector<ExprPtr> arguments;
-    for (const syntax::ExprPtr& operand : tree.operands) arguments.push_back(check(*operand));
-    if (symbol->state != Declared::State::done) return error_expr(tree.span);
+    std::vector<ExprPtr> arguments = check_operands(tree);
+    if (symbol->state != Declared::State::done) return error_expr(tree.span, std::move(arguments));
     FunctionId id = symbol->id;
     if (is_generic(*symbol)) {
         const std::optional<std::vector<Rational>> dimensions = dimensions_of(tree, *symbol, arguments);
         id = dimensions ? checker_.instantiate(*symbol, *dimensions) : -1;
-        if (id < 0) return error_expr(tree.span);
+        if (id < 0) return error_expr(tree.span, std::move(arguments));
     }
     const Function& typed = checker_.program().functions[id];
     MutableExpr expr = make_expr(Expr::Kind::call, typed.result, tree.span);
@@ -127,8 +142,11 @@ ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
             else if (arguments[i]->kind == Expr::Kind::parameter)
                 checker_.note_index(arguments[i]->index);
         }
-        if (!check_argument(tree, i, *arguments[i], typed.parameters[i]))
+        if (!check_argument(tree, i, *arguments[i], typed.parameters[i])) {
+            expr->kind = Expr::Kind::broken;
             break;  // the next is wrong for the same reason
+        }
+        if (arguments[i]->type.is_error()) expr->kind = Expr::Kind::broken;
     }
     expr->function = id;
     expr->operands = std::move(arguments);
@@ -183,12 +201,12 @@ ExprPtr ExpressionChecker::check_intrinsic(const syntax::Expr& tree, const synta
     std::vector<ExprPtr> arguments;
     for (const syntax::ExprPtr& operand : tree.operands) {
         arguments.push_back(check_number(*operand));
-        if (arguments.back()->type.is_error()) return error_expr(tree.span);
+        if (arguments.back()->type.is_error()) return error_expr(tree.span, std::move(arguments));
     }
     const IntrinsicEntry& entry = *intrinsic_named(function.name.text);
-    if (!check_declared(tree, function, arguments)) return error_expr(tree.span);
+    if (!check_declared(tree, function, arguments)) return error_expr(tree.span, std::move(arguments));
     const Type type = intrinsic_type(entry, tree, arguments);
-    if (type.is_error()) return error_expr(tree.span);
+    if (type.is_error()) return error_expr(tree.span, std::move(arguments));
     MutableExpr expr = make_expr(Expr::Kind::intrinsic, type, tree.span);
     expr->intrinsic = entry.op;
     expr->operands = std::move(arguments);
@@ -210,9 +228,9 @@ ExprPtr ExpressionChecker::check_four_momentum(const syntax::Expr& tree, const s
     std::vector<ExprPtr> components;
     for (const syntax::ExprPtr& operand : tree.operands) {
         components.push_back(check_number(*operand));
-        if (components.back()->type.is_error()) return error_expr(tree.span);
+        if (components.back()->type.is_error()) return error_expr(tree.span, std::move(components));
     }
-    if (!check_declared(tree, function, components)) return error_expr(tree.span);
+    if (!check_declared(tree, function, components)) return error_expr(tree.span, std::move(components));
     MutableExpr expr = make_expr(Expr::Kind::make_momentum, Type::of_object({ObjectType::Kind::momentum}), tree.span);
     expr->operands = std::move(components);
     return expr;
@@ -274,15 +292,32 @@ ExprPtr ExpressionChecker::report_unknown_function(const syntax::Expr& tree) {
         diagnostic.notes.push_back(habit->because);
         diagnostic.fixes.push_back(replace(tree.span, habit->text, fmt::format("write `{}`", habit->text),
                                            habit->certain ? EditClass::safe : EditClass::likely));
-        return error_expr(tree.span);
+        return error_expr(tree.span, check_operands(tree));
     }
     if (const Symbol* symbol = checker_.find(name); symbol != nullptr && scope_.sees_analysis) {
         diagnostic.message = fmt::format("`{}` is a value, not a function", name);
         diagnostic.labels.push_back({symbol->name.span, "defined here"});
-        return error_expr(tree.span);
+        return error_expr(tree.span, check_operands(tree));
     }
-    suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, checker_.function_names()));
-    return error_expr(tree.span);
+    std::vector<std::string> near = diagnostics::nearest(name, checker_.function_names());
+    // Of a collection the size is asked, whatever else is as near.
+    const auto size = std::find(near.begin(), near.end(), "size");
+    if (size != near.end() && tree.operands.size() == 1 && names_collection(*tree.operands[0]))
+        std::rotate(near.begin(), size, std::next(size));
+    suggest_nearest(diagnostic, tree.name.span, std::move(near));
+    if (diagnostic.candidates.empty()) return error_expr(tree.span, check_operands(tree));
+    const std::string meant = diagnostic.candidates.front();
+    const FunctionSymbol* function = checker_.find_function(meant);  // null where the library's was not read
+    const bool fits = function != nullptr ? parameters_of(*function).size() == tree.operands.size()
+                                          : is_built_in_form(meant) && !reduction_named(meant);
+    for (const syntax::ExprPtr& operand : tree.operands) reporter().guess(operand->span);
+    return fits ? check_renamed(tree, meant) : error_expr(tree.span, check_operands(tree));
+}
+
+std::vector<ExprPtr> ExpressionChecker::check_operands(const syntax::Expr& tree) {
+    std::vector<ExprPtr> arguments;
+    for (const syntax::ExprPtr& operand : tree.operands) arguments.push_back(check(*operand));
+    return arguments;
 }
 
 }  // namespace collmc::semantics

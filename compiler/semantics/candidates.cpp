@@ -61,8 +61,13 @@ CandidateId Checker::add(Candidate candidate) {
     return id;
 }
 
-bool Checker::check_legs(const std::vector<syntax::For::Group>& groups, Candidate& candidate, Scope& scope) {
+bool Checker::check_legs(const std::vector<syntax::For::Group>& groups, bool broken, Candidate& candidate,
+                         Scope& scope) {
     bool good = true;
+    for (const syntax::For::Group& group : groups) {
+        const std::string& name = group.collection.text;
+        if (broken && find(name) == nullptr && !schema_->is_kind(name)) return false;  // it did not parse
+    }
     int group_number = 0;
     for (const syntax::For::Group& group : groups) {
         const std::optional<CollectionId> collection = collection_named(group.collection);
@@ -114,7 +119,7 @@ void Checker::check_combinations(const syntax::Object& tree, Symbol& symbol) {
     candidate.span = tree.name.span;
     candidate.used = true;
     Scope scope;
-    if (!check_legs(tree.groups, candidate, scope)) return;
+    if (!check_legs(tree.groups, tree.broken, candidate, scope)) return;
     candidate.cuts = check_cuts(tree.cuts, scope);
     narrow_legs(candidate, scope);
     Collection object;
@@ -156,8 +161,8 @@ void Checker::check_candidate(const syntax::Candidate& tree, Symbol& symbol) {
     candidate.name = tree.name.text;
     candidate.span = tree.name.span;
     Scope scope;
-    const bool good =
-        tree.split ? check_split(*tree.split, candidate, scope) : check_legs(tree.groups, candidate, scope);
+    const bool good = tree.split ? check_split(*tree.split, candidate, scope)
+                                 : check_legs(tree.groups, tree.broken, candidate, scope);
     if (!good) return;
     // Defines and cuts in the order they are written in: a cut may use the defines above it.
     std::size_t next_define = 0;

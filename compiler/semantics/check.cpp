@@ -74,7 +74,7 @@ Program Checker::check(const syntax::Tree& tree) {
             "a region begins with `region NAME`; its cuts (`select MET.pt > 30 GeV`) and outputs "
             "(`histo met : MET.pt, 40 bins from 0 to 200 GeV`) follow");
     }
-    if (reporter_.error_count() == 0) warn_of_unused();
+    if (any_region && tree.unread.empty()) warn_of_unused();
     return std::move(program_);
 }
 
@@ -102,11 +102,10 @@ std::optional<Program> check(const syntax::Tree& tree, const Library& library, d
     Checker checker(library.schema, library.trees, diagnostics);
     checker.knows(library.functions, library.constants);
     Program program = checker.check(tree);
-    if (diagnostics.has_errors()) return std::nullopt;
     prove_presence(program, diagnostics);
-    if (diagnostics.has_errors()) return std::nullopt;
     check_ranges(program, diagnostics);
     check_cost(program, diagnostics);
+    if (diagnostics.has_errors()) return std::nullopt;
     return program;
 }
 

@@ -1,8 +1,8 @@
 // Phase 2: tree + schema + standard library -> typed program.
 //
 // Resolves names, infers types and dimensions (check), then proves that no event can reach a missing object (presence).
-// All errors of a file are reported at once; a part with an error gets the error type, which silences what follows from
-// it.
+// All errors of a file are reported at once, also those of a tree that has syntax errors. A part with an error is typed
+// as if its likely repair had been made, or gets the error type, which silences what follows from it.
 #pragma once
 
 #include <filesystem>

@@ -103,7 +103,10 @@ public:
     /// The analysis's value of that name, without checking or marking.
     const Symbol* find(std::string_view name) const;
     const FunctionSymbol* find_function(std::string_view name) const;
+    bool is_constant(std::string_view name) const { return constants_.find(name) != constants_.end(); }
     bool is_region(std::string_view name) const { return regions_.count(std::string(name)) > 0; }
+    /// Whether the value or function of that name is being checked: a use of it would be a circle.
+    bool is_open(std::string_view name) const;
 
     /// The collection that a name stands for in `from NAME` and `in NAME`: a kind of particle, an object, a candidate
     /// (its members), or a define of one of them. Reports others.
@@ -167,6 +170,7 @@ private:
     void warn_of_readings(const syntax::Name& name, CollectionId source, const Collection& object);
     /// `rows`: the kinds of particles that the object's rows are.
     void check_excluding(const syntax::Object& tree, Collection& object);
+    void exclude(const syntax::Name& name, const syntax::Object& tree, std::uint32_t rows, Collection& object);
     void exclude_candidate(const syntax::Name& name, const Symbol& symbol, std::uint32_t rows, Collection& object);
     void exclude_collection(const syntax::Name& name, const syntax::Object& tree, CollectionId id, std::uint32_t rows,
                             Collection& object);
@@ -183,7 +187,7 @@ private:
     // candidates.cpp
     void check_combinations(const syntax::Object& tree, Symbol& symbol);
     void check_candidate(const syntax::Candidate& tree, Symbol& symbol);
-    bool check_legs(const std::vector<syntax::For::Group>& groups, Candidate& candidate, Scope& scope);
+    bool check_legs(const std::vector<syntax::For::Group>& groups, bool broken, Candidate& candidate, Scope& scope);
     bool check_split(const syntax::Candidate::Split& split, Candidate& candidate, Scope& scope);
     void check_local(const syntax::Define& tree, Candidate& candidate, Scope& scope);
     ExprPtr check_criterion(const syntax::Candidate& tree, const Scope& scope);
@@ -220,7 +224,10 @@ private:
     void check_background(const syntax::Background& tree, Region& region);
     void report_published(const char* word, std::size_t given, bool second, Span span, const std::string& region);
     Cut check_cell(const syntax::Expr& condition, Span span, int column);
-    std::vector<int> check_parents(const std::vector<syntax::Name>& names, const std::string& own);
+    /// The regions that are inherited from; `lacks_parent` is set where there is one that nobody knows.
+    std::vector<int> check_parents(const std::vector<syntax::Name>& names, const std::string& own, bool& lacks_parent);
+    /// The words of a line that did not parse that are names of regions.
+    std::vector<int> parents_among(const std::vector<syntax::Name>& words) const;
     void add(Region region);
 
     // lints.cpp

@@ -58,7 +58,7 @@ ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
         case SyntaxKind::otherwise: return check_otherwise(tree);
         case SyntaxKind::is_kind: return check_is_kind(tree);
         case SyntaxKind::bit: reporter().error("E0602", tree.span, "`bit` stands in `btagged(bit 0)` only"); break;
-        case SyntaxKind::error: break;
+        case SyntaxKind::error: return error_expr(tree.span, check_operands(tree));
     }
     return error_expr(tree.span);
 }
@@ -85,8 +85,9 @@ ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
 
 ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word) {
     ExprPtr condition = check(tree);
-    if (condition->type.kind == Type::Kind::boolean || condition->type.is_error()) return condition;
-    if (reporter().is_misread(tree.span)) return error_expr(tree.span);  // what follows did not parse
+    if (condition->type.kind == Type::Kind::boolean) return condition;
+    if (condition->type.is_error() || reporter().is_misread(tree.span))  // what follows did not parse
+        return broken_condition(tree.span, std::move(condition));
     Diagnostic& diagnostic = reporter().error("E0307", tree.span,
                                               fmt::format("`{}` needs a condition, and {} is {}", word,
                                                           quote(tree.span), describe(condition->type, schema())));
@@ -97,17 +98,22 @@ ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::
     } else if (condition->kind == Expr::Kind::candidate || condition->kind == Expr::Kind::leg) {
         diagnostic.fixes.push_back(replace(tree.span, fmt::format("exists({})", tree.span.text()),
                                            "ask whether the candidate exists", EditClass::likely));
+        MutableExpr exists = make_expr(Expr::Kind::exists, Type::boolean(), tree.span);
+        exists->candidate = condition->candidate;
+        return exists;
     } else if (condition->type.is_number()) {
         const std::string unit = unit_of(condition->type.dimension);
         diagnostic.notes.push_back(
             fmt::format("compare it with something, for example `> 0{}{}`", unit.empty() ? "" : " ", unit));
     }
-    return error_expr(tree.span);
+    // An object in the place of a condition is hardly meant to be looked at.
+    const bool object = condition->type.kind == Type::Kind::object;
+    return broken_condition(tree.span, object ? error_expr(tree.span) : std::move(condition));
 }
 
 ExprPtr ExpressionChecker::check_number(const syntax::Expr& tree) {
     ExprPtr value = check(tree);
-    if (value->type.is_error() || !require_number(*value, tree)) return error_expr(tree.span);
+    if (value->type.is_error() || !require_number(*value, tree)) return error_expr(tree.span, std::move(value));
     return value;
 }
 
@@ -160,7 +166,6 @@ ExprPtr ExpressionChecker::check_conditional(const syntax::Expr& tree) {
     ExprPtr first = check_knowing(*tree.operands[0], *condition, true);
     ExprPtr second = check_knowing(*tree.operands[2], *condition, false);
     const Type type = type_of_either(*first, *tree.operands[0], *second, *tree.operands[2], tree.span);
-    if (type.is_error()) return error_expr(tree.span);
     return make_expr(Expr::Kind::conditional, type, tree.span, std::move(first), std::move(condition),
                      std::move(second));
 }
@@ -169,7 +174,6 @@ ExprPtr ExpressionChecker::check_otherwise(const syntax::Expr& tree) {
     ExprPtr first = check(*tree.operands[0]);
     ExprPtr second = check(*tree.operands[1]);
     const Type type = type_of_either(*first, *tree.operands[0], *second, *tree.operands[1], tree.span);
-    if (type.is_error()) return error_expr(tree.span);
     return make_expr(Expr::Kind::otherwise, type, tree.span, std::move(first), std::move(second));
 }
 

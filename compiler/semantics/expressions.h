@@ -1,7 +1,8 @@
 // Types one expression of the tree.
 //
 // A part with an error gets the error type, which every rule passes on in silence, so that one mistake is reported
-// once.
+// once. Where the report has one likely repair (the nearest name, a missing unit), the part is typed as if it had been
+// made, so that what stands around it is checked as well.
 #pragma once
 
 #include <optional>
@@ -61,6 +62,10 @@ private:
 
     // objects.cpp
     ExprPtr check_name(const syntax::Expr& tree);
+    /// Whether a name stands for a value here. One that the library has may not have been read.
+    bool has_value(const std::string& name) const;
+    /// The tree with the name that was meant in the place of an unknown one.
+    ExprPtr check_renamed(const syntax::Expr& tree, const std::string& name);
     ExprPtr element(const Variable& variable, Span span) const;
     ExprPtr collection(CollectionId id, Span span) const;
     /// The object with the kind that is known of it here.
@@ -68,7 +73,8 @@ private:
     /// The leg or define of that name of the combination that an object is; takes the object. Null, leaving the object,
     /// if there is none.
     ExprPtr member(ExprPtr& object, const std::string& name, Span span) const;
-    void report_no_member(const Candidate& candidate, const Expr& value, const syntax::Name& name);
+    /// Reports that there is no such member. Where one is near, what was meant, of the object; else the broken object.
+    ExprPtr report_no_member(const Candidate& candidate, ExprPtr value, const syntax::Name& name, Span span);
     /// The value as a collection: of a candidate its members, of a part of a split its objects. Null if it is none.
     ExprPtr as_collection(const Expr& value);
     ExprPtr value_of(const Symbol& symbol, Span span) const;
@@ -78,10 +84,12 @@ private:
     ExprPtr check_leg(const syntax::Expr& tree, const Symbol& candidate);
     ExprPtr check_index(const syntax::Expr& tree);
     const Symbol* candidate_named(const syntax::Expr& tree);
-    void report_unknown(const syntax::Name& name);
+    /// Reports a name that nothing has. The nearest name that something has, or nothing.
+    std::string report_unknown(const syntax::Name& name);
     bool report_bare_attribute(const syntax::Name& name);
-    void report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
-    void report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
+    /// Reports that the object has no such attribute. The name of the one that was meant, or nothing.
+    std::string report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
+    std::string report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
     void report_attribute_of_collection(const Expr& object, const syntax::Name& name);
     std::optional<std::pair<std::string, std::string>> transverse_terms(const Expr& object) const;
 
@@ -126,6 +134,8 @@ private:
     bool check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
                         const Function::Parameter& parameter);
     ExprPtr report_unknown_function(const syntax::Expr& tree);
+    bool names_collection(const syntax::Expr& tree) const;
+    std::vector<ExprPtr> check_operands(const syntax::Expr& tree);
 
     // reductions.cpp
     ExprPtr check_reduction(const syntax::Expr& tree, ReduceOp op);
@@ -153,15 +163,27 @@ inline MutableExpr make_expr(Expr::Kind kind, Type type, Span span) {
     return expr;
 }
 
-/// What stands for a part that has been reported.
-inline ExprPtr error_expr(Span span) { return make_expr(Expr::Kind::number, Type::error(), span); }
-
 template <typename... Operands>
 MutableExpr make_expr(Expr::Kind kind, Type type, Span span, ExprPtr first, Operands... rest) {
     MutableExpr expr = make_expr(kind, type, span);
     expr->operands.push_back(std::move(first));
     (expr->operands.push_back(std::move(rest)), ...);
     return expr;
+}
+
+/// What stands for a part that has been reported, with what it holds that could be read.
+template <typename... Operands>
+ExprPtr error_expr(Span span, Operands... readable) {
+    return make_expr(Expr::Kind::broken, Type::error(), span, std::move(readable)...);
+}
+inline ExprPtr error_expr(Span span, std::vector<ExprPtr> readable) {
+    MutableExpr expr = make_expr(Expr::Kind::broken, Type::error(), span);
+    expr->operands = std::move(readable);
+    return expr;
+}
+/// The same where only a condition can have been meant.
+inline ExprPtr broken_condition(Span span, ExprPtr readable) {
+    return make_expr(Expr::Kind::broken, Type::boolean(), span, std::move(readable));
 }
 
 /// What the person wrote inside any parentheses.

@@ -63,10 +63,10 @@ std::optional<int> ExpressionChecker::check_literal_integer(const syntax::Expr& 
 ExprPtr ExpressionChecker::check_leading(const syntax::Expr& tree) {
     if (!has_arity(tree, 2, "leading(collection, count)")) return error_expr(tree.span);
     const syntax::Expr& collection_tree = *tree.operands[0];
-    const ExprPtr value = check(collection_tree);
+    ExprPtr value = check(collection_tree);
     const std::optional<int> count =
         check_literal_integer(*tree.operands[1], 1, kMostLeading, "how many objects are taken");
-    if (value->type.is_error() || !count) return error_expr(tree.span);
+    if (value->type.is_error() || !count) return error_expr(tree.span, std::move(value));
     ExprPtr source = as_collection(*value);
     if (source == nullptr) {
         reporter().error("E0309", collection_tree.span,
@@ -106,17 +106,17 @@ ExprPtr ExpressionChecker::check_chance(const syntax::Expr& tree) {
     if (tree.operands.size() != 2 && !has_arity(tree, 1, "chance(probability), or chance(probability, object)"))
         return error_expr(tree.span);
     ExprPtr probability = check_number(*tree.operands[0]);
-    if (probability->type.is_error()) return error_expr(tree.span);
+    if (probability->type.is_error()) return broken_condition(tree.span, std::move(probability));
     if (probability->type.dimension != Rational{}) {
         reporter().error("E0303", tree.operands[0]->span,
                          fmt::format("a probability is a pure number; {} is {}", quote(tree.operands[0]->span),
                                      describe(probability->type, schema())));
-        return error_expr(tree.span);
+        return broken_condition(tree.span, std::move(probability));
     }
     MutableExpr expr = make_expr(Expr::Kind::chance, Type::boolean(), tree.span, std::move(probability));
     if (tree.operands.size() == 2) {
         ExprPtr object = check(*tree.operands[1]);
-        if (object->type.is_error()) return error_expr(tree.span);
+        if (object->type.is_error()) return broken_condition(tree.span, std::move(object));
         const bool single =
             object->type.kind == Type::Kind::object && object->type.object.kind == ObjectType::Kind::detector;
         if (!single) {
@@ -169,7 +169,7 @@ ExprPtr ExpressionChecker::check_btagged(const syntax::Expr& tree) {
                                      tree.operands.back()->span.text()));
         return error_expr(tree.span);
     }
-    if (object->type.is_error()) return error_expr(tree.span);
+    if (object->type.is_error()) return broken_condition(tree.span, std::move(object));
     const syntax::Name name{"btag", tree.name.span};
     if (object->type.kind == Type::Kind::collection) {
         report_attribute_of_collection(*object, name);
@@ -216,18 +216,22 @@ ExprPtr ExpressionChecker::btag_test(const syntax::Expr& mode, const Expr& btag,
 ExprPtr ExpressionChecker::check_is_kind(const syntax::Expr& tree) {
     const syntax::Expr& object_tree = *tree.operands[0];
     ExprPtr object = check(object_tree);
-    if (object->type.is_error()) return error_expr(tree.span);
+    if (object->type.is_error()) return broken_condition(tree.span, std::move(object));
     const std::string& name = tree.name.text;
     if (object->type.kind != Type::Kind::object || object->type.object.kind != ObjectType::Kind::detector) {
         reporter().error("E0316", object_tree.span,
                          fmt::format("`is` asks of which kind one detector object is; {} is {}",
                                      quote(object_tree.span), describe(object->type, schema())));
-        return error_expr(tree.span);
+        return broken_condition(tree.span, std::move(object));
     }
-    std::uint32_t particles = 0;
-    if (const std::optional<int> particle = schema().particle_named(name)) particles = 1U << *particle;
-    for (const ParticleGroup& group : schema().groups)
-        if (group.name == name) particles = group.particles;
+    const auto particles_called = [&](const std::string& kind) {
+        std::uint32_t found = 0;
+        if (const std::optional<int> particle = schema().particle_named(kind)) found = 1U << *particle;
+        for (const ParticleGroup& group : schema().groups)
+            if (group.name == kind) found = group.particles;
+        return found;
+    };
+    std::uint32_t particles = particles_called(name);
     if (particles == 0) {
         std::vector<std::string> kinds;
         for (const Particle& particle : schema().particles) kinds.push_back(particle.name);
@@ -236,13 +240,14 @@ ExprPtr ExpressionChecker::check_is_kind(const syntax::Expr& tree) {
             "E0108", tree.name.span,
             fmt::format("`is` takes a kind of object; the {} format has {}", schema().format, listed_quoted(kinds)));
         suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, kinds));
-        return error_expr(tree.span);
+        if (!diagnostic.candidates.empty()) particles = particles_called(diagnostic.candidates.front());
+        if ((particles & object->type.object.particles) == 0) return broken_condition(tree.span, std::move(object));
     }
     if ((particles & object->type.object.particles) == 0) {
         reporter().error("E0316", tree.span,
                          fmt::format("{} is {} and never {}", quote(object_tree.span), describe(object->type, schema()),
                                      with_article(name)));
-        return error_expr(tree.span);
+        return broken_condition(tree.span, std::move(object));
     }
     MutableExpr expr = make_expr(Expr::Kind::is_kind, Type::boolean(), tree.span, std::move(object));
     expr->index = static_cast<int>(particles);

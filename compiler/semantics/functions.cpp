@@ -19,7 +19,6 @@ void Checker::check_define(const syntax::Define& tree, Symbol& symbol) {
     define.name = tree.name.text;
     define.span = tree.name.span;
     define.value = ExpressionChecker(*this, scope).check(*tree.value);
-    if (define.value->type.is_error()) return;
     symbol.id = static_cast<int>(program_.defines.size());
     program_.defines.push_back(std::move(define));
 }
@@ -69,8 +68,13 @@ Type Checker::resolve_type(const syntax::TypeName& tree, const Type* number) {
     for (const ParticleGroup& group : schema_->groups) known.push_back(group.name);
     Diagnostic& diagnostic = reporter_.error("E0101", tree.name.span, fmt::format("there is no type `{}`", name));
     suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, known));
-    if (diagnostic.candidates.empty()) diagnostic.notes.push_back("the types are " + listed_quoted(known));
-    return Type::error();
+    if (diagnostic.candidates.empty()) {
+        diagnostic.notes.push_back("the types are " + listed_quoted(known));
+        return Type::error();
+    }
+    syntax::Name meant{diagnostic.candidates.front(), tree.name.span};
+    if (meant.text == "Collection" || (meant.text == "Number" && number == nullptr)) return Type::error();
+    return resolve_type({std::move(meant), nullptr, std::nullopt, tree.span}, number);
 }
 
 bool is_generic(const FunctionSymbol& function) {
@@ -141,6 +145,7 @@ void Checker::check_body(FunctionSymbol& symbol, const std::vector<Rational>& di
         diagnostic.labels.push_back({tree.result.span, "declared here"});
         diagnostic.expected = to_string(function.result, *schema_);
         diagnostic.found = to_string(function.body->type, *schema_);
+        function.result = Type::error();  // either of the two may be meant
     }
     // Calls are checked against the declared types even where the body has an error.
     id = static_cast<int>(program_.functions.size());

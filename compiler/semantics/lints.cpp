@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <set>
@@ -62,7 +63,7 @@ bool mentions(const Expr& expr, VariableId variable) {
 
 bool has_error(const Expr& expr) {
     bool found = false;
-    walk(expr, [&](const Expr& part) { found |= part.type.is_error(); });
+    walk(expr, [&](const Expr& part) { found |= part.type.is_error() || part.kind == Expr::Kind::broken; });
     return found;
 }
 
@@ -233,7 +234,8 @@ void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
 }
 
 void Checker::warn_of_overlap(const Collection& collection, const syntax::Object& tree) {
-    if (collection.kind != Collection::Kind::union_of) return;
+    // Beside an error it may not be known what the sources hold.
+    if (collection.kind != Collection::Kind::union_of || reporter_.error_count() > 0) return;
     for (std::size_t i = 0; i < collection.sources.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             if (!may_share_rows(program_, collection.sources[k], collection.sources[i])) continue;
@@ -244,22 +246,46 @@ void Checker::warn_of_overlap(const Collection& collection, const syntax::Object
     }
 }
 
+namespace {
+
+/// Whether the name stands anywhere in the text but at its declaration.
+bool is_mentioned_elsewhere(std::string_view name, Span declaration) {
+    const std::string_view text = declaration.file->text();
+    const auto in_word = [&](std::size_t at) {
+        return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+    };
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        const bool whole = !in_word(at + name.size()) && (at == 0 || !in_word(at - 1));
+        if (whole && at != declaration.begin) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 void Checker::warn_of_unused() {
+    // Beside errors a use may not have been read, and a name that nobody knows may be meant for this one.
+    const bool errors = reporter_.error_count() > 0;
+    if (reporter_.has_unknown_name()) return;
+    const auto is_used = [&](bool used, const std::string& name, Span span) {
+        return used || (errors && is_mentioned_elsewhere(name, span));
+    };
     const auto warn = [&](const char* what, const std::string& name, Span span) -> Diagnostic& {
         return reporter_.warning("W0809", span, fmt::format("the {} `{}` is never used", what, name));
     };
     for (const Collection& collection : program_.collections)
-        if (!collection.used) warn("object", collection.name, collection.span);
+        if (!is_used(collection.used, collection.name, collection.span))
+            warn("object", collection.name, collection.span);
     for (const Candidate& candidate : program_.candidates)
-        if (!candidate.used) warn("candidate", candidate.name, candidate.span);
+        if (!is_used(candidate.used, candidate.name, candidate.span)) warn("candidate", candidate.name, candidate.span);
     for (const Define& define : program_.defines) {
-        if (define.used) continue;
+        if (is_used(define.used, define.name, define.span)) continue;
         Diagnostic& diagnostic = warn("define", define.name, define.span);
         const syntax::Define& tree = *find(define.name)->define;
         diagnostic.fixes.push_back(replace(whole_line(tree.span), "", "remove the define", EditClass::likely));
     }
     for (const auto& [name, function] : functions_)
-        if (!function.from_library && !function.used)
+        if (!function.from_library && !is_used(function.used, name, function.name.span))
             warn(function.table != nullptr ? "table" : "function", name, function.name.span);
 }
 

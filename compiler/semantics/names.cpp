@@ -380,6 +380,7 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
         if (symbol->kind == Symbol::Kind::object) return symbol->id;
         if (symbol->kind == Symbol::Kind::candidate) return members_of(symbol->id);
         const Expr* value = program_.defines[symbol->id].value.get();
+        if (value->type.is_error()) return std::nullopt;
         while (value->kind == Expr::Kind::define) value = program_.defines[value->define].value.get();
         if (value->kind == Expr::Kind::collection) return value->collection;
         if (value->kind == Expr::Kind::candidate) return members_of(value->candidate);
@@ -396,6 +397,7 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
     }
     if (report_group(name)) return std::nullopt;
     std::vector<std::string> known = collection_names();
+    std::erase_if(known, [&](const std::string& other) { return is_open(other); });  // it would be defined by itself
     const bool like_a_kind = !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z';
     std::vector<std::string> near = diagnostics::nearest(name.text, known);
     Diagnostic& diagnostic =
@@ -405,8 +407,18 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
     std::vector<std::string> kinds;
     for (const Particle& particle : schema_->particles) kinds.push_back(particle.name);
     if (near.empty()) diagnostic.notes.push_back("the kinds of objects are " + listed_quoted(kinds));
+    const std::string meant = near.empty() ? std::string() : near.front();
     suggest_nearest(diagnostic, name.span, std::move(near));
-    return std::nullopt;
+    if (meant.empty() || is_open(meant)) return std::nullopt;
+    reporter_.guess(name.span);
+    return collection_named({meant, name.span});
+}
+
+bool Checker::is_open(std::string_view name) const {
+    const Symbol* symbol = find(name);
+    const FunctionSymbol* function = find_function(name);
+    return (symbol != nullptr && symbol->state == Declared::State::open) ||
+           (function != nullptr && function->state == Declared::State::open);
 }
 
 std::vector<std::string> Checker::value_names() const {

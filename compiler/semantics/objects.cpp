@@ -10,6 +10,7 @@
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/narrowing.h"
 #include "compiler/semantics/words.h"
+#include "compiler/syntax/copy.h"
 
 namespace collmc::semantics {
 
@@ -109,8 +110,24 @@ ExprPtr ExpressionChecker::check_name(const syntax::Expr& tree) {
     if (const std::optional<CollectionId> kind = schema().particle_named(name)) return collection(*kind, tree.span);
     if (const Symbol* symbol = scope_.sees_analysis ? checker_.use(tree.name) : checker_.use_constant(tree.name))
         return value_of(*symbol, tree.span);
-    report_unknown(tree.name);
-    return error_expr(tree.span);
+    const std::string meant = report_unknown(tree.name);
+    return meant.empty() ? error_expr(tree.span) : check_renamed(tree, meant);
+}
+
+bool ExpressionChecker::has_value(const std::string& name) const {
+    if (scope_.variable(name) != nullptr || scope_.local(name) != nullptr || scope_.parameter(name) >= 0) return true;
+    const ExprPtr object = self({});
+    if (object != nullptr && schema().attribute(object->type.object, name) != nullptr) return true;
+    return name == schema().met.name || schema().particle_named(name).has_value() ||
+           (scope_.sees_analysis && checker_.find(name) != nullptr) || checker_.is_constant(name);
+}
+
+ExprPtr ExpressionChecker::check_renamed(const syntax::Expr& tree, const std::string& name) {
+    if (checker_.is_open(name)) return error_expr(tree.span);
+    reporter().guess(tree.name.span);
+    const syntax::ExprPtr meant = syntax::copy(tree);
+    meant->name.text = name;
+    return check(*meant);
 }
 
 ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
@@ -150,31 +167,31 @@ bool ExpressionChecker::report_bare_attribute(const syntax::Name& name) {
     return true;
 }
 
-void ExpressionChecker::report_unknown(const syntax::Name& name) {
-    if (report_bare_attribute(name)) return;
+std::string ExpressionChecker::report_unknown(const syntax::Name& name) {
+    if (report_bare_attribute(name)) return {};
     if (const FunctionSymbol* function = checker_.find_function(name.text)) {
         const bool table = function->table != nullptr;
-        if (table ? function->table->broken : function->tree->broken) return;
+        if (table ? function->table->broken : function->tree->broken) return {};
         std::string parameters;
         for (const syntax::Parameter& parameter : parameters_of(*function))
             parameters += (parameters.empty() ? "" : ", ") + parameter.name.text;
         reporter().error("E0101", name.span,
                          fmt::format("`{0}` is a {1}; write its arguments, `{0}({2})`", name.text,
                                      table ? "table" : "function", parameters));
-        return;
+        return {};
     }
     if (is_built_in_form(name.text)) {
         reporter().error("E0101", name.span, fmt::format("`{0}` is called on something, `{0}(...)`", name.text));
-        return;
+        return {};
     }
     if (schema().is_kind(name.text)) {
         if (!checker_.report_group(name))
             reporter().error("E0101", name.span, fmt::format("`{}` is a type, not a value", name.text));
-        return;
+        return {};
     }
     if (checker_.is_region(name.text)) {
         reporter().error("E0101", name.span, fmt::format("`{}` is a region, not a value", name.text));
-        return;
+        return {};
     }
     std::vector<std::string> known = scope_.names();
     if (scope_.sees_analysis) {
@@ -188,7 +205,7 @@ void ExpressionChecker::report_unknown(const syntax::Name& name) {
             Diagnostic& diagnostic =
                 reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
             suggest_nearest(diagnostic, name.span, {std::string(habit)});
-            return;
+            return schema().attribute(object->type.object, habit) != nullptr ? std::string(habit) : std::string();
         }
     }
     std::vector<std::string> near = nearest(name.text, known);
@@ -198,9 +215,11 @@ void ExpressionChecker::report_unknown(const syntax::Name& name) {
         kinds = nearest(name.text, kinds);
         near.insert(near.end(), kinds.begin(), kinds.end());
     }
-    if (near.empty() && !checker_.is_first_report_of(name.text)) return;
+    if (near.empty() && !checker_.is_first_report_of(name.text)) return {};
     Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
+    std::string meant = near.empty() || !has_value(near.front()) ? std::string() : near.front();
     suggest_nearest(diagnostic, name.span, std::move(near));
+    return meant;
 }
 
 const Symbol* ExpressionChecker::candidate_named(const syntax::Expr& tree) {
@@ -220,16 +239,16 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree) {
 
 ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree, ExprPtr object) {
     const syntax::Expr& object_tree = *tree.operands[0];
-    if (object->type.is_error()) return error_expr(tree.span);
+    if (object->type.is_error()) return error_expr(tree.span, std::move(object));
     if (object->type.kind == Type::Kind::collection) {
         report_attribute_of_collection(*object, tree.name);
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(object));
     }
     if (object->type.kind != Type::Kind::object) {
         reporter().error("E0105", tree.name.span,
                          fmt::format("{} is {}; it has no `{}`", quote(object_tree.span),
                                      describe(object->type, schema()), tree.name.text));
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(object));
     }
     if (schema().attribute(object->type.object, tree.name.text) != nullptr) {
         if (without_parentheses(object_tree).kind == SyntaxKind::self) {
@@ -241,11 +260,11 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree, ExprPtr obj
         return attribute_of(std::move(object), tree.name.text, tree.span);
     }
     if (ExprPtr part = member(object, tree.name.text, tree.span)) return part;
-    if (object->type.object.combination >= 0)
-        report_no_member(checker_.program().candidates[object->type.object.combination], *object, tree.name);
-    else
-        report_no_attribute(*object, object_tree, tree.name);
-    return error_expr(tree.span);
+    if (const CandidateId combination = object->type.object.combination; combination >= 0)
+        return report_no_member(checker_.program().candidates[combination], std::move(object), tree.name, tree.span);
+    const std::string meant = report_no_attribute(*object, object_tree, tree.name);
+    if (!meant.empty()) reporter().guess(tree.name.span);
+    return meant.empty() ? error_expr(tree.span, std::move(object)) : attribute_of(std::move(object), meant, tree.span);
 }
 
 ExprPtr ExpressionChecker::member(ExprPtr& object, const std::string& name, Span span) const {
@@ -292,21 +311,27 @@ ExprPtr ExpressionChecker::check_leg(const syntax::Expr& tree, const Symbol& sym
         return attribute_of(std::move(value), tree.name.text, tree.span);
     if (value->kind == Expr::Kind::leg)
         if (ExprPtr part = member(value, tree.name.text, tree.span)) return part;
-    report_no_member(candidate, *value, tree.name);
-    return error_expr(tree.span);
+    return report_no_member(candidate, std::move(value), tree.name, tree.span);
 }
 
-void ExpressionChecker::report_no_member(const Candidate& candidate, const Expr& value, const syntax::Name& name) {
+ExprPtr ExpressionChecker::report_no_member(const Candidate& candidate, ExprPtr value, const syntax::Name& name,
+                                            Span span) {
     std::vector<std::string> members;
     for (const Candidate::Leg& leg : candidate.legs) members.push_back(leg.name);
     for (const Candidate::LocalDefine& define : candidate.defines) members.push_back(define.name);
-    std::vector<std::string> known = schema().attribute_names(value.type.object);
+    std::vector<std::string> known = schema().attribute_names(value->type.object);
     known.insert(known.end(), members.begin(), members.end());
     Diagnostic& diagnostic = reporter().error(
         "E0405", name.span,
         fmt::format("`{}` has no `{}`; its members are {}, and as their sum it has {}", candidate.name, name.text,
-                    listed_quoted(members), listed(schema().attribute_names(value.type.object))));
+                    listed_quoted(members), listed(schema().attribute_names(value->type.object))));
     suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
+    if (diagnostic.candidates.empty()) return error_expr(span, std::move(value));
+    const std::string meant = diagnostic.candidates.front();
+    reporter().guess(name.span);
+    if (ExprPtr part = member(value, meant, span)) return part;
+    return schema().attribute(value->type.object, meant) != nullptr ? attribute_of(std::move(value), meant, span)
+                                                                    : error_expr(span, std::move(value));
 }
 
 void ExpressionChecker::report_attribute_of_collection(const Expr& object, const syntax::Name& name) {
@@ -354,8 +379,8 @@ std::optional<std::pair<std::string, std::string>> ExpressionChecker::transverse
     return std::make_pair(std::string(sum->operands[0]->span.text()), std::string(sum->operands[1]->span.text()));
 }
 
-void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree,
-                                          const syntax::Name& name) {
+std::string ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree,
+                                                 const syntax::Name& name) {
     const bool is_met = object.type.object.kind == ObjectType::Kind::met;
     const std::string has = listed(schema().attribute_names(object.type.object));
     const bool longitudinal = schema().attribute({ObjectType::Kind::momentum, 0}, name.text) != nullptr;
@@ -380,15 +405,14 @@ void ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr
     if (!longitudinal)
         suggest_nearest(diagnostic, name.span,
                         nearest_attributes(name.text, schema().attribute_names(object.type.object)));
+    return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
 }
 
-void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree,
-                                            const syntax::Name& name) {
+std::string ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree,
+                                                   const syntax::Name& name) {
     const ObjectType& type = object.type.object;
-    if (type.kind == ObjectType::Kind::met || type.kind == ObjectType::Kind::transverse) {
-        report_transverse(object, object_tree, name);
-        return;
-    }
+    if (type.kind == ObjectType::Kind::met || type.kind == ObjectType::Kind::transverse)
+        return report_transverse(object, object_tree, name);
     const std::vector<std::string> known = schema().attribute_names(type);
     if (type.kind == ObjectType::Kind::momentum) {
         Diagnostic& diagnostic = reporter().error(
@@ -397,7 +421,7 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
             diagnostic.notes.push_back(fmt::format("its members do: `{}.{}`", scope_.block()[0].name.text, name.text));
         else
             suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
-        return;
+        return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
     }
     std::vector<std::string> lacking;
     const std::vector<const Particle*> members = schema().members(type);
@@ -407,7 +431,7 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
         reporter().error("E0106", name.span,
                          fmt::format("this may be {}, and {} has no `{}`", describe(object.type, schema()),
                                      with_article(listed(lacking, "or")), name.text));
-        return;
+        return {};
     }
     Diagnostic& diagnostic = reporter().error(
         "E0105", name.span,
@@ -419,12 +443,13 @@ void ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Ex
         diagnostic.notes.push_back(fmt::format("`{}` is stored for {}", name.text, listed(owners)));
     else
         suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
+    return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
 }
 
 ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
     const syntax::Expr& object_tree = *tree.operands[0];
     ExprPtr object = check(object_tree);
-    if (object->type.is_error()) return error_expr(tree.span);
+    if (object->type.is_error()) return error_expr(tree.span, std::move(object));
     if (object->type.kind != Type::Kind::collection) {
         Diagnostic& diagnostic =
             reporter().error("E0309", object_tree.span,
@@ -436,7 +461,7 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
                 members.push_back(fmt::format("{}.{}", object_tree.span.text(), leg.name));
             diagnostic.notes.push_back("its members are " + listed_quoted(members));
         }
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(object));
     }
     int index = -1;
     const auto [end, failure] = std::from_chars(tree.digits.data(), tree.digits.data() + tree.digits.size(), index);
@@ -444,7 +469,7 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
         reporter().error(
             "E0404", tree.span,
             fmt::format("an index is a whole number from 0 to {}; the leading object is [0]", kHighestIndex));
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(object));
     }
     if (object->kind == Expr::Kind::parameter) checker_.note_index(object->index);
     const CollectionId collection = object->collection;

@@ -98,37 +98,37 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
 
 ExprPtr ExpressionChecker::check_absolute(const syntax::Expr& tree) {
     ExprPtr value = check_number(*tree.operands[0]);
-    if (value->type.is_error()) return error_expr(tree.span);
+    if (value->type.is_error()) return error_expr(tree.span, std::move(value));
     const Type type = value->type;
     return make_expr(Expr::Kind::absolute, type, tree.span, std::move(value));
 }
 
 ExprPtr ExpressionChecker::check_negate(const syntax::Expr& tree) {
     ExprPtr value = check(*tree.operands[0]);
-    if (value->type.is_error()) return error_expr(tree.span);
+    if (value->type.is_error()) return error_expr(tree.span, std::move(value));
     Type type = value->type;
     if (type.kind == Type::Kind::object)
         type.object = sum_type(type.object);
     else if (!require_number(*value, *tree.operands[0]))
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(value));
     return make_expr(Expr::Kind::negate, type, tree.span, std::move(value));
 }
 
 ExprPtr ExpressionChecker::check_power(const syntax::Expr& tree) {
     ExprPtr base = check_number(*tree.operands[0]);
-    if (base->type.is_error() || !tree.exponent) return error_expr(tree.span);
+    if (base->type.is_error() || !tree.exponent) return error_expr(tree.span, std::move(base));
     const Rational exponent = Rational::of(tree.exponent->numerator, tree.exponent->denominator);
     if (exponent.numerator == 0 || std::labs(exponent.numerator) > kHighestPower || exponent.denominator > 3) {
         reporter().error(
             "E0304", tree.exponent->span,
             fmt::format("a power is a whole number up to {}, a number of halves, or a number of thirds, and not 0",
                         kHighestPower));
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(base));
     }
     const Rational dimension = base->type.dimension * exponent;
     if (!representable(dimension)) {
         reporter().error("E0304", tree.exponent->span, "this power has a dimension beyond GeV^1000");
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(base));
     }
     // A count to a higher power may be beyond 2^53, and is a real number.
     const bool whole = base->type.kind == Type::Kind::integer && exponent.denominator == 1 && exponent.numerator > 0 &&
@@ -153,7 +153,8 @@ ExprPtr ExpressionChecker::check_binary(const syntax::Expr& tree) {
     }
     ExprPtr left = check(*tree.operands[0]);
     ExprPtr right = check(*tree.operands[1]);
-    if (left->type.is_error() || right->type.is_error()) return error_expr(tree.span);
+    if (left->type.is_error() || right->type.is_error())
+        return error_expr(tree.span, std::move(left), std::move(right));
     const bool additive = tree.op == BinaryOp::add || tree.op == BinaryOp::subtract;
     return additive ? check_additive(tree, std::move(left), std::move(right))
                     : check_multiplicative(tree, std::move(left), std::move(right));
@@ -189,11 +190,24 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
         diagnostic.labels.push_back({right_tree.span, describe(right->type, schema())});
         diagnostic.fixes.push_back(
             insert_after(object.span, ".pt", fmt::format("take `{}.pt`", object.span.text()), EditClass::likely));
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(left), std::move(right));
     }
-    if (!require_number(*left, left_tree) || !require_number(*right, right_tree)) return error_expr(tree.span);
+    if (!require_number(*left, left_tree) || !require_number(*right, right_tree))
+        return error_expr(tree.span, std::move(left), std::move(right));
     const char* what = kind == Expr::Kind::add ? "be added" : "be subtracted";
-    if (!agree(*left, left_tree, *right, right_tree, tree.span, what)) return error_expr(tree.span);
+    if (!agree(*left, left_tree, *right, right_tree, tree.span, what)) {
+        // A bare number is meant in the unit of the other side.
+        const auto is_bare = [](const syntax::Expr& side) {
+            const syntax::Expr* literal = literal_in(side);
+            return literal != nullptr && !literal->unit;
+        };
+        if (is_bare(right_tree) || is_bare(left_tree))
+            reporter().guess(is_bare(right_tree) ? right_tree.span : left_tree.span);
+        const Type type = is_bare(right_tree)  ? Type::real(left->type.dimension)
+                          : is_bare(left_tree) ? Type::real(right->type.dimension)
+                                               : Type::error();
+        return make_expr(kind, type, tree.span, std::move(left), std::move(right));
+    }
     const bool whole = left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
     const Type type = whole ? Type::integer() : Type::real(left->type.dimension);
     return make_expr(kind, type, tree.span, std::move(left), std::move(right));
@@ -201,14 +215,14 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
 
 ExprPtr ExpressionChecker::check_multiplicative(const syntax::Expr& tree, ExprPtr left, ExprPtr right) {
     if (!require_number(*left, *tree.operands[0]) || !require_number(*right, *tree.operands[1]))
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(left), std::move(right));
     const bool product = tree.op == BinaryOp::multiply;
     const bool whole = product && left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
     const Rational dimension =
         product ? left->type.dimension + right->type.dimension : left->type.dimension - right->type.dimension;
     if (!representable(dimension)) {
         reporter().error("E0304", tree.span, "this product has a dimension beyond GeV^1000");
-        return error_expr(tree.span);
+        return error_expr(tree.span, std::move(left), std::move(right));
     }
     return make_expr(product ? Expr::Kind::multiply : Expr::Kind::divide,
                      whole ? Type::integer() : Type::real(dimension), tree.span, std::move(left), std::move(right));
@@ -275,6 +289,15 @@ ExprPtr ExpressionChecker::check_comparison(const syntax::Expr& tree) {
         };
         if (fraction(*left, *right, right_inner)) report_fraction(tree, right_inner, true);
         if (fraction(*right, *left, left_inner)) report_fraction(tree, left_inner, false);
+    }
+    // An object in the place of a number is hardly meant to be looked at.
+    if (left->type.kind == Type::Kind::object || right->type.kind == Type::Kind::object)
+        return broken_condition(tree.span, error_expr(tree.span));
+    // Of a collection the size is compared.
+    for (ExprPtr* side : {&left, &right}) {
+        if ((*side)->type.kind != Type::Kind::collection) continue;
+        const Span span = (*side)->span;
+        *side = make_expr(Expr::Kind::size, Type::integer(), span, std::move(*side));
     }
     MutableExpr expr = make_expr(Expr::Kind::compare, Type::boolean(), tree.span, std::move(left), std::move(right));
     expr->compare_op = compare_op(tree.op);

@@ -15,13 +15,9 @@ namespace {
 /// What is known at the end of a region.
 struct Known {
     Facts facts;
-    bool withheld = false;  ///< a cut has a type error: what it would say is unknown, so nothing below is judged
+    bool withheld = false;  ///< what is inherited is unknown, or too much to read: nothing below is judged
     bool settled = false;   ///< an error was assumed away, or a cut cannot pass: no warnings below
 };
-
-bool has_error(const Cut& cut) {
-    return !cut.condition || cut.condition->type.is_error() || (cut.guard && cut.guard->type.is_error());
-}
 
 class Walk {
 public:
@@ -30,7 +26,7 @@ public:
           mutant_(mutant),
           canonical_(program, scopes_),
           symbols_(program, scopes_, canonical_, mutant),
-          rules_(program, scopes_, canonical_, symbols_, mutant),
+          rules_(program, scopes_, canonical_, symbols_, mutant, diagnostics.has_errors()),
           axioms_(program, scopes_, symbols_, rules_, mutant),
           prover_(symbols_, axioms_),
           report_(program, symbols_, rules_, scopes_.top(), prover_, diagnostics) {}
@@ -51,7 +47,8 @@ private:
     Known inherited(const Region& region) const;
     void region_cut(const Cut& cut, const Site& site, Known& known);
     void judge(const Cut& cut, const Site& site, Known& known);
-    std::vector<const Cut*> cuts_after(const Region& region, std::size_t place) const;
+    Fact passed(const Cut& cut, const Scope* scope);
+    std::vector<const Cut*> cuts_after(const Region& region, std::size_t place);
 
     /// Proves the needs of one statement; reports those that fail, less those that only follow from others.
     void prove(const std::vector<Need>& needs, const Site& site, Known& known);
@@ -70,6 +67,17 @@ private:
 };
 
 Fact holds_always(Formula formula) { return {std::move(formula), {}}; }
+
+/// Those of which something may be claimed.
+Facts without_doubtful(const Facts& facts) {
+    Facts certain = facts;
+    std::erase_if(certain, [](const Fact& fact) { return fact.doubtful; });
+    return certain;
+}
+
+Fact Walk::passed(const Cut& cut, const Scope* scope) {
+    return {rules_.passed(cut, scope), cut.span, false, rules_.is_broken(cut) || report_.has_error(cut)};
+}
 
 // ---- blocks: checked once, with no facts of any region ----
 
@@ -97,21 +105,17 @@ void Walk::candidate(CandidateId id) {
 
 void Walk::block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const std::string& name) {
     for (std::size_t i = 0; i < cuts.size() && !known.withheld; ++i) {
-        if (has_error(cuts[i])) {
-            known.withheld = true;
-            return;
-        }
         rules_.reset_steps();
         Site site;
         site.statement.cut = &cuts[i];
         site.context = {name, fmt::format("{} {}", cuts[i].reject ? "reject" : "select", i + 1)};
         prove(rules_.needs(cuts[i], scope), site, known);
-        known.facts.push_back({rules_.passed(cuts[i], scope), cuts[i].span});
+        known.facts.push_back(passed(cuts[i], scope));
     }
 }
 
 void Walk::block_key(const Expr* key, const Scope* scope, Known& known, const std::vector<std::string>& context) {
-    if (known.withheld || key->type.is_error()) return;
+    if (known.withheld) return;
     rules_.reset_steps();
     Site site;
     site.criterion = key;
@@ -142,16 +146,18 @@ Known Walk::inherited(const Region& region) const {
     return known;
 }
 
-std::vector<const Cut*> Walk::cuts_after(const Region& region, std::size_t place) const {
+std::vector<const Cut*> Walk::cuts_after(const Region& region, std::size_t place) {
     std::vector<const Cut*> cuts;
     for (std::size_t i = place + 1; i < region.order.size(); ++i)
-        if (region.order[i].kind == semantics::Statement::Kind::cut && !has_error(region.cuts[region.order[i].index]))
+        if (region.order[i].kind == semantics::Statement::Kind::cut &&
+            !rules_.is_broken(region.cuts[region.order[i].index]))
             cuts.push_back(&region.cuts[region.order[i].index]);
     return cuts;
 }
 
 void Walk::region(const Region& region) {
     Known known = inherited(region);
+    known.withheld |= region.lacks_parent;
     if (mutant_ == Mutant::siblings_share && !finished_.empty()) known = finished_.back();
     for (std::size_t place = 0; place < region.order.size() && !known.withheld; ++place) {
         rules_.reset_steps();
@@ -219,26 +225,23 @@ void Walk::statement(const Region& region, const semantics::Statement& it, Site&
 }
 
 void Walk::region_cut(const Cut& cut, const Site& site, Known& known) {
-    if (has_error(cut)) {
-        known.withheld = true;
-        return;
-    }
     prove(rules_.needs(cut, scopes_.top()), site, known);
-    if (!known.settled) judge(cut, site, known);
-    known.facts.push_back({rules_.passed(cut, scopes_.top()), cut.span});
+    if (!known.settled && !rules_.is_broken(cut) && !report_.has_error(cut)) judge(cut, site, known);
+    known.facts.push_back(passed(cut, scopes_.top()));
 }
 
 /// Whether the cut can pass, and can fail. Both are claimed only where the opposite is refuted.
 void Walk::judge(const Cut& cut, const Site& site, Known& known) {
+    const Facts facts = without_doubtful(known.facts);
     const Formula never_passes = negation(rules_.passed(cut, scopes_.top()));
-    if (!never_passes.is_never() && prover_.prove(known.facts, {}, never_passes) == Proof::proved) {
-        report_.cannot_pass(cut, site, prover_.needed(known.facts, never_passes));
+    if (!never_passes.is_never() && prover_.prove(facts, {}, never_passes) == Proof::proved) {
+        report_.cannot_pass(cut, site, prover_.needed(facts, never_passes));
         known.settled = true;
         return;
     }
     const Formula never_fails = negation(rules_.failed(cut, scopes_.top()));
-    if (!never_fails.is_never() && prover_.prove(known.facts, {}, never_fails) == Proof::proved)
-        report_.cannot_fail(cut, site, prover_.needed(known.facts, never_fails));
+    if (!never_fails.is_never() && prover_.prove(facts, {}, never_fails) == Proof::proved)
+        report_.cannot_fail(cut, site, prover_.needed(facts, never_fails));
 }
 
 // ---- proofs ----
@@ -249,7 +252,8 @@ std::vector<Finished> Walk::elsewhere(const Region& region) const {
         const bool is_parent =
             std::find(region.parents.begin(), region.parents.end(), static_cast<int>(i)) != region.parents.end();
         const Facts& facts = finished_[i].facts;
-        const bool assumed = std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.assumed; });
+        const bool assumed =
+            std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.assumed || fact.doubtful; });
         if (!is_parent && !finished_[i].withheld && !assumed) others.push_back({&program_.regions[i], &facts});
     }
     return others;
@@ -269,7 +273,7 @@ void Walk::prove(const std::vector<Need>& needs, const Site& site, Known& known)
     std::vector<Unproved> unproved;
     for (const Need& need : needs) {
         const Proof proof = prover_.prove(known.facts, need.given, need.formula);
-        if (proof == Proof::proved) continue;
+        if (proof == Proof::proved || rules_.is_uncertain(need.formula)) continue;
         Formula assumed = implies(Formula::all_of(need.given), need.formula);
         unproved.push_back({&need, proof == Proof::too_large, std::move(assumed)});
     }

@@ -12,6 +12,7 @@
 
 namespace collmc::semantics {
 
+/// The program may have errors, which are in `diagnostics`: broken parts are read charitably (presence_charity.h).
 /// Reports every unproved need as an error (E02xx) with the missing cut as an offered edit, and the warnings that the
 /// same arithmetic gives (cuts on sizes that cannot fail or cannot pass).
 void prove_presence(const Program& program, diagnostics::Diagnostics& diagnostics);

@@ -66,7 +66,7 @@ void Axioms::about_cuts(Symbol nonempty, const std::vector<Cut>& cuts, const Sco
                         std::vector<Formula>& axioms) {
     auto is_local = [&](Symbol symbol) { return symbols_.is_local(symbol); };
     for (const Cut& cut : cuts) {
-        Formula said = without(rules_.passed(cut, scope), is_local);
+        Formula said = without(rules_.certainly_passed(cut, scope), is_local);
         if (!said.is_always()) axioms.push_back(at_most(nonempty, 0) | said);
     }
 }

@@ -152,7 +152,7 @@ std::vector<const Fact*> Prover::related(const Facts& facts, const Formula& goal
     const Query asked = query(facts, {}, goal);
     std::vector<const Fact*> result;
     for (std::size_t i = 0; i < facts.size(); ++i)
-        if (asked.fact_is_related[i] && !facts[i].assumed && facts[i].span.valid()) result.push_back(&facts[i]);
+        if (asked.fact_is_related[i] && facts[i].is_said()) result.push_back(&facts[i]);
     return result;
 }
 

@@ -14,8 +14,10 @@ namespace collmc::semantics::presence {
 /// What a cut above a place says of the events that reach it.
 struct Fact {
     Formula formula;
-    Span span;             ///< of the cut
-    bool assumed = false;  ///< not proved: a need that was reported, taken for granted so that nothing only follows
+    Span span;              ///< of the cut
+    bool assumed = false;   ///< not proved: a need that was reported, taken for granted so that nothing only follows
+    bool doubtful = false;  ///< the cut could not be read: the most that it may say
+    bool is_said() const { return !assumed && !doubtful && span.valid(); }
 };
 using Facts = std::vector<Fact>;
 

@@ -167,7 +167,7 @@ bool Report::explain_order(Case& it) {
 bool Report::explain_alternative(Case& it) {
     if (it.contradicted) return false;
     for (const Fact& fact : it.facts) {
-        const bool is_alternative = fact.formula.kind() == Formula::Kind::any_of && !fact.assumed && fact.span.valid();
+        const bool is_alternative = fact.formula.kind() == Formula::Kind::any_of && fact.is_said();
         if (!is_alternative || fact.span.text().find(" or ") == std::string_view::npos) continue;
         for (const Formula& side : fact.formula.parts()) {
             if (!proves(it.facts, side, it.need)) continue;
@@ -245,7 +245,7 @@ void Report::add_notes(Case& it) {
 /// Cuts that speak of what is needed in a way that proves nothing: `size(jets) / 2 >= 1`.
 void Report::add_useless_cuts(Case& it) {
     for (const Fact& fact : it.facts) {
-        if (!fact.formula.is_always() || !fact.span.valid()) continue;
+        if (!fact.formula.is_always() || !fact.is_said()) continue;
         bool speaks_of_it = false;
         for (const Symbol symbol : it.need.formula.symbols()) {
             const std::string& source = symbols_.info(symbol).source;
@@ -288,6 +288,14 @@ void Report::add_cuts(Case& it) {
     if (statement.cut && !in_guard && (!statement.cut->reject || !it.site.region))
         fixes.push_back(require_inside(*statement.cut, it.words));
     if (it.knows_it && it.site.region->parents.empty()) fixes.push_back(inherit(*it.site.region, it.knows_it->name));
+}
+
+bool Report::has_error(const Cut& cut) const {
+    return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [&](const Diagnostic& one) {
+        const bool of_presence = one.code.starts_with("E02") && one.code != "E0210";
+        return one.severity == diagnostics::Severity::error && !of_presence && one.primary.file == cut.span.file &&
+               one.primary.begin >= cut.span.begin && one.primary.end <= cut.span.end;
+    });
 }
 
 void Report::unfolds_too_far(const Site& site) {

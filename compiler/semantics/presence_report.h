@@ -36,6 +36,8 @@ public:
     /// An error. `elsewhere` are the regions before, from which this one does not inherit.
     void unproved(const Need& need, bool too_large, const Site& site, const Facts& facts,
                   const std::vector<Finished>& elsewhere);
+    /// Whether an error of the cut, other than of presence, has been reported.
+    bool has_error(const Cut& cut) const;
     /// A statement whose defines and functions use each other so often that its needs cannot all be listed.
     void unfolds_too_far(const Site& site);
     void cannot_fail(const Cut& cut, const Site& site, const std::vector<const Fact*>& because);

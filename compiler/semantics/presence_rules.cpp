@@ -16,6 +16,32 @@ Formula Rules::passed(const Cut& cut, const Scope* scope) {
     return when_false({cut.guard.get(), scope}) | condition;
 }
 
+Formula Rules::certainly_passed(const Cut& cut, const Scope* scope) {
+    claims_ = true;
+    Formula said = passed(cut, scope);
+    claims_ = false;
+    return said;
+}
+
+bool Rules::is_uncertain(const Formula& formula) {
+    const std::vector<Symbol>& symbols = formula.symbols();
+    return charity_ &&
+           std::any_of(symbols.begin(), symbols.end(), [&](Symbol one) { return charity_->is_uncertain(one); });
+}
+
+std::optional<Formula> Rules::broken(const Expr& expr) {
+    if (!charity_) return std::nullopt;
+    switch (expr.kind) {
+        case Kind::broken:
+        case Kind::compare:
+        case Kind::interval:
+        case Kind::reduce:
+            if (!charity_->is_broken(expr)) return std::nullopt;
+            return claims_ ? Formula::always() : charity_->most(expr);
+        default: return std::nullopt;
+    }
+}
+
 Formula Rules::failed(const Cut& cut, const Scope* scope) {
     const Reading condition{cut.condition.get(), scope};
     Formula against = when(condition, cut.reject) | undecided(condition);
@@ -59,6 +85,7 @@ Formula Rules::undecided(Reading reading) {
 Formula Rules::when(Reading reading, bool value) {
     if (++steps_ > kMostSteps || reading.expr->type.kind != Type::Kind::boolean) return Formula::always();
     const Expr& expr = *reading.expr;
+    if (std::optional<Formula> most = broken(expr)) return *most;
     auto operand = [&](int i, bool v) { return when({expr.operands[i].get(), reading.scope}, v); };
     Formula result;
     switch (expr.kind) {
@@ -69,10 +96,10 @@ Formula Rules::when(Reading reading, bool value) {
             break;
         }
         case Kind::define: {
-            auto known = define_values_.find({expr.define, value});
+            auto known = define_values_.find({expr.define, value, claims_});
             if (known == define_values_.end()) {
                 Formula body = when({program_.defines[expr.define].value.get(), scopes_.top()}, value);
-                known = define_values_.emplace(std::pair(expr.define, value), std::move(body)).first;
+                known = define_values_.emplace(std::tuple(expr.define, value, claims_), std::move(body)).first;
             }
             return known->second;
         }

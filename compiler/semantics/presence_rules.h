@@ -9,8 +9,10 @@
 
 #include <map>
 #include <optional>
+#include <tuple>
 #include <vector>
 
+#include "compiler/semantics/presence_charity.h"
 #include "compiler/semantics/presence_mutants.h"
 #include "compiler/semantics/presence_symbols.h"
 
@@ -35,8 +37,12 @@ inline const Expr* filter_of(const Expr& reduce) {
 
 class Rules {
 public:
-    Rules(const Program& program, Scopes& scopes, const Canonical& canonical, Symbols& symbols, Mutant mutant)
-        : program_(program), scopes_(scopes), canonical_(canonical), symbols_(symbols), mutant_(mutant) {}
+    /// `broken`: the program has errors.
+    Rules(const Program& program, Scopes& scopes, const Canonical& canonical, Symbols& symbols, Mutant mutant,
+          bool broken = false)
+        : program_(program), scopes_(scopes), canonical_(canonical), symbols_(symbols), mutant_(mutant) {
+        if (broken) charity_.emplace(program, symbols);
+    }
 
     /// The needs of an expression, equal ones once (the first).
     std::vector<Need> needs(Reading reading);
@@ -46,6 +52,12 @@ public:
 
     /// What passing the cut says: of its condition, or of its guard being false.
     Formula passed(const Cut& cut, const Scope* scope);
+    /// The same as a claim: nothing is taken from what could not be read.
+    Formula certainly_passed(const Cut& cut, const Scope* scope);
+    /// Whether a part of the cut could not be read.
+    bool is_broken(const Cut& cut) { return charity_ && charity_->is_broken(cut); }
+    /// Whether it speaks of a set of which nobody knows what it holds.
+    bool is_uncertain(const Formula& formula);
     /// What not passing the cut says: its condition, reached, is decided against it or left undecided by a NaN.
     Formula failed(const Cut& cut, const Scope* scope);
     /// The needs of a cut: of its guard, and of its condition where the guard is true.
@@ -91,6 +103,8 @@ private:
     Formula has_member(Reading reduce);
     Formula absent(Reading reading);
     Formula present(Reading reading);
+    /// What follows from a condition that could not be read as a whole; nothing where it could.
+    std::optional<Formula> broken(const Expr& expr);
 
     /// What follows from reading the condition from left to right meeting a comparison with a NaN.
     Formula undecided(Reading reading);
@@ -112,9 +126,11 @@ private:
     const Canonical& canonical_;
     Symbols& symbols_;
     Mutant mutant_;
+    std::optional<Charity> charity_;  ///< where the program has errors
+    bool claims_ = false;             ///< what is asked for is claimed: broken parts say nothing
     int steps_ = 0;
     std::map<DefineId, std::vector<Need>> define_needs_;
-    std::map<std::pair<DefineId, bool>, Formula> define_values_;
+    std::map<std::tuple<DefineId, bool, bool>, Formula> define_values_;  ///< by value, and whether they are claims
 };
 
 }  // namespace collmc::semantics::presence

@@ -104,6 +104,8 @@ std::string Canonical::text(Reading reading, const Instances& self, const Bound*
     };
     auto set = [&](const ExprPtr& operand) { return text(resolve({operand.get(), scope}), self, bound, mentioned); };
     std::vector<std::string> parts;
+    if (expr.type.is_error() || expr.kind == Kind::broken)  // is like nothing else
+        return fmt::format("broken{}:{}", expr.span.file->path(), expr.span.begin);
     switch (expr.kind) {
         case Kind::parameter:
             if (!scope->arguments) return fmt::format("p{}", expr.index);

@@ -24,6 +24,7 @@ std::string size_in_words(const std::string& name) {
 bool has_rows(const ObjectType& element) { return element.kind == ObjectType::Kind::detector; }
 
 bool is_selection(const Collection& collection) {
+    if (collection.uncertain) return false;
     return collection.kind == Collection::Kind::filtered || collection.kind == Collection::Kind::ordered;
 }
 
@@ -89,6 +90,7 @@ void Symbols::set_root(Symbol symbol, Root its) {
 
 Root Symbols::root_of(const Collection& collection) const {
     Root root;
+    if (collection.uncertain) return root;
     for (CollectionId source : collection.sources) root.sources.push_back(sizes_[source]);
     switch (collection.kind) {
         case Collection::Kind::base:

@@ -309,6 +309,7 @@ private:
             case Expr::Kind::is_kind: return "is " + kinds_in(expr.index);
             case Expr::Kind::make_momentum: return "momentum";
             case Expr::Kind::chance: return fmt::format("chance \"{}\"", expr.attribute_name);
+            case Expr::Kind::broken: return "broken";
         }
         return "";
     }

@@ -276,6 +276,7 @@ void Ranges::assume(TermId condition, bool truth, Facts& facts) {
 
 bool Ranges::may_be_undecided(TermId condition, Facts& facts) {
     const Term& term = terms_[condition];
+    if (term.kind == Expr::Kind::broken) return true;
     if (term.kind == Expr::Kind::compare || term.kind == Expr::Kind::interval)
         return std::any_of(term.operands.begin(), term.operands.end(),
                            [&](TermId operand) { return numbers(operand, facts).may_be_nan(); });

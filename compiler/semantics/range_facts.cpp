@@ -91,6 +91,7 @@ void Ranges::assume_cuts(const std::vector<Cut>& cuts, const Terms::Scope& scope
 }
 
 Facts Ranges::before_cuts(const Collection& collection, TermId object) {
+    if (collection.uncertain) return {};
     switch (collection.kind) {
         case Collection::Kind::base: return {};
         case Collection::Kind::combinations: return facts_of_combination(object, collection.candidate);
@@ -287,6 +288,8 @@ Numbers Ranges::of_branches(TermId condition, TermId first, TermId second, Facts
 
 Numbers Ranges::forward(TermId id, Facts& facts) {
     const Term& term = terms_[id];
+    if (term.kind == Expr::Kind::broken)
+        return term.type.kind == Type::Kind::boolean ? Numbers::truth(true, true) : Numbers::anything();
     if (term.type.kind == Type::Kind::object || term.type.kind == Type::Kind::collection) return Numbers::reals();
     const auto operand = [&](std::size_t i) { return numbers(term.operands[i], facts); };
     switch (term.kind) {

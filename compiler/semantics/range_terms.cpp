@@ -261,8 +261,19 @@ TermId Terms::operation(const Expr& expr, const Scope& scope) {
     return intern(std::move(term));
 }
 
+/// A part with an error is like nothing else.
+TermId Terms::broken(const Expr& expr) {
+    Term term = make_term(expr);
+    term.kind = Expr::Kind::broken;
+    term.name = expr.span.file->path();
+    term.index = static_cast<int>(expr.span.begin);
+    return intern(std::move(term));
+}
+
 TermId Terms::of(const Expr& expr, const Scope& scope) {
+    if (expr.type.is_error()) return broken(expr);
     switch (expr.kind) {
+        case Expr::Kind::broken: return broken(expr);
         case Expr::Kind::number: return number(expr.value, expr.type);
         case Expr::Kind::element: {
             const auto found = scope.variables.find(expr.variable);

@@ -101,6 +101,7 @@ private:
     TermId reduction(const Expr& expr, const Scope& scope);
     TermId local_define(const Expr& expr, const Scope& scope);
     TermId operation(const Expr& expr, const Scope& scope);
+    TermId broken(const Expr& expr);
 
     const Program& program_;
     Sameness sameness_;

@@ -44,18 +44,29 @@ Verdicts::Verdicts(const Program& program, diagnostics::Diagnostics& diagnostics
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         if (diagnostic.code == "W0802") impossible_.insert(diagnostic.primary.begin);
         if (diagnostic.code == "W0801" || diagnostic.code == "W0802") judged_.insert(diagnostic.primary.begin);
-        if (diagnostic.severity == diagnostics::Severity::warning) warned_.push_back(diagnostic.primary);
+        warned_.push_back(diagnostic.primary);
+        const bool clear = diagnostic.code == "E0301" || diagnostic.code.starts_with("E02");
+        if (diagnostic.severity == diagnostics::Severity::error && !clear) wrong_.push_back(diagnostic.primary);
     }
 }
+
+namespace {
+
+bool any_in(const std::vector<Span>& spans, Span whole) {
+    return std::any_of(spans.begin(), spans.end(), [&](Span span) {
+        return span.file == whole.file && span.begin >= whole.begin && span.end <= whole.end;
+    });
+}
+
+}  // namespace
+
+bool Verdicts::is_wrong(Span span) const { return any_in(wrong_, span); }
 
 bool Verdicts::judge(const Cut& cut, Ranges& ranges, const Question& asked, const Ask& ask,
                      const std::vector<const Cut*>& grounds, const std::vector<std::string>& context) {
     if (judged_.count(cut.span.begin) > 0) return impossible_.count(cut.span.begin) == 0;
     if (asked.standing.facts.impossible) return false;
-    const bool warned = std::any_of(warned_.begin(), warned_.end(), [&](Span span) {
-        return span.file == cut.span.file && span.begin >= cut.span.begin && span.end <= cut.span.end;
-    });
-    if (warned) return true;  // one remark at a time
+    if (any_in(warned_, cut.span)) return true;  // one remark at a time
     if (holds(Claim::cannot_pass, ranges, asked)) {
         const std::vector<const Cut*> because = needed(Claim::cannot_pass, ask, grounds);
         Diagnostic& diagnostic =

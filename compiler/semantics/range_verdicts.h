@@ -26,6 +26,8 @@ public:
     /// Warnings that have been given already are not given in other words.
     Verdicts(const Program& program, diagnostics::Diagnostics& diagnostics);
 
+    /// Whether an error makes it doubtful what is meant: none of presence, and no missing unit.
+    bool is_wrong(Span span) const;
     /// Cuts of objects and candidates.
     const std::vector<const Cut*>& block_cuts() const { return block_cuts_; }
 
@@ -45,7 +47,8 @@ private:
     const Program& program_;
     diagnostics::Diagnostics& diagnostics_;
     std::vector<const Cut*> block_cuts_;
-    std::vector<Span> warned_;                     ///< by the checker and the presence proof
+    std::vector<Span> warned_;  ///< by the checker and the presence proof
+    std::vector<Span> wrong_;
     std::set<std::uint32_t> judged_, impossible_;  ///< cuts that the presence proof has spoken of
 };
 

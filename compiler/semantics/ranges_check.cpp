@@ -38,9 +38,10 @@ private:
     /// What holds at a place of a region.
     struct Known {
         std::vector<const Cut*> cuts;
-        Standing standing;     ///< in ranges_
-        Standing quotients;    ///< in quotients_
-        bool settled = false;  ///< one of the cuts cannot pass
+        Standing standing;      ///< in ranges_
+        Standing quotients;     ///< in quotients_
+        bool settled = false;   ///< one of the cuts cannot pass
+        bool doubtful = false;  ///< one of them has an error: what it keeps from 0 is unknown
     };
 
     // ---- blocks ----
@@ -78,7 +79,8 @@ private:
     template <typename Start>
     void check_block(const std::vector<Cut>& cuts, const std::vector<ExprPtr>& keys, const std::string& name,
                      const Start& start) {
-        for (std::size_t i = 0; i < cuts.size(); ++i) {
+        doubtful_ = false;
+        for (std::size_t i = 0; i < cuts.size(); doubtful_ = doubtful_ || verdicts_.is_wrong(cuts[i].span), ++i) {
             const Context context = {name, fmt::format("{} {}", cuts[i].reject ? "reject" : "select", i + 1)};
             const Verdicts::Ask ask = [&, i](Ranges& ranges, const Verdicts::Without& without) {
                 Standing standing;
@@ -153,9 +155,14 @@ private:
             for (const Cut* cut : theirs.cuts)
                 if (std::find(known.cuts.begin(), known.cuts.end(), cut) == known.cuts.end()) add(*cut, known);
             known.settled = known.settled || theirs.settled || known.standing.facts.impossible;
+            known.doubtful = known.doubtful || theirs.doubtful;
         }
-        for (const Statement& statement : region.order) {
+        known.doubtful = known.doubtful || region.lacks_parent;
+        for (std::size_t place = 0; place < region.order.size(); ++place) {
+            const Statement& statement = region.order[place];
             const auto index = static_cast<std::size_t>(statement.index);
+            const bool wrong = is_output_wrong(region, place);
+            doubtful_ = known.doubtful;
             Context context = {"region " + region.name};
             switch (statement.kind) {
                 case Statement::Kind::cut: {
@@ -172,26 +179,30 @@ private:
                     break;
                 case Statement::Kind::histogram:
                     context.push_back("histo " + region.histograms[index].name);
-                    if (!known.settled) check_histogram(region.histograms[index], known, context);
+                    if (!known.settled && !wrong) check_histogram(region.histograms[index], known, context);
                     break;
                 case Statement::Kind::bins:
                     context.push_back("bins " + region.bins[index].name);
-                    if (!known.settled) check_bins(region.bins[index], known, context);
+                    if (!known.settled && !wrong) check_bins(region.bins[index], known, context);
                     break;
                 case Statement::Kind::ntuple:
                     context.push_back("ntuple " + region.ntuples[index].name);
-                    if (!known.settled) check_ntuple(region.ntuples[index], known, context);
+                    if (!known.settled && !wrong) check_ntuple(region.ntuples[index], known, context);
                     break;
                 case Statement::Kind::skim: break;
             }
         }
-        if (!known.settled) check_repetition(region, known);
-        check_weights(region);
+        if (!known.settled && !region.lacks_parent) check_repetition(region, known);
+        if (!has_unread_output(region)) check_weights(region);
         known_.push_back(std::move(known));
     }
 
     void add(const Cut& cut, Known& known) {
         known.cuts.push_back(&cut);
+        if (verdicts_.is_wrong(cut.span)) {
+            known.doubtful = true;
+            return;
+        }
         ranges_.add(ranges_.passes(cut), known.standing);
         quotients_.add(quotients_.passes(cut), known.quotients);
     }
@@ -255,10 +266,12 @@ private:
     void check_dimension(const Dimension& dimension, TermId term, Facts& facts, Span name, bool grid,
                          const Context& context) {
         const Axis& axis = dimension.axis;
+        if (dimension.value->type.is_error() || dimension.value->type.dimension != axis.dimension) return;
         const Numbers numbers = ranges_.numbers(term, facts);
         const Numbers reached = grid ? numbers : numbers.as_real();  // half-integer bins are nobody's mistake
         const bool often_round = ranges_.is_often_round(term);
-        if (numbers.has_none() || axis.edges.empty() || ranges_.is_exhausted()) return;
+        if (axis.edges.empty() || axis.bins + dimension.above < 1) return;  // an error, which is reported
+        if (numbers.has_none() || ranges_.is_exhausted()) return;
         const auto warn = [&](const char* code, const std::string& message) -> Diagnostic& {
             Diagnostic& diagnostic = diagnostics_.warning(code, "semantics", name, message);
             diagnostic.context = context;
@@ -306,7 +319,7 @@ private:
     // ---- quotients ----
 
     void report_quotients(TermId term, const Facts& known, const Context& context) {
-        if (!quotients_.terms().has_quotient(term)) return;
+        if (doubtful_ || !quotients_.terms().has_quotient(term)) return;
         Facts facts = known;
         std::set<TermId> found;
         quotients_.find_zero_denominators(term, facts, found);
@@ -334,7 +347,7 @@ private:
         for (const Cut* cut : known.cuts) signature.insert(ranges_.passes(*cut));
         if (!region.cuts.empty()) {
             for (const auto& [other, theirs] : signatures_) {
-                if (theirs != signature) continue;
+                if (theirs != signature || other->name == region.name) continue;
                 Diagnostic& diagnostic = diagnostics_.warning(
                     "W0807", "semantics", region.span,
                     fmt::format("region `{}` selects the events of region `{}`", region.name, other->name));
@@ -344,6 +357,39 @@ private:
             }
             signatures_.emplace_back(&region, std::move(signature));
         }
+    }
+
+    static Span span_of(const Region& region, const Statement& statement) {
+        const auto index = static_cast<std::size_t>(statement.index);
+        switch (statement.kind) {
+            case Statement::Kind::cut: return region.cuts[index].span;
+            case Statement::Kind::weight: return region.weights[index].span;
+            case Statement::Kind::histogram: return region.histograms[index].span;
+            case Statement::Kind::bins: return region.bins[index].span;
+            case Statement::Kind::ntuple: return region.ntuples[index].span;
+            case Statement::Kind::skim: return region.skims[index].span;
+        }
+        return {};
+    }
+
+    /// Whether an error stands between the name of an output and the next statement: not all of it may have been read.
+    bool is_output_wrong(const Region& region, std::size_t place) const {
+        const Span name = span_of(region, region.order[place]);
+        if (!name.valid()) return true;
+        const std::uint32_t end = place + 1 < region.order.size()
+                                      ? span_of(region, region.order[place + 1]).begin
+                                      : static_cast<std::uint32_t>(name.file->text().find("\nregion", name.begin));
+        return verdicts_.is_wrong({name.file, name.begin, end});
+    }
+
+    /// Whether an output of the region may not have been read: a line of it did not parse.
+    bool has_unread_output(const Region& region) const {
+        std::uint32_t end = std::numeric_limits<std::uint32_t>::max();
+        for (const Region& other : program_.regions)
+            if (other.span.begin > region.span.begin) end = std::min(end, other.span.begin);
+        return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [&](const Diagnostic& one) {
+            return one.phase == "syntax" && one.primary.begin > region.span.begin && one.primary.begin < end;
+        });
     }
 
     /// A weight below all outputs of a region that nothing inherits from.
@@ -381,6 +427,7 @@ private:
     Ranges quotients_;  ///< in which no object has pt = 0: a zero that no file holds is no warning
     std::optional<Ranges> bare_;
     std::set<std::uint32_t> quotients_reported_;
+    bool doubtful_ = false;  ///< a cut above has an error: what it keeps from 0 is unknown
     std::vector<Known> known_;
     std::vector<std::pair<const Region*, std::set<TermId>>> signatures_;
 };

@@ -35,7 +35,8 @@ ExprPtr ExpressionChecker::check_range(const syntax::Name& name) {
     const Symbol* symbol = checker_.find(name.text);
     if (symbol != nullptr && symbol->kind == Symbol::Kind::define) {
         const ExprPtr value = value_of(*checker_.use(name), name.span);
-        return value->type.is_error() ? error_expr(name.span) : check_range_over(*value, symbol->name.span);
+        return value->type.is_error() ? error_expr(name.span, copy_of(*value))
+                                      : check_range_over(*value, symbol->name.span);
     }
     const std::optional<CollectionId> id = checker_.collection_named(name);
     return id ? collection(*id, name.span) : error_expr(name.span);
@@ -53,7 +54,7 @@ ExprPtr ExpressionChecker::check_range_over(const Expr& value, Span declaration)
             members.push_back(fmt::format("{}.{}", value.span.text(), leg.name));
         diagnostic.notes.push_back("its members are " + listed_quoted(members));
     }
-    return error_expr(value.span);
+    return error_expr(value.span, copy_of(value));
 }
 
 std::optional<Type> ExpressionChecker::reduced_type(ReduceOp op, const Expr& body, const syntax::Expr& tree) {
@@ -109,7 +110,7 @@ bool ExpressionChecker::check_for(const syntax::For& tree, Loop& loop) {
     if (tree.filter == nullptr) return true;
     loop.filter = ExpressionChecker(checker_, loop.scope).check_condition(*tree.filter, "when");
     loop.scope.narrowings = narrowings_of(*loop.filter, true);
-    return !loop.filter->type.is_error();
+    return true;
 }
 
 int ExpressionChecker::objects_in(const std::vector<Range>& ranges) const {
@@ -129,14 +130,20 @@ ExprPtr ExpressionChecker::check_reduction(const syntax::Expr& tree, ReduceOp op
     const syntax::Expr& body_tree = *tree.operands[0];
     ExprPtr body =
         wants_condition(op) ? body_checker.check_condition(body_tree, tree.name.text) : body_checker.check(body_tree);
-    if (body->type.is_error()) return error_expr(tree.span);
-    const std::optional<Type> type = reduced_type(op, *body, body_tree);
-    if (!type) return error_expr(tree.span);
-
-    MutableExpr expr = make_expr(Expr::Kind::reduce, *type, tree.span, std::move(body), std::move(loop.filter));
+    const Type type = body->type.is_error() && !wants_condition(op)
+                          ? Type::error()
+                          : reduced_type(op, *body, body_tree).value_or(Type::error());
+    MutableExpr expr = make_expr(Expr::Kind::reduce, type, tree.span, std::move(body), std::move(loop.filter));
     expr->reduce_op = op;
     expr->ranges = std::move(loop.ranges);
     return expr;
+}
+
+bool ExpressionChecker::names_collection(const syntax::Expr& tree) const {
+    if (tree.kind != SyntaxKind::name) return false;
+    const Symbol* symbol = checker_.find(tree.name.text);
+    return symbol != nullptr ? symbol->kind == Symbol::Kind::object
+                             : schema().particle_named(tree.name.text).has_value();
 }
 
 /// `sum(jets)`, `any(jets.pt > 30 GeV)`: a reduction that does not say what runs over what.
@@ -146,12 +153,7 @@ ExprPtr ExpressionChecker::report_missing_range(const syntax::Expr& tree) {
         "E0602", tree.span, fmt::format("`{0}` runs over a collection: `{0}(... for x in collection)`", name));
     const syntax::Expr* argument = tree.operands.size() == 1 ? &without_parentheses(*tree.operands[0]) : nullptr;
     if (argument == nullptr || !scope_.sees_analysis) return error_expr(tree.span);
-    const auto is_collection = [&](const syntax::Expr& expr) {
-        if (expr.kind != SyntaxKind::name) return false;
-        const Symbol* symbol = checker_.find(expr.name.text);
-        return symbol != nullptr ? symbol->kind == Symbol::Kind::object
-                                 : schema().particle_named(expr.name.text).has_value();
-    };
+    const auto is_collection = [&](const syntax::Expr& expr) { return names_collection(expr); };
     if (name == "count" && is_collection(*argument)) {
         diagnostic.fixes.push_back(replace(tree.span, fmt::format("size({})", argument->span.text()),
                                            "the number of objects is `size`", EditClass::safe));

@@ -17,7 +17,9 @@ void Checker::check_region(const syntax::Region& tree) {
     Region region;
     region.name = tree.name.text;
     region.span = tree.name.span;
-    region.parents = check_parents(tree.parents, region.name);
+    region.parents =
+        tree.broken ? parents_among(tree.parents) : check_parents(tree.parents, region.name, region.lacks_parent);
+    region.lacks_parent |= tree.broken && region.parents.empty() && !tree.parents.empty();
     for (const syntax::Statement& statement : tree.statements) check_statement(statement, region);
     in_block_ = false;
     add(std::move(region));
@@ -122,7 +124,8 @@ void Checker::check_region_table(const syntax::RegionTable& tree) {
         Region region;
         region.name = row.name.text;
         region.span = row.name.span;
-        region.parents = check_parents(tree.parents, region.name);
+        region.parents = check_parents(tree.parents, region.name, region.lacks_parent);
+        region.lacks_parent |= tree.broken || row.broken;
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             if (row.cells[i] == nullptr) continue;
             region.order.push_back({Statement::Kind::cut, static_cast<int>(region.cuts.size())});
@@ -143,7 +146,17 @@ Cut Checker::check_cell(const syntax::Expr& condition, Span span, int column) {
     return cut;
 }
 
-std::vector<int> Checker::check_parents(const std::vector<syntax::Name>& names, const std::string& own) {
+std::vector<int> Checker::parents_among(const std::vector<syntax::Name>& words) const {
+    std::vector<int> parents;
+    for (const syntax::Name& word : words) {
+        const auto found = regions_.find(word.text);
+        if (found != regions_.end() && found->second.id >= 0) parents.push_back(found->second.id);
+    }
+    return parents;
+}
+
+std::vector<int> Checker::check_parents(const std::vector<syntax::Name>& names, const std::string& own,
+                                        bool& lacks_parent) {
     std::vector<int> parents;
     for (const syntax::Name& name : names) {
         const auto found = regions_.find(name.text);
@@ -164,7 +177,14 @@ std::vector<int> Checker::check_parents(const std::vector<syntax::Name>& names, 
             Diagnostic& diagnostic =
                 reporter_.error("E0101", name.span, fmt::format("there is no region `{}`", name.text));
             suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, known));
+            const auto meant =
+                diagnostic.candidates.empty() ? regions_.end() : regions_.find(diagnostic.candidates.front());
+            if (meant != regions_.end() && meant->second.id >= 0) {
+                parents.push_back(meant->second.id);
+                continue;
+            }
         }
+        lacks_parent = true;
     }
     return parents;
 }

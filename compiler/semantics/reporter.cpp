@@ -8,14 +8,21 @@
 
 namespace collmc::semantics {
 
+diagnostics::Diagnostics& Reporter::diagnostics_for(Span span) {
+    const bool guessed = std::any_of(guesses_.begin(), guesses_.end(), [&](Span guess) {
+        return guess.file == span.file && guess.begin >= span.begin && guess.end <= span.end;
+    });
+    return guessed ? not_given_ : diagnostics_;
+}
+
 Diagnostic& Reporter::error(std::string code, Span span, std::string message) {
-    Diagnostic& diagnostic = diagnostics_.error(std::move(code), "semantics", span, std::move(message));
+    Diagnostic& diagnostic = diagnostics_for(span).error(std::move(code), "semantics", span, std::move(message));
     diagnostic.context = context_;
     return diagnostic;
 }
 
 Diagnostic& Reporter::warning(std::string code, Span span, std::string message) {
-    Diagnostic& diagnostic = diagnostics_.warning(std::move(code), "semantics", span, std::move(message));
+    Diagnostic& diagnostic = diagnostics_for(span).warning(std::move(code), "semantics", span, std::move(message));
     diagnostic.context = context_;
     return diagnostic;
 }
@@ -26,6 +33,13 @@ bool Reporter::is_misread(Span span) const {
             diagnostic.primary.begin >= span.begin && diagnostic.primary.begin <= span.end)
             return true;
     return false;
+}
+
+bool Reporter::has_unknown_name() const {
+    return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [](const Diagnostic& diagnostic) {
+        const std::string& code = diagnostic.code;
+        return code == "E0101" || code == "E0108" || code == "E0406";
+    });
 }
 
 Reporter::Frame Reporter::inside(std::string what) {

@@ -22,6 +22,11 @@ public:
     Diagnostic& warning(std::string code, Span span, std::string message);
     /// Whether the parser reported an error inside the span: what is unknown there may only follow from it.
     bool is_misread(Span span) const;
+    /// Whether a name was reported that nothing has: it may be meant for any that is not used.
+    bool has_unknown_name() const;
+    /// What stands at the span was taken for something else, as the last report says. Reports of what holds it may only
+    /// follow from that: they are made and not given.
+    void guess(Span span) { guesses_.push_back(span); }
     /// The declaration that is being checked ("region WW"); empty outside of any.
     std::string place() const { return context_.empty() ? "" : context_.front(); }
     std::size_t error_count() const { return diagnostics_.error_count(); }
@@ -45,7 +50,11 @@ public:
     [[nodiscard]] Frame apart(std::string what);
 
 private:
+    diagnostics::Diagnostics& diagnostics_for(Span span);
+
     diagnostics::Diagnostics& diagnostics_;
+    diagnostics::Diagnostics not_given_;
+    std::vector<Span> guesses_;
     std::vector<std::string> context_;
 };
 

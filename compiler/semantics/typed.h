@@ -103,6 +103,9 @@ struct Expr {
         make_momentum,  ///< the momentum with px, py, pz, E = operands[0 .. 3]
         chance,         ///< true with probability operands[0]: a number in [0, 1) made of the event's values, the row of
                         ///< operands[1] (if there) and the text `attribute_name` lies below it
+        broken,         ///< a part with an error, which is reported: of the type that it is to have where that is certain
+                        ///< (a condition in `select`), else of error type. Its operands are what it holds that could be
+                        ///< read. Stands in no program that is lowered.
     };
     // clang-format on
     Kind kind;
@@ -169,6 +172,7 @@ struct Collection {
     std::vector<Cut> cuts;
     Span span;  ///< of the name where it is declared
     bool used = false;
+    bool uncertain = false;  ///< a source or something excluded could not be read: nobody knows what it holds
 };
 
 /// A combination of objects: the best one or none (`candidate`), or all of them (`object NAME from a, b in C`). No
@@ -325,7 +329,8 @@ struct Statement {
 
 struct Region {
     std::string name;
-    std::vector<int> parents;  ///< regions before this one; their cuts and weights come first, each once
+    std::vector<int> parents;   ///< regions before this one; their cuts and weights come first, each once
+    bool lacks_parent = false;  ///< there is another one, which could not be read: what it selects is unknown
     std::vector<Cut> cuts;
     std::vector<Weight> weights;
     std::vector<Histogram> histograms;

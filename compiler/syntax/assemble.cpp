@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "compiler/syntax/copy.h"
 #include "compiler/syntax/flat.h"
@@ -16,11 +17,16 @@ public:
     }
 
     Tree assemble(std::vector<FlatStatement> statements) {
-        for (auto& statement : statements) {
+        for (std::size_t i = 0; i < statements.size(); ++i) {
+            FlatStatement& statement = statements[i];
+            following_ = std::span<const FlatStatement>(statements).subspan(i + 1);
             keyword_ = statement.keyword;
             broken_ = statement.broken;
+            if (statement.unread.valid()) tree_.unread.push_back(statement.unread);
             std::visit([this](auto& what) { add(std::move(what)); }, statement.what);
-            first_ = false;
+            const bool read =
+                !std::holds_alternative<Unread>(statement.what) && !std::holds_alternative<StrayLine>(statement.what);
+            if (read) first_ = false;
         }
         release_defines();
         check_complete();
@@ -54,8 +60,14 @@ private:
 
     // ---- declarations ----
 
-    void add(Object object) { open(Declaration::Kind::object).object = std::make_unique<Object>(std::move(object)); }
-    void add(Region region) { open(Declaration::Kind::region).region = std::make_unique<Region>(std::move(region)); }
+    void add(Object object) {
+        object.broken = broken_;
+        open(Declaration::Kind::object).object = std::make_unique<Object>(std::move(object));
+    }
+    void add(Region region) {
+        region.broken = broken_;
+        open(Declaration::Kind::region).region = std::make_unique<Region>(std::move(region));
+    }
     void add(Table table) {
         auto& written = open(Declaration::Kind::table).table = std::make_unique<Table>(std::move(table));
         if (broken_) incomplete_.push_back(written.get());
@@ -64,12 +76,14 @@ private:
         open(Declaration::Kind::function).function = std::make_unique<Function>(std::move(function));
     }
     void add(Candidate candidate) {
+        candidate.broken = broken_;
         open(Declaration::Kind::candidate).candidate = std::make_unique<Candidate>(std::move(candidate));
     }
     void add(Variation variation) {
         open(Declaration::Kind::variation).variation = std::make_unique<Variation>(std::move(variation));
     }
     void add(RegionTable regions) {
+        regions.broken = broken_;
         auto& written = open(Declaration::Kind::regions).regions = std::make_unique<RegionTable>(std::move(regions));
         if (broken_) incomplete_.push_back(written.get());
     }
@@ -109,9 +123,35 @@ private:
             block->candidate->cuts.push_back(std::move(cut));
         } else if (Region* region = open_region()) {
             append(*region, Statement::Kind::cut, cut.span).cut = std::make_unique<Cut>(std::move(cut));
-        } else {
+        } else if (!astray_) {
             misplaced("a cut stands in an `object`, a `candidate` or a `region`");
+            astray_ = true;
+            // The first line of its block is missing. One that fills something is a region; else nobody knows.
+            if (!fills_something()) return;
+            const Span span = cut.span;
+            append(open_nameless(), Statement::Kind::cut, span).cut = std::make_unique<Cut>(std::move(cut));
         }
+    }
+
+    /// Whether an output follows before the next block.
+    bool fills_something() const {
+        for (const FlatStatement& next : following_) {
+            const auto is = [&](auto... kinds) { return (std::holds_alternative<decltype(kinds)>(next.what) || ...); };
+            if (is(Histogram{}, Ntuple{}, Bins{}, Skim{}, Weight{})) return true;
+            if (is(Object{}, Candidate{}, Region{}, RegionTable{}, Table{})) return false;
+        }
+        return false;
+    }
+
+    /// A region of which the first line is missing, which is reported. Below another region it may go on with that one.
+    Region& open_nameless() {
+        Region region;
+        region.broken = true;
+        region.name.span = region.span = keyword_;
+        const auto is_region = [](const Declaration& declaration) { return declaration.region || declaration.regions; };
+        if (std::any_of(tree_.declarations.begin(), tree_.declarations.end(), is_region)) region.parents.emplace_back();
+        auto& opened = open(Declaration::Kind::region).region = std::make_unique<Region>(std::move(region));
+        return *opened;
     }
 
     void add(Criterion criterion) {
@@ -248,13 +288,15 @@ private:
         }
         RegionTable& regions = *block->regions;
         regions.span = Span::cover(regions.span, row.span);
-        if (!is_incomplete(&regions) && !broken_ && row.cells.size() != regions.columns.size())
-            wrong_length(regions, row);
+        const bool fits = row.cells.size() == regions.columns.size();
+        if (!fits && !is_incomplete(&regions) && !broken_) wrong_length(regions, row);
+        if (!fits) row.cells.clear();  // nobody knows which belongs to which column
         row.cells.resize(regions.columns.size());
         row.spans.resize(regions.columns.size(), row.name.span);
-        RegionTable::Row whole{std::move(row.name), {}, std::move(row.spans), row.span};
+        RegionTable::Row whole{false, std::move(row.name), {}, std::move(row.spans), row.span};
         for (std::size_t i = 0; i < row.cells.size(); ++i)
             whole.cells.push_back(row.cells[i] ? condition(*regions.columns[i], std::move(row.cells[i])) : nullptr);
+        whole.broken = !fits || broken_;
         regions.rows.push_back(std::move(whole));
     }
 
@@ -262,10 +304,10 @@ private:
         const auto counted = [](std::size_t count, std::string_view what) {
             return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
         };
-        auto& diagnostic =
-            diagnostics_.error("E0021", "syntax", row.name.span,
-                               fmt::format("row `{}` has {} for {}", row.name.text, counted(row.cells.size(), "cell"),
-                                           counted(regions.columns.size(), "column")));
+        auto& diagnostic = diagnostics_.error(
+            "E0021", "syntax", row.spans.empty() ? row.name.span : Span::cover(row.spans.front(), row.spans.back()),
+            fmt::format("row `{}` has {} for {}", row.name.text, counted(row.cells.size(), "cell"),
+                        counted(regions.columns.size(), "column")));
         diagnostic.labels.push_back(
             {Span::cover(regions.columns.front()->span, regions.columns.back()->span), "the columns"});
         diagnostic.notes.push_back("a cell that cuts nothing is `-`");
@@ -297,6 +339,23 @@ private:
             bins->by.push_back({std::move(value), {}, {}, false, line.span});
         }
     }
+
+    /// A cut of which nothing is known, if it is in a block.
+    void add(StrayLine line) {
+        Cut cut;
+        cut.condition = std::make_unique<Expr>();
+        cut.condition->span = line.span;
+        cut.keyword = cut.span = keyword_;
+        const auto* block = open_block();
+        if (block && block->table) incomplete_.push_back(block->table.get());
+        if (block && block->regions) incomplete_.push_back(block->regions.get());
+        if (const Bins* bins = open_bins()) incomplete_.push_back(bins);
+        const bool takes_cuts = block && (block->object || block->region ||
+                                          (block->candidate && !block->candidate->criterion_span.valid()));
+        if (takes_cuts) add(std::move(cut));
+    }
+
+    void add(Unread) {}
 
     // ---- blocks without a part that they need ----
 
@@ -346,6 +405,7 @@ private:
     // ---- the block that is open ----
 
     Declaration& open(Declaration::Kind kind) {
+        astray_ = false;
         release_defines();
         auto& declaration = tree_.declarations.emplace_back();
         declaration.kind = kind;
@@ -382,9 +442,9 @@ private:
     }
 
     Region* region_for(std::string_view what) {
-        Region* region = open_region();
-        if (!region) misplaced(fmt::format("{} stands in a `region`", what));
-        return region;
+        if (Region* region = open_region()) return region;
+        misplaced(fmt::format("{} stands in a `region`", what));
+        return &open_nameless();
     }
 
     diagnostics::Diagnostic& misplaced(std::string rule) {
@@ -411,7 +471,9 @@ private:
     Tree tree_;
     Span keyword_;
     bool first_ = true;
-    bool broken_ = false;                  // the statement did not parse as a whole
+    bool broken_ = false;  // the statement did not parse as a whole
+    bool astray_ = false;  // below a cut that is in no block, which is reported
+    std::span<const FlatStatement> following_;
     std::vector<Define> defines_;          // below a candidate whose criterion has not come yet
     std::vector<const void*> incomplete_;  // tables and bins of which a line did not parse
     std::size_t cell_nodes_ = 0;

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
+#include "compiler/diagnostics/nearest.h"
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/print.h"
 
@@ -484,6 +486,10 @@ Bound ExpressionBuilder::bound(CutParser::BoundContext* context) {
 Unit ExpressionBuilder::unit(CutParser::UnitContext* context) {
     Unit unit;
     unit.name = tokens_.text(context->start);
+    // A word that was read as the unit that it is near to, which is reported.
+    static const std::vector<std::string> known = {"GeV", "MeV", "TeV", "rad", "deg"};
+    if (std::find(known.begin(), known.end(), unit.name) == known.end())
+        unit.name = diagnostics::nearest(unit.name, known, 1).front();
     if (context->power()) unit.power = power(context->power());
     unit.span = tokens_.span(context);
     return unit;

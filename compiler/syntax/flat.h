@@ -45,6 +45,14 @@ struct RegionRow {
     Span span;
 };
 
+/// A line that begins with no word of the language; already reported. It may have been meant as a cut of its block.
+struct StrayLine {
+    Span span;
+};
+
+/// A statement of which nothing could be read; already reported.
+struct Unread {};
+
 /// A further line of a statement (`row`, `outside`, `by`) that did not parse; already reported.
 struct BrokenLine {
     Span span;
@@ -53,10 +61,11 @@ struct BrokenLine {
 struct FlatStatement {
     std::variant<Title, Experiment, Reference, Luminosity, Object, Candidate, Criterion, Candidate::Then, Define,
                  Function, Table, Table::Row, Outside, Variation, Region, Cut, Weight, Histogram, Ntuple, Skim, Bins,
-                 Bins::By, Observed, Background, RegionTable, RegionRow, BrokenLine>
+                 Bins::By, Observed, Background, RegionTable, RegionRow, BrokenLine, StrayLine, Unread>
         what;
     Span keyword;         ///< the statement's first word
     bool broken = false;  ///< did not parse as a whole: what could be read; already reported
+    Span unread = {};     ///< what did not parse of it
 };
 
 /// The expressions of a table of regions, written out for each cell, have at most so many nodes in a file.

@@ -8,6 +8,7 @@
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/check_nesting.h"
 #include "compiler/syntax/check_text.h"
+#include "compiler/syntax/describe.h"
 #include "compiler/syntax/flat.h"
 #include "compiler/syntax/foreign_statement.h"
 #include "compiler/syntax/misspelt.h"
@@ -88,7 +89,7 @@ private:
             if (const antlr4::Token* next = foreign_statement(first)) return next;
             if (read_as_meant(first)) return first;
             report_stray(tokens_, first, diagnostics_);
-            return next_statement(first, tokens_.after(first));
+            return stray(first);
         }
         parser_.reset();
         tokens_.stream().seek(first->getTokenIndex());
@@ -96,26 +97,115 @@ private:
             auto* context = parser_.statement();
             const antlr4::Token* next = tokens_.after(context->stop);
             const bool new_line = tokens_.first_on_line(next) && !tokens_.begins_statement(next);
-            if (is_end(next) || can_follow(first, next) || new_line || !is_cut_off(first)) {
-                statements_.push_back(build_statement(context, tokens_, diagnostics_));
-                if (observer_ && !diagnostics_.has_errors()) observer_->statement(context, tokens_);
-                if (is_end(next) || can_follow(first, next)) return next;
-                if (new_line) {
-                    if (const antlr4::Token* behind = foreign_statement(next)) return behind;
-                    if (read_as_meant(next)) return next;
-                }
-                statements_.back().broken = true;
-            } else if (auto rest = readable_part(tokens_, first)) {
-                statements_.push_back(std::move(*rest));
-            }
+            if (!is_end(next) && !can_follow(first, next) && !new_line) return leftover(first, context, next);
+            statements_.push_back(build_statement(context, tokens_, diagnostics_));
+            if (observer_ && !diagnostics_.has_errors()) observer_->statement(context, tokens_);
+            if (is_end(next) || can_follow(first, next)) return next;
+            if (const antlr4::Token* behind = foreign_statement(next)) return behind;
+            if (read_as_meant(next)) return next;
             report_leftover(tokens_, first, next, diagnostics_);
-            return next_statement(first, next);
+            return stray(next);
         } catch (const antlr4::ParseCancellationException&) {
+            const std::size_t before = diagnostics_.all().size();
             report_failure(tokens_, first, stop_->failure(), diagnostics_);
-            if (auto rest = readable_part(tokens_, first)) statements_.push_back(std::move(*rest));
+            if (const antlr4::Token* next = as_repaired(first, stop_->failure().offending, before)) return next;
             const bool stuck = stop_->failure().offending == first;
-            return next_statement(first, stuck ? tokens_.after(first) : stop_->failure().offending);
+            const antlr4::Token* next =
+                next_statement(first, stuck ? tokens_.after(first) : stop_->failure().offending);
+            statements_.push_back(readable_part(tokens_, first, next));
+            return next;
         }
+    }
+
+    /// A statement is complete, and more stands behind it on its line.
+    const antlr4::Token* leftover(const antlr4::Token* first, CutParser::StatementContext* context,
+                                  const antlr4::Token* next) {
+        const std::size_t before = diagnostics_.all().size();
+        report_leftover(tokens_, first, next, diagnostics_);
+        if (const antlr4::Token* behind = removed(next, before)) {
+            statements_.push_back(build_statement(context, tokens_, diagnostics_));
+            return behind;
+        }
+        if (is_cut_off(first)) {
+            if (const antlr4::Token* behind = as_repaired(first, next, before)) return behind;
+            const antlr4::Token* behind = next_statement(first, next);
+            statements_.push_back(readable_part(tokens_, first, behind));
+            return behind;
+        }
+        FlatStatement as_far = build_statement(context, tokens_, diagnostics_);
+        if (const antlr4::Token* behind = as_repaired(first, next, before)) return behind;
+        const antlr4::Token* behind = next_statement(first, next);
+        as_far.broken = true;
+        if (behind != next) {
+            as_far.unread = span_up_to(next, behind);
+            add_leftover(tokens_, next, behind, as_far);
+        }
+        statements_.push_back(std::move(as_far));
+        return behind;
+    }
+
+    /// A line that begins with no word of a statement, which is reported.
+    const antlr4::Token* stray(const antlr4::Token* first) {
+        const antlr4::Token* next = next_statement(first, tokens_.after(first));
+        push_stray(first, next);
+        return next;
+    }
+
+    void push_stray(const antlr4::Token* first, const antlr4::Token* next) {
+        FlatStatement line;
+        line.keyword = tokens_.span(first);
+        line.broken = true;
+        line.unread = span_up_to(first, next);
+        line.what = StrayLine{line.unread};
+        statements_.push_back(std::move(line));
+    }
+
+    /// What the first sure or likely edit of a report made since `before` puts in the place of a token; null where it
+    /// does something else.
+    const std::string* replacement(const antlr4::Token* token, std::size_t before) const {
+        if (diagnostics_.all().size() == before) return nullptr;
+        const std::vector<diagnostics::Fix>& fixes = diagnostics_.all()[before].fixes;
+        if (fixes.empty() || fixes.front().applicability == diagnostics::EditClass::changes_selection) return nullptr;
+        const std::vector<diagnostics::Edit>& edits = fixes.front().edits;
+        const Span span = tokens_.span(token);
+        const bool whole = edits.size() == 1 && edits.front().span.begin == span.begin &&
+                           edits.front().span.end == span.end && span.begin != span.end;
+        return whole ? &edits.front().insert : nullptr;
+    }
+
+    /// Where to go on if the token is the last of its line and the report says to remove it.
+    const antlr4::Token* removed(const antlr4::Token* token, std::size_t before) const {
+        const std::string* meant = replacement(token, before);
+        const antlr4::Token* behind = tokens_.after(token);
+        const bool last = is_end(behind) || tokens_.first_on_line(behind);
+        return meant != nullptr && meant->empty() && last ? behind : nullptr;
+    }
+
+    /// Reads a statement that broke off at a token once more, with that token as the report says it should be. The
+    /// token after the statement, or null where that is not the end of it.
+    const antlr4::Token* as_repaired(const antlr4::Token* first, const antlr4::Token* offending, std::size_t before) {
+        const std::string* meant = replacement(offending, before);
+        const std::size_t type = meant != nullptr ? type_of_literal(*meant) : 0;
+        if (type == 0) return nullptr;
+        const std::size_t old_type = offending->getType();
+        tokens_.read_as(offending, type);
+        parser_.reset();
+        tokens_.stream().seek(first->getTokenIndex());
+        try {
+            auto* context = parser_.statement();
+            const antlr4::Token* next = tokens_.after(context->stop);
+            if (is_end(next) || can_follow(first, next)) {
+                statements_.push_back(build_statement(context, tokens_, diagnostics_));
+                return next;
+            }
+        } catch (const antlr4::ParseCancellationException&) {
+        }
+        tokens_.read_as(offending, old_type);
+        return nullptr;
+    }
+
+    Span span_up_to(const antlr4::Token* first, const antlr4::Token* next) const {
+        return tokens_.span(first, tokens_.before(next->getTokenIndex()));
     }
 
     /// Whether a value is what a statement ends with: one that goes on where it cannot is not the value that was meant,
@@ -152,8 +242,13 @@ private:
         auto foreign = read_foreign_statement(tokens_, first, diagnostics_);
         if (!foreign) return nullptr;
         rewritten_.push_back(foreign->replaced);
-        if (foreign->declares) statements_.push_back(std::move(*foreign->declares));
         const antlr4::Token* next = tokens_.after(foreign->last);
+        if (foreign->declares) {
+            foreign->declares->unread = span_up_to(first, next);
+            statements_.push_back(std::move(*foreign->declares));
+        } else {
+            push_stray(first, next);
+        }
         while (!is_end(next) && tokens_.text(next) == "}") next = tokens_.after(next);
         return next;
     }
@@ -193,13 +288,22 @@ private:
         return !begins_further_line(next) || continues(first, next) || tokens_.first_on_line(next);
     }
 
+    /// Whether a line that begins with this word was meant as a statement: in front of it nothing is open.
+    bool is_misspelt_statement(const antlr4::Token* word) const {
+        if (word->getType() != CutLexer::NAME || meant_statement(tokens_.text(word)).word.empty()) return false;
+        const antlr4::Token* before = tokens_.before(word->getTokenIndex());
+        return before == nullptr || before->getType() == CutLexer::STRING || before->getType() == CutLexer::UNIT ||
+               ends_operand(before, true);
+    }
+
     /// Where to go on after an error in the statement that begins at `first`: at the next statement word that is first
     /// on its line, at or after a token. The words of a broken statement must not be taken for new ones, nor its
     /// further lines for those of none.
     const antlr4::Token* next_statement(const antlr4::Token* first, const antlr4::Token* token) const {
         const auto resumes = [&](const antlr4::Token* at) {
-            return tokens_.begins_statement(at) && tokens_.first_on_line(at) &&
-                   (!begins_further_line(at) || continues(first, at));
+            if (!tokens_.first_on_line(at)) return false;
+            if (!tokens_.begins_statement(at)) return at != first && is_misspelt_statement(at);
+            return !begins_further_line(at) || continues(first, at);
         };
         while (!is_end(token) && !resumes(token)) token = tokens_.after(token);
         return token;

@@ -99,7 +99,7 @@ struct Expr {
         is_kind,      ///< operands[0] is name
         bit,          ///< `bit` digits, an argument of `btagged`
         parentheses,  ///< ( operands[0] ): kept so that edits and the formatter see what was written
-        error,        ///< a part that did not parse; already reported
+        error,        ///< a part that did not parse; already reported. Its operands are what could be read of it
     };
     Kind kind = Kind::error;
     Span span;
@@ -176,6 +176,7 @@ struct Ordering {
 /// `object NAME from A, B as C [excluding Z, ...] [order by ...]`, or `object NAME from a, b in C and d in D`, which is
 /// all combinations; followed by cuts. Either `sources` or `groups` is empty.
 struct Object {
+    bool broken = false;  ///< the first line did not parse, which is reported: what names in it could be read as
     Name name;
     std::vector<Source> sources;
     std::vector<For::Group> groups;
@@ -200,6 +201,7 @@ struct Candidate {
         ExprPtr key;
         Span span;
     };
+    bool broken = false;  ///< like an object's
     Name name;
     std::vector<For::Group> groups;  ///< empty with `split`
     std::optional<Split> split;
@@ -366,6 +368,8 @@ struct Statement {
 };
 
 struct Region {
+    bool broken =
+        false;  ///< the first line did not parse, which is reported: `parents` are words of it that may be some
     Name name;
     std::vector<Name> parents;
     std::vector<Statement> statements;
@@ -375,11 +379,14 @@ struct Region {
 /// `regions from P with EXPR, ... row NAME : CELL, ...`: a region per row, as papers print them.
 struct RegionTable {
     struct Row {
+        bool broken =
+            false;  ///< did not parse, or has not a cell for each column, which is reported: cells are lacking
         Name name;
         std::vector<ExprPtr> cells;  ///< the whole condition, `size(jets) >= 2`; null where the cell is `-`
         std::vector<Span> spans;     ///< of the cells as written
         Span span;
     };
+    bool broken = false;  ///< like a region's
     std::vector<Name> parents;
     std::vector<ExprPtr> columns;
     std::vector<Row> rows;
@@ -414,6 +421,7 @@ struct Tree {
     std::optional<String> reference;   ///< reference "arXiv:1706.09933"
     std::optional<Luminosity> luminosity;
     std::vector<Declaration> declarations;
+    std::vector<Span> unread;  ///< what did not parse, which is reported: it may use any name that stands in it
 };
 
 }  // namespace collmc::syntax
