@@ -130,14 +130,15 @@ class Fix(EndToEnd):
         self.assertEqual((account["end"], account["changed"], account["text"]), ("refused", False, DRAFT))
         self.assertIn("9:1", account["refusal"])
 
-    def test_what_was_not_made(self):
-        """The right name would bring two errors to light; with their edits it is made."""
+    def test_a_name_and_what_hangs_on_it(self):
+        """A misspelt name is read as it was meant, so what is wrong with its value is repaired in the same run."""
         path = self.write("draft.cut", GUARDED.replace("region SR\n", "define x = jetss[0].pt\n\nregion SR\n")
                           + "    select x > 30\n    reject x > 300\n")
         run = self.expect(1, "fix", "draft.cut")
-        self.assertIn("not made, since there would be 2 errors instead of 1: draft.cut:5:12: write `jets`", run.out)
-        self.expect(0, "fix", "--likely", "draft.cut")
         self.assertIn("define x = jets[0].pt\n", path.read_text())
+        self.assertIn("E0301", run.err)
+        self.expect(0, "fix", "--likely", "draft.cut")
+        self.assertIn("    reject x > 300 GeV\n", path.read_text())
 
     def test_several_files(self):
         self.write("good.cut", GUARDED)
