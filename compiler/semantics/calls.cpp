@@ -6,6 +6,7 @@
 
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/collections.h"
+#include "compiler/semantics/dimension_fixes.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/literals.h"
 #include "compiler/semantics/words.h"
@@ -178,8 +179,8 @@ bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t ind
     diagnostic.expected = to_string(parameter.type, schema());
     diagnostic.found = to_string(argument.type, schema());
     const std::string text(tree.span.text());
-    if (const syntax::Expr* literal = literal_in(tree); dimension && literal != nullptr && !literal->unit) {
-        offer_unit(diagnostic, literal->span, parameter.type.dimension);
+    if (dimension) {
+        offer(diagnostic, fixes_to(checker_.program(), argument, parameter.type.dimension, {true, true, false}));
     } else if (argument.type.kind == Type::Kind::collection && parameter.type.kind == Type::Kind::object) {
         diagnostic.fixes.push_back(replace(tree.span, text + "[0]",
                                            fmt::format("take the leading object, `{}[0]`", text),
@@ -269,6 +270,7 @@ Type ExpressionChecker::intrinsic_type(const IntrinsicEntry& entry, const syntax
                                              describe(arguments[0]->type, schema())));
             diagnostic.notes.push_back(fmt::format("divide it by {}, for example by 1 {}",
                                                    describe(arguments[0]->type, schema()), unit_of(dimension)));
+            offer(diagnostic, fixes_to(checker_.program(), *arguments[0], Rational{}, {false, true, false}));
             return Type::error();
         }
         case DimensionRule::same:

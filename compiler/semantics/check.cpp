@@ -4,6 +4,7 @@
 
 #include "compiler/semantics/checker.h"
 #include "compiler/semantics/cost.h"
+#include "compiler/semantics/habits.h"
 #include "compiler/semantics/presence.h"
 #include "compiler/semantics/ranges_check.h"
 #include "compiler/semantics/vocabulary.h"
@@ -103,6 +104,7 @@ std::optional<Program> check(const syntax::Tree& tree, const Library& library, d
     checker.knows(library.functions, library.constants);
     Program program = checker.check(tree);
     prove_presence(program, diagnostics);
+    if (!diagnostics.has_errors()) check_habits(program, diagnostics);  // what is not there yet may be what settles it
     check_ranges(program, diagnostics);
     check_cost(program, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;

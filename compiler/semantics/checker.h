@@ -214,6 +214,7 @@ private:
     void check_variation(const syntax::Variation& tree);
     void check_scale(const syntax::Variation& tree, Variation& variation);
     void check_use(const syntax::Variation& tree, Variation& variation);
+    std::vector<std::string> kinds_behind(const std::string& name, int depth = 0) const;
     void check_metadata(const syntax::Tree& tree);
 
     // regions.cpp
@@ -222,7 +223,8 @@ private:
     void check_statement(const syntax::Statement& statement, Region& region);
     void check_observed(const syntax::Observed& tree, Region& region);
     void check_background(const syntax::Background& tree, Region& region);
-    void report_published(const char* word, std::size_t given, bool second, Span span, const std::string& region);
+    void report_published(const char* word, std::size_t given, bool second, Span span, const std::string& region,
+                          std::optional<Fix> fix);
     Cut check_cell(const syntax::Expr& condition, Span span, int column);
     /// The regions that are inherited from; `lacks_parent` is set where there is one that nobody knows.
     std::vector<int> check_parents(const std::vector<syntax::Name>& names, const std::string& own, bool& lacks_parent);

@@ -4,6 +4,7 @@
 
 #include "compiler/semantics/literals.h"
 #include "compiler/semantics/narrowing.h"
+#include "compiler/semantics/object_fixes.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -49,7 +50,7 @@ ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
         case SyntaxKind::negate: return check_negate(tree);
         case SyntaxKind::logical_not:
             return make_expr(Expr::Kind::logical_not, Type::boolean(), tree.span,
-                             check_condition(*tree.operands[0], "not"));
+                             check_condition(*tree.operands[0], "not", tree));
         case SyntaxKind::power: return check_power(tree);
         case SyntaxKind::binary: return check_binary(tree);
         case SyntaxKind::in_interval: return check_interval(tree);
@@ -84,6 +85,11 @@ ExprPtr ExpressionChecker::check_literal(const syntax::Expr& tree) {
 }
 
 ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word) {
+    return check_condition(tree, word, tree);
+}
+
+ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word,
+                                           const syntax::Expr& whole) {
     ExprPtr condition = check(tree);
     if (condition->type.kind == Type::Kind::boolean) return condition;
     if (condition->type.is_error() || reporter().is_misread(tree.span))  // what follows did not parse
@@ -93,15 +99,14 @@ ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::
                                                           quote(tree.span), describe(condition->type, schema())));
     diagnostic.expected = to_string(Type::boolean(), schema());
     diagnostic.found = to_string(condition->type, schema());
-    if (condition->type.kind == Type::Kind::collection) {
-        diagnostic.notes.push_back(fmt::format("for example `size({}) >= 1`", tree.span.text()));
-    } else if (condition->kind == Expr::Kind::candidate || condition->kind == Expr::Kind::leg) {
-        diagnostic.fixes.push_back(replace(tree.span, fmt::format("exists({})", tree.span.text()),
-                                           "ask whether the candidate exists", EditClass::likely));
+    const bool negated = word == "not" && whole.kind == SyntaxKind::logical_not;
+    diagnostic.fixes = condition_instead(*condition, tree, negated ? whole.span : tree.span, negated);
+    if (condition->kind == Expr::Kind::candidate || condition->kind == Expr::Kind::leg) {
         MutableExpr exists = make_expr(Expr::Kind::exists, Type::boolean(), tree.span);
         exists->candidate = condition->candidate;
         return exists;
-    } else if (condition->type.is_number()) {
+    }
+    if (condition->type.is_number() && diagnostic.fixes.empty()) {
         const std::string unit = unit_of(condition->type.dimension);
         diagnostic.notes.push_back(
             fmt::format("compare it with something, for example `> 0{}{}`", unit.empty() ? "" : " ", unit));

@@ -49,6 +49,8 @@ public:
 
 private:
     // expressions.cpp
+    /// `whole`: of `not C` all of it.
+    ExprPtr check_condition(const syntax::Expr& tree, const std::string& word, const syntax::Expr& whole);
     ExprPtr check_literal(const syntax::Expr& tree);
     ExprPtr check_conditional(const syntax::Expr& tree);
     ExprPtr check_otherwise(const syntax::Expr& tree);
@@ -104,7 +106,8 @@ private:
     ExprPtr check_comparison(const syntax::Expr& tree);
     ExprPtr check_interval(const syntax::Expr& tree);
     bool require_number(const Expr& value, const syntax::Expr& tree);
-    bool comparable(const Expr& value, const syntax::Expr& tree, const Expr& other);
+    /// `comparison`: what they stand in.
+    bool comparable(const Expr& value, const syntax::Expr& tree, const Expr& other, const syntax::Expr& comparison);
     void report_fraction(const syntax::Expr& tree, const syntax::Expr& literal, bool literal_on_right);
 
     // calls.cpp

@@ -7,7 +7,9 @@
 
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/collections.h"
+#include "compiler/semantics/dimension_fixes.h"
 #include "compiler/semantics/expressions.h"
+#include "compiler/semantics/lints.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -108,11 +110,14 @@ ExprPtr ExpressionChecker::check_chance(const syntax::Expr& tree) {
     ExprPtr probability = check_number(*tree.operands[0]);
     if (probability->type.is_error()) return broken_condition(tree.span, std::move(probability));
     if (probability->type.dimension != Rational{}) {
-        reporter().error("E0303", tree.operands[0]->span,
-                         fmt::format("a probability is a pure number; {} is {}", quote(tree.operands[0]->span),
-                                     describe(probability->type, schema())));
+        Diagnostic& diagnostic =
+            reporter().error("E0303", tree.operands[0]->span,
+                             fmt::format("a probability is a pure number; {} is {}", quote(tree.operands[0]->span),
+                                         describe(probability->type, schema())));
+        offer(diagnostic, fixes_to(checker_.program(), *probability, Rational{}, {false, true, false}));
         return broken_condition(tree.span, std::move(probability));
     }
+    warn_of_probability(checker_, behind_defines(checker_.program(), *probability));
     MutableExpr expr = make_expr(Expr::Kind::chance, Type::boolean(), tree.span, std::move(probability));
     if (tree.operands.size() == 2) {
         ExprPtr object = check(*tree.operands[1]);

@@ -129,19 +129,60 @@ bool warn_of_charges(Checker& checker, const Expr& left, const Expr& right, cons
     Diagnostic& diagnostic = checker.reporter().warning(
         "W0825", tree.span, "a tau's charge may be 0, so the sum is 0 for pairs that have no opposite charges too");
     diagnostic.notes.push_back("`oppositeSign(a, b)` asks that both have a charge");
+    const bool equal = tree.op == syntax::BinaryOp::equal;
+    const auto written = [&](const Expr* object) { return object->span.file == tree.span.file; };
+    if (objects.size() == 2 && std::all_of(objects.begin(), objects.end(), written)) {
+        const std::string text = fmt::format("{}oppositeSign({}, {})", equal ? "" : "not ", objects[0]->span.text(),
+                                             objects[1]->span.text());
+        diagnostic.fixes.push_back(
+            replace(tree.span, text, fmt::format("ask `{}`", text), EditClass::changes_selection));
+    }
     return true;
+}
+
+/// Any tag, or the tight one, which PGS writes.
+void offer_tags(Diagnostic& diagnostic, const syntax::Expr& tag, const syntax::Expr& tree) {
+    const std::string text(tag.span.text());
+    if (!text.ends_with("btag")) return;
+    const std::string negation = tree.op == syntax::BinaryOp::not_equal ? "not " : "";
+    const std::string object = text == "btag" ? "" : text.substr(0, text.size() - 5) + ", ";
+    for (const std::string& asked : {text + "ged", fmt::format("btagged({}tight)", object)})
+        diagnostic.fixes.push_back(replace(tree.span, negation + asked, fmt::format("ask `{}`", negation + asked),
+                                           EditClass::changes_selection));
+}
+
+/// `|X - C| < W` for `X == C`: around the mass of the Z what is usual, else a tenth.
+void offer_window(Diagnostic& diagnostic, const Expr& first, const Expr& second, const syntax::Expr& tree) {
+    constexpr double kMassZ = 91.1876, kWidthZ = 15, kPart = 0.1;
+    const bool right = constant_in(second) != nullptr, left = constant_in(first) != nullptr;
+    if (left == right || tree.op != syntax::BinaryOp::equal) return;
+    const Expr& constant = *constant_in(right ? second : first);
+    const Expr& value = right ? first : second;
+    if (constant.value == 0) return;
+    const bool energy = value.type.dimension == Rational{1, 1};
+    const bool is_z = energy && std::abs(constant.value - kMassZ) < 1;
+    const double width = is_z ? kWidthZ : kPart * constant.value;
+    const std::string unit = unit_of(value.type.dimension);
+    const std::string text =
+        fmt::format("|{} - {}| < {:.4g}{}{}", tree.operands[right ? 0 : 1]->span.text(),
+                    tree.operands[right ? 1 : 0]->span.text(), width, unit.empty() ? "" : " ", unit);
+    diagnostic.fixes.push_back(
+        replace(tree.span, text, fmt::format("ask for a window, `{}`", text), EditClass::changes_selection));
 }
 
 void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, const syntax::Expr& tree) {
     const Expr& first = behind_defines(checker.program(), left);
     const Expr& second = behind_defines(checker.program(), right);
-    const bool tag = is_attribute(first, {"btag"}) || is_attribute(second, {"btag"});
-    if (tag) {
+    const bool tag_left = is_attribute(first, {"btag"}), tag_right = is_attribute(second, {"btag"});
+    if (tag_left || tag_right) {
+        const Expr& number = tag_left ? second : first;
+        if (number.kind == Expr::Kind::number && number.value == 0) return;  // means the same with all writers
         Diagnostic& diagnostic = checker.reporter().warning("W0805", tree.span,
                                                             "the values of `btag` differ between writers: PGS writes 2 "
                                                             "for a tight tag, Delphes one bit per working point, so "
                                                             "an equality misses tagged jets");
         diagnostic.notes.push_back("`btagged` is true for every tagged jet");
+        offer_tags(diagnostic, *tree.operands[tag_left ? 0 : 1], tree);
         return;
     }
     if (warn_of_charges(checker, first, second, tree)) return;
@@ -151,7 +192,9 @@ void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, con
     if (discrete(first) || discrete(second)) return;
     Diagnostic& diagnostic = checker.reporter().warning(
         "W0806", tree.span, "two computed numbers are almost never equal; ask for an interval");
-    diagnostic.notes.push_back(fmt::format("for example `{} in [low, high]`", tree.operands[0]->span.text()));
+    offer_window(diagnostic, first, second, tree);
+    if (diagnostic.fixes.empty())
+        diagnostic.notes.push_back(fmt::format("for example `{} in [low, high]`", tree.operands[0]->span.text()));
 }
 
 }  // namespace
@@ -159,6 +202,7 @@ void warn_of_equality(Checker& checker, const Expr& left, const Expr& right, con
 void warn_of_comparison(Checker& checker, const Expr& comparison, const syntax::Expr& tree) {
     const Expr& left = *comparison.operands[0];
     const Expr& right = *comparison.operands[1];
+    if (warn_of_discriminant(checker, comparison, tree) || warn_of_flavor(checker, comparison, tree)) return;
     if (comparison.compare_op == CompareOp::equal || comparison.compare_op == CompareOp::not_equal) {
         warn_of_equality(checker, left, right, tree);
         return;
@@ -222,15 +266,21 @@ void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
     if (histogram.dimensions.size() != 1) return;
     const Expr& shown = *histogram.dimensions[0].value;
     const Expr& value = behind_defines(checker.program(), shown);
+    if (histogram.ranges.empty()) warn_of_misnumbered(checker, histogram.name, histogram.span, shown);
     if (!is_attribute(value, {"eta", "phi"})) return;
     const std::string other = value.attribute_name == "eta" ? "phi" : "eta";
     const auto says = [&](const std::string& word) {
         return histogram.name.find(word) != std::string::npos || histogram.label.find("\\" + word) != std::string::npos;
     };
     if (!says(other) || says(value.attribute_name)) return;
-    checker.reporter().warning(
+    Diagnostic& diagnostic = checker.reporter().warning(
         "W0821", histogram.span,
         fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other, quote(shown.span)));
+    const std::string text(shown.span.text());
+    if (&value != &shown || !text.ends_with(value.attribute_name)) return;
+    const std::string meant = text.substr(0, text.size() - 3) + other;
+    diagnostic.fixes.push_back(
+        replace(shown.span, meant, fmt::format("show `{}`", meant), EditClass::changes_selection));
 }
 
 void Checker::warn_of_overlap(const Collection& collection, const syntax::Object& tree) {

@@ -64,25 +64,51 @@ public:
         std::string name = column.name ? column.name->text : column_name(*column.value);
         if (name.empty()) {
             name = name_from(column.value->span.text());
-            if (!value->type.is_error()) {
+            if (!value->type.is_error() && !follows_misread(span)) {
                 Diagnostic& diagnostic = checker_.reporter().error(
                     "E0509", span, fmt::format("this column needs a name: {} as NAME", column.value->span.text()));
                 diagnostic.fixes.push_back(insert_after(column.value->span, " as " + name,
                                                         fmt::format("call it `{}`", name), EditClass::likely));
             }
         }
-        add_named(std::move(name), std::move(value), span);
+        add_named(std::move(name), std::move(value), span, &column);
     }
 
 private:
-    void add_named(std::string name, ExprPtr value, Span span) {
-        if (name == "event") {
-            checker_.reporter().error(
+    /// Whether the parser stumbled over what stands behind: `leptons[0].pt pt_lep`.
+    bool follows_misread(Span span) const {
+        const std::string_view text = span.file->text();
+        std::uint32_t next = span.end;
+        while (next < text.size() && std::isspace(static_cast<unsigned char>(text[next])) != 0) ++next;
+        return checker_.reporter().is_misread({span.file, span.end, next});
+    }
+
+    /// Another name for a column: after its value, or with a number.
+    std::string free_name(const std::string& name, const syntax::Column& column) const {
+        constexpr std::size_t kLongest = 24;
+        const std::string own = name_from(column.value->span.text());
+        if (own.size() <= kLongest && own != "event" && names_.count(own) == 0) return own;
+        int number = 2;
+        while (names_.count(fmt::format("{}_{}", name, number)) > 0) ++number;
+        return fmt::format("{}_{}", name, number);
+    }
+
+    /// `column`: as written, or null where several columns are written as one.
+    void add_named(std::string name, ExprPtr value, Span span, const syntax::Column* column) {
+        Diagnostic* diagnostic = nullptr;
+        if (name == "event")
+            diagnostic = &checker_.reporter().error(
                 "E0503", span,
                 "`event` is the first column of every ntuple, the event's number; call this one otherwise");
-        } else if (!names_.insert(name).second) {
-            checker_.reporter().error("E0503", span,
-                                      fmt::format("two columns of `{}` are called `{}`", ntuple_.name, name));
+        else if (!names_.insert(name).second)
+            diagnostic = &checker_.reporter().error(
+                "E0503", span, fmt::format("two columns of `{}` are called `{}`", ntuple_.name, name));
+        if (diagnostic != nullptr && column != nullptr) {
+            const std::string other = free_name(name, *column);
+            const std::string title = fmt::format("call it `{}`", other);
+            diagnostic->fixes.push_back(column->name ? replace(span, other, title, EditClass::likely)
+                                                     : insert_after(span, " as " + other, title, EditClass::likely));
+            names_.insert(other);
         }
         ntuple_.columns.push_back({std::move(name), std::move(value)});
     }
@@ -106,7 +132,8 @@ private:
             for (const syntax::Name& attribute : padded.attributes) {
                 ExprPtr value = padded_value(padded, *collection, attribute, i);
                 if (value == nullptr) return;
-                add_named(fmt::format("{}_{}_{}", padded.of.text, attribute.text, i), std::move(value), attribute.span);
+                add_named(fmt::format("{}_{}_{}", padded.of.text, attribute.text, i), std::move(value), attribute.span,
+                          nullptr);
             }
         }
     }

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "compiler/semantics/dimension_fixes.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/lints.h"
 #include "compiler/semantics/literals.h"
 #include "compiler/semantics/narrowing.h"
+#include "compiler/semantics/object_fixes.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -42,6 +44,17 @@ bool representable(Rational dimension) {
     return std::labs(dimension.numerator) <= kHighestDimension && dimension.denominator <= kHighestDimension;
 }
 
+/// Where no unit repairs a sum of energies, what has none does not belong to it.
+void leave_out_pure(Diagnostic& diagnostic, const Expr& left, const syntax::Expr& left_tree, const Expr& right,
+                    const syntax::Expr& right_tree) {
+    const bool pure_right = right.type.dimension == Rational{}, pure_left = left.type.dimension == Rational{};
+    if (pure_left == pure_right) return;
+    const syntax::Expr& term = pure_right ? right_tree : left_tree;
+    const Span cut = pure_right ? Span{term.span.file, left_tree.span.end, term.span.end}
+                                : Span{term.span.file, term.span.begin, right_tree.span.begin};
+    diagnostic.fixes.push_back(replace(cut, "", "leave out " + quote(term.span), EditClass::changes_selection));
+}
+
 }  // namespace
 
 bool ExpressionChecker::require_number(const Expr& value, const syntax::Expr& tree) {
@@ -50,15 +63,7 @@ bool ExpressionChecker::require_number(const Expr& value, const syntax::Expr& tr
         "E0311", tree.span,
         fmt::format("a number is needed here, and {} is {}", quote(tree.span), describe(value.type, schema())));
     diagnostic.found = to_string(value.type, schema());
-    const std::string text(tree.span.text());
-    if (value.type.kind == Type::Kind::object) {
-        diagnostic.fixes.push_back(insert_after(
-            tree.span, ".pt", fmt::format("take its transverse momentum, `{}.pt`", text), EditClass::likely));
-    } else if (value.type.kind == Type::Kind::collection) {
-        diagnostic.fixes.push_back(replace(tree.span, fmt::format("size({})", text),
-                                           fmt::format("take the number of objects, `size({})`", text),
-                                           EditClass::likely));
-    }
+    for (Fix& fix : number_instead(value, tree, schema())) diagnostic.fixes.push_back(std::move(fix));
     return false;
 }
 
@@ -80,6 +85,10 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
         diagnostic.expected = to_string(wanted, schema());
         diagnostic.found = to_string(right_bare ? right.type : left.type, schema());
         offer_unit(diagnostic, literal.span, wanted.dimension);
+        // In a sum the unit may be missing on the other side as well: `1 + MET.pt / 500`.
+        if (left_tree.span.begin >= span.begin && std::string_view(what) != "be compared")
+            offer(diagnostic,
+                  fixes_to(checker_.program(), right_bare ? left : right, Rational{}, {false, false, true}));
         return false;
     }
     Diagnostic& diagnostic = reporter().error(
@@ -88,11 +97,12 @@ bool ExpressionChecker::agree(const Expr& left, const syntax::Expr& left_tree, c
     diagnostic.labels.push_back({right_tree.span, describe(right.type, schema())});
     diagnostic.expected = to_string(left.type, schema());
     diagnostic.found = to_string(right.type, schema());
-    for (const auto& [literal, other] : {std::pair{left_literal, &right.type}, std::pair{right_literal, &left.type}})
-        if (literal != nullptr && literal->unit && other->dimension == Rational{})
-            diagnostic.fixes.push_back(replace(literal->span, literal->digits,
-                                               fmt::format("write {} without a unit", literal->digits),
-                                               EditClass::likely));
+    std::vector<DimensionFix> fixes = fixes_to(checker_.program(), left, right.type.dimension, {});
+    for (DimensionFix& fix : fixes_to(checker_.program(), right, left.type.dimension, {}))
+        fixes.push_back(std::move(fix));
+    offer(diagnostic, std::move(fixes));
+    if (diagnostic.fixes.empty() && std::string_view(what) == "be added")
+        leave_out_pure(diagnostic, left, left_tree, right, right_tree);
     return false;
 }
 
@@ -179,7 +189,9 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
     const bool right_object = right->type.kind == Type::Kind::object;
     if (left_object && right_object) {
         const Type type = Type::of_object(sum_type(left->type.object, right->type.object));
-        return make_expr(kind, type, tree.span, std::move(left), std::move(right));
+        ExprPtr sum = make_expr(kind, type, tree.span, std::move(left), std::move(right));
+        if (kind == Expr::Kind::add && scope_.sees_analysis) warn_of_sum(checker_, *sum, tree);
+        return sum;
     }
     if (left_object != right_object && (left->type.is_number() || right->type.is_number())) {
         const syntax::Expr& object = left_object ? left_tree : right_tree;
@@ -188,8 +200,29 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
                              "a momentum and a number cannot be added; a momentum has components, a number has none");
         diagnostic.labels.push_back({left_tree.span, describe(left->type, schema())});
         diagnostic.labels.push_back({right_tree.span, describe(right->type, schema())});
-        diagnostic.fixes.push_back(
-            insert_after(object.span, ".pt", fmt::format("take `{}.pt`", object.span.text()), EditClass::likely));
+        const syntax::Expr& number = left_object ? right_tree : left_tree;
+        if (left_object && number.kind == SyntaxKind::attribute &&
+            right->operands[0]->type.kind == Type::Kind::object) {
+            const std::string sum =
+                fmt::format("({}{})", Span{tree.span.file, tree.span.begin, right_tree.span.begin}.text(),
+                            number.operands[0]->span.text());
+            const std::string text = fmt::format("{}.{}", sum, number.name.text);
+            diagnostic.fixes.push_back(
+                replace(tree.span, text, fmt::format("take it of the sum, `{}`", text), EditClass::likely));
+        }
+        for (Fix& fix : number_instead(left_object ? *left : *right, object, schema()))
+            diagnostic.fixes.push_back(std::move(fix));
+        return error_expr(tree.span, std::move(left), std::move(right));
+    }
+    const bool left_collection = left->type.kind == Type::Kind::collection;
+    if ((left_object && right->type.kind == Type::Kind::collection) || (left_collection && right_object)) {
+        const syntax::Expr& collection = left_collection ? left_tree : right_tree;
+        Diagnostic& diagnostic =
+            reporter().error("E0311", collection.span,
+                             fmt::format("a collection and an object cannot be added; {} is {}", quote(collection.span),
+                                         describe(left_collection ? left->type : right->type, schema())));
+        diagnostic.labels.push_back({(left_collection ? right_tree : left_tree).span, "an object"});
+        diagnostic.fixes = object_instead(left_collection ? *left : *right, collection);
         return error_expr(tree.span, std::move(left), std::move(right));
     }
     if (!require_number(*left, left_tree) || !require_number(*right, right_tree))
@@ -210,7 +243,9 @@ ExprPtr ExpressionChecker::check_additive(const syntax::Expr& tree, ExprPtr left
     }
     const bool whole = left->type.kind == Type::Kind::integer && right->type.kind == Type::Kind::integer;
     const Type type = whole ? Type::integer() : Type::real(left->type.dimension);
-    return make_expr(kind, type, tree.span, std::move(left), std::move(right));
+    ExprPtr sum = make_expr(kind, type, tree.span, std::move(left), std::move(right));
+    if (kind == Expr::Kind::add && scope_.sees_analysis) warn_of_sum(checker_, *sum, tree);
+    return sum;
 }
 
 ExprPtr ExpressionChecker::check_multiplicative(const syntax::Expr& tree, ExprPtr left, ExprPtr right) {
@@ -229,25 +264,28 @@ ExprPtr ExpressionChecker::check_multiplicative(const syntax::Expr& tree, ExprPt
 }
 
 /// Reports what cannot be compared: objects, collections and conditions.
-bool ExpressionChecker::comparable(const Expr& value, const syntax::Expr& tree, const Expr& other) {
+bool ExpressionChecker::comparable(const Expr& value, const syntax::Expr& tree, const Expr& other,
+                                   const syntax::Expr& comparison) {
     if (value.type.kind == Type::Kind::object) {
         Diagnostic& diagnostic =
             reporter().error("E0314", tree.span,
                              fmt::format("{} is {}, which cannot be compared as a whole; compare what it has",
                                          quote(tree.span), describe(value.type, schema())));
         if (other.type.is_number())
-            diagnostic.fixes.push_back(insert_after(
-                tree.span, ".pt", fmt::format("compare its transverse momentum, `{}.pt`", tree.span.text()),
-                EditClass::likely));
+            diagnostic.fixes = number_instead(value, tree, schema());
         else
-            diagnostic.notes.push_back("for example their `pt`, or `sameFlavor(a, b)`");
+            diagnostic.notes.push_back(schema().attribute(value.type.object, "charge") != nullptr
+                                           ? "whether they are of one kind says `sameFlavor(a, b)`"
+                                           : "for example their distance, `deltaR(a, b) < 0.1`");
         return false;
     }
     if (value.type.kind == Type::Kind::boolean) {
         Diagnostic& diagnostic = reporter().error(
             "E0311", tree.span,
             fmt::format("{} is a condition already; it is not compared with anything", quote(tree.span)));
-        diagnostic.notes.push_back(fmt::format("write `{0}`, or `not {0}`", tree.span.text()));
+        diagnostic.fixes = condition_alone(tree, comparison);
+        if (diagnostic.fixes.empty())
+            diagnostic.notes.push_back(fmt::format("write `{0}`, or `not {0}`", tree.span.text()));
         return false;
     }
     return require_number(value, tree);
@@ -264,7 +302,14 @@ void ExpressionChecker::report_fraction(const syntax::Expr& tree, const syntax::
     }
     Diagnostic& diagnostic = reporter().error(
         "E0312", literal.span, fmt::format("a count is a whole number; it is compared with {}", literal.digits));
-    if (!literal_on_right || op == BinaryOp::equal || op == BinaryOp::not_equal) return;
+    if (op == BinaryOp::equal || op == BinaryOp::not_equal) {
+        for (const double whole : {std::floor(value), std::ceil(value)})
+            diagnostic.fixes.push_back(replace(literal.span, fmt::format("{:.0f}", whole),
+                                               fmt::format("compare with {:.0f}", whole),
+                                               EditClass::changes_selection));
+        return;
+    }
+    if (!literal_on_right) return;
     const bool above = op == BinaryOp::greater || op == BinaryOp::greater_equal;
     const std::string bound =
         fmt::format("{} {:.0f}", above ? ">=" : "<=", above ? std::ceil(value) : std::floor(value));
@@ -278,7 +323,8 @@ ExprPtr ExpressionChecker::check_comparison(const syntax::Expr& tree) {
     ExprPtr left = check(left_tree);
     ExprPtr right = check(right_tree);
     const bool known = !left->type.is_error() && !right->type.is_error();
-    const bool good = known && comparable(*left, left_tree, *right) && comparable(*right, right_tree, *left) &&
+    const bool good = known && comparable(*left, left_tree, *right, tree) &&
+                      comparable(*right, right_tree, *left, tree) &&
                       agree(*left, left_tree, *right, right_tree, tree.span, "be compared");
     if (good) {
         const syntax::Expr& left_inner = without_parentheses(left_tree);
@@ -331,7 +377,7 @@ ExprPtr ExpressionChecker::check_interval(const syntax::Expr& tree) {
                                     {{interval.low.span, std::string(interval.high.span.text())},
                                      {interval.high.span, std::string(interval.low.span.text())}}});
     }
-    bool good = bounds_known && !value->type.is_error() && comparable(*value, value_tree, *low);
+    bool good = bounds_known && !value->type.is_error() && comparable(*value, value_tree, *low, tree);
     if (good && value->type.dimension != bound_type.dimension) {
         good = false;
         const bool bare = !interval.unit;
@@ -344,9 +390,8 @@ ExprPtr ExpressionChecker::check_interval(const syntax::Expr& tree) {
         diagnostic.labels.push_back({value_tree.span, describe(value->type, schema())});
         diagnostic.expected = to_string(value->type, schema());
         diagnostic.found = to_string(bound_type, schema());
-        if (bare)
-            diagnostic.fixes.push_back(insert_after(interval.span, " " + unit_of(value->type.dimension),
-                                                    "give the interval its unit", EditClass::likely));
+        diagnostic.fixes.push_back(unit_of_list(interval.span, interval.unit, value->type.dimension, "interval"));
+        offer(diagnostic, fixes_to(checker_.program(), *value, bound_type.dimension, {true, false, bare}), 2);
     }
     MutableExpr expr = make_expr(Expr::Kind::interval, Type::boolean(), tree.span, std::move(value),
                                  ExprPtr(std::move(low)), ExprPtr(std::move(high)));

@@ -6,9 +6,11 @@
 
 #include <charconv>
 
+#include "compiler/semantics/dimension_fixes.h"
 #include "compiler/semantics/expressions.h"
 #include "compiler/semantics/lints.h"
 #include "compiler/semantics/literals.h"
+#include "compiler/semantics/object_fixes.h"
 #include "compiler/semantics/words.h"
 #include "compiler/syntax/print.h"
 
@@ -37,7 +39,39 @@ Dimension check_dimension(Checker& checker, const syntax::Dimension& tree, const
     return dimension;
 }
 
+/// The tables that give a pure number for the value.
+void look_up(Checker& checker, Diagnostic& diagnostic, const Expr& value, const syntax::Expr& tree) {
+    for (const std::string& name : checker.function_names()) {
+        const FunctionSymbol* function = checker.find_function(name);
+        if (function == nullptr || function->table == nullptr || function->table->parameters.size() != 1) continue;
+        const std::string& parameter = function->table->parameters[0].type.name.text;
+        const bool takes = parameter == (value.type.dimension == Rational{1, 1} ? "Energy" : "Number");
+        if (!takes || function->table->result.name.text != "Real") continue;
+        const std::string text = fmt::format("{}({})", name, tree.span.text());
+        diagnostic.fixes.push_back(
+            replace(tree.span, text, fmt::format("look it up in the table, `{}`", text), EditClass::likely));
+    }
+}
+
+/// `3,148,643`: one number with commas between its thousands.
+std::optional<std::string> joined_thousands(const std::vector<syntax::Observed::Count>& counts) {
+    std::string digits;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const std::size_t length = counts[i].digits.size();
+        if (i == 0 ? length > 3 : length != 3) return std::nullopt;
+        digits += counts[i].digits;
+    }
+    return digits;
+}
+
 }  // namespace
+
+std::optional<Fix> without_commas(const std::vector<syntax::Observed::Count>& counts) {
+    const std::optional<std::string> digits = joined_thousands(counts);
+    if (!digits || counts.size() < 2) return std::nullopt;
+    return replace(Span::cover(counts.front().span, counts.back().span), *digits,
+                   fmt::format("write {}, without commas", *digits), EditClass::likely);
+}
 
 ExprPtr check_guard(Checker& checker, const syntax::ExprPtr& guard) {
     if (guard == nullptr) return nullptr;
@@ -89,10 +123,15 @@ Weight check_weight(Checker& checker, const syntax::Weight& tree) {
                                              describe(type, checker.schema())));
     diagnostic.found = to_string(type, checker.schema());
     if (type.kind == Type::Kind::boolean) {
-        diagnostic.notes.push_back(fmt::format("to count an event where it is true and drop it otherwise: `select {}`",
-                                               tree.value->span.text()));
+        diagnostic.fixes.push_back(
+            replace(tree.keyword, "select", "drop the events in which it is false", EditClass::changes_selection));
     } else if (type.is_number()) {
-        diagnostic.notes.push_back(fmt::format("divide it by a number in {}", unit_of(type.dimension)));
+        look_up(checker, diagnostic, *weight.value, *tree.value);
+        offer(diagnostic, fixes_to(checker.program(), *weight.value, Rational{}, {}));
+        if (diagnostic.fixes.empty())
+            diagnostic.notes.push_back(fmt::format("divide it by a number in {}", unit_of(type.dimension)));
+    } else {
+        diagnostic.fixes = number_instead(*weight.value, *tree.value, checker.schema());
     }
     weight.value = error_expr(tree.span);
     return weight;

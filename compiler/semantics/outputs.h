@@ -29,6 +29,8 @@ Axis check_edges(Checker& checker, const std::vector<syntax::Bound>& edges, cons
 
 /// Published numbers: what is wrong with them is reported, and stands as 0.
 long observed_count(Checker& checker, const syntax::Observed::Count& count);
+/// `observed 3,148,643` as one number, where the commas may stand between thousands.
+std::optional<Fix> without_commas(const std::vector<syntax::Observed::Count>& counts);
 Measure expected_events(Checker& checker, const syntax::Measure& measure);
 
 }  // namespace collmc::semantics

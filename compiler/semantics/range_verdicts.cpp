@@ -8,6 +8,7 @@
 #include "compiler/semantics/collections.h"
 #include "compiler/semantics/presence_fixes.h"
 #include "compiler/semantics/reporter.h"
+#include "compiler/semantics/verdict_fixes.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -75,6 +76,7 @@ bool Verdicts::judge(const Cut& cut, Ranges& ranges, const Question& asked, cons
                                              because.empty() ? "no event has it" : "excluded by " + lines_of(because)));
         diagnostic.context = context;
         explain(diagnostic, cut, ranges, asked, because);
+        diagnostic.fixes = fixes_of_impossible(cut, because);
         return false;
     }
     if (!holds(Claim::cannot_fail, ranges, asked)) return true;
@@ -87,6 +89,7 @@ bool Verdicts::judge(const Cut& cut, Ranges& ranges, const Question& asked, cons
     diagnostic.context = context;
     explain(diagnostic, cut, ranges, asked, because);
     diagnostic.fixes.push_back(presence::remove_cut(cut));
+    for (presence::Fix& fix : exchanged_numbers(cut, because)) diagnostic.fixes.push_back(std::move(fix));
     return true;
 }
 

@@ -9,8 +9,10 @@
 #include <optional>
 #include <set>
 
+#include "compiler/semantics/axis_fixes.h"
 #include "compiler/semantics/range_verdicts.h"
 #include "compiler/semantics/reporter.h"
+#include "compiler/semantics/verdict_fixes.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -175,7 +177,8 @@ private:
                 case Statement::Kind::weight:
                     context.emplace_back("weight");
                     if (!known.settled)
-                        report_quotients(quotients_.term(*region.weights[index].value), known.quotients.facts, context);
+                        report_quotients(quotients_.term(*region.weights[index].value), known.quotients.facts, context,
+                                         {.weight = &region.weights[index]});
                     break;
                 case Statement::Kind::histogram:
                     context.push_back("histo " + region.histograms[index].name);
@@ -208,7 +211,7 @@ private:
     }
 
     void check_cut(const Cut& cut, Known& known, const Context& context) {
-        report_quotients(quotients_.passes(cut), known.quotients.facts, context);
+        report_quotients(quotients_.passes(cut), known.quotients.facts, context, {.cut = &cut});
         std::vector<const Cut*> grounds = known.cuts;
         grounds.insert(grounds.end(), verdicts_.block_cuts().begin(), verdicts_.block_cuts().end());
         const Verdicts::Ask ask = [&](Ranges& ranges, const Verdicts::Without& without) {
@@ -234,8 +237,9 @@ private:
         Facts facts = known.quotients.facts;
         Terms::Scope scope = read(quotients_, facts);
         for (const Dimension& dimension : histogram.dimensions)
-            report_quotients(quotients_.term(*dimension.value, scope), facts, context);
-        if (histogram.mean != nullptr) report_quotients(quotients_.term(*histogram.mean, scope), facts, context);
+            report_quotients(quotients_.term(*dimension.value, scope), facts, context, {.histogram = &histogram});
+        if (histogram.mean != nullptr)
+            report_quotients(quotients_.term(*histogram.mean, scope), facts, context, {.histogram = &histogram});
 
         facts = known.standing.facts;
         scope = read(ranges_, facts);
@@ -247,24 +251,24 @@ private:
             return;
         }
         for (const Dimension& dimension : histogram.dimensions)
-            check_dimension(dimension, ranges_.term(*dimension.value, scope), facts, histogram.span, false, context);
+            check_dimension(dimension, ranges_.term(*dimension.value, scope), facts, false, context);
     }
 
     void check_bins(const Bins& bins, const Known& known, const Context& context) {
         Facts facts = known.standing.facts;
         if (bins.guard != nullptr) ranges_.assume(ranges_.term(*bins.guard), true, facts);
         for (const Dimension& dimension : bins.dimensions)
-            check_dimension(dimension, ranges_.term(*dimension.value), facts, bins.span, true, context);
+            check_dimension(dimension, ranges_.term(*dimension.value), facts, true, context);
     }
 
     void check_ntuple(const Ntuple& ntuple, const Known& known, const Context& context) {
         Facts facts = known.quotients.facts;
         if (ntuple.guard != nullptr) quotients_.assume(quotients_.term(*ntuple.guard), true, facts);
-        for (const Column& column : ntuple.columns) report_quotients(quotients_.term(*column.value), facts, context);
+        for (const Column& column : ntuple.columns)
+            report_quotients(quotients_.term(*column.value), facts, context, {.ntuple = &ntuple});
     }
 
-    void check_dimension(const Dimension& dimension, TermId term, Facts& facts, Span name, bool grid,
-                         const Context& context) {
+    void check_dimension(const Dimension& dimension, TermId term, Facts& facts, bool grid, const Context& context) {
         const Axis& axis = dimension.axis;
         if (dimension.value->type.is_error() || dimension.value->type.dimension != axis.dimension) return;
         const Numbers numbers = ranges_.numbers(term, facts);
@@ -273,7 +277,7 @@ private:
         if (axis.edges.empty() || axis.bins + dimension.above < 1) return;  // an error, which is reported
         if (numbers.has_none() || ranges_.is_exhausted()) return;
         const auto warn = [&](const char* code, const std::string& message) -> Diagnostic& {
-            Diagnostic& diagnostic = diagnostics_.warning(code, "semantics", name, message);
+            Diagnostic& diagnostic = diagnostics_.warning(code, "semantics", axis.span, message);
             diagnostic.context = context;
             diagnostic.labels.push_back(
                 {dimension.value->span, semantics::describe(numbers, axis.dimension) + " here"});
@@ -290,14 +294,20 @@ private:
         const auto text = [&](const Stretch& bin) { return semantics::describe(Numbers::of(bin), axis.dimension); };
         if (empty.size() == bins.size()) {
             warn("W0803", fmt::format("no bin can ever be filled: {} is {} here", value,
-                                      semantics::describe(numbers, axis.dimension)));
+                                      semantics::describe(numbers, axis.dimension)))
+                .fixes = axis_fixes(axis, numbers, false);
             return;
         }
-        if (grid && !empty.empty())
-            warn("W0804", fmt::format("no event can come into the bin with {} {}", value, text(empty.front())));
-        else if (empty.size() * 2 >= bins.size())
-            warn("W0804", fmt::format("{} of {} bins can never be filled: {} is {} here", empty.size(), bins.size(),
-                                      value, semantics::describe(numbers, axis.dimension)));
+        if (grid && !empty.empty()) {
+            Diagnostic& diagnostic =
+                warn("W0804", fmt::format("no event can come into the bin with {} {}", value, text(empty.front())));
+            diagnostic.fixes = axis_fixes(axis, numbers, true);
+        } else if (empty.size() * 2 >= bins.size()) {
+            Diagnostic& diagnostic =
+                warn("W0804", fmt::format("{} of {} bins can never be filled: {} is {} here", empty.size(), bins.size(),
+                                          value, semantics::describe(numbers, axis.dimension)));
+            diagnostic.fixes = axis_fixes(axis, numbers, grid);
+        }
         const Place last{axis.high, true};
         if (!often_round || dimension.above || numbers.high() != last || seeds_of(*dimension.value).high() == last)
             return;
@@ -318,7 +328,9 @@ private:
 
     // ---- quotients ----
 
-    void report_quotients(TermId term, const Facts& known, const Context& context) {
+    /// `statement`: what it stands in; nothing in blocks.
+    void report_quotients(TermId term, const Facts& known, const Context& context,
+                          const presence::Statement& statement = {}) {
         if (doubtful_ || !quotients_.terms().has_quotient(term)) return;
         Facts facts = known;
         std::set<TermId> found;
@@ -336,6 +348,8 @@ private:
                                      fmt::format("{} can be 0, and then this is infinite or not a number",
                                                  written ? quote(denominator) : "the denominator"));
             diagnostic.context = context;
+            if (statement.is_set())
+                diagnostic.fixes = fixes_of_quotient(program_, quotients_.terms(), it.operands[1], statement);
             diagnostic.notes.push_back("a cut above that keeps it from 0, or `a / b when b > 0 else ...`, settles it");
         }
     }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/checker.h"
 #include "compiler/semantics/expressions.h"
@@ -36,6 +38,16 @@ void Checker::check_statement(const syntax::Statement& statement, Region& region
         Diagnostic& diagnostic =
             reporter_.error("E0503", span, fmt::format("`{}` is defined twice in region `{}`", name, region.name));
         diagnostic.labels.push_back({first, "first here"});
+        const auto is_taken = [&](const std::string& other) {
+            const auto among = [&](const auto& list) {
+                return std::any_of(list.begin(), list.end(), [&](const auto& it) { return it.name == other; });
+            };
+            return among(region.histograms) || among(region.bins) || among(region.ntuples) || among(region.skims);
+        };
+        int number = 2;
+        while (is_taken(fmt::format("{}_{}", name, number))) ++number;
+        const std::string other = fmt::format("{}_{}", name, number);
+        diagnostic.fixes.push_back(replace(span, other, fmt::format("call it `{}`", other), EditClass::likely));
     };
     const auto append = [&](Statement::Kind kind, auto& list, auto item) {
         region.order.push_back({kind, static_cast<int>(list.size())});
@@ -93,7 +105,8 @@ void Checker::check_statement(const syntax::Statement& statement, Region& region
     }
 }
 
-void Checker::report_published(const char* word, std::size_t given, bool second, Span span, const std::string& region) {
+void Checker::report_published(const char* word, std::size_t given, bool second, Span span, const std::string& region,
+                               std::optional<Fix> fix) {
     if (second) {
         reporter_.error("E0503", span, fmt::format("region `{}` has its `{}` already", region, word));
         return;
@@ -101,18 +114,21 @@ void Checker::report_published(const char* word, std::size_t given, bool second,
     Diagnostic& diagnostic =
         reporter_.error("E0510", span, fmt::format("a region has one number of events; here are {}", given));
     diagnostic.notes.push_back(fmt::format("`{}` of several bins stands in `bins`, below its last `by`", word));
+    if (fix) diagnostic.fixes.push_back(std::move(*fix));
 }
 
 void Checker::check_observed(const syntax::Observed& tree, Region& region) {
     if (tree.counts.size() != 1 || region.observed)
-        report_published("observed", tree.counts.size(), region.observed.has_value(), tree.span, region.name);
+        report_published("observed", tree.counts.size(), region.observed.has_value(), tree.span, region.name,
+                         without_commas(tree.counts));
     else
         region.observed = observed_count(*this, tree.counts[0]);
 }
 
 void Checker::check_background(const syntax::Background& tree, Region& region) {
     if (tree.expected.size() != 1 || region.background)
-        report_published("background", tree.expected.size(), region.background.has_value(), tree.span, region.name);
+        report_published("background", tree.expected.size(), region.background.has_value(), tree.span, region.name,
+                         std::nullopt);
     else
         region.background = expected_events(*this, tree.expected[0]);
 }
@@ -126,7 +142,8 @@ void Checker::check_region_table(const syntax::RegionTable& tree) {
         region.span = row.name.span;
         region.parents = check_parents(tree.parents, region.name, region.lacks_parent);
         region.lacks_parent |= tree.broken || row.broken;
-        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        const bool complete = !reporter_.is_misread(row.span);  // else the cells are under other columns
+        for (std::size_t i = 0; i < row.cells.size() && complete; ++i) {
             if (row.cells[i] == nullptr) continue;
             region.order.push_back({Statement::Kind::cut, static_cast<int>(region.cuts.size())});
             region.cuts.push_back(check_cell(*row.cells[i], row.spans[i], static_cast<int>(i) + 1));

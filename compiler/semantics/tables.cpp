@@ -6,6 +6,7 @@
 
 #include "compiler/semantics/boxes.h"
 #include "compiler/semantics/checker.h"
+#include "compiler/semantics/dimension_fixes.h"
 #include "compiler/semantics/literals.h"
 #include "compiler/semantics/words.h"
 
@@ -101,13 +102,7 @@ private:
             "E0306", tree.span,
             fmt::format("`{}` is {}, and this range is {}", parameter.name, describe(parameter.type, schema_),
                         tree.unit ? "in " + std::string(tree.unit->span.text()) : "in bare numbers"));
-        const std::string wanted = unit_of(parameter.type.dimension);
-        if (!tree.unit)
-            diagnostic.fixes.push_back(
-                insert_after(tree.span, " " + wanted, fmt::format("give the range in {}", wanted), EditClass::likely));
-        else if (!wanted.empty())
-            diagnostic.fixes.push_back(
-                replace(tree.unit->span, wanted, fmt::format("give the range in {}", wanted), EditClass::likely));
+        diagnostic.fixes.push_back(unit_of_list(tree.span, tree.unit, parameter.type.dimension, "range"));
         return std::nullopt;
     }
 
@@ -152,27 +147,101 @@ private:
             "E0511", tree_.rows[second].span,
             fmt::format("two rows of `{}` give a value for {}", function_.name, text_of(shared, function_.parameters)));
         diagnostic.labels.push_back({tree_.rows[first].span, "the other row"});
-        // One shared end: open the upper one of the two.
         std::size_t differing = 0, at = 0;
         for (std::size_t i = 0; i < shared.size(); ++i) {
             if (boxes_[first][i] == boxes_[second][i]) continue;
             ++differing;
             at = i;
         }
-        if (differing != 1 || shared[at].begin.value != shared[at].end.value) return;
+        if (differing != 1) return;
         const bool first_is_lower = boxes_[first][at].begin < boxes_[second][at].begin;
         const syntax::Interval& lower = tree_.rows[first_is_lower ? first : second].box[at];
-        const std::size_t bracket = lower.span.text().rfind(']');
-        if (bracket == std::string_view::npos) return;
-        const auto place = static_cast<decltype(lower.span.begin)>(lower.span.begin + bracket);
-        diagnostic.fixes.push_back(replace({lower.span.file, place, place + 1}, ")",
-                                           "leave the upper end out of the lower row", EditClass::likely));
+        const syntax::Interval& upper = tree_.rows[first_is_lower ? second : first].box[at];
+        if (shared[at].begin.value == shared[at].end.value) {  // one shared end: open the upper one of the two
+            if (lower.high_closed)
+                diagnostic.fixes.push_back(replace(closing_bracket(lower), ")",
+                                                   "leave the upper end out of the lower row", EditClass::likely));
+            return;
+        }
+        const Table::Side low = table().rows[first_is_lower ? first : second].box[at];
+        const Table::Side high = table().rows[first_is_lower ? second : first].box[at];
+        if (!(low.low < high.low && low.high < high.high) || !same_unit(lower, upper)) return;
+        join(diagnostic, lower, upper, is_whole(at), first_is_lower);
+    }
+
+    bool is_whole(std::size_t quantity) const {
+        return function_.parameters[quantity].type.kind == Type::Kind::integer;
+    }
+
+    static bool same_unit(const syntax::Interval& a, const syntax::Interval& b) {
+        const auto text = [](const syntax::Interval& it) {
+            return it.unit ? it.unit->span.text() : std::string_view();
+        };
+        return text(a) == text(b);
+    }
+
+    /// Lets the upper interval begin where the lower one ends, or the lower one end where the upper one begins; one
+    /// of the two goes first. `whole`: of whole numbers, where `[0, 1]` goes on with `[2, 3]`.
+    static void join(Diagnostic& diagnostic, const syntax::Interval& lower, const syntax::Interval& upper, bool whole,
+                     bool move_upper_first) {
+        const bool both_closed = lower.high_closed && upper.low_closed;
+        const auto text = [&](const syntax::Bound& bound, int next) {
+            const std::optional<double> value = bound_value(bound, std::nullopt);
+            return whole && both_closed && value ? fmt::format("{}", *value + next) : std::string(bound.span.text());
+        };
+        const std::string end = text(lower.high, 1), begin = text(upper.low, -1);
+        Fix move_upper = replace(upper.low.span, end, fmt::format("begin the upper row at {}", end), EditClass::likely);
+        Fix move_lower =
+            replace(lower.high.span, begin, fmt::format("end the lower row at {}", begin), EditClass::likely);
+        // One of the two holds the number at which they meet.
+        if (lower.high_closed == upper.low_closed && !(whole && both_closed)) {
+            const Span bracket = closing_bracket(lower);
+            for (Fix* fix : {&move_upper, &move_lower}) fix->edits.push_back({bracket, both_closed ? ")" : "]"});
+        }
+        diagnostic.fixes.push_back(std::move(move_upper_first ? move_upper : move_lower));
+        diagnostic.fixes.push_back(std::move(move_upper_first ? move_lower : move_upper));
+    }
+
+    static Span closing_bracket(const syntax::Interval& interval) {
+        const auto place = static_cast<std::uint32_t>(interval.span.begin + interval.span.text().find_last_of(")]"));
+        return {interval.span.file, place, place + 1};
+    }
+
+    /// The rows below and above a gap in one quantity, alike in all others.
+    struct Neighbours {
+        std::size_t quantity, below, above;
+    };
+    std::optional<Neighbours> neighbours_of(const Box& gap) const {
+        for (std::size_t q = 0; q < gap.size(); ++q) {
+            std::optional<std::size_t> below, above;
+            for (std::size_t row = 0; row < boxes_.size(); ++row) {
+                bool alike = true;
+                for (std::size_t i = 0; i < gap.size(); ++i)
+                    alike = alike && (i == q || !intersection(boxes_[row][i], gap[i]).empty());
+                if (alike && boxes_[row][q].end == gap[q].begin) below = row;
+                if (alike && boxes_[row][q].begin == gap[q].end) above = row;
+            }
+            if (below && above) return Neighbours{q, *below, *above};
+        }
+        return std::nullopt;
     }
 
     void report_gap(const Box& gap) {
+        const std::optional<Neighbours> neighbours = neighbours_of(gap);
+        const syntax::Interval* upper = neighbours ? &tree_.rows[neighbours->above].box[neighbours->quantity] : nullptr;
         Diagnostic& diagnostic = reporter_.error(
-            "E0512", tree_.name.span,
+            "E0512", upper != nullptr ? upper->span : tree_.name.span,
             fmt::format("no row of `{}` gives a value for {}", function_.name, text_of(gap, function_.parameters)));
+        if (upper != nullptr) {
+            const syntax::Interval& lower = tree_.rows[neighbours->below].box[neighbours->quantity];
+            diagnostic.labels.push_back({lower.span, "the row below the gap"});
+            if (lower.high.span.text() != upper->low.span.text() && same_unit(lower, *upper))
+                join(diagnostic, lower, *upper, is_whole(neighbours->quantity), true);
+            else
+                // `[20, 30)` and `(30, 40]` leave out 30 alone.
+                diagnostic.fixes.push_back(replace(closing_bracket(lower), "]",
+                                                   "let the upper end belong to the lower row", EditClass::likely));
+        }
         diagnostic.notes.push_back("`outside` is for numbers beyond the table; inside of it there are no gaps");
     }
 

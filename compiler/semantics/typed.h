@@ -254,6 +254,8 @@ struct Axis {
     std::vector<double> edges;  ///< bins + 1, each correctly rounded from the exact decimal edge
     double low = 0, high = 0;
     Rational dimension;
+    Span span;                  ///< of the binning as written
+    std::vector<Span> numbers;  ///< of its two ends, or of each edge
 };
 
 /// One quantity of a histogram or of a grid of bins.

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/checker.h"
+#include "compiler/semantics/lints.h"
 #include "compiler/semantics/literals.h"
 #include "compiler/semantics/words.h"
 
@@ -57,7 +60,10 @@ void Checker::check_scale(const syntax::Variation& tree, Variation& variation) {
         if (schema_->particles[i].name == tree.target.text) variation.particle = static_cast<int>(i);
         kinds.push_back(schema_->particles[i].name);
     }
-    if (variation.particle >= 0) return;
+    if (variation.particle >= 0) {
+        warn_of_scale(*this, variation, tree);
+        return;
+    }
     const Symbol* symbol = find(tree.target.text);
     Diagnostic& diagnostic =
         reporter_.error("E0507", tree.target.span,
@@ -67,6 +73,9 @@ void Checker::check_scale(const syntax::Variation& tree, Variation& variation) {
     if (symbol != nullptr) {
         diagnostic.labels.push_back({symbol->name.span, "defined here"});
         diagnostic.notes.push_back("what is selected from the scaled objects follows from them by itself");
+        for (const std::string& kind : kinds_behind(symbol->name.text))
+            diagnostic.fixes.push_back(
+                replace(tree.target.span, kind, fmt::format("scale `{}`", kind), EditClass::likely));
     } else if (tree.target.text == schema_->met.name) {
         diagnostic.notes.push_back("MET moves by itself when the objects of a kind are scaled");
     } else if (!near.empty()) {
@@ -74,6 +83,19 @@ void Checker::check_scale(const syntax::Variation& tree, Variation& variation) {
         return;
     }
     diagnostic.notes.push_back("the kinds are " + listed_quoted(kinds));
+}
+
+/// The kinds of objects that an object of the analysis is taken from.
+std::vector<std::string> Checker::kinds_behind(const std::string& name, int depth) const {
+    constexpr int kDeepest = 32;
+    if (schema_->particle_named(name)) return {name};
+    const Symbol* symbol = find(name);
+    std::vector<std::string> kinds;
+    if (symbol == nullptr || symbol->object == nullptr || depth > kDeepest) return kinds;
+    for (const syntax::Source& source : symbol->object->sources)
+        for (std::string& kind : kinds_behind(source.name.text, depth + 1))
+            if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(std::move(kind));
+    return kinds;
 }
 
 void Checker::check_use(const syntax::Variation& tree, Variation& variation) {
@@ -91,8 +113,10 @@ void Checker::check_use(const syntax::Variation& tree, Variation& variation) {
                                                : "`use` takes a table, whose errors it applies; `{}` is a function"),
                 tree.target.text));
         suggest_nearest(diagnostic, tree.target.span, diagnostics::nearest(tree.target.text, tables));
-        if (diagnostic.candidates.empty() && !tables.empty())
-            diagnostic.notes.push_back("the tables are " + listed_quoted(tables));
+        if (diagnostic.candidates.empty())
+            for (const std::string& table : tables)
+                diagnostic.fixes.push_back(
+                    replace(tree.target.span, table, fmt::format("use the table `{}`", table), EditClass::likely));
         return;
     }
     if (symbol->state != Declared::State::done) return;

@@ -1,0 +1,13 @@
+// Cuts, regions and grids that look right and do something else, found on the whole program.
+#pragma once
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/semantics/typed.h"
+
+namespace collmc::semantics {
+
+/// Warns of signed quantities that all cuts bound on one side only (W0808), of neighbouring regions that share the end
+/// of an interval (W0833) and of grids of one region that share events (W0834). Parts with errors are passed over.
+void check_habits(const Program& program, diagnostics::Diagnostics& diagnostics);
+
+}  // namespace collmc::semantics
