@@ -237,6 +237,19 @@ ExprPtr ExpressionBuilder::kind(ExprPtr left, CutParser::RelationContext* contex
     return result;
 }
 
+namespace {
+
+/// Whether a chain is the usual shorthand: `a < b <= c`. `a < b > c` is none, and often the brackets of a template.
+bool run_one_way(const std::vector<BinaryOp>& signs) {
+    const auto all_of = [&](BinaryOp one, BinaryOp other) {
+        return std::all_of(signs.begin(), signs.end(), [&](BinaryOp sign) { return sign == one || sign == other; });
+    };
+    return all_of(BinaryOp::less, BinaryOp::less_equal) || all_of(BinaryOp::greater, BinaryOp::greater_equal) ||
+           all_of(BinaryOp::equal, BinaryOp::equal);
+}
+
+}  // namespace
+
 ExprPtr ExpressionBuilder::chain(CutParser::NegationContext* context) {
     std::vector<ExprPtr> operands;
     std::vector<BinaryOp> signs;
@@ -255,9 +268,16 @@ ExprPtr ExpressionBuilder::chain(CutParser::NegationContext* context) {
         const auto& left = *operands[operands.size() - 2];
         pairs.push_back(fmt::format("{} {} {}", left.span.text(), sign.text(), operands.back()->span.text()));
     }
+    const bool is_shorthand = only_comparisons && run_one_way(signs);
+    const auto lies_inside = [&](const Diagnostic& other) {
+        return other.primary.begin >= all.begin && other.primary.end <= all.end;
+    };
+    // What is none has its own message already where it is a conversion of another language.
+    if (!is_shorthand && std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), lies_inside))
+        return node(Expr::Kind::error, all);
     auto& diagnostic = error("E0007", all, "comparisons do not chain");
     diagnostic.primary_label = "a comparison has two sides";
-    if (only_comparisons) {
+    if (is_shorthand) {
         std::string interval;
         if (signs.size() == 2) interval = as_interval(*operands[0], signs[0], *operands[1], signs[1], *operands[2]);
         if (!interval.empty()) {

@@ -91,7 +91,7 @@ public:
         const Token* close = walk_.is(open, "(") ? walk_.closing(open) : nullptr;
         if (!close) return false;
         auto& diagnostic = error("E0008", walk_.span(found_, walk_.previous(open)), "numbers need no conversion");
-        return replace(diagnostic, walk_.span(found_, close), walk_.text(walk_.next(open), walk_.previous(close)));
+        return replace_safely(diagnostic, walk_.span(found_, close), walk_.text(open, close));
     }
 
 private:
@@ -110,12 +110,13 @@ private:
         std::vector<std::string> arguments = walk_.arguments(found_, close);
         std::string value = arguments.empty() ? method_value(walk_.text(previous_), object)
                                               : method_call(walk_.text(previous_), object, arguments);
+        const bool known = !value.empty() && walk_.lower(previous_) != "et";
         if (value.empty() && arguments.empty()) value = walk_.text(object_begin, previous_);
         auto& diagnostic =
             error("E0008", walk_.span(previous_, close),
                   fmt::format("objects have no methods; `{}` is an attribute or a function", walk_.text(previous_)));
-        if (!value.empty()) replace(diagnostic, whole, value);
-        return true;
+        if (known) return replace_safely(diagnostic, whole, value);
+        return value.empty() || replace(diagnostic, whole, value);
     }
 
     /// `np.abs(x)`: the name alone; options such as `axis=1` are dropped.
@@ -161,7 +162,7 @@ private:
         auto& diagnostic = error("E0008", walk_.span(from, name),
                                  fmt::format("functions stand by themselves, without `{}::`", walk_.text(from)));
         const std::string function = renamed(walk_.text(name));
-        return replace(diagnostic, walk_.span(from, name), function);
+        return replace_safely(diagnostic, walk_.span(from, name), function);
     }
 
     /// `jets[0]->PT`
@@ -169,7 +170,7 @@ private:
         if (type_ != CutLexer::ARROW || first_type() == CutLexer::FUNCTION || first_type() == CutLexer::TABLE)
             return false;
         auto& diagnostic = error("E0008", walk_.span(found_, found_), "an attribute stands behind a `.`");
-        return replace(diagnostic, walk_.span(found_, found_), ".");
+        return replace_safely(diagnostic, walk_.span(found_, found_), ".");
     }
 
     /// `jets[0]["pt"]`, `event["MET"]`
@@ -182,7 +183,7 @@ private:
             error("E0008", walk_.span(previous_, walk_.next(found_)), "an attribute stands behind a `.`");
         if (walk_.is_name(object) && is_module(walk_.text(object)))
             return replace(diagnostic, walk_.span(object, walk_.next(found_)), name == "MET" ? "MET.pt" : name);
-        return replace(diagnostic, walk_.span(previous_, walk_.next(found_)), "." + name);
+        return replace_safely(diagnostic, walk_.span(previous_, walk_.next(found_)), "." + name);
     }
 
     /// `jets[:2]`, `jets[0:3]`
@@ -219,7 +220,9 @@ private:
         auto& diagnostic =
             error("E0404", walk_.span(previous_, found_), "an index is a whole number, and none is given");
         diagnostic.notes.push_back("`jets[0]` is the jet with the highest pt, `jets[1]` the next");
-        return likely(diagnostic, {{empty_at(walk_.begin(found_)), "0"}}, "take the first object: `[0]`");
+        diagnostic.fixes.push_back(
+            {"take the first object: `[0]`", EditClass::changes_selection, {{empty_at(walk_.begin(found_)), "0"}}});
+        return true;
     }
 
     /// `size(jets[jets.pt > 50 GeV])`, `object jets from Jet[Jet.pt > 30 GeV]`
@@ -352,7 +355,7 @@ private:
                                        walk_.text(walk_.next(second), end)));
         }
         auto& diagnostic = error("E0008", walk_.span(found_, found_), "`~` is written `not` here");
-        return replace(diagnostic, walk_.span(found_, found_), "not ");
+        return replace_safely(diagnostic, walk_.span(found_, found_), "not ");
     }
 
     /// `{leptons[0]}q`, `{SR1}` behind a cut, `{"pt": x}` in an ntuple
@@ -413,7 +416,7 @@ private:
             return false;
         auto& diagnostic = error("E0008", walk_.span(found_, found_), "`:` is written `in` here");
         const bool glued = walk_.end(previous_) == walk_.begin(found_);
-        return replace(diagnostic, walk_.span(found_, found_), glued ? " in" : "in");
+        return replace_safely(diagnostic, walk_.span(found_, found_), glued ? " in" : "in");
     }
 
     /// `for (auto& e : electrons)`
@@ -427,8 +430,8 @@ private:
         if (!walk_.is_name(collection) || !(walk_.is(sign, ":") || walk_.is(sign, "in")) || !walk_.is_name(name))
             return false;
         auto& diagnostic = error("E0008", walk_.span(found_, close), "what is run over reads `for NAME in COLLECTION`");
-        return replace(diagnostic, walk_.span(found_, close),
-                       fmt::format("{} in {}", walk_.text(name), walk_.text(collection)));
+        return replace_safely(diagnostic, walk_.span(found_, close),
+                              fmt::format("{} in {}", walk_.text(name), walk_.text(collection)));
     }
 
     /// `40 bins from 0 to 500 [GeV]`, `... [logY]`
@@ -475,7 +478,7 @@ private:
                             walk_.lower(walk_.next(walk_.next(found_))) == "pi";
         if (!macro && !member) return false;
         const Span whole = walk_.span(found_, macro ? found_ : walk_.next(walk_.next(found_)));
-        return replace(error("E0008", whole, "this number is written `pi`"), whole, "pi");
+        return replace_safely(error("E0008", whole, "this number is written `pi`"), whole, "pi");
     }
 
     /// `size(jets) in [2, 3, 4]`

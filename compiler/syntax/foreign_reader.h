@@ -41,8 +41,18 @@ protected:
     }
 
     bool replace(Diagnostic& diagnostic, Span span, const std::string& text) {
+        return likely(diagnostic, {{span, text}}, title_of(text));
+    }
+
+    /// For what means the same in every language.
+    bool replace_safely(Diagnostic& diagnostic, Span span, const std::string& text) {
+        diagnostic.fixes.push_back({title_of(text), diagnostics::EditClass::safe, {{span, text}}});
+        return true;
+    }
+
+    static std::string title_of(const std::string& text) {
         const std::size_t shown = std::min(text.find_first_not_of(" \n"), text.size());
-        return likely(diagnostic, {{span, text}}, fmt::format("write `{}`", text.substr(shown)));
+        return fmt::format("write `{}`", text.substr(shown));
     }
 
     Span empty_at(std::uint32_t place) const { return walk_.span(place, place); }
