@@ -294,6 +294,7 @@ private:
         const Token* returns = walk_.next(colon);
         if (!walk_.is(returns, "return")) return false;
         const Token* body = walk_.next(returns);
+        if (is_end(body)) return false;
         last_ = walk_.last_on_line(body);
         formula(name, walk_.arguments(open, close), body);
         return true;

@@ -1,6 +1,7 @@
 // Input that no person would write: it must end soon, in one or a bounded number of messages, never in a crash.
 #include <fmt/format.h>
 
+#include <cctype>
 #include <random>
 
 #include "compiler/diagnostics/render_json.h"
@@ -80,6 +81,24 @@ TEST(Abuse, TenMegabytesOfGarbage) {
     std::string text;
     while (text.size() < 10'000'000) text += static_cast<char>(' ' + random() % 95);
     EXPECT_EQ(only_code(text), "E0017");
+}
+
+// A program that is being written ends anywhere.
+TEST(Abuse, ProgramsThatBreakOff) {
+    const auto files = files_in(std::filesystem::path(TESTS_DIR) / "golden" / "syntax" / "errors", ".cut");
+    ASSERT_GT(files.size(), 80u);
+    for (const auto& path : files) {
+        const std::string text = read_file(path);
+        const std::size_t end = std::min(text.find("define after"), text.size());
+        for (std::size_t at = 1; at < end; ++at) {
+            const bool in_word = std::isalnum(static_cast<unsigned char>(text[at - 1])) &&
+                                 std::isalnum(static_cast<unsigned char>(text[at]));
+            if (in_word) continue;
+            const std::string begun = text.substr(0, at);
+            for (const char* rest : {"", "\ndefine after = 1\n"})
+                EXPECT_LE(Parsed(begun + rest).codes().size(), most_errors) << begun;
+        }
+    }
 }
 
 TEST(Abuse, GarbageOfLanguageTokens) {
