@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 #include "compiler/diff/render.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
@@ -12,23 +14,34 @@
 
 namespace collmc::driver {
 
-int diff_command(const DiffArguments& arguments) {
+namespace {
+
+/// The text of an analysis; nothing, and told, where it cannot be read.
+std::optional<std::string> read(const std::string& path, Messages& messages) {
     std::string error;
-    std::optional<std::string> before = read_text_file(arguments.before, error);
-    std::optional<std::string> after;
-    if (before) after = read_text_file(arguments.after, error);
-    if (!before || !after) {
-        print_error(error);
-        return kInputUnreadable;
-    }
+    std::optional<std::string> text = read_text_file(path, error);
+    if (!text) messages.show({"E0902", error, {{"file", path}}});
+    return text;
+}
+
+std::optional<diff::Differences> differences(const DiffArguments& arguments, Messages& messages) {
+    std::optional<std::string> before = read(arguments.before, messages), after = read(arguments.after, messages);
+    if (!before || !after) return std::nullopt;
     diagnostics::SourceSet sources;
     diagnostics::Diagnostics diagnostics;
     const diagnostics::SourceFile& old = sources.add(arguments.before, std::move(*before));
     const diagnostics::SourceFile& now = sources.add(arguments.after, std::move(*after));
-    const auto found = pipeline::differences(old, now, stdlib_folder(), sources, diagnostics);
+    std::optional<diff::Differences> found = pipeline::differences(old, now, stdlib_folder(), sources, diagnostics);
+    if (!found) messages.show(diagnostics);  // warnings of programs without errors are not of the comparison
+    return found;
+}
+
+}  // namespace
+
+int diff_command(const DiffArguments& arguments) {
+    Messages messages(arguments.json ? MessageFormat::json : MessageFormat::text, Messages::Stream::output);
+    const std::optional<diff::Differences> found = differences(arguments, messages);
     if (!found) {
-        Messages messages(arguments.json ? MessageFormat::json : MessageFormat::text, Messages::Stream::output);
-        messages.show(diagnostics);
         messages.finish(kInputUnreadable);
         return kInputUnreadable;  // 1 says that they differ
     }
