@@ -84,6 +84,7 @@ void Checker::check_statement(const syntax::Statement& statement, Region& region
         }
         case syntax::Statement::Kind::bins: {
             Bins bins = check_bins(*this, *statement.bins);
+            if (bins.name.empty()) break;  // its line did not parse: what guards it is not known either
             require_new(bins, region.histograms, region.bins);
             append(Statement::Kind::bins, region.bins, std::move(bins));
             break;
