@@ -69,8 +69,14 @@ Program Checker::check(const syntax::Tree& tree) {
         if (is_generic(function) && function.instances.empty()) instantiate(function, energies(function));
     }
     if (!any_region && reporter_.error_count() == 0) {
-        Diagnostic& diagnostic =
-            reporter_.error("E0508", {tree.file, 0, 0}, "there is no region, so nothing is selected");
+        const auto end = static_cast<std::uint32_t>(tree.file->text().size());
+        const diagnostics::Span place{tree.file, end, end};
+        Diagnostic& diagnostic = reporter_.error("E0508", place, "there is no region, so nothing is selected");
+        const std::string_view newline = end > 0 && tree.file->text().back() != '\n' ? "\n" : "";
+        diagnostic.fixes.push_back({"begin a region",
+                                    diagnostics::EditClass::likely,
+                                    {{place, fmt::format("{}\nregion SR\n", newline)}},
+                                    "all events are selected until it has cuts"});
         diagnostic.notes.push_back(
             "a region begins with `region NAME`; its cuts (`select MET.pt > 30 GeV`) and outputs "
             "(`histo met : MET.pt, 40 bins from 0 to 200 GeV`) follow");

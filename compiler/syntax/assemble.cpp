@@ -5,8 +5,11 @@
 
 #include "compiler/syntax/copy.h"
 #include "compiler/syntax/flat.h"
+#include "compiler/syntax/lines.h"
 
 namespace collmc::syntax {
+
+using diagnostics::EditClass;
 
 namespace {
 
@@ -23,6 +26,7 @@ public:
             keyword_ = statement.keyword;
             broken_ = statement.broken;
             if (statement.unread.valid()) tree_.unread.push_back(statement.unread);
+            if (is_row_of_nothing(statement)) continue;
             std::visit([this](auto& what) { add(std::move(what)); }, statement.what);
             const bool read =
                 !std::holds_alternative<Unread>(statement.what) && !std::holds_alternative<StrayLine>(statement.what);
@@ -124,10 +128,11 @@ private:
         } else if (Region* region = open_region()) {
             append(*region, Statement::Kind::cut, cut.span).cut = std::make_unique<Cut>(std::move(cut));
         } else if (!astray_) {
-            misplaced("a cut stands in an `object`, a `candidate` or a `region`");
+            auto& diagnostic = misplaced("a cut stands in an `object`, a `candidate` or a `region`");
             astray_ = true;
             // The first line of its block is missing. One that fills something is a region; else nobody knows.
             if (!fills_something()) return;
+            offer_region(diagnostic);
             const Span span = cut.span;
             append(open_nameless(), Statement::Kind::cut, span).cut = std::make_unique<Cut>(std::move(cut));
         }
@@ -217,12 +222,11 @@ private:
     }
 
     void add(Bins::By by) {
-        if (Bins* bins = open_bins()) {
-            extend(*bins, by.span);
-            bins->by.push_back(std::move(by));
-        } else {
-            misplaced("it divides `bins` and stands below their first line, or behind the axis of a histogram");
-        }
+        Bins* bins = open_bins();
+        if (!bins) bins = lost_bins();
+        if (!bins) return;
+        extend(*bins, by.span);
+        bins->by.push_back(std::move(by));
     }
 
     void add(Observed observed) { result(Statement::Kind::observed, std::move(observed), &Bins::observed); }
@@ -255,6 +259,7 @@ private:
         if (!block || !block->table) {
             misplaced(block && block->regions ? "a row of `regions` reads `row NAME : CELL, ...`"
                                               : "a row stands below `table` or `regions`");
+            lost_rows_ = !block || !(block->table || block->regions);
             return;
         }
         block->table->span = Span::cover(block->table->span, row.span);
@@ -284,6 +289,7 @@ private:
         if (!block || !block->regions) {
             misplaced(block && block->table ? "a row of a table reads `row [LOW, HIGH) : VALUE`"
                                             : "a row stands below `table` or `regions`");
+            lost_rows_ = !block || !(block->table || block->regions);
             return;
         }
         RegionTable& regions = *block->regions;
@@ -304,13 +310,37 @@ private:
         const auto counted = [](std::size_t count, std::string_view what) {
             return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
         };
+        const std::size_t cells = row.cells.size(), columns = regions.columns.size();
+        const Span place = row.spans.empty() ? row.name.span
+                           : cells > columns ? Span::cover(row.spans[columns], row.spans.back())
+                                             : Span::cover(row.spans.front(), row.spans.back());
         auto& diagnostic = diagnostics_.error(
-            "E0021", "syntax", row.spans.empty() ? row.name.span : Span::cover(row.spans.front(), row.spans.back()),
-            fmt::format("row `{}` has {} for {}", row.name.text, counted(row.cells.size(), "cell"),
-                        counted(regions.columns.size(), "column")));
+            "E0021", "syntax", place,
+            fmt::format("row `{}` has {} for {}", row.name.text, counted(cells, "cell"), counted(columns, "column")));
         diagnostic.labels.push_back(
             {Span::cover(regions.columns.front()->span, regions.columns.back()->span), "the columns"});
         diagnostic.notes.push_back("a cell that cuts nothing is `-`");
+        if (cells > columns) {
+            const Span surplus{place.file, row.spans[columns - 1].end, place.end};
+            diagnostic.fixes.push_back({"leave out what is too much at the end",
+                                        EditClass::changes_selection,
+                                        {{surplus, ""}},
+                                        "the region has fewer cuts"});
+        } else if (cells + 1 == columns) {
+            missing_cell(diagnostic, regions, row);
+        }
+    }
+
+    /// One `-` more, at each place where it may stand.
+    static void missing_cell(diagnostics::Diagnostic& diagnostic, const RegionTable& regions, const RegionRow& row) {
+        constexpr std::size_t most_places = 5;
+        for (std::size_t i = 0; i < regions.columns.size() && i < most_places; ++i) {
+            const bool last = i == row.cells.size();
+            const std::uint32_t at = last ? row.spans.back().end : row.spans[i].begin;
+            diagnostic.fixes.push_back({fmt::format("write `-` for `{}`", regions.columns[i]->span.text()),
+                                        EditClass::changes_selection,
+                                        {{{row.span.file, at, at}, last ? ", -" : "-, "}}});
+        }
     }
 
     /// The condition of a cell, with the expression of its column on the left.
@@ -367,13 +397,16 @@ private:
         for (const auto& declaration : tree_.declarations) {
             if (declaration.table) check(*declaration.table);
             if (declaration.regions && declaration.regions->rows.empty() && !is_incomplete(declaration.regions.get()))
-                lacks(declaration.regions->span, "this table of regions has no rows",
-                      "a row reads `row NAME : >= 2, < 100 GeV, -`");
+                leave_out(lacks(declaration.regions->span, "this table of regions has no rows",
+                                "a row reads `row NAME : >= 2, < 100 GeV, -`"),
+                          declaration.regions->span);
             if (!declaration.region) continue;
             for (const auto& statement : declaration.region->statements)
                 if (statement.bins && statement.bins->by.empty() && !is_incomplete(statement.bins.get()))
-                    lacks(statement.bins->name.span, fmt::format("bins `{}` divide nothing", statement.bins->name.text),
-                          "below it stands what is divided: `by VALUE : 300, 400, 600 GeV and above`");
+                    leave_out(lacks(statement.bins->name.span,
+                                    fmt::format("bins `{}` divide nothing", statement.bins->name.text),
+                                    "below it stands what is divided: `by VALUE : 300, 400, 600 GeV and above`"),
+                              statement.bins->span);
         }
     }
 
@@ -383,9 +416,7 @@ private:
             lacks(table.name.span, fmt::format("table `{}` has no rows", table.name.text),
                   "a row reads `row [20, 30) GeV : 0.62 +- 0.02`, with one interval for each parameter");
         else if (!table.outside_span.valid())
-            lacks(table.name.span,
-                  fmt::format("table `{}` does not say what it is worth outside of its rows", table.name.text),
-                  "it ends with `outside nearest`, or with a value: `outside 1`");
+            outside_missing(table);
         for (const auto& row : table.rows) {
             if (row.box.size() == table.parameters.size()) continue;
             auto& diagnostic =
@@ -398,8 +429,86 @@ private:
         }
     }
 
-    void lacks(Span where, std::string message, std::string form) {
-        diagnostics_.error("E0020", "syntax", where, std::move(message)).notes.push_back(std::move(form));
+    void outside_missing(const Table& table) {
+        auto& diagnostic =
+            lacks(table.name.span,
+                  fmt::format("table `{}` does not say what it is worth outside of its rows", table.name.text),
+                  "it ends with `outside nearest`, or with a value: `outside 1`");
+        const std::uint32_t end = table.rows.back().span.end;
+        const Span behind{table.span.file, end, end};
+        diagnostic.fixes.push_back({"outside, take the nearest row",
+                                    EditClass::changes_selection,
+                                    {{behind, "\n    outside nearest"}},
+                                    "values beyond the rows are those of the outermost"});
+        diagnostic.fixes.push_back({"outside, it is 1",
+                                    EditClass::changes_selection,
+                                    {{behind, "\n    outside 1"}},
+                                    "a scale factor changes nothing there"});
+    }
+
+    diagnostics::Diagnostic& lacks(Span where, std::string message, std::string form) {
+        auto& diagnostic = diagnostics_.error("E0020", "syntax", where, std::move(message));
+        diagnostic.notes.push_back(std::move(form));
+        return diagnostic;
+    }
+
+    static void leave_out(diagnostics::Diagnostic& diagnostic, Span statement) {
+        diagnostic.fixes.push_back({"leave the statement out",
+                                    EditClass::changes_selection,
+                                    {{whole_lines(statement), ""}},
+                                    "it is not written yet"});
+    }
+
+    // ---- lines whose block was not opened ----
+
+    /// Rows below a first one that has no table get no message of their own.
+    bool is_row_of_nothing(const FlatStatement& statement) {
+        const bool row =
+            std::holds_alternative<Table::Row>(statement.what) || std::holds_alternative<RegionRow>(statement.what) ||
+            std::holds_alternative<Outside>(statement.what) || std::holds_alternative<BrokenLine>(statement.what);
+        lost_rows_ = lost_rows_ && row;
+        return lost_rows_;
+    }
+
+    /// Offers to begin a region at a line that stands in none, unless that line may belong to the block above it.
+    void offer_region(diagnostics::Diagnostic& diagnostic) {
+        const auto* block = open_block();
+        if (block && !block->define && !block->function && !block->variation) return;
+        insert_line(diagnostic, "region " + unused_region(), "begin a region here");
+    }
+
+    /// Reports a line that divides bins and stands below none. In a region they are begun now; else null.
+    Bins* lost_bins() {
+        Region* region = open_region();
+        auto& diagnostic =
+            misplaced("it divides `bins` and stands below their first line, or behind the axis of a histogram");
+        if (!region) return nullptr;
+        Bins bins;
+        bins.name = {region->name.text + "_bins", keyword_};
+        bins.span = keyword_;
+        insert_line(diagnostic, "bins " + bins.name.text, "begin a grid of bins here");
+        append(*region, Statement::Kind::bins, keyword_).bins = std::make_unique<Bins>(std::move(bins));
+        return open_bins();
+    }
+
+    std::string unused_region() const {
+        const auto taken = [&](const std::string& name) {
+            return std::any_of(tree_.declarations.begin(), tree_.declarations.end(), [&](const Declaration& declared) {
+                return declared.region && declared.region->name.text == name;
+            });
+        };
+        std::string name = "SR";
+        for (int i = 2; taken(name); ++i) name = fmt::format("SR{}", i);
+        return name;
+    }
+
+    /// An edit that puts a line in front of the one that begins here.
+    void insert_line(diagnostics::Diagnostic& diagnostic, const std::string& line, std::string title) const {
+        std::uint32_t begin = keyword_.begin;
+        const std::string_view text = keyword_.file->text();
+        while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
+        diagnostic.fixes.push_back(
+            {std::move(title), EditClass::likely, {{{keyword_.file, begin, begin}, line + "\n"}}});
     }
 
     // ---- the block that is open ----
@@ -443,7 +552,7 @@ private:
 
     Region* region_for(std::string_view what) {
         if (Region* region = open_region()) return region;
-        misplaced(fmt::format("{} stands in a `region`", what));
+        offer_region(misplaced(fmt::format("{} stands in a `region`", what)));
         return &open_nameless();
     }
 
@@ -470,6 +579,7 @@ private:
     diagnostics::Diagnostics& diagnostics_;
     Tree tree_;
     Span keyword_;
+    bool lost_rows_ = false;  // the last line was a row without a table
     bool first_ = true;
     bool broken_ = false;  // the statement did not parse as a whole
     bool astray_ = false;  // below a cut that is in no block, which is reported

@@ -31,11 +31,14 @@ public:
     Unit unit(CutParser::UnitContext* context);
     Power power(CutParser::PowerContext* context);
     /// The unit of a list whose unit may wrongly stand inside as well: reported, and the last one counts. `list_end` is
-    /// the last token in front of the unit's right place.
+    /// the last token in front of the unit's right place. Two ends in units that differ are given in one.
     std::optional<Unit> list_unit(const std::vector<CutParser::UnitContext*>& written, const antlr4::Token* list_end,
-                                  std::string_view what);
+                                  std::string_view what, std::vector<Bound*> ends = {});
 
 private:
+    std::optional<Unit> common_unit(diagnostics::Diagnostic& diagnostic,
+                                    const std::vector<CutParser::UnitContext*>& written, const antlr4::Token* list_end,
+                                    const std::vector<Bound*>& ends);
     ExprPtr node(Expr::Kind kind, Span span);
     ExprPtr binary(BinaryOp op, Span op_span, ExprPtr left, ExprPtr right);
     ExprPtr conjunction(CutParser::ConjunctionContext* context);

@@ -135,6 +135,23 @@ void ExpressionBuilder::value_without_else(const antlr4::Token* when, CutParser:
     if (dynamic_cast<CutParser::ColumnContext*>(context->parent))
         diagnostic.notes.push_back(
             "an ntuple that is filled only sometimes reads `ntuple NAME when CONDITION : VALUE, ...`");
+    if (context->expr().size() != 2) return;
+    const Span behind{&tokens_.file(), tokens_.span(context->expr(0)).end, tokens_.span(context->expr(1)).end};
+    auto* histogram = dynamic_cast<CutParser::HistogramContext*>(context->parent);
+    if (histogram && !histogram->guard() && histogram->value(0) == context) {
+        const std::uint32_t place = tokens_.span(histogram->name()).end;
+        diagnostic.fixes.push_back({"fill it only then",
+                                    EditClass::likely,
+                                    {{{&tokens_.file(), place, place}, std::string(behind.text())}, {behind, ""}}});
+        return;
+    }
+    const antlr4::Token* last = context->expr(0)->stop;
+    const std::string unit =
+        last->getType() == CutParser::UNIT ? fmt::format(" {}", tokens_.spelling(last)) : std::string();
+    diagnostic.fixes.push_back({fmt::format("write `else 0{}`", unit),
+                                EditClass::changes_selection,
+                                {{{&tokens_.file(), behind.end, behind.end}, fmt::format(" else 0{}", unit)}},
+                                "the value is 0 where the condition is false"});
 }
 
 ExprPtr ExpressionBuilder::expr(CutParser::ExprContext* context) {
@@ -329,7 +346,7 @@ ExprPtr ExpressionBuilder::factor(CutParser::FactorContext* context) {
 ExprPtr ExpressionBuilder::literal(CutParser::LiteralContext* context) {
     const Span digits = tokens_.span(context->start);
     auto number = node(Expr::Kind::number, digits);
-    number->digits = canonical_number(digits.text());
+    number->digits = canonical_number(tokens_.spelling(context->start));
     if (context->unit()) {
         number->unit = unit(context->unit());
         number->span = tokens_.span(context);
@@ -386,7 +403,7 @@ ExprPtr ExpressionBuilder::primary(CutParser::PrimaryContext* context) {
         } else if (auto* index = dynamic_cast<CutParser::IndexContext*>(child)) {
             auto access = node(Expr::Kind::index, Span::cover(result->span, tokens_.span(index)));
             access->op_span = tokens_.span(index);
-            access->digits = canonical_number(tokens_.text(index->INT()->getSymbol()));
+            access->digits = canonical_number(tokens_.spelling(index->INT()->getSymbol()));
             access->operands.push_back(std::move(result));
             result = std::move(access);
         }
@@ -405,7 +422,7 @@ ExprPtr ExpressionBuilder::call(CutParser::CallContext* context) {
 ExprPtr ExpressionBuilder::argument(CutParser::ArgumentContext* context) {
     if (!context->BIT()) return value(context->value());
     auto bit = node(Expr::Kind::bit, tokens_.span(context));
-    bit->digits = canonical_number(tokens_.text(context->INT()->getSymbol()));
+    bit->digits = canonical_number(tokens_.spelling(context->INT()->getSymbol()));
     return bit;
 }
 
@@ -425,12 +442,13 @@ Interval ExpressionBuilder::interval(CutParser::IntervalContext* context) {
     interval.high_closed = context->RBRACKET() != nullptr;
     interval.span = tokens_.span(context);
     const antlr4::Token* close = (context->RBRACKET() ? context->RBRACKET() : context->RPAREN())->getSymbol();
-    interval.unit = list_unit(context->unit(), close, "an interval");
+    interval.unit = list_unit(context->unit(), close, "an interval", {&interval.low, &interval.high});
     return interval;
 }
 
 std::optional<Unit> ExpressionBuilder::list_unit(const std::vector<CutParser::UnitContext*>& written,
-                                                 const antlr4::Token* list_end, std::string_view what) {
+                                                 const antlr4::Token* list_end, std::string_view what,
+                                                 std::vector<Bound*> ends) {
     std::optional<Unit> result;
     std::vector<CutParser::UnitContext*> inside;
     bool same = true;
@@ -445,6 +463,7 @@ std::optional<Unit> ExpressionBuilder::list_unit(const std::vector<CutParser::Un
         error("E0014", tokens_.span(inside.front()), fmt::format("the unit of {} stands once, at the end", what));
     if (!same) {
         diagnostic.notes.push_back("give both ends in the same unit");
+        if (auto common = common_unit(diagnostic, written, list_end, ends)) return common;
         return result;
     }
     Fix fix{"write the unit once, at the end", EditClass::safe, {}};
@@ -461,7 +480,7 @@ std::optional<Unit> ExpressionBuilder::list_unit(const std::vector<CutParser::Un
 }
 
 Name ExpressionBuilder::name(CutParser::NameContext* context) {
-    return {std::string(tokens_.text(context->start)), tokens_.span(context)};
+    return {std::string(tokens_.spelling(context->start)), tokens_.span(context)};
 }
 
 std::vector<Name> ExpressionBuilder::names(CutParser::NamesContext* context) {
@@ -498,14 +517,47 @@ Bound ExpressionBuilder::bound(CutParser::BoundContext* context) {
     Bound bound;
     bound.negative = context->MINUS() != nullptr;
     bound.is_pi = context->PI() != nullptr;
-    if (!bound.is_pi) bound.digits = canonical_number(tokens_.text(context->stop));
+    if (!bound.is_pi) bound.digits = canonical_number(tokens_.spelling(context->stop));
     bound.span = tokens_.span(context);
     return bound;
 }
 
+/// `200 GeV to 2 TeV` as `200 to 2000 GeV`: in the smaller unit, where both are of energy.
+std::optional<Unit> ExpressionBuilder::common_unit(diagnostics::Diagnostic& diagnostic,
+                                                   const std::vector<CutParser::UnitContext*>& written,
+                                                   const antlr4::Token* list_end, const std::vector<Bound*>& ends) {
+    const auto in_gev = [](const Unit& unit) {
+        const double factor = unit.name == "MeV" ? 1e-3 : unit.name == "GeV" ? 1 : unit.name == "TeV" ? 1e3 : 0;
+        return unit.power ? 0 : factor;
+    };
+    if (written.size() != 2 || ends.size() != 2 || ends[0]->is_pi || ends[1]->is_pi) return {};
+    const Unit low = unit(written[0]), high = unit(written[1]);
+    if (in_gev(low) == 0 || in_gev(high) == 0) return {};
+    Unit common = in_gev(low) < in_gev(high) ? low : high;
+    const auto converted = [&](const Bound& end, const Unit& unit) {
+        return fmt::format("{:.12g}", std::strtod(end.digits.c_str(), nullptr) * in_gev(unit) / in_gev(common));
+    };
+    ends[0]->digits = converted(*ends[0], low);
+    ends[1]->digits = converted(*ends[1], high);
+    const auto signed_digits = [](const Bound& end) { return (end.negative ? "-" : "") + end.digits; };
+    const Span first = Span::cover(ends[0]->span, low.span);
+    Fix fix{fmt::format("give both in {}", common.name), EditClass::likely, {{first, signed_digits(*ends[0])}}};
+    const Span last = tokens_.span(list_end);
+    if (high.span.begin < last.begin) {  // inside of the brackets
+        fix.edits.push_back({Span::cover(ends[1]->span, high.span), signed_digits(*ends[1])});
+        fix.edits.push_back({{last.file, last.end, last.end}, " " + common.name});
+    } else {
+        fix.edits.push_back({ends[1]->span, signed_digits(*ends[1])});
+        fix.edits.push_back({high.span, common.name});
+    }
+    diagnostic.fixes.push_back(std::move(fix));
+    common.span = high.span;
+    return common;
+}
+
 Unit ExpressionBuilder::unit(CutParser::UnitContext* context) {
     Unit unit;
-    unit.name = tokens_.text(context->start);
+    unit.name = tokens_.spelling(context->start);
     // A word that was read as the unit that it is near to, which is reported.
     static const std::vector<std::string> known = {"GeV", "MeV", "TeV", "rad", "deg"};
     if (std::find(known.begin(), known.end(), unit.name) == known.end())
@@ -521,12 +573,12 @@ Power ExpressionBuilder::power(CutParser::PowerContext* context) {
     constexpr std::size_t most_digits = 6;  // keeps numerator and denominator far from overflow
     bool good = true;
     if (context->SLASH()) {
-        const std::string_view above = tokens_.text(context->INT(0)->getSymbol());
-        const std::string_view below = tokens_.text(context->INT(1)->getSymbol());
+        const std::string_view above = tokens_.spelling(context->INT(0)->getSymbol());
+        const std::string_view below = tokens_.spelling(context->INT(1)->getSymbol());
         good = above.size() <= most_digits && below.size() <= most_digits && below != "0";
         if (good) power.numerator = std::stol(std::string(above)), power.denominator = std::stol(std::string(below));
     } else {
-        const std::string digits = canonical_number(tokens_.text(context->stop));
+        const std::string digits = canonical_number(tokens_.spelling(context->stop));
         good = digits.size() <= most_digits && digits.find_first_of("eE") == std::string::npos;
         if (good) {
             power.numerator = 0;

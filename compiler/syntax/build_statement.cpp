@@ -68,7 +68,7 @@ private:
 
     Luminosity luminosity(CutParser::LuminosityContext* written) {
         Luminosity luminosity;
-        luminosity.digits = canonical_number(tokens_.text(written->number()->start));
+        luminosity.digits = canonical_number(tokens_.spelling(written->number()->start));
         luminosity.unit = expressions_.name(written->name());
         luminosity.span = tokens_.span(written);
         const std::string& unit = luminosity.unit.text;
@@ -77,9 +77,12 @@ private:
         const Span whole{&tokens_.file(), tokens_.span(written->number()).end, luminosity.span.end};
         const std::uint32_t begin = tokens_.span(tokens_.after(written->number()->stop)).begin;
         auto& diagnostic = error("E0006", {whole.file, begin, whole.end}, "a luminosity is given in `/fb` or `/pb`");
-        if (known)
-            diagnostic.fixes.push_back(
-                {fmt::format("write `/{}`", unit), diagnostics::EditClass::safe, {{whole, fmt::format(" /{}", unit)}}});
+        const bool femto = unit.find("fb") != std::string::npos || unit.find("FB") != std::string::npos;
+        const bool pico = unit.find("pb") != std::string::npos || unit.find("PB") != std::string::npos;
+        if (known || femto || pico)
+            diagnostic.fixes.push_back({fmt::format("write `/{}`", femto ? "fb" : "pb"),
+                                        known ? diagnostics::EditClass::safe : diagnostics::EditClass::likely,
+                                        {{whole, fmt::format(" /{}", femto ? "fb" : "pb")}}});
         return luminosity;
     }
 
@@ -216,7 +219,7 @@ private:
         if (!written->errors()) return measure;
         std::vector<std::string> errors;
         for (auto* number : written->errors()->number())
-            errors.push_back(canonical_number(tokens_.text(number->start)));
+            errors.push_back(canonical_number(tokens_.spelling(number->start)));
         const antlr4::Token* sign = written->errors()->start;
         const bool lower_first = sign->getType() == CutParser::MINUS;
         if (lower_first) std::swap(errors[0], errors[1]);
@@ -229,8 +232,9 @@ private:
                                         diagnostics::EditClass::safe,
                                         {{both, fmt::format("+ {} - {}", measure.up, measure.down)}}});
         }
-        if (written->errors()->PLUS() && errors.size() == 1 && !tokens_.touch(sign, tokens_.after(sign))) {
-            const Span signs = tokens_.span(sign, tokens_.after(sign));
+        if (written->errors()->PLUS() && errors.size() == 1 &&
+            !tokens_.touch(sign, written->errors()->MINUS()->getSymbol())) {
+            const Span signs = tokens_.span(sign, written->errors()->MINUS()->getSymbol());
             auto& diagnostic = error("E0008", signs, "`+-` is written without a space");
             diagnostic.fixes.push_back({"write `+-`", diagnostics::EditClass::safe, {{signs, "+-"}}});
         }
@@ -311,7 +315,7 @@ private:
             axis.edges = bounds(written->bounds(), axis.unit);
             return axis;
         }
-        axis.bins = canonical_number(tokens_.text(written->INT()->getSymbol()));
+        axis.bins = canonical_number(tokens_.spelling(written->INT()->getSymbol()));
         auto* ends = written->range();
         if (ends->interval()) {
             const Interval range = expressions_.interval(ends->interval());
@@ -329,7 +333,7 @@ private:
         }
         axis.low = expressions_.bound(ends->bound(0));
         axis.high = expressions_.bound(ends->bound(1));
-        axis.unit = expressions_.list_unit(ends->unit(), ends->bound(1)->stop, "an axis");
+        axis.unit = expressions_.list_unit(ends->unit(), ends->bound(1)->stop, "an axis", {&axis.low, &axis.high});
         return axis;
     }
 
@@ -397,7 +401,7 @@ private:
             if (written->AS()) column.name = expressions_.name(written->name());
             return column;
         }
-        column.padded = Column::Padded{canonical_number(tokens_.text(written->INT()->getSymbol())),
+        column.padded = Column::Padded{canonical_number(tokens_.spelling(written->INT()->getSymbol())),
                                        expressions_.name(written->name()),
                                        expressions_.names(written->names()),
                                        expressions_.bound(written->bound()),
@@ -431,7 +435,7 @@ private:
         Observed observed;
         for (auto* count : written->INT()) {
             const Span span = tokens_.span(count->getSymbol());
-            observed.counts.push_back({canonical_number(span.text()), span});
+            observed.counts.push_back({canonical_number(tokens_.spelling(count->getSymbol())), span});
         }
         observed.span = tokens_.span(written);
         return observed;

@@ -232,6 +232,14 @@ MeantWord meant_statement(std::string_view written) {
     return nearest_word(written, statement_words());
 }
 
+std::string begun_statement(std::string_view written) {
+    const std::string small = lower_case(written);
+    if (small.size() < 3) return "";
+    for (const std::string& word : statement_words())
+        if (word.starts_with(small)) return word;
+    return "";
+}
+
 std::string keyword_in_other_case(std::string_view written) {
     static const std::vector<std::string> inner = {"from", "excluding", "order", "first", "groups", "of",  "to",
                                                    "when", "else",      "for",   "edges", "as",     "pad", "above",
@@ -241,6 +249,17 @@ std::string keyword_in_other_case(std::string_view written) {
         for (const auto& word : *words)
             if (written != word && lower_case(written) == word) return word;
     return "";
+}
+
+std::vector<std::string> meant_units(std::string_view written, bool exactly) {
+    static const std::vector<std::string> units = {"GeV", "MeV", "TeV", "rad", "deg"};
+    const std::string small = lower_case(written);
+    for (const std::string& unit : units)
+        if (small == lower_case(unit)) return {unit};
+    if (one_of(small, {"degree", "degrees", "degs"})) return {"deg"};
+    if (one_of(small, {"radian", "radians", "rads"})) return {"rad"};
+    if (exactly || !keyword_in_other_case(written).empty()) return {};
+    return diagnostics::nearest(written, units);
 }
 
 }  // namespace collmc::syntax

@@ -42,7 +42,14 @@ const std::vector<std::string>& statement_words();
 /// The statement word that was meant by a word of another language, by its wrong case or by a near spelling.
 MeantWord meant_statement(std::string_view written);
 
+/// The statement word of which `written` is the beginning, three letters or more; or empty.
+std::string begun_statement(std::string_view written);
+
 /// The keyword that differs from `written` in case only, or empty.
 std::string keyword_in_other_case(std::string_view written);
+
+/// The units that were meant by a word behind a number, the best first; empty where none is near. With `exactly`, only
+/// a unit in another case or in full (`degrees`).
+std::vector<std::string> meant_units(std::string_view written, bool exactly = false);
 
 }  // namespace collmc::syntax

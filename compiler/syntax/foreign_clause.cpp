@@ -62,7 +62,9 @@ private:
                 edits.push_back({walk_.span(walk_.end(walk_.previous(token)), walk_.end(token)), ","});
             return likely(diagnostic, std::move(edits), "write `,`");
         }
-        if (walk_.is(found_, ".") && walk_.is_name(walk_.next(found_))) {
+        const Token* before = walk_.previous(previous_);
+        const bool excludes = before && before->getType() == CutLexer::EXCLUDING;  // a member of a candidate
+        if (walk_.is(found_, ".") && walk_.is_name(walk_.next(found_)) && !excludes) {
             auto& diagnostic =
                 error("E0008", walk_.span(previous_, found_),
                       fmt::format("`{}` is said without `{}.`", walk_.text(walk_.next(found_)), walk_.text(previous_)));
@@ -247,6 +249,9 @@ private:
         if (!walk_.is_name(previous_) || !walk_.is_name(found_)) return false;
         const Token* open = walk_.previous(previous_);
         if (!walk_.is(open, "(") && !walk_.is(open, ",")) return false;
+        const bool type = one_of(walk_.text(found_), {"Real", "Integer", "Bool", "Energy", "Number", "Momentum",
+                                                      "Transverse", "Lepton", "Collection"});
+        if (type) return false;  // only the `:` is missing
         auto& diagnostic = error("E0001", walk_.span(previous_, found_), "a parameter reads `NAME : TYPE`");
         std::vector<Edit> edits;
         // The other parameters are most likely written alike.

@@ -459,7 +459,8 @@ private:
         if (!word || !walk_.is(word, "if")) return false;
         const Token* limit = walk_.last_on_line(found_);
         const Token* otherwise = found_;
-        while (walk_.before(otherwise, limit) && otherwise->getType() != CutLexer::ELSE) otherwise = walk_.next(otherwise);
+        while (walk_.before(otherwise, limit) && otherwise->getType() != CutLexer::ELSE)
+            otherwise = walk_.next(otherwise);
         if (!walk_.before(otherwise, limit)) return false;
         const Token* end = walk_.expression_end(walk_.next(otherwise));
         auto& diagnostic = error("E0008", walk_.span(word, end), choice_form);

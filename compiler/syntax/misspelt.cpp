@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "compiler/diagnostics/nearest.h"
 #include "compiler/syntax/build.h"
+#include "compiler/syntax/describe.h"
 #include "compiler/syntax/foreign_clause.h"
 #include "compiler/syntax/foreign_expression.h"
 #include "compiler/syntax/parse.h"
@@ -48,7 +50,7 @@ bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(
 
 class Checker {
 public:
-    Checker(const Tokens& tokens, Diagnostics& diagnostics) : tokens_(tokens), diagnostics_(diagnostics) {}
+    Checker(Tokens& tokens, Diagnostics& diagnostics) : tokens_(tokens), diagnostics_(diagnostics) {}
 
     void check(const antlr4::Token* token) {
         const Span span = tokens_.span(token);
@@ -59,8 +61,10 @@ public:
             case CutLexer::STRING: return string(span);
             case CutLexer::INT:
             case CutLexer::NUMBER: return number(span);
-            case CutLexer::NAME: return name(span);
-            case CutLexer::SEMICOLON: return semicolon(span);
+            case CutLexer::NAME:
+                if (!unit(token, span)) name(span);
+                return;
+            case CutLexer::SEMICOLON: return semicolon(token, span);
             case CutLexer::FOREIGN_COMMENT: return comment(span);
             default: break;
         }
@@ -149,7 +153,39 @@ private:
             "a name is made of the letters a-z and A-Z, digits and `_`, and begins with a letter");
     }
 
-    void semicolon(Span span) { report("E0008", span, "statements need no `;`", "remove `;`", EditClass::safe, ""); }
+    /// `30 Gev`: a unit of another spelling is read as the one that was meant.
+    bool unit(const antlr4::Token* token, Span span) {
+        const antlr4::Token* before = tokens_.before(token->getTokenIndex());
+        if (!before || !tokens_.same_line(before, token)) return false;
+        const bool list = before->getType() == CutLexer::RBRACKET || before->getType() == CutLexer::RPAREN;
+        if (!is_number(before) && !list) return false;
+        const antlr4::Token* counted = tokens_.before(before->getTokenIndex());
+        const bool other = counted && (counted->getType() == CutLexer::FIRST ||
+                                       counted->getType() == CutLexer::LUMINOSITY);  // `first 10 jets` lacks `of`
+        const std::vector<std::string> units = other ? std::vector<std::string>() : meant_units(span.text(), list);
+        if (units.empty()) return false;
+        auto& diagnostic = diagnostics_.error("E0006", "syntax", span, fmt::format("`{}` is not a unit", span.text()));
+        diagnostic.notes.push_back("the units are GeV, MeV, TeV for energies and rad, deg for angles");
+        diagnostic.candidates = units;
+        const bool certain = diagnostics::is_certain(span.text(), units);
+        for (const std::string& unit : units)
+            diagnostic.fixes.push_back(
+                {fmt::format("write `{}`", unit), certain ? EditClass::safe : EditClass::likely, {{span, unit}}});
+        tokens_.read_as(token, CutLexer::UNIT);
+        tokens_.spell(token, units.front());
+        return true;
+    }
+
+    /// One at the end of a statement is left out; one inside of it is a `,`.
+    void semicolon(const antlr4::Token* token, Span span) {
+        const antlr4::Token* next = tokens_.after(token);
+        const bool inside = !is_end(next) && tokens_.same_line(token, next) && !tokens_.begins_statement(next) &&
+                            next->getType() != CutLexer::UNKNOWN;
+        if (inside)
+            report("E0008", span, "parts of a statement are listed with `,`", "write `,`", EditClass::likely, ",");
+        else
+            report("E0008", span, "statements need no `;`", "remove `;`", EditClass::safe, "");
+    }
 
     void comment(Span span) {
         auto& diagnostic =
@@ -168,13 +204,13 @@ private:
             diagnostic.fixes.push_back({"remove the comment", EditClass::likely, {{span, ""}}});
     }
 
-    const Tokens& tokens_;
+    Tokens& tokens_;
     Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-void report_misspelt(const Tokens& tokens, Diagnostics& diagnostics) {
+void report_misspelt(Tokens& tokens, Diagnostics& diagnostics) {
     Checker checker(tokens, diagnostics);
     const auto& all = tokens.all();
     for (std::size_t i = 0; !is_end(all[i]) && diagnostics.error_count() < most_errors; ++i) {

@@ -8,6 +8,6 @@ namespace collmc::syntax {
 
 /// Reports each with the right spelling as an edit. The parser reads such a token as if it were spelt right, so the
 /// rest of its statement is checked all the same.
-void report_misspelt(const Tokens& tokens, diagnostics::Diagnostics& diagnostics);
+void report_misspelt(Tokens& tokens, diagnostics::Diagnostics& diagnostics);
 
 }  // namespace collmc::syntax

@@ -12,40 +12,17 @@
 #include "compiler/syntax/flat.h"
 #include "compiler/syntax/foreign_statement.h"
 #include "compiler/syntax/misspelt.h"
+#include "compiler/syntax/readable_part.h"
+#include "compiler/syntax/repair_statement.h"
 #include "compiler/syntax/statement_observer.h"
+#include "compiler/syntax/stop_at_first_error.h"
 #include "compiler/syntax/syntax_error.h"
 #include "compiler/syntax/tokens.h"
+#include "compiler/syntax/trial.h"
 
 namespace collmc::syntax {
 
 namespace {
-
-/// Makes the parser stop at its first error and remember it.
-class StopAtFirstError : public antlr4::DefaultErrorStrategy {
-public:
-    const ParseFailure& failure() const { return failure_; }
-
-    void recover(antlr4::Parser* parser, std::exception_ptr error) override {
-        try {
-            std::rethrow_exception(error);
-        } catch (const antlr4::RecognitionException& recognition) {
-            stop(parser, recognition.getOffendingToken());
-        }
-    }
-    antlr4::Token* recoverInline(antlr4::Parser* parser) override { stop(parser, parser->getCurrentToken()); }
-    void reportError(antlr4::Parser*, const antlr4::RecognitionException&) override {}
-    void sync(antlr4::Parser*) override {}
-
-private:
-    [[noreturn]] void stop(antlr4::Parser* parser, const antlr4::Token* offending) {
-        failure_.offending = offending;
-        failure_.expected = parser->getExpectedTokens();
-        failure_.rule = parser->getRuleContext()->getRuleIndex();
-        throw antlr4::ParseCancellationException();
-    }
-
-    ParseFailure failure_;
-};
 
 class FileParser {
 public:
@@ -54,7 +31,8 @@ public:
           diagnostics_(diagnostics),
           observer_(observer),
           parser_(&tokens_.stream()),
-          stop_(std::make_shared<StopAtFirstError>()) {
+          stop_(std::make_shared<StopAtFirstError>()),
+          trial_(tokens_) {
         parser_.removeErrorListeners();
         parser_.setErrorHandler(stop_);
     }
@@ -107,12 +85,13 @@ private:
             return stray(next);
         } catch (const antlr4::ParseCancellationException&) {
             const std::size_t before = diagnostics_.all().size();
-            report_failure(tokens_, first, stop_->failure(), diagnostics_);
-            if (const antlr4::Token* next = as_repaired(first, stop_->failure().offending, before)) return next;
-            const bool stuck = stop_->failure().offending == first;
-            const antlr4::Token* next =
-                next_statement(first, stuck ? tokens_.after(first) : stop_->failure().offending);
-            statements_.push_back(readable_part(tokens_, first, next));
+            const ParseFailure& failure = stop_->failure();
+            auto* diagnostic = report_failure(tokens_, first, failure, diagnostics_);
+            if (const antlr4::Token* next = as_repaired(first, failure.offending, before)) return next;
+            const bool stuck = failure.offending == first;
+            const antlr4::Token* next = next_statement(first, stuck ? tokens_.after(first) : failure.offending);
+            auto meant = repair(diagnostic, {first, next, failure.offending, failure.expected});
+            statements_.push_back(meant ? std::move(*meant) : readable_part(tokens_, first, next));
             return next;
         }
     }
@@ -121,7 +100,7 @@ private:
     const antlr4::Token* leftover(const antlr4::Token* first, CutParser::StatementContext* context,
                                   const antlr4::Token* next) {
         const std::size_t before = diagnostics_.all().size();
-        report_leftover(tokens_, first, next, diagnostics_);
+        auto* diagnostic = report_leftover(tokens_, first, next, diagnostics_);
         if (const antlr4::Token* behind = removed(next, before)) {
             statements_.push_back(build_statement(context, tokens_, diagnostics_));
             return behind;
@@ -129,8 +108,13 @@ private:
         if (is_cut_off(first)) {
             if (const antlr4::Token* behind = as_repaired(first, next, before)) return behind;
             const antlr4::Token* behind = next_statement(first, next);
-            statements_.push_back(readable_part(tokens_, first, behind));
+            auto meant = repair(diagnostic, {first, behind, next, {}});
+            statements_.push_back(meant ? std::move(*meant) : readable_part(tokens_, first, behind));
             return behind;
+        }
+        if (auto meant = repair(diagnostic, {first, next_statement(first, next), next, {}})) {
+            statements_.push_back(std::move(*meant));
+            return next_statement(first, next);
         }
         FlatStatement as_far = build_statement(context, tokens_, diagnostics_);
         if (const antlr4::Token* behind = as_repaired(first, next, before)) return behind;
@@ -208,10 +192,20 @@ private:
         return tokens_.span(first, tokens_.before(next->getTokenIndex()));
     }
 
+    /// Completes the message on a broken statement by what may have been meant, and reads it so where that is clear.
+    std::optional<FlatStatement> repair(diagnostics::Diagnostic* diagnostic, const BrokenStatement& broken) {
+        if (!diagnostic || !diagnostic->fixes.empty()) return {};
+        Repairs repairs = repair_statement(tokens_, trial_, broken);
+        diagnostic->fixes = std::move(repairs.fixes);
+        return std::move(repairs.statement);
+    }
+
     /// Whether a value is what a statement ends with: one that goes on where it cannot is not the value that was meant,
     /// so nothing is said of its type.
     static bool is_cut_off(const antlr4::Token* first) {
         switch (first->getType()) {
+            case CutLexer::OBJECT:
+            case CutLexer::VARIATION:
             case CutLexer::SELECT:
             case CutLexer::REJECT:
             case CutLexer::DEFINE:
@@ -314,6 +308,7 @@ private:
     StatementObserver* observer_;
     CutParser parser_;
     std::shared_ptr<StopAtFirstError> stop_;
+    Trial trial_;
     std::vector<FlatStatement> statements_;
     std::vector<Span> rewritten_;  // lines of another language
 };

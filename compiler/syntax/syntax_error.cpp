@@ -9,6 +9,8 @@
 #include "compiler/syntax/describe.h"
 #include "compiler/syntax/foreign_clause.h"
 #include "compiler/syntax/foreign_expression.h"
+#include "compiler/syntax/lines.h"
+#include "compiler/syntax/walk.h"
 
 namespace collmc::syntax {
 
@@ -46,10 +48,11 @@ public:
         const bool name_only =
             failure.expected.size() == 1 && failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
         const bool name_fits = failure.expected.contains(static_cast<std::size_t>(CutLexer::NAME));
+        const bool unit_fits = failure.expected.contains(static_cast<std::size_t>(CutLexer::UNIT));
         if (try_bracket() || try_unknown_character() || try_index(failure.rule) || try_power(failure.rule) ||
             try_interval(failure.rule) || try_list(failure.expected) || try_colon_or_equals(failure.expected) ||
             try_direction() || try_reserved(name_only, name_fits) || try_conditional() || try_comprehension() ||
-            try_grouped_digits() || try_unit() || try_lonely_unit(name_fits) || try_plus(name_fits) ||
+            try_grouped_digits() || (unit_fits && try_unit()) || try_lonely_unit(name_fits) || try_plus(name_fits) ||
             try_other_case() || try_lonely_bar(failure.rule) || try_missing_side() || try_define_with_parameters())
             return;
         const std::string after = !previous_            ? ""
@@ -66,7 +69,7 @@ public:
 
     void leftover() {
         if (reported_foreign() || reported_already()) return;
-        if (try_bracket() || try_unknown_character() || try_comma_before_label() || try_block_colon() ||
+        if (try_bracket() || try_unknown_character() || try_filler() || try_comma_before_label() || try_block_colon() ||
             try_conditional() || try_comprehension() || try_above() || try_second_axis() || try_grouped_digits() ||
             try_unit() || try_other_case() || try_power_chain() || try_reserved(false, true))
             return;
@@ -96,22 +99,30 @@ public:
             return;
         }
         auto& diagnostic = error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_)));
+        if (tokens_.first_on_line(found_) && (is_end(next) || tokens_.first_on_line(next)))
+            suggest(diagnostic, "leave it out", EditClass::changes_selection, {whole_lines(span_), ""});
         diagnostic.notes.push_back(
             fmt::format("a statement begins with one of `{}`", fmt::join(statement_words(), "`, `")));
     }
 
     std::string meant() {
-        const MeantWord word = type_ == CutLexer::NAME ? meant_statement(text()) : MeantWord();
+        MeantWord word = type_ == CutLexer::NAME ? meant_statement(text()) : MeantWord();
+        const Token* next = tokens_.after(found_);
+        if (word.word.empty() && !is_end(next) && !tokens_.first_on_line(next)) word.word = begun_statement(text());
         if (word.word.empty() || reported_already()) return "";
         suggest(error("E0003", fmt::format("{} begins no statement", describe_found(tokens_, found_))), word);
         return word.word;
     }
 
+    Diagnostic* reported() const { return reported_; }
+
 private:
     std::string_view text() const { return tokens_.text(found_); }
 
-    Diagnostic& error(const char* code, std::string message) {
-        return diagnostics_.error(code, "syntax", span_, std::move(message));
+    Diagnostic& error(const char* code, std::string message) { return error(code, span_, std::move(message)); }
+    Diagnostic& error(const char* code, Span span, std::string message) {
+        reported_ = &diagnostics_.error(code, "syntax", span, std::move(message));
+        return *reported_;
     }
 
     static void suggest(Diagnostic& diagnostic, std::string title, EditClass safety, diagnostics::Edit edit) {
@@ -136,8 +147,10 @@ private:
                report_foreign_expression(tokens_, first_, found_, diagnostics_);
     }
 
-    /// A malformed token has its message already.
+    /// A malformed token has its message already, and so has a `;` in front.
     bool reported_already() const {
+        for (std::size_t i = found_->getTokenIndex(); previous_ && i-- > previous_->getTokenIndex();)
+            if (tokens_.all()[i]->getType() == CutLexer::SEMICOLON && !broken_off_) return true;
         return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [&](const Diagnostic& d) {
             return d.primary.begin <= span_.begin && span_.end <= d.primary.end && span_.begin != span_.end;
         });
@@ -182,8 +195,8 @@ private:
     bool try_bracket() {
         const Token* open = open_bracket();
         if (open && broken_off_ && previous_ != open) {
-            auto& diagnostic = diagnostics_.error("E0009", "syntax", tokens_.span(open),
-                                                  fmt::format("this `{}` is not closed", tokens_.text(open)));
+            auto& diagnostic =
+                error("E0009", tokens_.span(open), fmt::format("this `{}` is not closed", tokens_.text(open)));
             diagnostic.labels.push_back({span_, "the statement ends here"});
             return true;
         }
@@ -286,13 +299,38 @@ private:
         const bool name_left_out = (type_ == CutLexer::FROM || type_ == CutLexer::BY) && previous_ == first_;
         if (name_left_out) return false;
         if (!name_only && !(name_fits && is_likely_name(found_))) return false;
-        if (type_ == CutLexer::UNIT && previous_->getType() == CutLexer::ARROW) {
+        if (type_ == CutLexer::UNIT &&
+            (previous_->getType() == CutLexer::ARROW || previous_->getType() == CutLexer::COLON)) {
             error("E0001", fmt::format("`{}` is a unit, not a type", text()))
                 .notes.push_back("the type of an energy in any unit is `Energy`");
             return true;
         }
-        error("E0010", fmt::format("`{}` is a reserved word", text())).notes.push_back("choose another name");
+        auto& diagnostic = error("E0010", fmt::format("`{}` is a reserved word", text()));
+        diagnostic.notes.push_back("choose another name");
+        const std::string other = first_ && previous_ == first_ ? other_name() : "";
+        if (!other.empty()) suggest(diagnostic, fmt::format("call it `{}`", other), EditClass::likely, {span_, other});
         return true;
+    }
+
+    /// For a reserved word where the statement declares a name.
+    std::string other_name() const {
+        switch (first_->getType()) {
+            case CutLexer::DEFINE: return fmt::format("{}_value", text());
+            case CutLexer::NTUPLE: return "events";
+            case CutLexer::OBJECT:
+            case CutLexer::CANDIDATE:
+            case CutLexer::FUNCTION:
+            case CutLexer::TABLE:
+            case CutLexer::VARIATION:
+            case CutLexer::REGION:
+            case CutLexer::HISTO:
+            case CutLexer::PROFILE:
+            case CutLexer::SKIM:
+            case CutLexer::BINS:
+                return text() == tokens_.text(first_) ? fmt::format("{}_1", text())
+                                                      : fmt::format("{}_{}", text(), tokens_.text(first_));
+            default: return "";
+        }
     }
 
     bool try_conditional() {
@@ -328,8 +366,10 @@ private:
         if (type_ != CutLexer::NAME || !(descending || text() == "ascending" || text() == "asc")) return false;
         const std::string_view order = descending ? ", highest first" : ", lowest first";
         auto& diagnostic = error("E0001", fmt::format("`{}` is written `{}` here", text(), order.substr(2)));
+        const bool comma = previous_->getType() == CutLexer::COMMA;
         suggest(diagnostic, fmt::format("write `{}`", order.substr(2)), EditClass::safe,
-                {{&tokens_.file(), tokens_.span(previous_).end, span_.end}, std::string(order)});
+                {{&tokens_.file(), comma ? span_.begin : tokens_.span(previous_).end, span_.end},
+                 std::string(comma ? order.substr(2) : order)});
         return true;
     }
 
@@ -390,6 +430,15 @@ private:
         return true;
     }
 
+    /// `from all Jet`
+    bool try_filler() {
+        if (!first_ || first_->getType() != CutLexer::OBJECT || type_ != CutLexer::NAME) return false;
+        const Token* filler = previous_;
+        if (!one_of(tokens_.text(filler), {"all", "the", "each", "every"})) return false;
+        error("E0001", tokens_.span(filler), fmt::format("a collection is named without `{}`", tokens_.text(filler)));
+        return true;
+    }
+
     bool try_comma_before_label() {
         if (type_ != CutLexer::COMMA || tokens_.after(found_)->getType() != CutLexer::STRING) return false;
         suggest(error("E0001", "a label needs no `,` in front"), fmt::format("remove `{}`", text()), EditClass::safe,
@@ -424,30 +473,24 @@ private:
         return true;
     }
 
-    /// A unit behind a number, or in a wrong spelling behind an interval: `[60, 100] gev`.
+    /// Behind a number; a unit in a wrong spelling is read as the right one.
     bool try_unit() {
         if (type_ != CutLexer::NAME || !previous_ || !tokens_.same_line(previous_, found_)) return false;
-        static const std::vector<std::string> units = {"GeV", "MeV", "TeV", "rad", "deg"};
-        const bool closes = previous_->getType() == CutLexer::RBRACKET || previous_->getType() == CutLexer::RPAREN;
-        const bool misspelt = diagnostics::is_certain(text(), diagnostics::nearest(text(), units));
-        if (!is_number(previous_) && !(closes && misspelt)) return false;
+        if (!is_number(previous_)) return false;
         const Token* counted = tokens_.before(previous_->getTokenIndex());
         if (counted && counted->getType() == CutLexer::FIRST) return false;  // `first 10 jets` lacks `of`
-        if (!keyword_in_other_case(text()).empty()) return false;
+        if (!keyword_in_other_case(text()).empty() || one_of(text(), {"between", "if", "unless"})) return false;
         auto& diagnostic = error("E0006", fmt::format("{} is not a unit", describe_found(tokens_, found_)));
         diagnostic.notes.push_back("the units are GeV, MeV, TeV for energies and rad, deg for angles");
-        diagnostic.candidates = diagnostics::nearest(text(), units);
-        for (const auto& unit : diagnostic.candidates)
-            suggest(diagnostic, fmt::format("write `{}`", unit), misspelt ? EditClass::safe : EditClass::likely,
-                    {span_, unit});
         return true;
     }
 
     bool try_lonely_unit(bool value_fits) {
         if (type_ != CutLexer::UNIT || !value_fits) return false;
         auto& diagnostic = error("E0001", fmt::format("the unit `{}` needs a number in front", text()));
-        suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::safe,
-                {{&tokens_.file(), span_.begin, span_.begin}, "1 "});
+        if (previous_ && previous_->getType() == CutLexer::SLASH)
+            suggest(diagnostic, fmt::format("write `1 {}`", text()), EditClass::safe,
+                    {{&tokens_.file(), span_.begin, span_.begin}, "1 "});
         return true;
     }
 
@@ -482,190 +525,34 @@ private:
     const Token* previous_;
     std::size_t type_;
     Span span_;
+    Diagnostic* reported_ = nullptr;
     bool broken_off_ = false;  // the statement or the file ends where something is missing
 };
 
-ExprPtr unreadable(Span span) {
-    auto expr = std::make_unique<Expr>();
-    expr->kind = Expr::Kind::error;
-    expr->span = span;
-    return expr;
-}
-
-/// Whether something is called or looked into, so that the names do not stand for themselves.
-bool calls_something(const Tokens& tokens, const Token* first, const Token* next) {
-    for (const Token* token = first; !is_end(token) && token != next; token = tokens.after(token))
-        if (token->getType() == CutLexer::LPAREN || token->getType() == CutLexer::DOT) return true;
-    return false;
-}
-
-/// What a broken first line seems to take objects from: groups where there is an `in`, else the names behind the first.
-void read_sources(const Tokens& tokens, const Token* name, const Token* next, Object& object) {
-    std::vector<Name> names;
-    const Token* token = tokens.after(name);
-    const bool misspelt_from = token->getType() == CutLexer::NAME && tokens.after(token)->getType() == CutLexer::NAME;
-    if (misspelt_from) token = tokens.after(token);
-    for (; !is_end(token) && token != next; token = tokens.after(token)) {
-        const std::size_t type = token->getType();
-        if (type == CutLexer::EXCLUDING || type == CutLexer::ORDER) break;
-        if (type == CutLexer::NAME) {
-            names.push_back({std::string(tokens.text(token)), tokens.span(token)});
-        } else if (type == CutLexer::IN) {
-            const Token* collection = tokens.after(token);
-            if (collection->getType() != CutLexer::NAME || names.empty()) continue;
-            object.groups.push_back(
-                {std::move(names), {std::string(tokens.text(collection)), tokens.span(collection)}});
-            names.clear();
-            token = collection;
-        }
-    }
-    if (calls_something(tokens, name, next)) return;
-    if (object.groups.empty())
-        for (Name& source : names) object.sources.push_back({std::move(source), std::nullopt});
-}
-
 }  // namespace
 
-void report_failure(const Tokens& tokens, const Token* first, const ParseFailure& failure, Diagnostics& diagnostics) {
-    Explainer(tokens, first, failure.offending, diagnostics).failure(failure);
+Diagnostic* report_failure(const Tokens& tokens, const Token* first, const ParseFailure& failure,
+                           Diagnostics& diagnostics) {
+    Explainer explainer(tokens, first, failure.offending, diagnostics);
+    explainer.failure(failure);
+    return explainer.reported();
 }
 
-void report_leftover(const Tokens& tokens, const Token* first, const Token* next, Diagnostics& diagnostics) {
+Diagnostic* report_leftover(const Tokens& tokens, const Token* first, const Token* next, Diagnostics& diagnostics) {
     Explainer explainer(tokens, first, next, diagnostics);
     if (tokens.first_on_line(next))
         explainer.stray();
     else
         explainer.leftover();
+    return tokens.first_on_line(next) ? nullptr : explainer.reported();
 }
 
 std::string report_meant_statement(const Tokens& tokens, const Token* token, Diagnostics& diagnostics) {
     return Explainer(tokens, token, token, diagnostics).meant();
 }
 
-std::vector<Name> names_between(const Tokens& tokens, const Token* first, const Token* next) {
-    std::vector<Name> names;
-    for (const Token* token = first; !is_end(token) && token != next; token = tokens.after(token))
-        if (token->getType() == CutLexer::NAME) names.push_back({std::string(tokens.text(token)), tokens.span(token)});
-    return names;
-}
-
-std::size_t type_of_literal(std::string_view text) {
-    for (const char* unit : {"GeV", "MeV", "TeV", "rad", "deg"})
-        if (text == unit) return CutLexer::UNIT;
-    static const CutLexer lexer(nullptr);
-    const antlr4::dfa::Vocabulary& vocabulary = lexer.getVocabulary();
-    const std::string quoted = fmt::format("'{}'", text);
-    for (std::size_t type = 1; type <= vocabulary.getMaxTokenType(); ++type)
-        if (vocabulary.getLiteralName(type) == quoted) return type;
-    return 0;
-}
-
-void add_leftover(const Tokens& tokens, const Token* first, const Token* next, FlatStatement& statement) {
-    const Span all = tokens.span(first, tokens.before(next->getTokenIndex()));
-    if (auto* region = std::get_if<Region>(&statement.what); region && region->parents.empty())
-        region->parents = names_between(tokens, first, next);
-    if (auto* object = std::get_if<Object>(&statement.what); object && object->groups.empty())
-        for (Name& name : names_between(tokens, first, next))
-            object->sources.push_back({std::move(name), std::nullopt});
-    if (auto* object = std::get_if<Object>(&statement.what); object && calls_something(tokens, first, next))
-        object->sources.clear(), object->groups.clear();
-    bool guarded = false;
-    for (const Token* token = first; !is_end(token) && token != next; token = tokens.after(token))
-        guarded = guarded || token->getType() == CutLexer::WHEN;
-    const auto guard = [&](auto* output) {
-        if (output && guarded && !output->guard) output->guard = unreadable(all);
-    };
-    guard(std::get_if<Bins>(&statement.what));
-    guard(std::get_if<Skim>(&statement.what));
-}
-
 void report_stray(const Tokens& tokens, const Token* token, Diagnostics& diagnostics) {
     Explainer(tokens, token, token, diagnostics).stray();
-}
-
-FlatStatement readable_part(const Tokens& tokens, const Token* first, const Token* next) {
-    FlatStatement statement;
-    statement.what = Unread{};
-    statement.keyword = tokens.span(first);
-    statement.broken = true;
-    const Token* second = tokens.after(first);
-    const bool named = second->getType() == CutLexer::NAME;
-    Name name;
-    if (named) name = {std::string(tokens.text(second)), tokens.span(second)};
-    const Span head = named ? Span::cover(statement.keyword, name.span) : statement.keyword;
-    const Span all = tokens.span(first, tokens.before(next->getTokenIndex()));
-    statement.unread = all;
-    // A block without a readable name still takes in the statements that follow, so that they are not misplaced.
-    const auto block = [&](auto declared) {
-        declared.name = name;
-        declared.span = head;
-        statement.what = std::move(declared);
-        return std::move(statement);
-    };
-    switch (first->getType()) {
-        case CutLexer::OBJECT:
-        case CutLexer::CANDIDATE: {
-            Object object;
-            if (named) read_sources(tokens, second, next, object);
-            if (first->getType() == CutLexer::OBJECT) return block(std::move(object));
-            Candidate candidate;
-            candidate.groups = std::move(object.groups);
-            return block(std::move(candidate));
-        }
-        case CutLexer::REGION: {
-            Region region;
-            if (named) region.parents = names_between(tokens, tokens.after(second), next);
-            if (region.parents.empty() && tokens.after(second)->getType() == CutLexer::FROM)
-                region.parents.emplace_back();
-            return block(std::move(region));
-        }
-        case CutLexer::TABLE: {
-            Table table;
-            table.broken = true;
-            return block(std::move(table));
-        }
-        case CutLexer::INTRINSIC:
-        case CutLexer::FUNCTION: {
-            if (!named) break;
-            Function function;
-            function.broken = true;
-            return block(std::move(function));
-        }
-        case CutLexer::BINS: return block(Bins{});
-        case CutLexer::REGIONS: statement.what = RegionTable{false, {}, {}, {}, head}; break;
-        case CutLexer::SELECT:
-        case CutLexer::REJECT: {
-            Cut cut;
-            cut.reject = first->getType() == CutLexer::REJECT;
-            cut.condition = unreadable(all);
-            cut.keyword = cut.span = statement.keyword;
-            statement.what = std::move(cut);
-            break;
-        }
-        case CutLexer::WEIGHT:
-            statement.what = Weight{unreadable(statement.keyword), {}, statement.keyword, statement.keyword};
-            break;
-        case CutLexer::CLOSEST:
-        case CutLexer::LOWEST:
-        case CutLexer::HIGHEST:
-            statement.what =
-                Criterion{Candidate::Criterion::lowest, unreadable(statement.keyword), nullptr, statement.keyword};
-            break;
-        case CutLexer::DEFINE:
-            if (!named) break;
-            statement.what = Define{name, unreadable(all), head};
-            break;
-        case CutLexer::ROW:
-            if (named)
-                statement.what = RegionRow{name, {}, {}, head};
-            else
-                statement.what = BrokenLine{head};
-            break;
-        case CutLexer::OUTSIDE:
-        case CutLexer::BY: statement.what = BrokenLine{head}; break;
-        default: break;
-    }
-    return statement;
 }
 
 }  // namespace collmc::syntax

@@ -6,10 +6,7 @@
 
 #include <antlr4-runtime.h>
 
-#include <optional>
-
 #include "compiler/diagnostics/diagnostic.h"
-#include "compiler/syntax/flat.h"
 #include "compiler/syntax/tokens.h"
 
 namespace collmc::syntax {
@@ -21,13 +18,14 @@ struct ParseFailure {
     std::size_t rule = 0;
 };
 
-/// The statement that begins at `first` (null: a formula) broke off.
-void report_failure(const Tokens& tokens, const antlr4::Token* first, const ParseFailure& failure,
-                    diagnostics::Diagnostics& diagnostics);
+/// The statement that begins at `first` (null: a formula) broke off. The message, where it may need a repair; it may be
+/// completed until the next one.
+diagnostics::Diagnostic* report_failure(const Tokens& tokens, const antlr4::Token* first, const ParseFailure& failure,
+                                        diagnostics::Diagnostics& diagnostics);
 
-/// The statement that begins at `first` is complete, but `next` begins no other.
-void report_leftover(const Tokens& tokens, const antlr4::Token* first, const antlr4::Token* next,
-                     diagnostics::Diagnostics& diagnostics);
+/// The statement that begins at `first` is complete, but `next` begins no other. The same.
+diagnostics::Diagnostic* report_leftover(const Tokens& tokens, const antlr4::Token* first, const antlr4::Token* next,
+                                         diagnostics::Diagnostics& diagnostics);
 
 /// No statement begins at `token`, and none was open.
 void report_stray(const Tokens& tokens, const antlr4::Token* token, diagnostics::Diagnostics& diagnostics);
@@ -36,20 +34,5 @@ void report_stray(const Tokens& tokens, const antlr4::Token* token, diagnostics:
 /// right word. Else returns nothing and reports nothing.
 std::string report_meant_statement(const Tokens& tokens, const antlr4::Token* token,
                                    diagnostics::Diagnostics& diagnostics);
-
-/// The names from a token up to another one.
-std::vector<Name> names_between(const Tokens& tokens, const antlr4::Token* first, const antlr4::Token* next);
-
-/// The type of the tokens that are written like this; 0 where there is none.
-std::size_t type_of_literal(std::string_view text);
-
-/// Adds to a block or an output what the words behind its readable part, up to `next`, may have said: sources, parents,
-/// a guard.
-void add_leftover(const Tokens& tokens, const antlr4::Token* first, const antlr4::Token* next,
-                  FlatStatement& statement);
-
-/// What a broken statement from `first` to in front of `next` declares all the same: its name, so that what follows
-/// still has its block and its names, and what an object may be taken from.
-FlatStatement readable_part(const Tokens& tokens, const antlr4::Token* first, const antlr4::Token* next);
 
 }  // namespace collmc::syntax

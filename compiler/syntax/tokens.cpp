@@ -62,6 +62,12 @@ Span Tokens::span(const antlr4::Token* first, const antlr4::Token* last) const {
 
 Span Tokens::span(const antlr4::ParserRuleContext* context) const { return span(context->start, context->stop); }
 
+std::string_view Tokens::spelling(const antlr4::Token* token) const {
+    if (spellings_.empty()) return text(token);
+    const auto found = spellings_.find(token);
+    return found == spellings_.end() ? text(token) : std::string_view(found->second);
+}
+
 void Tokens::read_as(const antlr4::Token* token, std::size_t type) {
     if (auto* writable = dynamic_cast<antlr4::WritableToken*>(all_[token->getTokenIndex()])) writable->setType(type);
 }

@@ -6,6 +6,9 @@
 #include <antlr4-runtime.h>
 
 #include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "CutLexer.h"
@@ -37,8 +40,12 @@ public:
     /// What stands in the file, which is what the person wrote.
     std::string_view text(const antlr4::Token* token) const { return span(token).text(); }
 
-    /// Takes a token for one of another type from now on.
+    /// What a token says: what stands in the file, or what that is read as.
+    std::string_view spelling(const antlr4::Token* token) const;
+    /// Takes a token for one of another type from now on, and for another word where one is given. A token that does
+    /// not stand in the file must live as long as it is asked for.
     void read_as(const antlr4::Token* token, std::size_t type);
+    void spell(const antlr4::Token* token, std::string spelling) { spellings_[token] = std::move(spelling); }
 
     bool first_on_line(const antlr4::Token* token) const;
     /// Whether nothing, not even a space, stands between two tokens.
@@ -58,6 +65,7 @@ private:
     CutLexer lexer_;
     antlr4::CommonTokenStream stream_;
     std::vector<antlr4::Token*> all_;
+    std::unordered_map<const antlr4::Token*, std::string> spellings_;  // where they are not what stands in the file
 };
 
 /// Whether an operand ends with this token, so that a `|` behind it closes; `after_operand` says the same of the token

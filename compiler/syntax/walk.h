@@ -28,7 +28,9 @@ public:
     const Token* previous(const Token* token) const { return tokens_.before(token->getTokenIndex()); }
 
     /// Whether a token stands in front of another one. What walks to a token asks this, for it may begin behind it.
-    static bool before(const Token* token, const Token* limit) { return token->getTokenIndex() < limit->getTokenIndex(); }
+    static bool before(const Token* token, const Token* limit) {
+        return token->getTokenIndex() < limit->getTokenIndex();
+    }
 
     bool is(const Token* token, std::string_view text) const { return token && tokens_.text(token) == text; }
     bool is_name(const Token* token) const { return token && token->getType() == CutLexer::NAME; }
