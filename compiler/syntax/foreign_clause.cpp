@@ -234,6 +234,9 @@ private:
         const Token* end = walk_.operand_end(value);
         const Token* last = walk_.last_on_line(value);
         if (!end || end->getTokenIndex() >= last->getTokenIndex()) return false;
+        const Token* edge = walk_.next(end);
+        if (walk_.is(edge, ",") || walk_.is(edge, ":")) edge = walk_.next(edge);
+        if (!is_number(edge)) return false;
         const std::string edges = walk_.numbers(walk_.next(end), last);
         if (edges.empty()) return false;
         auto& diagnostic =

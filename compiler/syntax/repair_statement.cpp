@@ -72,7 +72,10 @@ private:
 
     bool attempt(std::string title, const std::vector<Change>& changes, bool good = true) {
         constexpr std::size_t most = 6;
-        if (found_.size() >= most) return false;
+        const bool inside = std::all_of(changes.begin(), changes.end(), [&](const Change& change) {
+            return change.at <= trial_.size() && change.removed <= trial_.size() - change.at;
+        });
+        if (found_.size() >= most || !inside) return false;
         auto statement = trial_.read(changes);
         if (!statement) return false;
         found_.push_back({{std::move(title), EditClass::likely, trial_.edits(changes)}, {}, good});
