@@ -129,6 +129,7 @@ CollectionId Checker::leading(CollectionId source, int count) {
 Cut Checker::check_cut(const syntax::Cut& tree, const Scope& scope, int number) {
     const std::string word = tree.reject ? "reject" : "select";
     const Reporter::Frame frame = reporter_.inside(fmt::format("{} {}", word, number));
+    const Open<syntax::Cut> open(open_cut_, &tree);
     Cut cut;
     cut.reject = tree.reject;
     cut.span = tree.span;
@@ -181,7 +182,7 @@ void Checker::check_object(const syntax::Object& tree, Symbol& symbol) {
                   : object.sources.size() > 1 ? Collection::Kind::union_of
                                               : Collection::Kind::filtered;
     object.self = new_variable();
-    warn_of_overlap(object, tree);
+    if (reporter_.error_count() == 0) warn_of_overlap(object, tree);  // what is wrong may be what keeps them apart
 
     Scope scope;
     scope.self.push_back({{"this", tree.name.span}, object.self, object.element});
@@ -219,7 +220,7 @@ bool Checker::check_sources(const syntax::Object& tree, Collection& object) {
     for (const syntax::Source& source : tree.sources) {
         // A line that did not parse has words that are no names of collections.
         if (tree.broken && find(source.name.text) == nullptr && !schema_->is_kind(source.name.text)) continue;
-        const std::optional<CollectionId> id = check_source(source);
+        const std::optional<CollectionId> id = check_source(source, tree);
         object.uncertain |= !id;
         if (!id) continue;
         const ObjectType element = program_.collections[*id].element;
@@ -241,8 +242,8 @@ bool Checker::check_sources(const syntax::Object& tree, Collection& object) {
     return good && !object.sources.empty();
 }
 
-std::optional<CollectionId> Checker::check_source(const syntax::Source& source) {
-    const std::optional<CollectionId> id = collection_named(source.name);
+std::optional<CollectionId> Checker::check_source(const syntax::Source& source, const syntax::Object& object) {
+    const std::optional<CollectionId> id = collection_named(source.name, source.as ? nullptr : &object);
     if (!id || !source.as) return id;
     for (std::size_t i = 0; i < schema_->particles.size(); ++i) {
         if (schema_->particles[i].name != source.as->text) continue;
@@ -305,9 +306,21 @@ void Checker::exclude(const syntax::Name& name, const syntax::Object& tree, std:
         use(name);
         if (symbol->state == Declared::State::done) exclude_candidate(name, *symbol, rows, object);
     } else if (symbol == nullptr && !schema_->is_kind(name.text)) {
+        if (reporter_.is_misread(name.span)) {
+            object.uncertain = true;
+            return;
+        }
         Diagnostic& diagnostic =
             reporter_.error("E0406", name.span, fmt::format("there is nothing called `{}` to exclude", name.text));
-        suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, collection_names()));
+        const Attribute* attribute = schema_->attribute(object.element, name.text);
+        if (attribute != nullptr && attribute->type.kind == Type::Kind::boolean && tree.excluding.size() == 1 &&
+            tree.order == std::nullopt) {
+            const Span clause{name.span.file, tree.sources.back().name.span.end, name.span.end};
+            diagnostic.fixes.push_back(replace(clause, fmt::format("\n    reject {}", name.text),
+                                               "leave out those by a cut", EditClass::likely));
+        } else {
+            suggest_nearest(diagnostic, name.span, diagnostics::nearest(name.text, collection_names()));
+        }
         if (!diagnostic.candidates.empty()) {
             const syntax::Name meant{diagnostic.candidates.front(), name.span};
             if (!is_open(meant.text)) return exclude(meant, tree, rows, object);

@@ -53,15 +53,25 @@ ExprPtr ExpressionChecker::check_call(const syntax::Expr& tree) {
 
 bool ExpressionChecker::has_arity(const syntax::Expr& tree, std::size_t expected, const std::string& signature) {
     if (tree.operands.size() == expected) return true;
+    report_arity(tree, expected, signature);
+    return false;
+}
+
+Diagnostic& ExpressionChecker::report_arity(const syntax::Expr& tree, std::size_t expected,
+                                            const std::string& signature) {
     Diagnostic& diagnostic = reporter().error(
         "E0602", tree.span,
         fmt::format("`{}` takes {}, given {}", tree.name.text, counted(expected, "argument"), tree.operands.size()));
     diagnostic.notes.push_back(fmt::format("it is `{}`", signature));
-    return false;
+    return diagnostic;
 }
 
 ExprPtr ExpressionChecker::check_size(const syntax::Expr& tree) {
-    if (!has_arity(tree, 1, "size(collection)")) return error_expr(tree.span);
+    if (tree.operands.size() != 1) {
+        std::vector<Fix> fixes = fixes_for_size(tree);
+        report_arity(tree, 1, "size(collection)").fixes = std::move(fixes);
+        return error_expr(tree.span);
+    }
     const syntax::Expr& argument_tree = *tree.operands[0];
     ExprPtr argument = check(argument_tree);
     const auto broken_size = [&] {
@@ -114,8 +124,13 @@ ExprPtr ExpressionChecker::check_exists(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
     const FunctionSymbol* symbol = checker_.use_function(tree.name);
     const bool unread = symbol->tree != nullptr ? symbol->tree->broken : symbol->table->broken;
-    if (unread || !has_arity(tree, parameters_of(*symbol).size(), signature_of(*symbol)))
-        return error_expr(tree.span, check_operands(tree));
+    if (unread) return error_expr(tree.span, check_operands(tree));
+    if (tree.operands.size() != parameters_of(*symbol).size()) {
+        std::vector<ExprPtr> given = check_operands(tree);
+        std::vector<Fix> fixes = fixes_for_call(tree, *symbol, given);
+        report_arity(tree, parameters_of(*symbol).size(), signature_of(*symbol)).fixes = std::move(fixes);
+        return error_expr(tree.span, std::move(given));
+    }
     if (symbol->tree != nullptr && symbol->tree->intrinsic) return check_intrinsic(tree, *symbol->tree);
     std::vector<ExprPtr> arguments = check_operands(tree);
     if (symbol->state != Declared::State::done) return error_expr(tree.span, std::move(arguments));
@@ -143,7 +158,7 @@ ExprPtr ExpressionChecker::check_function_call(const syntax::Expr& tree) {
             else if (arguments[i]->kind == Expr::Kind::parameter)
                 checker_.note_index(arguments[i]->index);
         }
-        if (!check_argument(tree, i, *arguments[i], typed.parameters[i])) {
+        if (!check_argument(tree, i, *arguments[i], typed.parameters[i], &arguments)) {
             expr->kind = Expr::Kind::broken;
             break;  // the next is wrong for the same reason
         }
@@ -168,9 +183,12 @@ std::optional<std::vector<Rational>> ExpressionChecker::dimensions_of(const synt
 }
 
 bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
-                                       const Function::Parameter& parameter) {
+                                       const Function::Parameter& parameter, const std::vector<ExprPtr>* all) {
     if (is_subtype(argument.type, parameter.type)) return true;
     const syntax::Expr& tree = *call.operands[index];
+    const FunctionSymbol* function = checker_.find_function(call.name.text);
+    std::vector<Fix> fixes;
+    if (all != nullptr && function != nullptr) fixes = fixes_for_call(call, *function, *all);
     const bool dimension = argument.type.is_number() && parameter.type.is_number();
     Diagnostic& diagnostic = reporter().error(
         dimension ? "E0303" : "E0604", tree.span,
@@ -178,13 +196,9 @@ bool ExpressionChecker::check_argument(const syntax::Expr& call, std::size_t ind
                     parameter.name, quote(tree.span), describe(argument.type, schema())));
     diagnostic.expected = to_string(parameter.type, schema());
     diagnostic.found = to_string(argument.type, schema());
-    const std::string text(tree.span.text());
+    diagnostic.fixes = std::move(fixes);
     if (dimension) {
         offer(diagnostic, fixes_to(checker_.program(), argument, parameter.type.dimension, {true, true, false}));
-    } else if (argument.type.kind == Type::Kind::collection && parameter.type.kind == Type::Kind::object) {
-        diagnostic.fixes.push_back(replace(tree.span, text + "[0]",
-                                           fmt::format("take the leading object, `{}[0]`", text),
-                                           EditClass::changes_selection));
     } else if (argument.type.kind == Type::Kind::object && parameter.type.kind == Type::Kind::object) {
         const bool transverse = argument.type.object.kind == ObjectType::Kind::met ||
                                 argument.type.object.kind == ObjectType::Kind::transverse;
@@ -289,7 +303,13 @@ ExprPtr ExpressionChecker::report_unknown_function(const syntax::Expr& tree) {
     const std::string& name = tree.name.text;
     std::vector<std::string> arguments;
     for (const syntax::ExprPtr& operand : tree.operands) arguments.emplace_back(operand->span.text());
+    if (follows_from_misreading(tree.name.span) || (!checker_.trying() && reporter().is_on_misread_line(name)))
+        return error_expr(tree.span, check_operands(tree));
+    Remedies remedies(*this);
+    if (checker_.find(name) != nullptr && scope_.sees_analysis && !checker_.trying() && frame_ != nullptr)
+        fix_called_value(tree, remedies);
     Diagnostic& diagnostic = reporter().error("E0101", tree.name.span, fmt::format("there is no function `{}`", name));
+    diagnostic.fixes = remedies.take();
     if (const std::optional<HabitRewrite> habit = call_for_habit(name, arguments)) {
         diagnostic.notes.push_back(habit->because);
         diagnostic.fixes.push_back(replace(tree.span, habit->text, fmt::format("write `{}`", habit->text),

@@ -22,6 +22,7 @@ std::vector<Rational> energies(const FunctionSymbol& function) {
 
 Program Checker::check(const syntax::Tree& tree) {
     program_.schema = schema_;
+    tree_ = &tree;
     check_metadata(tree);
     for (std::size_t i = 0; i < schema_->particles.size(); ++i) {
         Collection base;
@@ -107,7 +108,7 @@ void Checker::check_library() {
 
 std::optional<Program> check(const syntax::Tree& tree, const Library& library, diagnostics::Diagnostics& diagnostics) {
     Checker checker(library.schema, library.trees, diagnostics);
-    checker.knows(library.functions, library.constants);
+    checker.knows(library.functions, library.constants, library.whole);
     Program program = checker.check(tree);
     prove_presence(program, diagnostics);
     if (!diagnostics.has_errors()) check_habits(program, diagnostics);  // what is not there yet may be what settles it

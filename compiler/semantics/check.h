@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -22,6 +23,8 @@ struct Library {
     std::shared_ptr<const Schema> schema;
     std::vector<syntax::Tree> trees;                ///< stdlib/*.cut in alphabetical order
     std::vector<std::string> functions, constants;  ///< the names of all, also of those that were not read
+    /// Reads all of it into other sources: for an edit with a function that the analysis does not name. May be empty.
+    std::function<std::vector<syntax::Tree>(diagnostics::SourceSet&)> whole;
 };
 
 /// Loads stdlib/schema/lhco.json and stdlib/*.cut from a directory: the whole of it, or what an analysis may use, by

@@ -26,8 +26,9 @@ struct Declared {
     enum class State { unseen, open, done, failed };
     State state = State::unseen;
     syntax::Name name;
-    int id = -1;    ///< in the program's vector, once done
-    int depth = 0;  ///< longest chain of declarations it is defined through
+    int id = -1;                  ///< in the program's vector, once done
+    int depth = 0;                ///< longest chain of declarations it is defined through
+    bool reported_early = false;  ///< its use before its declaration has been reported
 };
 
 /// An object, candidate or define of the analysis.
@@ -37,8 +38,7 @@ struct Symbol : Declared {
     const syntax::Object* object = nullptr;
     const syntax::Candidate* candidate = nullptr;
     const syntax::Define* define = nullptr;
-    bool from_library = false;    ///< a constant of the library; the analysis's own declarations go before it
-    bool reported_early = false;  ///< its use before its declaration has been reported
+    bool from_library = false;  ///< a constant of the library; the analysis's own declarations go before it
 };
 
 /// A function, or a table, which is called like one.
@@ -58,6 +58,20 @@ struct RegionSymbol {
     int id = -1;  ///< in the program's vector, once checked
 };
 
+/// Sets what is being checked for as long as it lives.
+template <typename Tree>
+class Open {
+public:
+    Open(const Tree*& place, const Tree* tree) : place_(place), before_(place) { place = tree; }
+    ~Open() { place_ = before_; }
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+
+private:
+    const Tree*& place_;
+    const Tree* before_;
+};
+
 /// A combination is of so many objects at most.
 inline constexpr int kMostMembers = 8;
 
@@ -72,9 +86,11 @@ public:
             diagnostics::Diagnostics& diagnostics);
 
     /// Names that the library has although it was not read whole: they are suggested.
-    void knows(const std::vector<std::string>& functions, const std::vector<std::string>& constants) {
+    void knows(const std::vector<std::string>& functions, const std::vector<std::string>& constants,
+               std::function<std::vector<syntax::Tree>(diagnostics::SourceSet&)> whole) {
         library_functions_ = functions;
         library_constants_ = constants;
+        whole_library_ = std::move(whole);
     }
     /// The whole analysis; to be called once. The program is complete only if no error was reported.
     Program check(const syntax::Tree& tree);
@@ -110,7 +126,8 @@ public:
 
     /// The collection that a name stands for in `from NAME` and `in NAME`: a kind of particle, an object, a candidate
     /// (its members), or a define of one of them. Reports others.
-    std::optional<CollectionId> collection_named(const syntax::Name& name);
+    /// With `object` the name is a source of it, which may become several sources.
+    std::optional<CollectionId> collection_named(const syntax::Name& name, const syntax::Object* object = nullptr);
     /// The objects that make up a candidate, as a collection.
     CollectionId members_of(CandidateId candidate);
     /// The first `count` objects of a collection.
@@ -127,10 +144,59 @@ public:
     }
     /// A text of its own for each place of the program that draws random numbers.
     std::string random_stream();
-    /// Reports the name of a group of kinds, `Lepton`, where a collection is asked for; true if it is one.
-    bool report_group(const syntax::Name& name);
     /// Whether an unknown name is met for the first time: where no other name is near, once is enough to say so.
-    bool is_first_report_of(const std::string& name) { return unknown_.insert(name).second; }
+    bool is_first_report_of(const std::string& name) { return trying() || unknown_.insert(name).second; }
+
+    // Trying an edit before it is offered (trial.cpp).
+
+    /// While it lives, expressions are checked that nobody wrote, as if they stood at a place of the file: what they
+    /// use may be checked in earnest, and no more edits are looked for.
+    class Trial {
+    public:
+        Trial(Checker& checker, std::uint32_t place);
+        ~Trial();
+        Trial(const Trial&) = delete;
+        Trial& operator=(const Trial&) = delete;
+
+    private:
+        Checker& checker_;
+        Program::Dialect dialect_;
+        FunctionSymbol* open_function_;
+    };
+    bool trying() const { return trial_place_.has_value(); }
+    /// Whether one more may be tried: of a file full of mistakes not every one gets edits that need it.
+    bool may_try() { return !trying() && trials_left_ > 0 && trials_left_-- > 0; }
+    /// A text of its own, which lives as long as the checker.
+    const diagnostics::SourceFile& scratch(std::string text) { return scratch_.add("", std::move(text)); }
+    /// Reads the whole library if it has that function and it was not read.
+    void read_function(const std::string& name);
+    /// The analysis as it was written; null while the library is checked by itself.
+    const syntax::Tree* tree() const { return tree_; }
+    /// The cut that is being checked, or null.
+    const syntax::Cut* open_cut() const { return open_cut_; }
+    const syntax::Region* open_region() const { return open_region_; }
+
+    // Edits for names that nothing has (name_remedies.cpp).
+
+    /// What a word of other tools, or a plural, can stand for as the source of an object: edits of the name.
+    std::vector<Fix> source_fixes(const syntax::Name& name, const syntax::Object* object);
+    /// Declares the collection that the name is the usual one for, above its first use in the file.
+    std::optional<Fix> declaring_fix(const std::string& name);
+    /// Inserts a declaration above the one in which the name is used first.
+    Fix insert_declaration(const std::string& name, const std::string& text, EditClass applicability) const;
+    /// Writes another name wherever this one stands.
+    Fix rename(const std::string& name, const std::string& other) const;
+    /// How often a word stands in the analysis, outside of comments and texts.
+    int count_of_word(const std::string& word) const;
+    /// A name like this one that is free, for the second of two things.
+    std::string free_name_like(const std::string& name) const;
+    void offer_free_name(Diagnostic& diagnostic, const syntax::Name& name);
+    /// Reports that follow from a name whose declaration an edit has offered are not made.
+    bool is_offered(const std::string& name) const { return offered_.count(name) > 0; }
+    void note_offered(const std::string& name) { offered_.insert(name); }
+    /// The analysis's collections that have the attribute, in the order of the file, without those being checked.
+    std::vector<std::string> collections_with(std::string_view attribute) const;
+    std::vector<const Symbol*> candidates_with(std::string_view member) const;
     /// Reports a name that something else has already; true if it is free to be bound in the scope. With
     /// `bare_attributes`, names like `pt` have a meaning there as well.
     bool may_bind(const syntax::Name& name, const Scope& scope, bool bare_attributes = true);
@@ -151,6 +217,10 @@ private:
     void declare_region(const syntax::Name& name);
     void declare_variation(const syntax::Variation& variation);
     bool is_free(const syntax::Name& name, bool bare_attributes);
+    bool is_free(const std::string& name) const;
+    std::optional<std::uint32_t> place_for(const std::string& name) const;
+    /// Reports a name that no collection has; gives the one that was certainly meant.
+    std::optional<CollectionId> report_no_collection(const syntax::Name& name, const syntax::Object* object);
     void report_cycle(const Declared& again, Span use);
     void report_early_use(Symbol& symbol, Span use);
     /// Checks what is used if that has not been done, and counts the chain of declarations; false when it is too long,
@@ -158,13 +228,17 @@ private:
     bool resolve_and_link(Declared& used, Span use, const std::function<void()>& resolve_used);
     void resolve(Symbol& symbol);
     void resolve(FunctionSymbol& function);
+    /// Whether the symbol is declared below the place of its use.
+    bool is_below(const Declared& symbol, Span use) const {
+        return symbol.name.span.begin > trial_place_.value_or(use.begin);
+    }
     /// Checks the function as the innermost declaration.
     void enter(FunctionSymbol& function, const std::function<void()>& check);
 
     // blocks.cpp
     void check_object(const syntax::Object& tree, Symbol& symbol);
     bool check_sources(const syntax::Object& tree, Collection& object);
-    std::optional<CollectionId> check_source(const syntax::Source& source);
+    std::optional<CollectionId> check_source(const syntax::Source& source, const syntax::Object& object);
     CollectionId retyped(CollectionId source, std::uint32_t particle);
     std::vector<std::uint32_t> readings_of(const Collection& collection) const;
     void warn_of_readings(const syntax::Name& name, CollectionId source, const Collection& object);
@@ -203,6 +277,8 @@ private:
     /// `number` is what `Number` stands for: in a function that is called, the argument's dimension; null where no
     /// `Number` may stand.
     Type resolve_type(const syntax::TypeName& name, const Type* number);
+    /// Reports that the result's type is a word of another language, with the type that the formula has.
+    Type type_of_formula(const syntax::Function& tree, const Function& function, Scope& scope);
     /// The parameters of a function or table; false, with a report, if one of them is wrong.
     bool check_parameters(const std::vector<syntax::Parameter>& trees, const std::vector<Rational>& dimensions,
                           bool sees_analysis, std::vector<Function::Parameter>& parameters);
@@ -238,6 +314,7 @@ private:
 
     std::shared_ptr<const Schema> schema_;
     Reporter reporter_;
+    const syntax::Tree* tree_ = nullptr;
     Program program_;
     std::map<std::string, Symbol, std::less<>> values_;
     std::map<std::string, Symbol, std::less<>> constants_;  ///< of the library
@@ -254,7 +331,15 @@ private:
     Span dialect_use_;  ///< what decided the dialect
     bool reported_chain_ = false;
     std::vector<std::string> library_functions_, library_constants_;
+    std::function<std::vector<syntax::Tree>(diagnostics::SourceSet&)> whole_library_;
+    std::vector<syntax::Tree> read_later_;  ///< of the library, for edits
+    diagnostics::SourceSet scratch_;
+    std::optional<std::uint32_t> trial_place_;  ///< set while something is tried
+    int trials_left_ = 500;
+    const syntax::Cut* open_cut_ = nullptr;
+    const syntax::Region* open_region_ = nullptr;
     std::set<std::string> unknown_;  ///< reported already
+    std::set<std::string> offered_;  ///< an edit declares it
     std::vector<Declared*> open_;    ///< being checked, outermost first
     bool in_block_ =
         false;  ///< the innermost open one is an object, candidate or region, whose uses follow the file's order

@@ -34,6 +34,14 @@ ObjectType sum_type(const ObjectType& left, const ObjectType& right) {
 }
 
 ExprPtr ExpressionChecker::check(const syntax::Expr& tree) {
+    const Frame frame{&tree, frame_};
+    frame_ = &frame;
+    ExprPtr value = check_part(tree);
+    frame_ = frame.outer;
+    return value;
+}
+
+ExprPtr ExpressionChecker::check_part(const syntax::Expr& tree) {
     switch (tree.kind) {
         case SyntaxKind::number: return check_literal(tree);
         case SyntaxKind::pi: {
@@ -90,6 +98,7 @@ ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::
 
 ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::string& word,
                                            const syntax::Expr& whole) {
+    if (frame_ == nullptr) wanted_ = Wanted::condition;
     ExprPtr condition = check(tree);
     if (condition->type.kind == Type::Kind::boolean) return condition;
     if (condition->type.is_error() || reporter().is_misread(tree.span))  // what follows did not parse
@@ -117,6 +126,7 @@ ExprPtr ExpressionChecker::check_condition(const syntax::Expr& tree, const std::
 }
 
 ExprPtr ExpressionChecker::check_number(const syntax::Expr& tree) {
+    if (frame_ == nullptr) wanted_ = Wanted::number;
     ExprPtr value = check(tree);
     if (value->type.is_error() || !require_number(*value, tree)) return error_expr(tree.span, std::move(value));
     return value;

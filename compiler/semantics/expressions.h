@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "compiler/semantics/checker.h"
+#include "compiler/semantics/remedies.h"
 #include "compiler/semantics/scope.h"
 #include "compiler/semantics/typed.h"
 #include "compiler/semantics/vocabulary.h"
@@ -42,15 +43,34 @@ public:
     ExprPtr check_attribute(const syntax::Expr& tree, ExprPtr object);
     /// `this`: the object of the block, or the sum of a candidate's members. Null outside of blocks.
     ExprPtr self(Span span) const;
+    /// Whether the expression that is being checked has fewer errors with `text` in the place of a part.
+    bool repairs(Span part, const std::string& text);
     /// Reports two numbers of different dimensions, which cannot `what` ("be compared", "be added"); true if they
     /// agree.
     bool agree(const Expr& left, const syntax::Expr& left_tree, const Expr& right, const syntax::Expr& right_tree,
                Span span, const char* what);
 
 private:
+    /// An expression that is being checked, and the one that it is a part of.
+    struct Frame {
+        const syntax::Expr* tree;
+        const Frame* outer;
+    };
+    /// What the outermost expression has to be.
+    enum class Wanted { anything, condition, number };
+
+    // trial.cpp
+    std::size_t errors_with(const std::string& text);
+    const syntax::Expr& root() const;
+    /// What a part stands in, parentheses aside; null if it is the outermost expression.
+    const syntax::Expr* around(const syntax::Expr& part) const;
+    /// The comparison that is being checked, which a quantity is a part of, or null.
+    const syntax::Expr* comparison_around() const;
+
     // expressions.cpp
     /// `whole`: of `not C` all of it.
     ExprPtr check_condition(const syntax::Expr& tree, const std::string& word, const syntax::Expr& whole);
+    ExprPtr check_part(const syntax::Expr& tree);
     ExprPtr check_literal(const syntax::Expr& tree);
     ExprPtr check_conditional(const syntax::Expr& tree);
     ExprPtr check_otherwise(const syntax::Expr& tree);
@@ -86,13 +106,50 @@ private:
     ExprPtr check_leg(const syntax::Expr& tree, const Symbol& candidate);
     ExprPtr check_index(const syntax::Expr& tree);
     const Symbol* candidate_named(const syntax::Expr& tree);
-    /// Reports a name that nothing has. The nearest name that something has, or nothing.
-    std::string report_unknown(const syntax::Name& name);
-    bool report_bare_attribute(const syntax::Name& name);
+    /// Reports a name that nothing has. The name that was meant, if it is one, or nothing.
+    std::string report_unknown(const syntax::Expr& tree);
+    /// Whether what is wrong with a part may only follow from what the parser reported.
+    bool follows_from_misreading(Span part);
+    std::string meaning_of(const syntax::Name& name) const;
+    std::vector<std::string> names_near(const std::string& name) const;
+
+    // name_remedies.cpp
+    /// Edits for a name that nothing has; `near` are the names like it.
+    std::vector<Fix> fixes_for(const syntax::Expr& tree, const std::vector<std::string>& near);
+    void fix_constant(const syntax::Expr& tree, Remedies& remedies);
+    void fix_call_without_arguments(const syntax::Expr& tree, Remedies& remedies);
+    void fix_owner(const syntax::Expr& tree, Remedies& remedies);
+    void fix_counted(const syntax::Expr& tree, Remedies& remedies);
+    void fix_with_histogram(const syntax::Expr& tree, Remedies& remedies);
+    void fix_source_of_union(const Expr& object, const std::string& attribute, Remedies& remedies);
+    void fix_region_as_cut(const syntax::Expr& tree, Remedies& remedies);
+    /// Takes the cut out whose condition the part is all of, or a comparison of it.
+    void leave_cut_out(const syntax::Expr& part, const std::string& why, EditClass applicability, Remedies& remedies);
+    std::vector<std::string> variables_in_scope() const;
+    std::vector<Fix> fixes_for_attribute(const Expr& object, const syntax::Expr& tree);
+    std::vector<Fix> fixes_for_index(const Expr& object, const syntax::Expr& tree);
+    void fix_attribute_of_collection(const Expr& collection, const syntax::Expr& tree, Remedies& remedies);
+    std::string name_for_member_of(std::string_view collection) const;
+
+    // call_remedies.cpp
+    /// Edits for a call whose arguments do not fit the function, by what they are.
+    std::vector<Fix> fixes_for_call(const syntax::Expr& call, const FunctionSymbol& function,
+                                    const std::vector<ExprPtr>& arguments);
+    void fix_with_longer_name(const syntax::Expr& call, Remedies& remedies);
+    void fix_collection_for_object(const syntax::Expr& call, const std::vector<ExprPtr>& arguments, Remedies& remedies);
+    std::vector<Fix> fixes_for_reduction(const syntax::Expr& call);
+    /// `jets(0)` as `jets[0]`, `jets(jets[0])`.
+    void fix_called_value(const syntax::Expr& call, Remedies& remedies);
+    std::vector<Fix> fixes_for_size(const syntax::Expr& call);
+
+    // objects.cpp again
     /// Reports that the object has no such attribute. The name of the one that was meant, or nothing.
-    std::string report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
-    std::string report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
-    void report_attribute_of_collection(const Expr& object, const syntax::Name& name);
+    std::string report_no_attribute(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name,
+                                    std::vector<Fix> fixes = {});
+    std::string meant_attribute(Diagnostic& diagnostic, std::vector<Fix> fixes, const syntax::Name& name,
+                                const ObjectType& type) const;
+    Diagnostic& report_transverse(const Expr& object, const syntax::Expr& object_tree, const syntax::Name& name);
+    void report_attribute_of_collection(const Expr& object, const syntax::Expr& tree, const syntax::Name& name);
     std::optional<std::pair<std::string, std::string>> transverse_terms(const Expr& object) const;
 
     // operators.cpp
@@ -132,10 +189,11 @@ private:
     bool check_declared(const syntax::Expr& tree, const syntax::Function& function,
                         const std::vector<ExprPtr>& arguments);
     Type intrinsic_type(const IntrinsicEntry& entry, const syntax::Expr& tree, const std::vector<ExprPtr>& arguments);
+    Diagnostic& report_arity(const syntax::Expr& tree, std::size_t expected, const std::string& signature);
     bool has_arity(const syntax::Expr& tree, std::size_t expected, const std::string& signature);
     /// False, with a report, if the argument does not fit.
     bool check_argument(const syntax::Expr& call, std::size_t index, const Expr& argument,
-                        const Function::Parameter& parameter);
+                        const Function::Parameter& parameter, const std::vector<ExprPtr>* all = nullptr);
     ExprPtr report_unknown_function(const syntax::Expr& tree);
     bool names_collection(const syntax::Expr& tree) const;
     std::vector<ExprPtr> check_operands(const syntax::Expr& tree);
@@ -154,6 +212,10 @@ private:
 
     Checker& checker_;
     const Scope& scope_;
+    const Frame* frame_ = nullptr;  ///< innermost
+    Wanted wanted_ = Wanted::anything;
+    std::optional<std::size_t> errors_now_;  ///< of the outermost expression `errors_root_`, at least 1
+    const syntax::Expr* errors_root_ = nullptr;
 };
 
 using MutableExpr = std::unique_ptr<Expr>;

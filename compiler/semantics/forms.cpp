@@ -158,13 +158,16 @@ ExprPtr ExpressionChecker::own_object_of_chance(const syntax::Expr& tree) {
 ExprPtr ExpressionChecker::check_btagged(const syntax::Expr& tree) {
     const bool has_mode = !tree.operands.empty() && is_tag_mode(*tree.operands.back());
     if (!has_mode || tree.operands.size() > 2) {
+        Remedies remedies(*this);
+        if (!checker_.trying() && frame_ != nullptr && tree.operands.size() == 1) {
+            remedies.offer(tree.span, fmt::format("{}.btagged", tree.operands[0]->span.text()));
+            for (const char* mode : {"tight", "bit 1"}) remedies.offer(tree.operands[0]->span, mode);
+        }
         Diagnostic& diagnostic =
             reporter().error("E0602", tree.span, "`btagged(...)` takes a working point, `tight` or `bit 0`");
+        diagnostic.fixes = remedies.take();
         diagnostic.notes.push_back(
             "`btagged(tight)` and `btagged(bit 1)` inside a block, `btagged(j, tight)` elsewhere");
-        if (tree.operands.size() == 1)
-            diagnostic.fixes.push_back(replace(tree.span, fmt::format("{}.btagged", tree.operands[0]->span.text()),
-                                               "ask for any b tag", EditClass::likely));
         return error_expr(tree.span);
     }
     ExprPtr object = tree.operands.size() == 2 ? check(*tree.operands[0]) : self(tree.span);
@@ -177,7 +180,7 @@ ExprPtr ExpressionChecker::check_btagged(const syntax::Expr& tree) {
     if (object->type.is_error()) return broken_condition(tree.span, std::move(object));
     const syntax::Name name{"btag", tree.name.span};
     if (object->type.kind == Type::Kind::collection) {
-        report_attribute_of_collection(*object, name);
+        report_attribute_of_collection(*object, tree, name);
         return error_expr(tree.span);
     }
     if (object->type.kind != Type::Kind::object || schema().attribute(object->type.object, "btag") == nullptr) {
@@ -224,9 +227,19 @@ ExprPtr ExpressionChecker::check_is_kind(const syntax::Expr& tree) {
     if (object->type.is_error()) return broken_condition(tree.span, std::move(object));
     const std::string& name = tree.name.text;
     if (object->type.kind != Type::Kind::object || object->type.object.kind != ObjectType::Kind::detector) {
-        reporter().error("E0316", object_tree.span,
-                         fmt::format("`is` asks of which kind one detector object is; {} is {}",
-                                     quote(object_tree.span), describe(object->type, schema())));
+        Remedies remedies(*this);
+        if (is_nothing(name) && frame_ != nullptr) {
+            const syntax::Expr* negated = around(tree);
+            const bool exists = negated != nullptr && negated->kind == SyntaxKind::logical_not;
+            remedies.offer(exists ? negated->span : tree.span,
+                           fmt::format("{}exists({})", exists ? "" : "not ", object_tree.span.text()));
+        }
+        if (!reporter().is_misread(tree.span))  // `is not None`
+            reporter()
+                .error("E0316", object_tree.span,
+                       fmt::format("`is` asks of which kind one detector object is; {} is {}", quote(object_tree.span),
+                                   describe(object->type, schema())))
+                .fixes = remedies.take();
         return broken_condition(tree.span, std::move(object));
     }
     const auto particles_called = [&](const std::string& kind) {
@@ -244,8 +257,17 @@ ExprPtr ExpressionChecker::check_is_kind(const syntax::Expr& tree) {
         Diagnostic& diagnostic = reporter().error(
             "E0108", tree.name.span,
             fmt::format("`is` takes a kind of object; the {} format has {}", schema().format, listed_quoted(kinds)));
-        suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, kinds));
-        if (!diagnostic.candidates.empty()) particles = particles_called(diagnostic.candidates.front());
+        std::string meant;
+        for (const SourceHabit& habit : sources_for_habit(name)) {
+            const bool certain = habit.kinds.size() == 1 && habit.cut.empty();
+            if (certain) meant = habit.kinds.front();
+            for (const std::string& kind : habit.kinds)
+                diagnostic.fixes.push_back(replace(tree.name.span, kind, fmt::format("write `{}`", kind),
+                                                   certain ? EditClass::safe : EditClass::likely));
+        }
+        if (diagnostic.fixes.empty()) suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, kinds));
+        if (!diagnostic.candidates.empty()) meant = diagnostic.candidates.front();
+        if (!meant.empty()) particles = particles_called(meant);
         if ((particles & object->type.object.particles) == 0) return broken_condition(tree.span, std::move(object));
     }
     if ((particles & object->type.object.particles) == 0) {

@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/nearest.h"
 #include "compiler/semantics/checker.h"
 #include "compiler/semantics/expressions.h"
+#include "compiler/semantics/vocabulary.h"
 #include "compiler/semantics/words.h"
 
 namespace collmc::semantics {
@@ -67,6 +68,12 @@ Type Checker::resolve_type(const syntax::TypeName& tree, const Type* number) {
     for (const Particle& particle : schema_->particles) known.push_back(particle.name);
     for (const ParticleGroup& group : schema_->groups) known.push_back(group.name);
     Diagnostic& diagnostic = reporter_.error("E0101", tree.name.span, fmt::format("there is no type `{}`", name));
+    if (is_number_type_of_habit(name)) {
+        diagnostic.notes.push_back("numbers are `Real`, `Integer`, or `Energy` (in GeV) and its powers");
+        diagnostic.fixes.push_back(replace(tree.name.span, "Real", "write `Real`", EditClass::likely));
+        diagnostic.fixes.push_back(replace(tree.name.span, "Energy", "write `Energy`", EditClass::likely));
+        return Type::error();
+    }
     suggest_nearest(diagnostic, tree.name.span, diagnostics::nearest(name, known));
     if (diagnostic.candidates.empty()) {
         diagnostic.notes.push_back("the types are " + listed_quoted(known));
@@ -114,6 +121,23 @@ bool Checker::check_parameters(const std::vector<syntax::Parameter>& trees, cons
     return good;
 }
 
+Type Checker::type_of_formula(const syntax::Function& tree, const Function& function, Scope& scope) {
+    scope.parameters = &function.parameters;
+    Type type;
+    {
+        diagnostics::Diagnostics found;  // its own errors are reported when the body is checked
+        const Reporter::Redirection aside = reporter_.aside(found);
+        type = ExpressionChecker(*this, scope).check(*tree.body)->type;
+    }
+    Diagnostic& diagnostic =
+        reporter_.error("E0101", tree.result.name.span, fmt::format("there is no type `{}`", tree.result.name.text));
+    if (type.is_error()) return type;
+    diagnostic.notes.push_back(fmt::format("the formula gives {}", describe(type, *schema_)));
+    const std::string name = to_string(type, *schema_);
+    diagnostic.fixes.push_back(replace(tree.result.span, name, fmt::format("write `{}`", name), EditClass::likely));
+    return type;
+}
+
 void Checker::check_body(FunctionSymbol& symbol, const std::vector<Rational>& dimensions, int& id) {
     const syntax::Function& tree = *symbol.tree;
     Function function;
@@ -126,7 +150,12 @@ void Checker::check_body(FunctionSymbol& symbol, const std::vector<Rational>& di
     const bool good = check_parameters(tree.parameters, dimensions, scope.sees_analysis, function.parameters);
     const Type any = Type::error();
     const bool any_number = tree.result.name.text == "Number" && !dimensions.empty();
-    function.result = resolve_type(tree.result, any_number ? &any : nullptr);
+    const bool by_formula = tree.body != nullptr && is_number_type_of_habit(tree.result.name.text);
+    if (good && by_formula) {  // `-> double`: what it computes tells which number
+        function.result = type_of_formula(tree, function, scope);
+    } else {
+        function.result = resolve_type(tree.result, any_number ? &any : nullptr);
+    }
     if (function.result.kind == Type::Kind::collection) {
         reporter_.error("E0308", tree.result.span,
                         fmt::format("a function gives one value; `{}` is many", tree.result.span.text()));
@@ -145,9 +174,12 @@ void Checker::check_body(FunctionSymbol& symbol, const std::vector<Rational>& di
         diagnostic.labels.push_back({tree.result.span, "declared here"});
         diagnostic.expected = to_string(function.result, *schema_);
         diagnostic.found = to_string(function.body->type, *schema_);
+        if (function.body->type.kind != Type::Kind::collection && function.body->type.object.combination < 0)
+            diagnostic.fixes.push_back(replace(tree.result.span, diagnostic.found.words,
+                                               fmt::format("declare it `{}`", diagnostic.found.words),
+                                               EditClass::likely));
         function.result = Type::error();  // either of the two may be meant
     }
-    // Calls are checked against the declared types even where the body has an error.
     id = static_cast<int>(program_.functions.size());
     program_.functions.push_back(std::move(function));
 }

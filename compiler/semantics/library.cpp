@@ -123,6 +123,15 @@ std::vector<path> cut_files(const path& folder) {
     return files;
 }
 
+std::vector<syntax::Tree> all_trees(const path& stdlib, diagnostics::SourceSet& sources) {
+    diagnostics::Diagnostics unread;  // what was read of it had no error
+    std::vector<syntax::Tree> trees;
+    for (const path& name : cut_files(stdlib))
+        if (std::optional<std::string> text = text_of(name, sources, unread))
+            trees.push_back(syntax::parse(sources.add(name.string(), std::move(*text)), unread));
+    return trees;
+}
+
 }  // namespace
 
 std::optional<Library> load_library(const path& stdlib, diagnostics::SourceSet& sources,
@@ -153,6 +162,8 @@ std::optional<Library> load_library(const path& stdlib, diagnostics::SourceSet& 
         library.trees.push_back(syntax::parse(sources.add(file.name.string(), needed_text(file)), diagnostics));
     }
     if (diagnostics.error_count() > errors) return std::nullopt;
+    if (analysis != nullptr)
+        library.whole = [stdlib](diagnostics::SourceSet& others) { return all_trees(stdlib, others); };
     library.schema = load_schema(sources.add(schema_file.string(), *schema), library.trees, sources, diagnostics);
     if (library.schema == nullptr) return std::nullopt;
     return library;

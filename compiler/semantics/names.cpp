@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 
 #include "compiler/diagnostics/nearest.h"
@@ -24,6 +25,20 @@ const char* keyword_of(const Symbol& symbol) {
         case Symbol::Kind::define: return "define";
     }
     return "";
+}
+
+bool is_source_of(const syntax::Object& object, Span use) {
+    return std::any_of(object.sources.begin(), object.sources.end(),
+                       [&](const syntax::Source& source) { return source.name.span.begin == use.begin; });
+}
+
+/// In a block its object is `this`, and an attribute of it stands bare.
+Fix own_object_fix(Span use) {
+    const std::string_view behind = use.file->text().substr(use.end);
+    if (behind.size() > 1 && behind.front() == '.' && std::isalpha(static_cast<unsigned char>(behind[1])) != 0)
+        return replace({use.file, use.begin, use.end + 1}, "", "the object's own attribute stands bare",
+                       EditClass::likely);
+    return replace(use, "this", "write `this`", EditClass::likely);
 }
 
 }  // namespace
@@ -119,6 +134,7 @@ void Checker::declare_value(Symbol symbol) {
         reporter_.error("E0103", symbol.name.span, fmt::format("`{}` is already defined", symbol.name.text));
     diagnostic.labels.push_back(
         {place->second.name.span, fmt::format("the {} of that name", keyword_of(place->second))});
+    offer_free_name(diagnostic, symbol.name);
 }
 
 void Checker::declare_function(const syntax::Function& function) {
@@ -165,6 +181,7 @@ void Checker::declare_callable(FunctionSymbol symbol) {
     diagnostic.labels.push_back({place->second.name.span, place->second.table != nullptr
                                                               ? "the table of that name"
                                                               : "the function of that name"});
+    offer_free_name(diagnostic, symbol.name);
 }
 
 void Checker::declare_region(const syntax::Name& name) {
@@ -174,6 +191,7 @@ void Checker::declare_region(const syntax::Name& name) {
     Diagnostic& diagnostic =
         reporter_.error("E0103", name.span, fmt::format("there is already a region `{}`", name.text));
     diagnostic.labels.push_back({place->second.span, "the region of that name"});
+    offer_free_name(diagnostic, name);
 }
 
 bool Checker::may_bind(const syntax::Name& name, const Scope& scope, bool bare_attributes) {
@@ -188,6 +206,7 @@ bool Checker::may_bind(const syntax::Name& name, const Scope& scope, bool bare_a
                        : local != nullptr  ? local->name.span
                                            : symbol->name.span;
     diagnostic.labels.push_back({other, "it is defined here"});
+    if (variable != nullptr) offer_free_name(diagnostic, name);
     return false;
 }
 
@@ -208,10 +227,10 @@ const Symbol* Checker::use(const syntax::Name& name, bool of_analysis) {
     Symbol& symbol = found->second;
     if (symbol.state == Declared::State::open) {
         report_cycle(symbol, name.span);
-        symbol.state = Declared::State::failed;
+        if (!trying()) symbol.state = Declared::State::failed;
         return &symbol;
     }
-    if (in_block_ && symbol.kind != Symbol::Kind::define && symbol.name.span.begin > name.span.begin)
+    if (in_block_ && symbol.kind != Symbol::Kind::define && is_below(symbol, name.span))
         report_early_use(symbol, name.span);
     if (!resolve_and_link(symbol, name.span, [&] { resolve(symbol); })) symbol.state = Declared::State::failed;
     if (symbol.state == Declared::State::done) {
@@ -235,7 +254,7 @@ const FunctionSymbol* Checker::use_function(const syntax::Name& name) {
     }
     if (symbol.state == Declared::State::open) {
         report_cycle(symbol, name.span);
-        symbol.state = Declared::State::failed;
+        if (!trying()) symbol.state = Declared::State::failed;
         return &symbol;
     }
     if (!resolve_and_link(symbol, name.span, [&] { resolve(symbol); })) symbol.state = Declared::State::failed;
@@ -264,6 +283,7 @@ bool Checker::resolve_and_link(Declared& used, Span use, const std::function<voi
 
 void Checker::report_cycle(const Declared& again, Span use) {
     const auto first = std::find(open_.begin(), open_.end(), &again);
+    if (std::any_of(first, open_.end(), [](const Declared* link) { return link->reported_early; })) return;
     std::string chain;
     for (auto at = first; at != open_.end(); ++at) chain += fmt::format("{} -> ", (*at)->name.text);
     chain += again.name.text;
@@ -278,10 +298,22 @@ void Checker::report_cycle(const Declared& again, Span use) {
                                : fmt::format("`{}` calls itself: {}; a function may not", again.name.text, chain));
         return;
     }
+    // Where a line between the two did not parse, the use may stand in another block.
+    if (!trying() && symbol->kind != Symbol::Kind::define && use.begin > again.name.span.begin &&
+        reporter_.is_misread({use.file, again.name.span.begin, use.begin}))
+        return;
+    const syntax::Name name{again.name.text, use};
+    const bool is_source = symbol->kind == Symbol::Kind::object && direct && is_source_of(*symbol->object, use);
+    std::vector<Fix> fixes = is_source ? source_fixes(name, symbol->object) : std::vector<Fix>{};
+    if (direct && !is_source && symbol->kind != Symbol::Kind::define) fixes.push_back(own_object_fix(use));
     Diagnostic& diagnostic = reporter_.error("E0104", use, "");
+    diagnostic.fixes = std::move(fixes);
     if (!direct) {
         diagnostic.message = fmt::format("`{}` is defined by itself: {}", again.name.text, chain);
         diagnostic.labels.push_back({again.name.span, "its definition needs itself"});
+    } else if (is_source) {
+        diagnostic.message = fmt::format(
+            "`{}` is taken from itself; take it from a kind of object, or choose another name", again.name.text);
     } else if (symbol->kind == Symbol::Kind::object) {
         diagnostic.message = fmt::format(
             "`{}` is defined by itself; inside its block the object is `this`, and its attributes stand bare",
@@ -298,15 +330,26 @@ void Checker::report_cycle(const Declared& again, Span use) {
 
 void Checker::report_early_use(Symbol& symbol, Span use) {
     if (symbol.reported_early) return;
-    symbol.reported_early = true;
+    symbol.reported_early = !trying();
+    std::vector<std::string> above;
+    for (const auto& [name, other] : values_)
+        if (other.kind == symbol.kind && other.state == Declared::State::done) above.push_back(name);
+    above = diagnostics::nearest(symbol.name.text, above);
     Diagnostic& diagnostic =
         reporter_.error("E0102", use,
                         fmt::format("`{}` is used before it is defined; move the {} above this block", symbol.name.text,
                                     keyword_of(symbol)));
     diagnostic.labels.push_back({symbol.name.span, "defined here"});
+    for (const std::string& other : above)
+        diagnostic.fixes.push_back(replace(use, other, fmt::format("write `{}`, which is defined above", other),
+                                           EditClass::changes_selection));
 }
 
 void Checker::resolve(Symbol& symbol) {
+    const Reporter::Redirection in_earnest = reporter_.to_the_person();
+    const auto trial = std::exchange(trial_place_, std::nullopt);
+    const Open<syntax::Cut> no_cut(open_cut_, nullptr);
+    const Open<syntax::Region> no_region(open_region_, nullptr);
     const Reporter::Frame frame = reporter_.apart(fmt::format("{} {}", keyword_of(symbol), symbol.name.text));
     const bool outer_block = std::exchange(in_block_, symbol.kind != Symbol::Kind::define);
     symbol.state = Declared::State::open;
@@ -318,6 +361,7 @@ void Checker::resolve(Symbol& symbol) {
     }
     open_.pop_back();
     in_block_ = outer_block;
+    trial_place_ = trial;
     symbol.state =
         symbol.id >= 0 && symbol.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
 }
@@ -327,7 +371,12 @@ void Checker::resolve(FunctionSymbol& function) {
         function.state = Declared::State::done;
         return;
     }
+    const Reporter::Redirection in_earnest = reporter_.to_the_person();
+    const auto trial = std::exchange(trial_place_, std::nullopt);
+    const Open<syntax::Cut> no_cut(open_cut_, nullptr);
+    const Open<syntax::Region> no_region(open_region_, nullptr);
     enter(function, [&] { function.table != nullptr ? check_table(function) : check_body(function, {}, function.id); });
+    trial_place_ = trial;
     function.state =
         function.id >= 0 && function.state == Declared::State::open ? Declared::State::done : Declared::State::failed;
 }
@@ -354,25 +403,11 @@ FunctionId Checker::instantiate(const FunctionSymbol& function, const std::vecto
     enter(symbol, [&] { check_body(symbol, dimensions, id); });
     // A failure is that of these dimensions; a circle would be met again by all.
     if (symbol.state == Declared::State::open) symbol.state = Declared::State::done;
-    symbol.instances.emplace_back(dimensions, id);
+    if (id >= 0 || !trying()) symbol.instances.emplace_back(dimensions, id);
     return id;
 }
 
-bool Checker::report_group(const syntax::Name& name) {
-    for (const ParticleGroup& group : schema_->groups) {
-        if (group.name != name.text) continue;
-        std::vector<std::string> members;
-        for (std::size_t i = 0; i < schema_->particles.size(); ++i)
-            if (group.particles >> i & 1) members.push_back(schema_->particles[i].name);
-        reporter_.error("E0108", name.span,
-                        fmt::format("`{}` is a name for several kinds of objects; write the ones you mean: {}",
-                                    name.text, fmt::join(members, ", ")));
-        return true;
-    }
-    return false;
-}
-
-std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) {
+std::optional<CollectionId> Checker::collection_named(const syntax::Name& name, const syntax::Object* object) {
     for (std::size_t i = 0; i < schema_->particles.size(); ++i)
         if (schema_->particles[i].name == name.text) return static_cast<CollectionId>(i);
     if (const Symbol* symbol = use(name)) {
@@ -395,21 +430,47 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name) 
                         fmt::format("`{}` is one per event; a collection is needed here", name.text));
         return std::nullopt;
     }
-    if (report_group(name)) return std::nullopt;
+    return report_no_collection(name, object);
+}
+
+std::optional<CollectionId> Checker::report_no_collection(const syntax::Name& name, const syntax::Object* object) {
+    if (!trying() && (is_offered(name.text) || reporter_.is_on_misread_line(name.text))) return std::nullopt;
     std::vector<std::string> known = collection_names();
     std::erase_if(known, [&](const std::string& other) { return is_open(other); });  // it would be defined by itself
-    const bool like_a_kind = !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z';
     std::vector<std::string> near = diagnostics::nearest(name.text, known);
+    std::vector<Fix> fixes = source_fixes(name, object);
+    // A kind in the plural, or in the words of another tool, is that kind; `leptons` may be a misspelt collection.
+    const bool like_a_kind = !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z';
+    if (!like_a_kind && object == nullptr) fixes.clear();
+    const bool is_near = !near.empty() && !schema_->is_kind(near.front());
+    const bool certain = !fixes.empty() && !is_near;
+    if (is_near)
+        for (Fix& fix : fixes) fix.applicability = EditClass::likely;
+    if (!certain)
+        if (std::optional<Fix> declaring = declaring_fix(name.text)) {
+            note_offered(name.text);
+            fixes.insert(fixes.begin(), std::move(*declaring));
+        }
+    if (!certain && !near.empty()) {
+        Fix fix = is_offered(name.text)
+                      ? rename(name.text, near.front())
+                      : replace(name.span, near.front(), fmt::format("write `{}`", near.front()),
+                                diagnostics::is_certain(name.text, near) ? EditClass::safe : EditClass::likely);
+        fixes.insert(is_near && !is_offered(name.text) ? fixes.begin() : fixes.end(), std::move(fix));
+    }
     Diagnostic& diagnostic =
         reporter_.error(like_a_kind ? "E0108" : "E0101", name.span,
-                        like_a_kind ? fmt::format("the {} format has no `{}`", schema_->format, name.text)
-                                    : fmt::format("there is no collection `{}`", name.text));
+                        schema_->is_group(name.text) ? group_message(*schema_, name.text)
+                        : like_a_kind ? fmt::format("the {} format has no `{}`", schema_->format, name.text)
+                                      : fmt::format("there is no collection `{}`", name.text));
     std::vector<std::string> kinds;
     for (const Particle& particle : schema_->particles) kinds.push_back(particle.name);
-    if (near.empty()) diagnostic.notes.push_back("the kinds of objects are " + listed_quoted(kinds));
-    const std::string meant = near.empty() ? std::string() : near.front();
-    suggest_nearest(diagnostic, name.span, std::move(near));
-    if (meant.empty() || is_open(meant)) return std::nullopt;
+    if (fixes.empty() && !schema_->is_group(name.text))
+        diagnostic.notes.push_back("the kinds of objects are " + listed_quoted(kinds));
+    diagnostic.fixes = std::move(fixes);
+    if (!certain) diagnostic.candidates = std::move(near);
+    const std::string meant = name_written(diagnostic.fixes, name.span);
+    if (meant.empty() || is_open(meant) || trying()) return std::nullopt;
     reporter_.guess(name.span);
     return collection_named({meant, name.span});
 }

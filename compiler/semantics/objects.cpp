@@ -110,7 +110,7 @@ ExprPtr ExpressionChecker::check_name(const syntax::Expr& tree) {
     if (const std::optional<CollectionId> kind = schema().particle_named(name)) return collection(*kind, tree.span);
     if (const Symbol* symbol = scope_.sees_analysis ? checker_.use(tree.name) : checker_.use_constant(tree.name))
         return value_of(*symbol, tree.span);
-    const std::string meant = report_unknown(tree.name);
+    const std::string meant = report_unknown(tree);
     return meant.empty() ? error_expr(tree.span) : check_renamed(tree, meant);
 }
 
@@ -154,72 +154,78 @@ ExprPtr ExpressionChecker::value_of(const Symbol& symbol, Span span) const {
     return expr;
 }
 
-bool ExpressionChecker::report_bare_attribute(const syntax::Name& name) {
-    if (!schema().is_attribute(name.text)) return false;
-    if (const ExprPtr object = self(name.span)) {
-        report_no_attribute(*object, syntax::Expr{}, name);
-        return true;
-    }
-    Diagnostic& diagnostic = reporter().error(
-        "E0101", name.span,
-        fmt::format("`{}` of what? Outside of `object` blocks an attribute stands behind its object", name.text));
-    diagnostic.notes.push_back(fmt::format("for example `MET.pt` or `jets[0].{}`", name.text));
-    return true;
+bool ExpressionChecker::follows_from_misreading(Span part) {
+    if (checker_.trying() || !scope_.sees_analysis) return false;
+    return reporter().follows_from_misreading(part, frame_ == nullptr ? part : root().span);
 }
 
-std::string ExpressionChecker::report_unknown(const syntax::Name& name) {
-    if (report_bare_attribute(name)) return {};
+std::string ExpressionChecker::report_unknown(const syntax::Expr& tree) {
+    const syntax::Name& name = tree.name;
+    if (const FunctionSymbol* function = checker_.find_function(name.text))
+        if (function->table != nullptr ? function->table->broken : function->tree->broken) return {};
+    if (follows_from_misreading(name.span) || (!checker_.trying() && reporter().is_on_misread_line(name.text)))
+        return {};
+    if (schema().is_attribute(name.text)) {
+        if (const ExprPtr object = self(name.span)) {
+            report_no_attribute(*object, syntax::Expr{}, name, fixes_for_attribute(*object, tree));
+            return {};
+        }
+    }
+    if (checker_.is_offered(name.text) && !checker_.trying()) return {};
+    std::vector<std::string> near = names_near(name.text);
+    std::vector<Fix> fixes = fixes_for(tree, near);
+    if (near.empty() && fixes.empty() && !checker_.is_first_report_of(name.text) && meaning_of(name).empty()) return {};
+    const std::string meaning = meaning_of(name);
+    Diagnostic& diagnostic =
+        reporter().error(schema().is_group(name.text) ? "E0108" : "E0101", name.span,
+                         meaning.empty() ? fmt::format("nothing is called `{}`", name.text) : meaning);
+    if (schema().is_attribute(name.text) && fixes.empty())
+        diagnostic.notes.push_back(fmt::format("for example `MET.pt` or `jets[0].{}`", name.text));
+    diagnostic.fixes = std::move(fixes);
+    if (meaning.empty()) diagnostic.candidates = std::move(near);
+    const std::string meant = name_written(diagnostic.fixes, name.span);
+    return has_value(meant) ? meant : std::string();
+}
+
+/// What a name is that is no value.
+std::string ExpressionChecker::meaning_of(const syntax::Name& name) const {
+    if (schema().is_attribute(name.text))
+        return fmt::format("`{}` of what? Outside of `object` blocks an attribute stands behind its object", name.text);
     if (const FunctionSymbol* function = checker_.find_function(name.text)) {
         const bool table = function->table != nullptr;
-        if (table ? function->table->broken : function->tree->broken) return {};
         std::string parameters;
         for (const syntax::Parameter& parameter : parameters_of(*function))
             parameters += (parameters.empty() ? "" : ", ") + parameter.name.text;
-        reporter().error("E0101", name.span,
-                         fmt::format("`{0}` is a {1}; write its arguments, `{0}({2})`", name.text,
-                                     table ? "table" : "function", parameters));
-        return {};
+        return fmt::format("`{0}` is a {1}; write its arguments, `{0}({2})`", name.text, table ? "table" : "function",
+                           parameters);
     }
-    if (is_built_in_form(name.text)) {
-        reporter().error("E0101", name.span, fmt::format("`{0}` is called on something, `{0}(...)`", name.text));
-        return {};
-    }
-    if (schema().is_kind(name.text)) {
-        if (!checker_.report_group(name))
-            reporter().error("E0101", name.span, fmt::format("`{}` is a type, not a value", name.text));
-        return {};
-    }
-    if (checker_.is_region(name.text)) {
-        reporter().error("E0101", name.span, fmt::format("`{}` is a region, not a value", name.text));
-        return {};
-    }
+    if (is_built_in_form(name.text)) return fmt::format("`{0}` is called on something, `{0}(...)`", name.text);
+    if (schema().is_group(name.text)) return group_message(schema(), name.text);
+    if (schema().is_kind(name.text)) return fmt::format("`{}` is a type, not a value", name.text);
+    if (checker_.is_region(name.text)) return fmt::format("`{}` is a region, not a value", name.text);
+    return "";
+}
+
+/// The names like an unknown one; of an attribute's name in other tools, the attribute.
+std::vector<std::string> ExpressionChecker::names_near(const std::string& name) const {
     std::vector<std::string> known = scope_.names();
     if (scope_.sees_analysis) {
         const std::vector<std::string> values = checker_.value_names();
         known.insert(known.end(), values.begin(), values.end());
     }
-    if (const ExprPtr object = self(name.span)) {
+    if (const ExprPtr object = self({})) {
         const std::vector<std::string> attributes = schema().attribute_names(object->type.object);
         known.insert(known.end(), attributes.begin(), attributes.end());
-        if (const std::string_view habit = attribute_for_habit(name.text); !habit.empty()) {
-            Diagnostic& diagnostic =
-                reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
-            suggest_nearest(diagnostic, name.span, {std::string(habit)});
-            return schema().attribute(object->type.object, habit) != nullptr ? std::string(habit) : std::string();
-        }
+        if (const std::string_view habit = attribute_for_habit(name); !habit.empty()) return {std::string(habit)};
     }
-    std::vector<std::string> near = nearest(name.text, known);
+    std::vector<std::string> near = nearest(name, known);
     if (!near.empty() && scope_.sees_analysis) {  // a kind may be meant as well, as the collection of all its objects
         std::vector<std::string> kinds;
         for (const Particle& particle : schema().particles) kinds.push_back(particle.name);
-        kinds = nearest(name.text, kinds);
+        kinds = nearest(name, kinds);
         near.insert(near.end(), kinds.begin(), kinds.end());
     }
-    if (near.empty() && !checker_.is_first_report_of(name.text)) return {};
-    Diagnostic& diagnostic = reporter().error("E0101", name.span, fmt::format("nothing is called `{}`", name.text));
-    std::string meant = near.empty() || !has_value(near.front()) ? std::string() : near.front();
-    suggest_nearest(diagnostic, name.span, std::move(near));
-    return meant;
+    return near;
 }
 
 const Symbol* ExpressionChecker::candidate_named(const syntax::Expr& tree) {
@@ -241,7 +247,7 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree, ExprPtr obj
     const syntax::Expr& object_tree = *tree.operands[0];
     if (object->type.is_error()) return error_expr(tree.span, std::move(object));
     if (object->type.kind == Type::Kind::collection) {
-        report_attribute_of_collection(*object, tree.name);
+        if (!follows_from_misreading(tree.span)) report_attribute_of_collection(*object, tree, tree.name);
         return error_expr(tree.span, std::move(object));
     }
     if (object->type.kind != Type::Kind::object) {
@@ -260,9 +266,10 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree, ExprPtr obj
         return attribute_of(std::move(object), tree.name.text, tree.span);
     }
     if (ExprPtr part = member(object, tree.name.text, tree.span)) return part;
+    if (follows_from_misreading(tree.name.span)) return error_expr(tree.span, std::move(object));
     if (const CandidateId combination = object->type.object.combination; combination >= 0)
         return report_no_member(checker_.program().candidates[combination], std::move(object), tree.name, tree.span);
-    const std::string meant = report_no_attribute(*object, object_tree, tree.name);
+    const std::string meant = report_no_attribute(*object, object_tree, tree.name, fixes_for_attribute(*object, tree));
     if (!meant.empty()) reporter().guess(tree.name.span);
     return meant.empty() ? error_expr(tree.span, std::move(object)) : attribute_of(std::move(object), meant, tree.span);
 }
@@ -334,7 +341,8 @@ ExprPtr ExpressionChecker::report_no_member(const Candidate& candidate, ExprPtr 
                                                                     : error_expr(span, std::move(value));
 }
 
-void ExpressionChecker::report_attribute_of_collection(const Expr& object, const syntax::Name& name) {
+void ExpressionChecker::report_attribute_of_collection(const Expr& object, const syntax::Expr& tree,
+                                                       const syntax::Name& name) {
     const std::string collection(object.span.text());
     const Span whole{name.span.file, object.span.begin, name.span.end};
     if (name.text == "size" || name.text == "length" || name.text == "n") {
@@ -353,6 +361,9 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
         report_no_attribute(member, syntax::Expr{}, name);
         return;
     }
+    Remedies remedies(*this);
+    if (tree.kind == SyntaxKind::attribute && !is_member) fix_attribute_of_collection(object, tree, remedies);
+    const bool in_block = !remedies.empty() && !scope_.block().empty();
     Diagnostic& diagnostic = reporter().error(
         "E0308", whole,
         fmt::format("`{0}.{1}` is one value per object; one value is needed here", collection, name.text));
@@ -361,6 +372,13 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
             fmt::format("the member of one combination: `{}[0].{}`, or `o.{}` where `for o in {}` "
                         "runs over all",
                         collection, name.text, name.text, collection));
+        return;
+    }
+    const bool certain = !remedies.empty() && remedies.first().applicability != EditClass::changes_selection;
+    diagnostic.fixes = remedies.take();
+    if (certain && !in_block) return;
+    if (in_block) {
+        diagnostic.notes.push_back("in a block the object's own attributes stand bare");
         return;
     }
     diagnostic.fixes.push_back(replace(object.span, collection + "[0]",
@@ -379,7 +397,7 @@ std::optional<std::pair<std::string, std::string>> ExpressionChecker::transverse
     return std::make_pair(std::string(sum->operands[0]->span.text()), std::string(sum->operands[1]->span.text()));
 }
 
-std::string ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree,
+Diagnostic& ExpressionChecker::report_transverse(const Expr& object, const syntax::Expr& object_tree,
                                                  const syntax::Name& name) {
     const bool is_met = object.type.object.kind == ObjectType::Kind::met;
     const std::string has = listed(schema().attribute_names(object.type.object));
@@ -405,14 +423,26 @@ std::string ExpressionChecker::report_transverse(const Expr& object, const synta
     if (!longitudinal)
         suggest_nearest(diagnostic, name.span,
                         nearest_attributes(name.text, schema().attribute_names(object.type.object)));
-    return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
+    return diagnostic;
+}
+
+/// Puts the edits into the report of an attribute; the name of the one that was meant, or nothing.
+std::string ExpressionChecker::meant_attribute(Diagnostic& diagnostic, std::vector<Fix> fixes, const syntax::Name& name,
+                                               const ObjectType& type) const {
+    if (fixes.empty()) return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
+    diagnostic.fixes = std::move(fixes);
+    const std::string meant = name_written(diagnostic.fixes, name.span);
+    return schema().attribute(type, meant) != nullptr ? meant : std::string();
 }
 
 std::string ExpressionChecker::report_no_attribute(const Expr& object, const syntax::Expr& object_tree,
-                                                   const syntax::Name& name) {
+                                                   const syntax::Name& name, std::vector<Fix> fixes) {
     const ObjectType& type = object.type.object;
-    if (type.kind == ObjectType::Kind::met || type.kind == ObjectType::Kind::transverse)
-        return report_transverse(object, object_tree, name);
+    if (type.kind == ObjectType::Kind::met || type.kind == ObjectType::Kind::transverse) {
+        Diagnostic& diagnostic = report_transverse(object, object_tree, name);
+        if (!diagnostic.fixes.empty()) fixes.clear();
+        return meant_attribute(diagnostic, std::move(fixes), name, type);
+    }
     const std::vector<std::string> known = schema().attribute_names(type);
     if (type.kind == ObjectType::Kind::momentum) {
         Diagnostic& diagnostic = reporter().error(
@@ -421,16 +451,18 @@ std::string ExpressionChecker::report_no_attribute(const Expr& object, const syn
             diagnostic.notes.push_back(fmt::format("its members do: `{}.{}`", scope_.block()[0].name.text, name.text));
         else
             suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
-        return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
+        return meant_attribute(diagnostic, std::move(fixes), name, type);
     }
     std::vector<std::string> lacking;
     const std::vector<const Particle*> members = schema().members(type);
     for (const Particle* member : members)
         if (Schema::find(*member, name.text) == nullptr) lacking.push_back(member->name);
     if (lacking.size() < members.size() && !lacking.empty()) {
-        reporter().error("E0106", name.span,
-                         fmt::format("this may be {}, and {} has no `{}`", describe(object.type, schema()),
-                                     with_article(listed(lacking, "or")), name.text));
+        reporter()
+            .error("E0106", name.span,
+                   fmt::format("this may be {}, and {} has no `{}`", describe(object.type, schema()),
+                               with_article(listed(lacking, "or")), name.text))
+            .fixes = std::move(fixes);
         return {};
     }
     Diagnostic& diagnostic = reporter().error(
@@ -443,7 +475,7 @@ std::string ExpressionChecker::report_no_attribute(const Expr& object, const syn
         diagnostic.notes.push_back(fmt::format("`{}` is stored for {}", name.text, listed(owners)));
     else
         suggest_nearest(diagnostic, name.span, nearest_attributes(name.text, known));
-    return diagnostic.candidates.empty() ? std::string() : diagnostic.candidates.front();
+    return meant_attribute(diagnostic, std::move(fixes), name, type);
 }
 
 ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
@@ -451,6 +483,7 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
     ExprPtr object = check(object_tree);
     if (object->type.is_error()) return error_expr(tree.span, std::move(object));
     if (object->type.kind != Type::Kind::collection) {
+        std::vector<Fix> fixes = fixes_for_index(*object, tree);
         Diagnostic& diagnostic =
             reporter().error("E0309", object_tree.span,
                              fmt::format("{} is {}; only a collection has an object number {}", quote(object_tree.span),
@@ -461,6 +494,7 @@ ExprPtr ExpressionChecker::check_index(const syntax::Expr& tree) {
                 members.push_back(fmt::format("{}.{}", object_tree.span.text(), leg.name));
             diagnostic.notes.push_back("its members are " + listed_quoted(members));
         }
+        diagnostic.fixes = std::move(fixes);
         return error_expr(tree.span, std::move(object));
     }
     int index = -1;

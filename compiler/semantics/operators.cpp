@@ -59,6 +59,7 @@ void leave_out_pure(Diagnostic& diagnostic, const Expr& left, const syntax::Expr
 
 bool ExpressionChecker::require_number(const Expr& value, const syntax::Expr& tree) {
     if (value.type.is_number()) return true;
+    if (follows_from_misreading(tree.span)) return false;
     Diagnostic& diagnostic = reporter().error(
         "E0311", tree.span,
         fmt::format("a number is needed here, and {} is {}", quote(tree.span), describe(value.type, schema())));

@@ -149,23 +149,10 @@ bool ExpressionChecker::names_collection(const syntax::Expr& tree) const {
 /// `sum(jets)`, `any(jets.pt > 30 GeV)`: a reduction that does not say what runs over what.
 ExprPtr ExpressionChecker::report_missing_range(const syntax::Expr& tree) {
     const std::string& name = tree.name.text;
+    std::vector<Fix> fixes = fixes_for_reduction(tree);
     Diagnostic& diagnostic = reporter().error(
         "E0602", tree.span, fmt::format("`{0}` runs over a collection: `{0}(... for x in collection)`", name));
-    const syntax::Expr* argument = tree.operands.size() == 1 ? &without_parentheses(*tree.operands[0]) : nullptr;
-    if (argument == nullptr || !scope_.sees_analysis) return error_expr(tree.span);
-    const auto is_collection = [&](const syntax::Expr& expr) { return names_collection(expr); };
-    if (name == "count" && is_collection(*argument)) {
-        diagnostic.fixes.push_back(replace(tree.span, fmt::format("size({})", argument->span.text()),
-                                           "the number of objects is `size`", EditClass::safe));
-    } else if (name == "sum" && is_collection(*argument)) {
-        diagnostic.fixes.push_back(replace(tree.span, fmt::format("sum(o for o in {})", argument->span.text()),
-                                           "sum the momenta of all objects", EditClass::likely));
-    } else if (argument->kind == SyntaxKind::attribute && is_collection(*argument->operands[0])) {
-        const std::string_view collection = argument->operands[0]->span.text();
-        diagnostic.fixes.push_back(replace(tree.span,
-                                           fmt::format("{}(o.{} for o in {})", name, argument->name.text, collection),
-                                           "run over all objects", EditClass::safe));
-    }
+    diagnostic.fixes = std::move(fixes);
     return error_expr(tree.span);
 }
 

@@ -16,6 +16,7 @@ namespace collmc::semantics {
 void Checker::check_region(const syntax::Region& tree) {
     const Reporter::Frame frame = reporter_.apart("region " + tree.name.text);
     in_block_ = true;
+    const Open<syntax::Region> open(open_region_, &tree);
     Region region;
     region.name = tree.name.text;
     region.span = tree.name.span;

@@ -15,7 +15,7 @@ using diagnostics::Span;
 
 class Reporter {
 public:
-    explicit Reporter(diagnostics::Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+    explicit Reporter(diagnostics::Diagnostics& diagnostics) : diagnostics_(diagnostics), sink_(&diagnostics) {}
 
     /// The returned record may be completed until the next report.
     Diagnostic& error(std::string code, Span span, std::string message);
@@ -27,6 +27,11 @@ public:
     /// What stands at the span was taken for something else, as the last report says. Reports of what holds it may only
     /// follow from that: they are made and not given.
     void guess(Span span) { guesses_.push_back(span); }
+    /// Whether what is wrong at a part of an expression may only follow from what the parser reported: on the part, or
+    /// that it could not read all of the expression.
+    bool follows_from_misreading(Span part, Span expression) const;
+    /// Whether a line that the parser could not read has the word: it may have been declared there.
+    bool is_on_misread_line(std::string_view word) const;
     /// The declaration that is being checked ("region WW"); empty outside of any.
     std::string place() const { return context_.empty() ? "" : context_.front(); }
     std::size_t error_count() const { return diagnostics_.error_count(); }
@@ -49,10 +54,30 @@ public:
     /// For a declaration that is checked when it is first used: its place is its own, not that of the use.
     [[nodiscard]] Frame apart(std::string what);
 
+    /// While it lives, reports go elsewhere: those on something that is only tried.
+    class Redirection {
+    public:
+        ~Redirection() { *sink_ = before_; }
+        Redirection(const Redirection&) = delete;
+        Redirection& operator=(const Redirection&) = delete;
+
+    private:
+        friend class Reporter;
+        Redirection(diagnostics::Diagnostics** sink, diagnostics::Diagnostics& to) : sink_(sink), before_(*sink) {
+            *sink = &to;
+        }
+        diagnostics::Diagnostics** sink_;
+        diagnostics::Diagnostics* before_;
+    };
+    [[nodiscard]] Redirection aside(diagnostics::Diagnostics& sink) { return {&sink_, sink}; }
+    /// To the person, whatever is being tried.
+    [[nodiscard]] Redirection to_the_person() { return {&sink_, diagnostics_}; }
+
 private:
     diagnostics::Diagnostics& diagnostics_for(Span span);
 
     diagnostics::Diagnostics& diagnostics_;
+    diagnostics::Diagnostics* sink_;
     diagnostics::Diagnostics not_given_;
     std::vector<Span> guesses_;
     std::vector<std::string> context_;
@@ -62,6 +87,8 @@ private:
 Fix replace(Span span, std::string text, std::string title, EditClass applicability);
 /// A fix that inserts text behind a span.
 Fix insert_after(Span span, std::string text, std::string title, EditClass applicability);
+/// The name that the first of the edits writes at the span, if it does only that; else empty.
+std::string name_written(const std::vector<Fix>& fixes, Span span);
 
 /// The bytes of a statement, with its line if nothing else stands there: what an edit that takes it out removes.
 Span whole_line(Span span);

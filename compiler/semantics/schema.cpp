@@ -1,5 +1,7 @@
 #include "compiler/semantics/schema.h"
 
+#include <algorithm>
+
 namespace collmc::semantics {
 
 const Attribute* Schema::find(const Particle& particle, std::string_view name) {
@@ -50,6 +52,10 @@ bool Schema::is_attribute(std::string_view name) const {
     for (const Particle& particle : particles)
         if (find(particle, name) != nullptr) return true;
     return find(met, name) != nullptr || find(momentum, name) != nullptr || find(transverse, name) != nullptr;
+}
+
+bool Schema::is_group(std::string_view name) const {
+    return std::any_of(groups.begin(), groups.end(), [&](const ParticleGroup& group) { return group.name == name; });
 }
 
 bool Schema::is_kind(std::string_view name) const {

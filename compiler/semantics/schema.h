@@ -53,6 +53,7 @@ public:
     std::optional<int> particle_named(std::string_view name) const;
     /// Whether any kind of object has an attribute of that name.
     bool is_attribute(std::string_view name) const;
+    bool is_group(std::string_view name) const;
     /// Whether the name is taken by a kind of object: a particle, a group, MET, Momentum or Transverse.
     bool is_kind(std::string_view name) const;
 };

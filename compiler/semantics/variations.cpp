@@ -32,6 +32,7 @@ void Checker::declare_variation(const syntax::Variation& variation) {
     Diagnostic& diagnostic = reporter_.error("E0103", variation.name.span,
                                              fmt::format("there is already a variation `{}`", variation.name.text));
     diagnostic.labels.push_back({place->second, "the variation of that name"});
+    offer_free_name(diagnostic, variation.name);
 }
 
 void Checker::check_variation(const syntax::Variation& tree) {

@@ -50,7 +50,7 @@ constexpr std::array<IntrinsicEntry, 25> kIntrinsics = {{
     {Intrinsic::mt2, "mt2", 9, DimensionRule::energy},
 }};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kAttributeHabits = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kAttributeHabits = {{
     {"p_t", "pt"},
     {"et", "pt"},
     {"e", "energy"},
@@ -65,12 +65,115 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kAttribu
     {"bjet", "btagged"},
     {"flavour", "flavor"},
     {"ntracks", "tracks"},
+    {"ntrk", "tracks"},
 }};
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return lower;
+/// Names of values in other tools, in lower case.
+struct ValueHabit {
+    std::string_view name;
+    std::string_view value;
+};
+constexpr std::array kValueHabits = {
+    ValueHabit{"met", "MET"},        ValueHabit{"metlv", "MET"},       ValueHabit{"missinget", "MET"},
+    ValueHabit{"missing_et", "MET"}, ValueHabit{"missingpt", "MET"},   ValueHabit{"etmiss", "MET"},
+    ValueHabit{"et_miss", "MET"},    ValueHabit{"ptmiss", "MET"},      ValueHabit{"pt_miss", "MET"},
+    ValueHabit{"pfmet", "MET"},      ValueHabit{"puppimet", "MET"},    ValueHabit{"met_pt", "MET"},
+    ValueHabit{"met_et", "MET"},     ValueHabit{"met_phi", "MET.phi"}, ValueHabit{"abseta", "|eta|"},
+    ValueHabit{"abs_eta", "|eta|"},  ValueHabit{"m_pi", "pi"},
+};
+
+/// Names of functions in other tools, in lower case.
+struct FunctionHabit {
+    std::string_view name;
+    std::string_view function;
+};
+constexpr std::array kFunctionHabits = {
+    FunctionHabit{"dr", "deltaR"},
+    FunctionHabit{"delr", "deltaR"},
+    FunctionHabit{"delta_r", "deltaR"},
+    FunctionHabit{"dphi", "deltaPhi"},
+    FunctionHabit{"delphi", "deltaPhi"},
+    FunctionHabit{"delta_phi", "deltaPhi"},
+    FunctionHabit{"deta", "deltaEta"},
+    FunctionHabit{"deleta", "deltaEta"},
+    FunctionHabit{"delta_eta", "deltaEta"},
+    FunctionHabit{"transversemass", "mT"},
+    FunctionHabit{"mtransverse", "mT"},
+    FunctionHabit{"mt_w", "mT"},
+    FunctionHabit{"mtw", "mT"},
+    FunctionHabit{"mt_met", "mT"},
+    FunctionHabit{"fmt", "mT"},
+    FunctionHabit{"fht", "HT"},
+    FunctionHabit{"spt", "HT"},
+    FunctionHabit{"set", "HT"},
+    FunctionHabit{"tht", "HT"},
+    FunctionHabit{"tet", "HT"},
+    FunctionHabit{"sumpt", "HT"},
+    FunctionHabit{"sum_pt", "HT"},
+    FunctionHabit{"scalarht", "HT"},
+    FunctionHabit{"fmht", "MHT"},
+    FunctionHabit{"fmr", "razorMR"},
+    FunctionHabit{"fmtr", "razorMTR"},
+    FunctionHabit{"fmtr2", "razorR2"},
+    FunctionHabit{"fmt2", "MT2"},
+    FunctionHabit{"mt2bb", "MT2"},
+    FunctionHabit{"fsqrt", "sqrt"},
+    FunctionHabit{"applyhm", "chance"},
+    FunctionHabit{"meff", "effectiveMass"},
+    FunctionHabit{"fmeff", "effectiveMass"},
+};
+
+/// Words for kinds of objects in other tools, in lower case and without the `s` of a plural.
+struct KindHabit {
+    std::string_view word;
+    std::string_view kind;
+    std::string_view cut = {};
+};
+constexpr std::string_view kTagged = "select btagged";
+constexpr std::string_view kUntagged = "reject btagged";
+constexpr std::array kKindHabits = {
+    KindHabit{"photon", "Photon"},
+    KindHabit{"gamma", "Photon"},
+    KindHabit{"pho", "Photon"},
+    KindHabit{"ph", "Photon"},
+    KindHabit{"a", "Photon"},
+    KindHabit{"electron", "Electron"},
+    KindHabit{"elec", "Electron"},
+    KindHabit{"ele", "Electron"},
+    KindHabit{"el", "Electron"},
+    KindHabit{"e", "Electron"},
+    KindHabit{"muon", "Muon"},
+    KindHabit{"muo", "Muon"},
+    KindHabit{"mu", "Muon"},
+    KindHabit{"tau", "Tau"},
+    KindHabit{"ta", "Tau"},
+    KindHabit{"tauh", "Tau"},
+    KindHabit{"jet", "Jet"},
+    KindHabit{"j", "Jet"},
+    KindHabit{"fatjet", "Jet"},
+    KindHabit{"fjet", "Jet"},
+    KindHabit{"largejet", "Jet"},
+    KindHabit{"ak4jet", "Jet"},
+    KindHabit{"ak8jet", "Jet"},
+    KindHabit{"pfjet", "Jet"},
+    KindHabit{"genjet", "Jet"},
+    KindHabit{"bjet", "Jet", kTagged},
+    KindHabit{"b", "Jet", kTagged},
+    KindHabit{"bquark", "Jet", kTagged},
+    KindHabit{"btag", "Jet", kTagged},
+    KindHabit{"b_jet", "Jet", kTagged},
+    KindHabit{"lightjet", "Jet", kUntagged},
+    KindHabit{"ljet", "Jet", kUntagged},
+};
+
+std::string_view without_plural(std::string_view word) {
+    return word.size() > 1 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
+}
+
+/// `x` of `x == 1`.
+std::string before_comparison(const std::string& text) {
+    const std::string left = text.substr(0, text.find("=="));
+    return left.substr(0, left.find_last_not_of(' ') + 1);
 }
 
 /// `x` for a name or a chain of attributes and indices, else `(x)`.
@@ -134,6 +237,53 @@ const IntrinsicEntry* intrinsic_named(std::string_view name) {
     return nullptr;
 }
 
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return lower;
+}
+
+std::vector<std::string> values_for_habit(std::string_view name) {
+    const std::string lower = lower_case(name);
+    std::vector<std::string> values;
+    for (const ValueHabit& habit : kValueHabits)
+        if (lower == habit.name) values.emplace_back(habit.value);
+    if (values == std::vector<std::string>{"MET"}) values.emplace_back("MET.pt");
+    return values;
+}
+
+std::optional<bool> truth_for_habit(std::string_view name) {
+    const std::string lower = lower_case(name);
+    if (one_of(lower, {"true", "all"})) return true;
+    if (one_of(lower, {"false"})) return false;
+    return std::nullopt;
+}
+
+bool is_nothing(std::string_view name) { return one_of(lower_case(name), {"none", "null", "nullptr", "nil"}); }
+
+std::string_view function_for_habit(std::string_view name) {
+    const std::string lower = lower_case(name);
+    for (const FunctionHabit& habit : kFunctionHabits)
+        if (lower == habit.name) return habit.function;
+    return {};
+}
+
+bool is_number_type_of_habit(std::string_view name) {
+    return one_of(lower_case(name), {"double", "float", "int", "long", "unsigned", "auto", "float64"});
+}
+
+bool may_be_read_as(std::string_view kind, std::string_view other) { return kind == "Tau" && other == "Jet"; }
+
+std::vector<SourceHabit> sources_for_habit(std::string_view name) {
+    const std::string lower = lower_case(name);
+    for (const std::string_view word : {std::string_view(lower), without_plural(lower)}) {
+        if (one_of(word, {"lepton", "lep", "l"})) return {{{"Electron", "Muon"}}, {{"Electron", "Muon", "Tau"}}};
+        for (const KindHabit& habit : kKindHabits)
+            if (word == habit.word) return {{{std::string(habit.kind)}, habit.cut}};
+    }
+    return {};
+}
+
 bool is_momentum_constructor(std::string_view name) { return name == "fourMomentum"; }
 
 std::string_view attribute_for_habit(std::string_view name) {
@@ -159,6 +309,10 @@ std::optional<HabitRewrite> call_for_habit(std::string_view function, const std:
         if (name == "not") return HabitRewrite{"not " + as_operand(x), "`not` is a word, not a function", true};
         if (name == "sq" || name == "square") return HabitRewrite{as_operand(x) + "^2", "a power is written x^2", true};
         if (name == "fsqrt") return HabitRewrite{"sqrt(" + x + ")", "the square root is `sqrt`", true};
+        if (one_of(name, {"float", "double", "int", "bool"}))
+            return HabitRewrite{as_operand(x), "numbers need no conversion"};
+        if (name == "applyhm") return HabitRewrite{"chance(" + before_comparison(x) + ")", "hit or miss is `chance`"};
+        if (name == "mt_met") return HabitRewrite{"mT(" + x + ", MET)", "the transverse mass is `mT`"};
         for (const char* kind : {"Photon", "Electron", "Muon", "Tau", "Jet"})
             if (name == "is" + lower_case(kind))
                 return HabitRewrite{fmt::format("{} is {}", x, kind), "the kind of an object is asked for with `is`",
@@ -178,16 +332,12 @@ std::optional<HabitRewrite> call_for_habit(std::string_view function, const std:
                             "the momentum with components px, py, pz, E is `fourMomentum`"};
     if (arguments.size() == 2 && one_of(name, {"take", "top", "head", "firstn", "nleading"}))
         return HabitRewrite{fmt::format("leading({})", fmt::join(arguments, ", ")), "the first objects are `leading`"};
-    if (arguments.size() == 2) {
-        const auto call = [&](const char* own, bool certain) {
-            return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")),
-                                fmt::format("it is called `{}`", own), certain};
-        };
-        if (one_of(name, {"dr", "delr", "delta_r"})) return call("deltaR", true);
-        if (one_of(name, {"dphi", "delphi", "delta_phi"})) return call("deltaPhi", false);
-        if (one_of(name, {"deta", "deleta", "delta_eta"})) return call("deltaEta", false);
-        if (one_of(name, {"transversemass", "mtransverse", "mt_w", "mtw"})) return call("mT", false);
-    }
+    if (name == "isinstance" && arguments.size() == 2)
+        return HabitRewrite{fmt::format("{} is {}", arguments[0], arguments[1]),
+                            "the kind of an object is asked for with `is`", true};
+    if (const std::string_view own = function_for_habit(name); !own.empty())
+        return HabitRewrite{fmt::format("{}({})", own, fmt::join(arguments, ", ")),
+                            fmt::format("it is called `{}`", own), own == "deltaR"};
     return std::nullopt;
 }
 

@@ -47,6 +47,15 @@ std::string describe(const Type& type, const Schema& schema) {
     return "";
 }
 
+std::string group_message(const Schema& schema, const std::string& name) {
+    std::vector<std::string> members;
+    for (const ParticleGroup& group : schema.groups)
+        for (std::size_t i = 0; i < schema.particles.size() && group.name == name; ++i)
+            if (group.particles >> i & 1) members.push_back(schema.particles[i].name);
+    return fmt::format("`{}` is a name for several kinds of objects; write the ones you mean: {}", name,
+                       fmt::join(members, ", "));
+}
+
 std::string describe_parameter(const Type& type, const Schema& schema) {
     const bool general =
         type.object.kind == ObjectType::Kind::momentum || type.object.kind == ObjectType::Kind::transverse;

@@ -18,6 +18,8 @@ std::string describe(const Type& type, const Schema& schema);
 std::string describe_parameter(const Type& type, const Schema& schema);
 /// "40 bins from 0 to 200 GeV", "edges 0, 1, 2 and above".
 std::string describe_axis(const Dimension& dimension);
+/// What is said where a group of kinds, `Lepton`, stands in the place of a collection.
+std::string group_message(const Schema& schema, const std::string& group);
 /// "a Jet", "an Electron".
 std::string with_article(const std::string& noun);
 /// "a, b and c" (or another last word).
