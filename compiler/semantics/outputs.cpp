@@ -172,7 +172,7 @@ Bins check_bins(Checker& checker, const syntax::Bins& tree) {
     const Reporter::Frame frame = checker.reporter().inside("bins " + tree.name.text);
     Bins bins;
     bins.name = tree.name.text;
-    bins.span = tree.name.span;
+    bins.span = tree.name.span.valid() ? tree.name.span : tree.span;  // the name may not have been read
     bins.guard = check_guard(checker, tree.guard);
     const std::size_t errors = checker.reporter().error_count();
     const Scope scope;

@@ -79,6 +79,13 @@ TEST(PresenceBesideErrors, BlocksWithErrors) {
               (Codes{"E0001", "E0201"}));
 }
 
+TEST(PresenceBesideErrors, OutputsWithErrors) {
+    // The name of a grid may be what did not parse.
+    for (const char* head : {"bins", "bins 3", "bins :", "bins \"search\""})
+        EXPECT_EQ(codes_of(fmt::format("    {}\n        by jets[1].pt : 30, 60 GeV\n", head)).front().substr(0, 2),
+                  "E0");
+}
+
 TEST(PresenceBesideErrors, RegionsWithErrors) {
     const std::string other = "region other\n    select size(jets) >= 2\n";
     EXPECT_EQ(codes_of("region B from othr\n" + kSecondJet, other), Codes{"E0101"});
