@@ -8,7 +8,7 @@ import subprocess
 
 import harness
 from harness import EndToEnd
-from test_docs import blocks
+from test_docs import BLOCK, pages
 
 UGLY = 'object jets from Jet select pt>30 GeV # hard\nregion R select size( jets )>=2\n'
 NICE = 'object jets from Jet\n    select pt > 30 GeV   # hard\n\nregion R\n    select size(jets) >= 2\n'
@@ -121,12 +121,15 @@ class Repository(EndToEnd):
         self.assertEqual((run.code, run.out, run.err), (0, "", ""), "make format writes them")
 
     def test_documentation(self):
-        for place, kind, text in blocks("cut"):
+        blocks = [(page.name, match.group(2).strip(), match.group(3)) for page in pages()
+                  for match in BLOCK.finditer(page.read_text(encoding="utf-8")) if match.group(1) == "cut"]
+        self.assertGreater(len(blocks), 100)
+        for page, kind, text in blocks:
             if kind.startswith("excerpt"):
                 continue
             path = self.write("program.cut", text)
             run = self.collmc("fmt", "--diff", path)
-            with self.subTest(place):
+            with self.subTest(page):
                 self.assertEqual(run.out, "")
                 self.assertTrue(run.code == 0 or kind.startswith("E0"), run.err)
 
