@@ -43,7 +43,8 @@ CutParser::PrimaryContext* only_primary(CutParser::ValueContext* value) {
 Comment comment_of(const antlr4::Token* token, const Tokens& tokens) {
     std::string_view text = tokens.text(token);
     text = text.substr(0, text.find_last_not_of(" \t\f\v") + 1);
-    return {std::string(text), tokens.first_on_line(token)};
+    const std::size_t index = token->getTokenIndex();
+    return {std::string(text), index == 0 || !tokens.same_line(tokens.all()[index - 1], token)};
 }
 
 InnerComments::InnerComments(const Tokens& tokens, const antlr4::Token* first, const antlr4::Token* last)

@@ -112,6 +112,13 @@ TEST(Format, ATextThatWouldBeTooLargeIsRefused) {
     EXPECT_EQ(diagnostics.all()[0].code, "E0017");
 }
 
+TEST(Format, ManyComments) {
+    std::string text = "region R\n";
+    for (int i = 0; i < 20'000; ++i) text += fmt::format("    # comment {}\n", i);
+    text += "    select a >   # at last\n        1\n";
+    EXPECT_EQ(formatted(text), text);
+}
+
 // As deep and as long as the parser allows.
 TEST(Format, DeepAndLongExpressions) {
     const std::string brackets(490, '(');
