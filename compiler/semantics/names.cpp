@@ -411,7 +411,7 @@ std::optional<CollectionId> Checker::collection_named(const syntax::Name& name, 
     for (std::size_t i = 0; i < schema_->particles.size(); ++i)
         if (schema_->particles[i].name == name.text) return static_cast<CollectionId>(i);
     if (const Symbol* symbol = use(name)) {
-        if (symbol->state == Declared::State::failed) return std::nullopt;
+        if (symbol->state != Declared::State::done) return std::nullopt;
         if (symbol->kind == Symbol::Kind::object) return symbol->id;
         if (symbol->kind == Symbol::Kind::candidate) return members_of(symbol->id);
         const Expr* value = program_.defines[symbol->id].value.get();

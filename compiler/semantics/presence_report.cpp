@@ -287,7 +287,8 @@ void Report::add_cuts(Case& it) {
     const bool in_guard = guard && it.use.begin >= guard->span.begin && it.use.end <= guard->span.end;
     if (statement.cut && !in_guard && (!statement.cut->reject || !it.site.region))
         fixes.push_back(require_inside(*statement.cut, it.words));
-    if (it.knows_it && it.site.region->parents.empty()) fixes.push_back(inherit(*it.site.region, it.knows_it->name));
+    if (it.knows_it && it.site.region->parents.empty() && !it.site.region->name.empty())
+        fixes.push_back(inherit(*it.site.region, it.knows_it->name));
 }
 
 bool Report::has_error(const Cut& cut) const {

@@ -19,10 +19,11 @@ void Checker::check_region(const syntax::Region& tree) {
     const Open<syntax::Region> open(open_region_, &tree);
     Region region;
     region.name = tree.name.text;
-    region.span = tree.name.span;
+    region.span = tree.name.span.valid() ? tree.name.span : tree.span;  // the name may not have been read
     region.parents =
         tree.broken ? parents_among(tree.parents) : check_parents(tree.parents, region.name, region.lacks_parent);
     region.lacks_parent |= tree.broken && region.parents.empty() && !tree.parents.empty();
+    region.lacks_parent |= tree.name.text.empty();  // what else its line says was not read either
     for (const syntax::Statement& statement : tree.statements) check_statement(statement, region);
     in_block_ = false;
     add(std::move(region));

@@ -1,6 +1,8 @@
 // The message for each mistake, the warnings, and the typed programs of the examples, against tests/golden/semantics.
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "check_support.h"
 #include "compiler/diagnostics/catalogue.h"
 
@@ -44,6 +46,28 @@ TEST(CheckGolden, LanguageOfTheTypedProgram) {
         ASSERT_TRUE(checked.program);
         expect_golden(kGolden / "typed" / (path.stem().string() + ".txt"), print(*checked.program));
     }
+}
+
+// Nor does a program break it that has more mistakes: one word less.
+TEST(CheckGolden, AWordLessIsNoBreakdown) {
+    constexpr std::size_t every = 8;  // all would take long
+    std::size_t words = 0;
+    for (const fs::path& path : files_in(kGolden / "errors", ".cut")) {
+        SCOPED_TRACE(path.filename());
+        const std::string text = read_file(path);
+        const auto is_word = [&](std::size_t at) {
+            return std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_';
+        };
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            if (!is_word(at) || (at > 0 && is_word(at - 1)) || ++words % every != 0) continue;
+            std::size_t end = at;
+            while (end < text.size() && is_word(end)) ++end;
+            for (const diagnostics::Diagnostic& diagnostic :
+                 Checked(text.substr(0, at) + text.substr(end)).diagnostics.all())
+                EXPECT_TRUE(diagnostic.primary.valid()) << diagnostic.message;
+        }
+    }
+    EXPECT_GT(words, 5000u);
 }
 
 // No code without an example of what raises it.

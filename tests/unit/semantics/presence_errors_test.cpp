@@ -87,6 +87,8 @@ TEST(PresenceBesideErrors, OutputsWithErrors) {
 }
 
 TEST(PresenceBesideErrors, RegionsWithErrors) {
+    // The name of a region may be what did not parse.
+    EXPECT_EQ(codes_of("region\n" + kSecondJet, "region other\n    select size(jets) >= 2\n"), Codes{"E0001"});
     const std::string other = "region other\n    select size(jets) >= 2\n";
     EXPECT_EQ(codes_of("region B from othr\n" + kSecondJet, other), Codes{"E0101"});
     EXPECT_EQ(codes_of("region B from nowhere\n" + kSecondJet, other), Codes{"E0101"});
