@@ -59,6 +59,7 @@ bench: deps ## Compare speed with a hand-written program and a script
 	@$(configure) -DCOLLMC_BENCH=ON
 	@$(build) --target collmc bench_handwritten_ww
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
+	@echo; /usr/bin/python3 bench/check.py --collmc $(BUILD)/bin/collmc
 
 fuzz: ## Fuzz the parser, the formatter, the LHCO reader and the rendering of messages, a minute each
 	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz format_fuzz lhco_fuzz render_fuzz

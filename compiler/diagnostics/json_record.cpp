@@ -22,8 +22,22 @@ Json labelled(Span span, const std::string& label) {
     return json;
 }
 
+/// What a message quotes from the program, in its order: "`jets[1]` needs `size(jets) >= 2`" has two.
+std::vector<std::string> quoted(const std::string& message) {
+    std::vector<std::string> pieces;
+    for (std::size_t open = message.find('`'); open != std::string::npos;) {
+        const std::size_t close = message.find('`', open + 1);
+        if (close == std::string::npos) break;
+        pieces.push_back(message.substr(open + 1, close - open - 1));
+        open = message.find('`', close + 1);
+    }
+    return pieces;
+}
+
 Json arguments(const Diagnostic& diagnostic) {
     Json json = Json::object();
+    if (std::vector<std::string> pieces = quoted(diagnostic.message); !pieces.empty())
+        json["quoted"] = std::move(pieces);
     for (const auto& [name, value] : diagnostic.args)
         std::visit([&json, &name = name](const auto& held) { json[name] = held; }, value);
     return json;

@@ -109,7 +109,9 @@ class Check(Messages):
         self.assertRegex(run.err, "^collmc: this is our fault, not yours: .*\nplease report it with the file ")
 
 
-class Run(Messages):
+class RunCase(Messages):
+    """One of the cases of OF_A_RUN."""
+
     def prepare(self, program=PROGRAM, events=EVENT, files=(), **_):
         """The files of a case, and no others."""
         for path in self.dir.iterdir():

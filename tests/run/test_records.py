@@ -1,0 +1,137 @@
+"""Every code of the compiler has what a diagnostic needs: a text and a JSON record that are golden, a page, an edit.
+
+The JSON records are in golden/records/, one file a code: the first of the test programs that brings the code about. All
+records that any test program brings about are checked against docs/diagnostic.schema.json.
+"""
+
+import collections
+import json
+import pathlib
+import re
+
+import harness
+import jsonschema
+from test_messages import ELSEWHERE, OF_A_RUN, RunCase, catalogue
+
+TESTS = harness.SOURCE / "tests"
+FOLDERS = [TESTS / "golden/syntax/errors", TESTS / "golden/semantics/errors", TESTS / "golden/semantics/presence",
+           TESTS / "golden/semantics/warnings", TESTS / "run/bad_programs"]
+
+# Codes whose remedy is no edit of the program's text, and why.
+WITHOUT_EDIT = {
+    "E0011": "the editor knows which encoding the file has",
+    "E0012": "where to cut a long expression into defines is the author's choice",
+    "E0016": "tells only that there are more",
+    "E0017": "a file too large for a program was hardly written as one",
+    "E0018": "the right name is not known",
+    "E0019": "the power that was meant is not known",
+    "E0107": "every use would have to be renamed, and the bare attribute means the object's own",
+    "E0208": "what the block needs stands in a region, which may be any",
+    "E0211": "where to write a formula with fewer levels is the author's choice",
+    "E0304": "the formula is wrong as a whole",
+    "E0315": "the number that was meant is not known",
+    "E0316": "the object and the kind are both as written, and do not fit",
+    "E0317": "which program wrote the events is not in the analysis",
+    "E0401": "a combination of fewer objects is another analysis",
+    "E0402": "which of two criteria was meant is not known",
+    "E0403": "the quantity that was meant is not known",
+    "E0408": "the object that was meant is not known",
+    "E0410": "which of the objects was meant is not known",
+    "E0601": "the recursion has to be written as a formula",
+    "E0606": "the formula is missing",
+    "W0814": "which of the two collections gives up the overlap is physics",
+    "W0815": "whether the weight or the output is missing is not known",
+    "W0819": "which other object was meant is not known",
+    "W0824": "which of the two tags is dropped is physics",
+    "W0826": "whether the event or the object is meant is physics",
+    "W0827": "the kinds may be meant",
+    "W1001": "which combinations are not needed is physics",
+}
+
+def of_programs():
+    """Codes that come with a program."""
+    return sorted(set(catalogue()) - set(OF_A_RUN) - set(ELSEWHERE))
+
+
+class Records(harness.EndToEnd):
+    @classmethod
+    def setUpClass(cls):
+        with open(harness.SOURCE / "docs/diagnostic.schema.json", encoding="utf-8") as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        cls.validator = jsonschema.Draft202012Validator(schema)
+
+    def lines(self, text):
+        lines = [json.loads(line) for line in text.splitlines()]
+        for line in lines:
+            error = jsonschema.exceptions.best_match(self.validator.iter_errors(line))
+            self.assertIsNone(error, f"{error}\n{json.dumps(line, indent=1)}")
+        return lines
+
+    def of_test_programs(self):
+        """The diagnostics of each code, in the order of the folders and of the files."""
+        records = collections.defaultdict(list)
+        for folder in FOLDERS:
+            programs = sorted(folder.glob("*.cut"))
+            self.assertGreater(len(programs), 9, folder)
+            for record in self.lines(self.collmc("check", "--diagnostics=json", *programs).out)[:-1]:
+                records[record["code"]].append(record)
+        return records
+
+    def golden(self, code, record):
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        self.assert_golden(f"records/{code}.json", text)
+
+    def test_of_programs(self):
+        records = self.of_test_programs()
+        self.write("latin.cut", b'region SR\n    select MET.pt > 30 GeV "caf\xe9"\n')
+        self.write("large.cut", "# nothing\n" * 110_000)
+        for record in self.lines(self.collmc("check", "--diagnostics=json", "latin.cut", "large.cut").out)[:-1]:
+            records[record["code"]].append(record)
+        self.assertEqual([code for code in of_programs() if code not in records], [],
+                         "no program among the tests brings these about")
+        for code in of_programs():
+            with self.subTest(code):
+                self.golden(code, records[code][0])
+
+    def test_edits(self):
+        """A code offers edits in a test program, and they are golden (tests/golden/edits); or there is a reason."""
+        records = self.of_test_programs()
+        golden = "".join(path.read_text(encoding="utf-8") for path in sorted((TESTS / "golden/edits").glob("*.txt")))
+        tested = set(re.findall(r"^  ([EW]\d{4}) (?:safe|likely|changes_selection): ", golden, re.MULTILINE))
+        with_edits = {code for code, found in records.items() if any(record["fixes"] for record in found)}
+        self.assertEqual(with_edits - tested, set(), "edits without a test: make golden")
+        self.assertEqual(sorted(set(of_programs()) - with_edits), sorted(WITHOUT_EDIT))
+
+    def test_text(self):
+        golden = [*TESTS.glob("golden/**/*.txt"), *TESTS.glob("run/golden/**/*.txt")]
+        text = "".join(path.read_text(encoding="utf-8") for path in golden)
+        shown = set(re.findall(r"^(?:error|warning|perf|note)\[([EWN]\d{4})\]", text, re.MULTILINE))
+        self.assertEqual(sorted(set(of_programs()) - shown), [], "no golden file shows the message as text")
+
+    def test_pages(self):
+        pages = {path.stem for path in (harness.SOURCE / "hints").glob("?????.md")}
+        self.assertEqual(pages, set(catalogue()))
+
+    def test_no_record_is_left_over(self):
+        written = {path.stem for path in pathlib.Path(harness.GOLDEN / "records").glob("*.json")}
+        self.assertEqual(written, set(of_programs()) | set(OF_A_RUN))
+
+
+class OfARun(RunCase):
+    """The messages of a run, as text and as JSON."""
+
+    def test_every_message_of_a_run(self):
+        for code, case in OF_A_RUN.items():
+            with self.subTest(code):
+                self.prepare(**case)
+                run = self.run_case("text", **case)
+                self.assert_golden(f"records/{code}.txt", run.err)
+                self.prepare(**case)
+                run = self.run_case("json", **case)
+                record = next(line for line in self.records(run.err) if line["phase"] == "driver")
+                self.assert_golden(f"records/{code}.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    harness.main()
