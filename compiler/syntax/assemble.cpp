@@ -486,7 +486,7 @@ private:
         Bins bins;
         bins.name = {region->name.text + "_bins", keyword_};
         bins.span = keyword_;
-        insert_line(diagnostic, "bins " + bins.name.text, "begin a grid of bins here");
+        insert_line(diagnostic, "    bins " + bins.name.text, "begin a grid of bins here");
         append(*region, Statement::Kind::bins, keyword_).bins = std::make_unique<Bins>(std::move(bins));
         return open_bins();
     }

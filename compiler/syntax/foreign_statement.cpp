@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "compiler/syntax/describe.h"
+#include "compiler/syntax/foreign_types.h"
 #include "compiler/syntax/walk.h"
 
 namespace collmc::syntax {
@@ -265,20 +266,13 @@ private:
         last_ = end;
         auto& diagnostic = report(walk_.span(first_, name), "a function begins with `function`");
         take_semicolon();
+        const std::string formula = walk_.text(body, walk_.previous(end));
+        std::string result = type_for(walk_.text(first_));
+        if (result == "Number") result = guessed_result(parameters, formula);
         rewrite(diagnostic, fmt::format("function {}({}) -> {} = {}", walk_.text(name), fmt::join(parameters, ", "),
-                                        type_for(walk_.text(first_)), walk_.text(body, walk_.previous(end))));
+                                        result, formula));
         declare_function(name);
         return true;
-    }
-
-    static std::string type_for(std::string_view foreign) {
-        std::string small = lower_case(foreign);
-        if (small.starts_with("const ")) small = small.substr(6);
-        if (one_of(small, {"double", "float", "auto", "number", "double_t", "float_t"})) return "Number";
-        if (one_of(small, {"int", "integer", "unsigned", "long", "int_t"})) return "Integer";
-        if (one_of(small, {"bool", "boolean"})) return "Bool";
-        if (small.find("vector") != std::string::npos || small == "p4" || small == "particle") return "Momentum";
-        return std::string(foreign);
     }
 
     /// `def mjj(a, b): return (a + b).mass`, on one line or two.
@@ -321,8 +315,9 @@ private:
         }
         auto& diagnostic = report(walk_.span(first_, name == first_ ? walk_.next(walk_.next(first_)) : name),
                                   "a function begins with `function` and gives the types of its parameters");
-        rewrite(diagnostic, fmt::format("function {}({}) -> Number = {}", walk_.text(name), fmt::join(typed, ", "),
-                                        walk_.text(body, last_)));
+        const std::string written = walk_.text(body, last_);
+        rewrite(diagnostic, fmt::format("function {}({}) -> {} = {}", walk_.text(name), fmt::join(typed, ", "),
+                                        guessed_result(typed, written), written));
         declare_function(name);
     }
 

@@ -126,6 +126,8 @@ class RunCase(Messages):
         return self.collmc("a.cut", "events.lhco", f"--diagnostics={message_format}", *options,
                            env=dict(os.environ, **dict(environment)))
 
+
+class Run(RunCase):
     def test_results_on_one_stream_and_messages_on_the_other(self):
         self.prepare()
         text = self.expect(0, "a.cut", "events.lhco", "--no-plots")
