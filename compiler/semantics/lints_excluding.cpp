@@ -1,6 +1,7 @@
 // W0810: a cut on what a candidate leaves over, where the candidate may not exist.
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 
 #include "compiler/semantics/collections.h"
@@ -58,8 +59,8 @@ private:
         condition->type = Type::boolean();
         condition->candidate = candidate;
         cut.condition = std::move(condition);
-        Consequences consequences(program_);
-        return consequences.give(*consequences.read(all_cuts(program_, region)), cut);
+        if (!consequences_) consequences_.emplace(program_);
+        return consequences_->give(*consequences_->read(all_cuts(program_, region)), cut);
     }
 
     void report(const Cut& cut, CandidateId id, const Region& region) {
@@ -80,6 +81,7 @@ private:
 
     const Program& program_;
     diagnostics::Diagnostics& diagnostics_;
+    std::optional<Consequences> consequences_;  // made when there is something to ask
 };
 
 }  // namespace

@@ -38,9 +38,10 @@ public:
         const std::size_t begin = at_;
         const std::string_view word = letters();
         if (!is_of_allowing(word)) return std::nullopt;
+        std::size_t end = at_;
         skip_blanks();
         const bool colon = take(':');
-        const std::size_t end = at_;
+        if (colon) end = at_;
         skip_blanks();
         Allowance allowance;
         allowance.span = comment_;

@@ -281,20 +281,23 @@ class Options(EndToEnd):
     def test_a_repair(self):
         """What is ignored or allowed is not repaired."""
         self.write("a.cut", UNUSED)
-        self.assertIn("W0809", self.expect(1, "fix", "--check", "a.cut").out)
-        self.assertIn("nothing to fix", self.expect(0, "fix", "--check", "a.cut", "--ignore=W0809").out)
-        self.expect(1, "fix", "--diff", "a.cut", "--ignore=W0809", "--warnings=error")
-        self.write("a.cut", "# allows W0809: for the next chapter\n\n" + UNUSED)
-        self.assertIn("nothing to fix", self.expect(0, "fix", "--check", "a.cut").out)
+        deletion = ("--choose", "W0801:8:1", "--diff")
+        self.assertIn("\n-    select size(jets) >= 1\n", self.expect(0, "fix", "a.cut", *deletion).out)
+        self.expect(2, "fix", "a.cut", *deletion, "--ignore=W0801")
+        self.expect(1, "fix", "a.cut", *deletion, "--warnings=error")
+        self.expect(0, "fix", "a.cut", *deletion, "--warnings=error", "--ignore=W0809")
+        self.write("a.cut", ALLOWED)
+        run = self.expect(2, "fix", "a.cut", "--choose", "W0801:7:1", "--diff")
+        self.assertNotIn("W0801]", run.err)
 
     def test_wrong_codes(self):
         for code, said in (("E0301", "E0301 (an energy compared with a bare number) is an error; only warnings and "
                                      "notes can be ignored"),
                            ("W0850", "no diagnostic is called `W0850`; did you mean "), ("jets", "lists them"),
-                           ("I0001", "is an error"), ("", "no diagnostic")):
+                           ("I0001", "is an error")):
             with self.subTest(code):
                 for command in (["check", "a.cut"], ["fix", "a.cut"], ["a.cut", "events.lhco"]):
-                    run = self.expect(2, *command, f"--ignore=W0801,{code}" if code else "--ignore=W0801,")
+                    run = self.expect(2, *command, f"--ignore=W0801,{code}")
                     self.assertIn(said, run.err)
                     self.assertEqual(run.out, "")
         self.expect(2, "check", "a.cut", "--warnings=all")
