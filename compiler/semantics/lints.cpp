@@ -313,7 +313,8 @@ void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
         "W0821", histogram.span,
         fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other, quote(shown.span)));
     const std::string text(shown.span.text());
-    if (&value != &shown || !text.ends_with(value.attribute_name)) return;
+    const bool fits_the_axis = other != "pt" && value.attribute_name != "pt";
+    if (&value != &shown || !text.ends_with(value.attribute_name) || !fits_the_axis) return;
     const std::string meant = text.substr(0, text.size() - value.attribute_name.size()) + other;
     diagnostic.fixes.push_back(
         replace(shown.span, meant, fmt::format("show `{}`", meant), EditClass::changes_selection));
