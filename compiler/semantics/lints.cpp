@@ -302,7 +302,8 @@ std::string quantity_said(const Histogram& histogram, const std::string& shown) 
 }  // namespace
 
 void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
-    if (histogram.dimensions.size() != 1) return;
+    // A profile is called after the mean, after what it is shown in bins of, or after both.
+    if (histogram.dimensions.size() != 1 || histogram.mean != nullptr) return;
     const Expr& shown = *histogram.dimensions[0].value;
     const Expr& value = behind_defines(checker.program(), shown);
     if (histogram.ranges.empty()) warn_of_misnumbered(checker, histogram.name, histogram.span, shown);
