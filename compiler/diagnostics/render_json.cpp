@@ -20,14 +20,12 @@ std::string JsonLines::add(const Diagnostics& diagnostics) {
 
 std::string JsonLines::summary() const {
     const auto count = [this](Severity severity) { return counts_[static_cast<std::size_t>(severity)]; };
-    return json_text({{"schema", kDiagnosticSchema},
-                      {"kind", "summary"},
-                      {"errors", count(Severity::error)},
-                      {"warnings", count(Severity::warning)},
-                      {"perf", count(Severity::perf)},
-                      {"notes", count(Severity::note)},
-                      {"internal", count(Severity::internal)}}) +
-           "\n";
+    Json json = {{"schema", kDiagnosticSchema},          {"kind", "summary"},
+                 {"errors", count(Severity::error)},     {"warnings", count(Severity::warning)},
+                 {"perf", count(Severity::perf)},        {"notes", count(Severity::note)},
+                 {"internal", count(Severity::internal)}};
+    if (allowed_ > 0) json["allowed"] = allowed_;
+    return json_text(json) + "\n";
 }
 
 std::string render_json(const Diagnostics& diagnostics) {

@@ -17,11 +17,13 @@ class JsonLines {
 public:
     /// A line for each diagnostic, in their order. `caused_by` counts from the first line of the whole output.
     std::string add(const Diagnostics& diagnostics);
-    /// The last line: how many there were of each severity.
+    /// Counts warnings that the files allow, which have no lines.
+    void add_allowed(std::size_t number) { allowed_ += number; }
+    /// The last line: how many there were of each severity; and how many are allowed, where some are.
     std::string summary() const;
 
 private:
-    std::size_t lines_ = 0;
+    std::size_t lines_ = 0, allowed_ = 0;
     std::array<std::size_t, severities> counts_ = {};
 };
 

@@ -188,7 +188,7 @@ struct SarifLog::Parts {
         return properties;
     }
 
-    void add_result(const Diagnostic& diagnostic, const Diagnostics& all) {
+    void add_result(const Diagnostic& diagnostic, const Diagnostics& all, const Allowed* allowed = nullptr) {
         Json result = {{"ruleId", diagnostic.code},
                        {"ruleIndex", rule(rules, rule_index, diagnostic)},
                        {"level", level_of(diagnostic.severity)},
@@ -202,6 +202,10 @@ struct SarifLog::Parts {
         result["locations"] = Json::array({std::move(place)});
         if (Json labels = related(diagnostic); !labels.empty()) result["relatedLocations"] = std::move(labels);
         if (Json offered = fixes(diagnostic); !offered.empty()) result["fixes"] = std::move(offered);
+        if (allowed != nullptr)
+            result["suppressions"] = Json::array({{{"kind", "inSource"},
+                                                   {"justification", allowed->reason},
+                                                   {"location", {{"physicalLocation", location(allowed->by)}}}}});
         result["properties"] = properties(diagnostic, all);
         results.push_back(std::move(result));
     }
@@ -226,7 +230,7 @@ SarifLog::SarifLog(std::string version, ReadPage read_page) : parts_(std::make_u
 
 SarifLog::~SarifLog() = default;
 
-void SarifLog::add(const Diagnostics& diagnostics) {
+void SarifLog::add(const Diagnostics& diagnostics, const std::vector<Allowed>& allowed) {
     parts_->is_text.clear();
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         if (diagnostic.primary.valid() && diagnostic.severity != Severity::internal)
@@ -234,6 +238,7 @@ void SarifLog::add(const Diagnostics& diagnostics) {
         else
             parts_->add_notification(diagnostic, diagnostics);
     }
+    for (const Allowed& one : allowed) parts_->add_result(one.diagnostic, {}, &one);
 }
 
 std::string SarifLog::text(int exit_code) const {

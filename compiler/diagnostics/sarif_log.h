@@ -10,13 +10,16 @@
 //
 // A diagnostic without a place (a file that cannot be read) is a notification of the tool, whatever its severity.
 // Columns and character offsets count code points; they and byte offsets are given for every place of a UTF-8 file.
+// What a file allows is a result with a suppression, kind "inSource", and the author's reason as its justification.
 // Labels are relatedLocations, edits are fixes with artifactChanges, the rest of the record stands in `properties`.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "compiler/diagnostics/allowance.h"
 #include "compiler/diagnostics/diagnostic.h"
 
 namespace collmc::diagnostics {
@@ -32,7 +35,7 @@ public:
     SarifLog& operator=(const SarifLog&) = delete;
 
     /// Copies what it needs: the diagnostics and their files may go afterwards.
-    void add(const Diagnostics& diagnostics);
+    void add(const Diagnostics& diagnostics, const std::vector<Allowed>& allowed = {});
     /// The whole log, of a command that ended with an exit code.
     std::string text(int exit_code) const;
 

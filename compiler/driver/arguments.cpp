@@ -25,6 +25,9 @@ const std::map<std::string, pipeline::Stage> kStages = {
     {"llvm", pipeline::Stage::llvm}, {"asm", pipeline::Stage::assembly}, {"timings", pipeline::Stage::none}};
 const std::map<std::string, MessageFormat> kMessageFormats = {
     {"text", MessageFormat::text}, {"json", MessageFormat::json}, {"sarif", MessageFormat::sarif}};
+const std::map<std::string, WarningOptions::Mode> kWarningModes = {{"default", WarningOptions::Mode::shown},
+                                                                   {"error", WarningOptions::Mode::errors},
+                                                                   {"none", WarningOptions::Mode::none}};
 const std::map<std::string, report::PlotFormat> kPlotFormats = {
     {"png", report::PlotFormat::png}, {"pdf", report::PlotFormat::pdf}, {"svg", report::PlotFormat::svg}};
 
@@ -64,6 +67,7 @@ struct RunWords {
     std::string range, backend = "vector", emit, on_bad_event = "fail", messages = "text";
     std::optional<std::int64_t> explain;
     std::vector<std::string> plot_formats = {"png"};
+    std::string warnings = "default";
 };
 
 /// `format` holds the default.
@@ -74,6 +78,18 @@ void add_diagnostics_option(CLI::App& app, std::string& format, const char* wher
                                where))
         ->option_text("text|json|sarif")
         ->check(CLI::IsMember(names(kMessageFormats)));
+}
+
+/// `mode` holds the default.
+void add_warning_options(CLI::App& app, WarningOptions& warnings, std::string& mode) {
+    app.add_option("--ignore", warnings.ignored, "warnings and notes that are not shown, e.g. W0809,W0812")
+        ->option_text("CODES")
+        ->delimiter(',');
+    app.add_option("--warnings", mode,
+                   "warnings about the analysis count as errors (error), or are not shown (none); default: they are "
+                   "shown")
+        ->option_text("default|error|none")
+        ->check(CLI::IsMember(names(kWarningModes)));
 }
 
 void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
@@ -100,6 +116,7 @@ void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
         ->option_text("N");
     app.add_flag("--quiet", arguments.quiet, "print nothing but warnings and errors");
     add_diagnostics_option(app, words.messages, "on the standard error");
+    add_warning_options(app, arguments.warnings, words.warnings);
     app.add_flag("--no-plots", arguments.no_plots, "draw no plots");
     app.add_flag("--normalize", arguments.plots.normalize, "plots normalised to one");
     app.add_option("--dpi", arguments.plots.dpi, "resolution of PNG plots (default 150)")
@@ -125,6 +142,17 @@ Ended usage_error(const std::string& message) {
     return {fmt::format("collmc: {}\nrun `collmc help` for the options\n", message), kUsage};
 }
 
+/// What CLI11 cannot check of `--ignore` and `--warnings`.
+std::optional<Ended> finish_warnings(WarningOptions& warnings, const std::string& mode) {
+    warnings.mode = kWarningModes.at(mode);
+    for (std::string& code : warnings.ignored) {
+        code = code_as_catalogued(std::move(code));
+        if (const std::string why = why_not_ignored(code); !why.empty())
+            return usage_error(fmt::format("--ignore: {}", why));
+    }
+    return std::nullopt;
+}
+
 bool ends_with_cut(const std::string& path) { return path.size() > 4 && path.ends_with(".cut"); }
 
 /// What CLI11 cannot check by itself.
@@ -132,6 +160,7 @@ std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) 
     arguments.backend = kBackends.at(words.backend);
     arguments.on_bad_event = kOnBadEvent.at(words.on_bad_event);
     arguments.messages = kMessageFormats.at(words.messages);
+    if (std::optional<Ended> ended = finish_warnings(arguments.warnings, words.warnings)) return ended;
     arguments.emit_timings = words.emit == "timings";
     if (!words.emit.empty()) arguments.emit = kStages.at(words.emit);
     arguments.plots.formats.clear();
@@ -202,14 +231,16 @@ Arguments parse_run(int argc, const char* const* argv) {
 Arguments parse_check(int argc, const char* const* argv) {
     CLI::App app("Checks analyses without running them.", "collmc check");
     CheckArguments arguments;
-    std::string format = "text";
+    std::string format = "text", warnings = "default";
     app.add_option("ANALYSIS", arguments.analyses, ".cut files")->required();
     add_diagnostics_option(app, format, "which then is all that is printed");
+    add_warning_options(app, arguments.warnings, warnings);
     app.add_flag("--cost", arguments.cost, "how often the bodies of loops are evaluated per event");
     app.add_flag("--disjoint", arguments.disjoint, "which regions can share an event");
     app.add_flag("--watch", arguments.watch, "check again whenever one of the analyses is saved, until Ctrl-C");
     return parse_with(app, argc, argv, [&]() -> Arguments {
         arguments.messages = kMessageFormats.at(format);
+        if (std::optional<Ended> ended = finish_warnings(arguments.warnings, warnings)) return *ended;
         if (arguments.messages != MessageFormat::text && (arguments.cost || arguments.disjoint)) {
             return usage_error(
                 fmt::format("--cost and --disjoint print tables, and with --diagnostics={} nothing but "
@@ -223,7 +254,7 @@ Arguments parse_check(int argc, const char* const* argv) {
 Arguments parse_fix(int argc, const char* const* argv) {
     CLI::App app("Makes the edits that the diagnostics of analyses offer.", "collmc fix");
     FixArguments arguments;
-    std::string format = "text";
+    std::string format = "text", warnings = "default";
     std::vector<std::string> choices;
     app.add_option("ANALYSIS", arguments.analyses, ".cut files, edited in place; - is the standard input")->required();
     app.add_flag("--likely", arguments.likely, "make edits that are one good guess as well");
@@ -235,8 +266,10 @@ Arguments parse_fix(int argc, const char* const* argv) {
     app.add_option("--diagnostics", format, "how the account is printed (default text)")
         ->option_text("text|json")
         ->check(CLI::IsMember({"text", "json"}));
+    add_warning_options(app, arguments.warnings, warnings);
     return parse_with(app, argc, argv, [&]() -> Arguments {
         arguments.json = format == "json";
+        if (std::optional<Ended> ended = finish_warnings(arguments.warnings, warnings)) return *ended;
         for (const std::string& text : choices) {
             const std::optional<repair::Choice> choice = repair::parse_choice(text);
             if (!choice) {
@@ -335,6 +368,10 @@ std::vector<std::pair<std::string, std::string>> describe_options(const RunArgum
         {"dpi", std::to_string(arguments.plots.dpi)},
         {"normalize", arguments.plots.normalize ? "yes" : "no"},
     };
+    if (!arguments.warnings.ignored.empty())
+        options.emplace_back("ignore", fmt::format("{}", fmt::join(arguments.warnings.ignored, ",")));
+    if (arguments.warnings.mode != WarningOptions::Mode::shown)
+        options.emplace_back("warnings", name_of(kWarningModes, arguments.warnings.mode));
     if (!arguments.dialect.empty()) options.emplace_back("dialect", arguments.dialect);
     if (arguments.nominal) options.emplace_back("variations", "none");
     if (arguments.range) {

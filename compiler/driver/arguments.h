@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/driver/messages.h"
+#include "compiler/driver/warnings.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/repair/choice.h"
 #include "runtime/execution/event_loop.h"
@@ -30,6 +31,7 @@ struct RunArguments {
     bool emit_timings = false;
     bool quiet = false;
     MessageFormat messages = MessageFormat::text;
+    WarningOptions warnings;
     bool no_plots = false;
     bool watch = false;  ///< run again whenever a file is saved
     report::PlotOptions plots;
@@ -38,6 +40,7 @@ struct RunArguments {
 struct CheckArguments {
     std::vector<std::string> analyses;
     MessageFormat messages = MessageFormat::text;
+    WarningOptions warnings;
     bool cost = false;
     bool disjoint = false;
     bool watch = false;  ///< check again whenever a file is saved
@@ -49,6 +52,7 @@ struct FixArguments {
     bool diff = false;   ///< only show what would be done
     bool check = false;  ///< only tell whether there is something to do
     bool json = false;
+    WarningOptions warnings;
     std::vector<repair::Choice> choices;
 };
 

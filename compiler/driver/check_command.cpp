@@ -16,6 +16,12 @@ namespace collmc::driver {
 
 namespace {
 
+/// ", 2 warnings allowed": nothing where there are none.
+std::string in_words(const std::vector<diagnostics::Allowed>& allowed) {
+    if (allowed.empty()) return "";
+    return fmt::format(", {} allowed", counted(static_cast<std::int64_t>(allowed.size()), "warning"));
+}
+
 int check_once(const CheckArguments& arguments, Messages& messages) {
     int exit_code = kDone;
     for (const std::string& path : arguments.analyses) {
@@ -31,9 +37,12 @@ int check_once(const CheckArguments& arguments, Messages& messages) {
         const diagnostics::SourceFile& source = sources.add(path, std::move(*text));
         pipeline::Reports reports{arguments.cost, arguments.disjoint, {}};
         const bool good = pipeline::check(source, stdlib_folder(), sources, diagnostics, reports);
-        messages.show(diagnostics);
-        if (good && !messages.for_programs()) print_output(fmt::format("{}: no errors\n{}", path, reports.text));
-        exit_code = std::max(exit_code, exit_code_of(diagnostics));
+        const auto allowed = settle(arguments.warnings, source, diagnostics);
+        messages.show(diagnostics, allowed);
+        const bool fails = fail_as_errors(arguments.warnings, diagnostics);
+        if (good && !fails && !messages.for_programs())
+            print_output(fmt::format("{}: no errors{}\n{}", path, in_words(allowed), reports.text));
+        exit_code = std::max(exit_code, fails ? kProgramErrors : exit_code_of(diagnostics));
     }
     return exit_code;
 }

@@ -4,11 +4,13 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "compiler/diagnostics/catalogue.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/text.h"
+#include "compiler/driver/warnings.h"
 
 namespace collmc::driver {
 
@@ -25,6 +27,8 @@ _collmc() {
         --on-bad-event) COMPREPLY=($(compgen -W "fail skip" -- "$word")); return ;;
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
         --diagnostics) COMPREPLY=($(compgen -W "text json sarif" -- "$word")); return ;;
+        --warnings) COMPREPLY=($(compgen -W "default error none" -- "$word")); return ;;
+        --ignore) COMPREPLY=($(compgen -W "WARNINGS" -- "${word^^}")); return ;;
         -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
         help) COMPREPLY=($(compgen -W "run check fix fmt diff events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
@@ -32,15 +36,15 @@ _collmc() {
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
         COMPREPLY=($(compgen -W "CODES" -- "${word^^}") $(compgen -W "--markdown" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == check ]]; then
-        COMPREPLY=($(compgen -W "--diagnostics --cost --disjoint --watch --help" -- "$word"))
+        COMPREPLY=($(compgen -W "--diagnostics --ignore --warnings --cost --disjoint --watch --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
-        COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --help" -- "$word"))
+        COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --ignore --warnings --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == diff ]]; then
         COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fmt ]]; then
         COMPREPLY=($(compgen -W "--check --diff --help" -- "$word"))
     elif [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --diagnostics --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
         [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff doc explain help completion" -- "$word"))
@@ -53,8 +57,8 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 # zsh completion for collmc: put it into a folder of $fpath as _collmc
 _collmc() {
     case ${words[2]} in
-        check) _arguments '--diagnostics[format of messages]:format:(text json sarif)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
-        fix) _arguments '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
+        check) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--diagnostics[format of messages]:format:(text json sarif)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
+        fix) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         fmt) _arguments '--check[only name the files that would change]' '--diff[only print what would change]' '*:program:_files -g "*.cut"'; return ;;
         diff) _arguments '--json[one JSON object]' '*:analysis:_files -g "*.cut"'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
@@ -67,6 +71,7 @@ _collmc() {
         '--on-bad-event[an unreadable row]:policy:(fail skip)' '--dialect[conventions of the files]:dialect:(delphes pgs)' \
         '--nominal[no variations]' '--explain-event[show what the analysis sees in an event]:number:' '--quiet[print only warnings and errors]' \
         '--diagnostics[format of messages]:format:(text json sarif)' \
+        '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' \
         '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
         '--plot-format[formats of plots]:formats:(png pdf svg)' '--backend[execution]:backend:(vector scalar interpreter)' \
         '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--watch[run again after each save]' '--help[options]' '--version[version]' \
@@ -102,6 +107,8 @@ complete -c collmc -l plot-format -x -a 'png pdf svg' -d 'formats of plots'
 complete -c collmc -l backend -x -a 'vector scalar interpreter' -d 'how events are executed'
 complete -c collmc -l emit -x -a 'tree typed plan llvm asm timings' -d 'print a stage'
 complete -c collmc -l diagnostics -x -a 'text json sarif' -d 'format of messages'
+complete -c collmc -l ignore -x -a 'WARNINGS' -d 'warnings that are not shown'
+complete -c collmc -l warnings -x -a 'default error none' -d 'what warnings do'
 complete -c collmc -n '__fish_seen_subcommand_from check' -l cost -d 'evaluations per event'
 complete -c collmc -n '__fish_seen_subcommand_from check' -l disjoint -d 'regions that can share an event'
 complete -c collmc -l watch -d 'again after each save'
@@ -115,20 +122,29 @@ complete -c collmc -n '__fish_seen_subcommand_from diff' -l json -d 'one JSON ob
 complete -c collmc -l version -d 'version'
 )";
 
-/// The script with the codes of diagnostics in the place of the word CODES.
-std::string with_codes(std::string_view script) {
-    std::string codes;
+/// The codes of diagnostics, or of those that can be ignored, in one line.
+std::string codes(bool only_ignorable) {
+    std::string text;
     for (const diagnostics::CodeEntry& entry : diagnostics::catalogue())
-        codes += fmt::format("{}{}", codes.empty() ? "" : " ", entry.code);
-    constexpr std::string_view word = "CODES";
-    const std::size_t at = script.find(word);
-    return fmt::format("{}{}{}", script.substr(0, at), codes, script.substr(at + word.size()));
+        if (!only_ignorable || why_not_ignored(std::string(entry.code)).empty())
+            text += fmt::format("{}{}", text.empty() ? "" : " ", entry.code);
+    return text;
+}
+
+/// A script with these codes in the places of the words CODES and WARNINGS.
+std::string with_codes(std::string script) {
+    for (const auto& [word, only_ignorable] : {std::pair("CODES", false), std::pair("WARNINGS", true)}) {
+        const std::string list = codes(only_ignorable);
+        for (std::size_t at = script.find(word); at != std::string::npos; at = script.find(word, at + list.size()))
+            script.replace(at, std::string_view(word).size(), list);
+    }
+    return script;
 }
 
 }  // namespace
 
 int completion_command(const CompletionArguments& arguments) {
-    print_output(with_codes(arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish));
+    print_output(with_codes(std::string(arguments.shell == "bash" ? kBash : arguments.shell == "zsh" ? kZsh : kFish)));
     return kDone;
 }
 

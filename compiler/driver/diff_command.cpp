@@ -32,7 +32,9 @@ std::optional<diff::Differences> differences(const DiffArguments& arguments, Mes
     const diagnostics::SourceFile& old = sources.add(arguments.before, std::move(*before));
     const diagnostics::SourceFile& now = sources.add(arguments.after, std::move(*after));
     std::optional<diff::Differences> found = pipeline::differences(old, now, stdlib_folder(), sources, diagnostics);
-    if (!found) messages.show(diagnostics);  // warnings of programs without errors are not of the comparison
+    if (found) return found;  // warnings of programs without errors are not of the comparison
+    for (const diagnostics::SourceFile* source : {&old, &now}) settle({}, *source, diagnostics);
+    messages.show(diagnostics);
     return found;
 }
 

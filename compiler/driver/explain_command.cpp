@@ -5,17 +5,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
+#include "compiler/diagnostics/allowance.h"
 #include "compiler/diagnostics/catalogue.h"
-#include "compiler/diagnostics/nearest.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/installation.h"
 #include "compiler/driver/markdown_text.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/text.h"
+#include "compiler/driver/warnings.h"
 
 namespace collmc::driver {
 
@@ -82,18 +82,13 @@ std::string index_page() {
     return text;
 }
 
-std::string upper(std::string code) {
-    for (char& c : code) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return code;
-}
-
-std::string nothing_called(const std::string& code) {
-    std::vector<std::string> codes;
-    for (const CodeEntry& entry : diagnostics::catalogue()) codes.emplace_back(entry.code);
-    const std::vector<std::string> near = diagnostics::nearest(upper(code), codes);
-    return fmt::format(
-        "collmc: no diagnostic is called `{}`; {}\n", code,
-        near.empty() ? "`collmc explain` lists them" : fmt::format("did you mean {}?", fmt::join(near, " or ")));
+/// How a warning or a note is switched off: the same for all, so it stands on no page. Empty for an error.
+std::string switching_off(const CodeEntry& entry) {
+    if (!why_not_ignored(std::string(entry.code)).empty()) return "";
+    const std::string option = fmt::format("To switch it off: `--ignore {}`", entry.code);
+    if (!diagnostics::can_be_allowed(entry.code)) return fmt::format("\n{}.\n", option);
+    return fmt::format("\n{}, or a comment at its statement that says why:\n\n```cut\n# allows {}: REASON\n```\n",
+                       option, entry.code);
 }
 
 }  // namespace
@@ -111,9 +106,10 @@ int explain_command(const ExplainArguments& arguments) {
     int exit_code = kDone;
     bool first = true;
     for (const std::string& code : arguments.codes) {
-        const CodeEntry* entry = diagnostics::find_code(upper(code));
+        const CodeEntry* entry = diagnostics::find_code(code_as_catalogued(code));
         if (entry == nullptr) {
-            print_message(nothing_called(code));
+            print_message(fmt::format("collmc: no diagnostic is called `{}`; {}\n", code,
+                                      nearest_codes(code_as_catalogued(code))));
             exit_code = std::max<int>(exit_code, kUsage);
             continue;
         }
@@ -127,7 +123,7 @@ int explain_command(const ExplainArguments& arguments) {
         }
         if (!first) print_output("\n");
         first = false;
-        print_output(arguments.markdown ? *page : markdown_text(*page, options));
+        print_output(arguments.markdown ? *page : markdown_text(*page + switching_off(*entry), options));
     }
     return exit_code;
 }

@@ -29,10 +29,14 @@ constexpr std::int64_t kMostChoices = 40;  ///< that are listed for a person
 using repair::Outcome;
 using repair::Step;
 
-void check(const diagnostics::SourceFile& program, diagnostics::SourceSet& sources,
-           diagnostics::Diagnostics& diagnostics) {
-    pipeline::Reports none;
-    pipeline::check(program, stdlib_folder(), sources, diagnostics, none);
+/// The check of a repair: what is ignored or allowed offers no edits.
+repair::Check check_with(const WarningOptions& warnings) {
+    return [&warnings](const diagnostics::SourceFile& program, diagnostics::SourceSet& sources,
+                       diagnostics::Diagnostics& diagnostics) {
+        pipeline::Reports none;
+        pipeline::check(program, stdlib_folder(), sources, diagnostics, none);
+        settle(warnings, program, diagnostics);
+    };
 }
 
 /// What is done, and what changes then.
@@ -75,7 +79,8 @@ public:
             print_error(error);
             return kInputUnreadable;
         }
-        const Outcome outcome = repair::repair(name_, *text, check, {arguments_.likely, arguments_.choices});
+        const Outcome outcome =
+            repair::repair(name_, *text, check_with(arguments_.warnings), {arguments_.likely, arguments_.choices});
         const bool writes = outcome.changed() && !from_stdin_ && !arguments_.diff && !arguments_.check;
         std::optional<report::OutputError> unwritten;
         if (interruption_.requested()) return kInterrupted;
@@ -103,6 +108,7 @@ private:
         }
         if (unwritten) return kOutputUnwritable;
         if (arguments_.check && outcome.changed()) return kProgramErrors;
+        if (fail_as_errors(arguments_.warnings, outcome.after->diagnostics)) return kProgramErrors;
         return exit_code_of(outcome.after->diagnostics);
     }
 
@@ -147,6 +153,7 @@ private:
     void tell_remaining(const Outcome& outcome) const {
         diagnostics::Diagnostics left = outcome.after->diagnostics;
         print_diagnostics(left);
+        if (fail_as_errors(arguments_.warnings, left)) print_message(kCountAsErrors);
         std::string choices;
         std::int64_t guesses = 0, listed = 0;
         for (const diagnostics::Diagnostic& diagnostic : left.all()) {

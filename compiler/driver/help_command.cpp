@@ -32,12 +32,16 @@ For a start:  collmc examples/collm/ww.cut examples/data/ww.lhco.gz
 )";
 
 constexpr std::string_view kCheck =
-    R"(collmc check ANALYSIS.cut... [--diagnostics text|json|sarif] [--cost] [--disjoint] [--watch]
+    R"(collmc check ANALYSIS.cut... [--diagnostics text|json|sarif] [--ignore CODES]
+                            [--warnings default|error|none] [--cost] [--disjoint] [--watch]
 
 Reads each analysis and reports every error: syntax, names, units and dimensions, and objects that are not proved to
 exist. Ends with 0 if there is none, else with 1. `collmc explain CODE` tells more about a message.
 
 With --diagnostics=json, one record a line on the standard output, then a summary; with --diagnostics=sarif, one SARIF log.
+
+--ignore W0809,W0812 does not show these warnings, and --warnings=none shows none. With --warnings=error warnings count as
+errors. In a file, a comment `# allows W0809: REASON` lets the warning stand at the statement below it or in front of it.
 
 --cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
 for a busy event. --disjoint tells of each two regions whether they can share an event.
@@ -47,6 +51,7 @@ With --watch the analyses are checked again whenever one of them is saved, until
 
 constexpr std::string_view kFix =
     R"(collmc fix ANALYSIS.cut... [--likely] [--choose [CODE:]LINE[:COLUMN]:N] [--diff] [--check] [--diagnostics text|json]
+                          [--ignore CODES] [--warnings default|error|none]
 
 Makes the edits that the messages of `collmc check` offer, checks again, and goes on until none is left; - is the standard
 input. Prints what was changed and why, then the messages that remain. Without an option only edits are made whose meaning
@@ -58,7 +63,7 @@ it is printed or as `collmc check` numbers lines. It may be given several times;
 rest is clear.
 
 --diff writes nothing and prints the changes; --check writes nothing and ends with 1 where there is an edit to make.
-Otherwise it ends with 0 if no errors remain, else with 1.
+Otherwise it ends with 0 if no errors remain, else with 1. What --ignore or a comment in the file hides is not repaired.
 )";
 
 constexpr std::string_view kFormat = R"(collmc fmt FILE.cut... [--check] [--diff]
@@ -115,7 +120,7 @@ In the names of results, __V stands behind the region or file of a variation V.
 )";
 
 constexpr std::string_view kExitCodes = R"(0    done
-1    the analysis has errors, or --check found something to change; diff: the two differ
+1    the analysis has errors (or warnings, with --warnings=error), or --check found something to change; diff: the two differ
 2    the command line is wrong
 3    an input cannot be read; diff: an analysis has errors
 4    an output cannot be written

@@ -51,9 +51,9 @@ std::vector<std::string> analyses_of(const Arguments& arguments) {
 /// Where and how a command's messages go.
 std::unique_ptr<Messages> messages_of(const Arguments& arguments) {
     if (const auto* run = std::get_if<RunArguments>(&arguments))
-        return std::make_unique<Messages>(run->messages, Messages::Stream::error);
+        return std::make_unique<Messages>(run->messages, Messages::Stream::error, run->warnings);
     if (const auto* check = std::get_if<CheckArguments>(&arguments))
-        return std::make_unique<Messages>(check->messages, Messages::Stream::output);
+        return std::make_unique<Messages>(check->messages, Messages::Stream::output, check->warnings);
     return std::make_unique<Messages>(MessageFormat::text, Messages::Stream::error);
 }
 

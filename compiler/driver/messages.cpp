@@ -60,7 +60,8 @@ std::string_view kind_of(const Diagnostics& diagnostics) {
 
 }  // namespace
 
-Messages::Messages(MessageFormat format, Stream stream) : format_(format), stream_(stream) {
+Messages::Messages(MessageFormat format, Stream stream, WarningOptions warnings)
+    : format_(format), stream_(stream), warnings_(std::move(warnings)) {
     if (format_ == MessageFormat::sarif) log_ = new_log();
 }
 
@@ -70,22 +71,27 @@ void Messages::print(std::string_view text) const {
     stream_ == Stream::output ? print_output(text) : print_message(text);
 }
 
-void Messages::show(Diagnostics& diagnostics) {
+void Messages::show(Diagnostics& diagnostics, const std::vector<diagnostics::Allowed>& allowed) {
     switch (format_) {
-        case MessageFormat::text: print_diagnostics(diagnostics); return;
+        case MessageFormat::text:
+            print_diagnostics(diagnostics);
+            if (fail_as_errors(warnings_, diagnostics)) print_message(kCountAsErrors);
+            return;
         case MessageFormat::json:
             diagnostics.sort();
             print(lines_.add(diagnostics));
+            lines_.add_allowed(allowed.size());
             return;
         case MessageFormat::sarif:
             diagnostics.sort();
-            log_->add(diagnostics);
+            log_->add(diagnostics, allowed);
             return;
     }
 }
 
 void Messages::show(const Notice& notice) {
     Diagnostics diagnostics = as_diagnostics(notice);
+    if (warnings_.hides(diagnostics.all().front())) return;
     if (for_programs()) return show(diagnostics);
     print_message(fmt::format("collmc: {}{}\n", kind_of(diagnostics), notice.text));
 }

@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/diagnostics/allowance.h"
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/diagnostics/render_json.h"
+#include "compiler/driver/warnings.h"
 
 namespace collmc::diagnostics {
 class SarifLog;
@@ -31,8 +33,8 @@ class Messages {
 public:
     enum class Stream { output, error };
 
-    /// `stream` is where messages for programs go.
-    Messages(MessageFormat format, Stream stream);
+    /// `stream` is where messages for programs go; `warnings` says which notices are not shown.
+    Messages(MessageFormat format, Stream stream, WarningOptions warnings = {});
     ~Messages();
     Messages(const Messages&) = delete;
     Messages& operator=(const Messages&) = delete;
@@ -41,7 +43,8 @@ public:
     bool for_programs() const { return format_ != MessageFormat::text; }
     /// All of them in the order of the file. As text with a line that has their number, at a terminal with a line that
     /// says where to read on.
-    void show(diagnostics::Diagnostics& diagnostics);
+    /// What the file allows is told to programs: as results with a suppression, or as their number.
+    void show(diagnostics::Diagnostics& diagnostics, const std::vector<diagnostics::Allowed>& allowed = {});
     /// As text "collmc: warning: TEXT"; a note has no such word.
     void show(const Notice& notice);
     /// The end of what a command says: for programs, the summary or the whole log. What is said afterwards is the
@@ -53,6 +56,7 @@ private:
 
     MessageFormat format_;
     Stream stream_;
+    WarningOptions warnings_;
     diagnostics::JsonLines lines_;
     std::unique_ptr<diagnostics::SarifLog> log_;
 };

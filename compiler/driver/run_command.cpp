@@ -269,8 +269,10 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
     options.nominal = arguments.nominal || options.explain;
     std::string emitted;
     const auto analysis = pipeline::compile(source, options, sources, diagnostics, timings, emitted);
-    messages.show(diagnostics);
+    const bool is_checked = arguments.emit != pipeline::Stage::tree;
+    messages.show(diagnostics, settle(arguments.warnings, source, diagnostics, is_checked));
     if (diagnostics.has_errors()) return exit_code_of(diagnostics);
+    if (fail_as_errors(arguments.warnings, diagnostics)) return kProgramErrors;
     if (arguments.emit != pipeline::Stage::none) {
         print_output(emitted);
         return kDone;

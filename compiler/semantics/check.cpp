@@ -111,7 +111,10 @@ std::optional<Program> check(const syntax::Tree& tree, const Library& library, d
     checker.knows(library.functions, library.constants, library.whole);
     Program program = checker.check(tree);
     prove_presence(program, diagnostics);
-    if (!diagnostics.has_errors()) check_habits(program, diagnostics);  // what is not there yet may be what settles it
+    if (!diagnostics.has_errors()) {  // what is not there yet may be what settles it
+        check_habits(program, diagnostics);
+        check_leftovers(program, diagnostics);
+    }
     check_ranges(program, diagnostics);
     check_cost(program, diagnostics);
     if (diagnostics.has_errors()) return std::nullopt;

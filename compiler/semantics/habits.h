@@ -10,4 +10,8 @@ namespace collmc::semantics {
 /// of an interval (W0833) and of grids of one region that share events (W0834). Parts with errors are passed over.
 void check_habits(const Program& program, diagnostics::Diagnostics& diagnostics);
 
+/// Warns of cuts on `excluding Z` in regions that events without Z pass (W0810): there the collection is all of its
+/// source (lints_excluding.cpp).
+void check_leftovers(const Program& program, diagnostics::Diagnostics& diagnostics);
+
 }  // namespace collmc::semantics

@@ -262,23 +262,61 @@ void warn_of_self_comparison(Checker& checker, const Expr& condition, const Vari
     });
 }
 
+namespace {
+
+/// Whether a name has a word between its underscores and digits: `pt` in `pt_j1`, not in `option`.
+bool has_word(std::string_view name, std::string_view word) {
+    const auto is_letter = [&](std::size_t at) {
+        return at < name.size() && std::isalpha(static_cast<unsigned char>(name[at])) != 0;
+    };
+    for (std::size_t at = name.find(word); at != std::string_view::npos; at = name.find(word, at + 1))
+        if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) return true;
+    return false;
+}
+
+bool says(const Histogram& histogram, const std::string& quantity) {
+    if (quantity == "pt") {
+        const auto labelled = [&](const char* text) { return histogram.label.find(text) != std::string::npos; };
+        return has_word(histogram.name, "pt") || has_word(histogram.name, "pT") || labelled("p_T") ||
+               labelled("p_{T}") || labelled("p_{\\mathrm{T}}");
+    }
+    return histogram.name.find(quantity) != std::string::npos ||
+           histogram.label.find("\\" + quantity) != std::string::npos;
+}
+
+/// What a histogram is called after, if that is one of pt, eta and phi and is not what it shows; else empty.
+std::string quantity_said(const Histogram& histogram, const std::string& shown) {
+    if (says(histogram, shown)) return "";
+    std::string said;
+    for (const char* quantity : {"pt", "eta", "phi"}) {
+        // `theta` is another quantity than eta, and a label may speak of the jet of highest pt whatever is shown of it.
+        const bool of_pt = shown == "pt" || std::string_view(quantity) == "pt";
+        const bool exact = !of_pt || has_word(histogram.name, quantity);
+        if (!exact || !says(histogram, quantity)) continue;
+        if (!said.empty()) return "";
+        said = quantity;
+    }
+    return said;
+}
+
+}  // namespace
+
 void warn_of_mislabelled(Checker& checker, const Histogram& histogram) {
-    if (histogram.dimensions.size() != 1) return;
+    // A profile is called after the mean, after what it is shown in bins of, or after both.
+    if (histogram.dimensions.size() != 1 || histogram.mean != nullptr) return;
     const Expr& shown = *histogram.dimensions[0].value;
     const Expr& value = behind_defines(checker.program(), shown);
     if (histogram.ranges.empty()) warn_of_misnumbered(checker, histogram.name, histogram.span, shown);
-    if (!is_attribute(value, {"eta", "phi"})) return;
-    const std::string other = value.attribute_name == "eta" ? "phi" : "eta";
-    const auto says = [&](const std::string& word) {
-        return histogram.name.find(word) != std::string::npos || histogram.label.find("\\" + word) != std::string::npos;
-    };
-    if (!says(other) || says(value.attribute_name)) return;
+    if (!is_attribute(value, {"eta", "phi", "pt"})) return;
+    const std::string other = quantity_said(histogram, value.attribute_name);
+    if (other.empty()) return;
     Diagnostic& diagnostic = checker.reporter().warning(
         "W0821", histogram.span,
         fmt::format("`{}` is called {}, and what it shows is {}", histogram.name, other, quote(shown.span)));
     const std::string text(shown.span.text());
-    if (&value != &shown || !text.ends_with(value.attribute_name)) return;
-    const std::string meant = text.substr(0, text.size() - 3) + other;
+    const bool fits_the_axis = other != "pt" && value.attribute_name != "pt";
+    if (&value != &shown || !text.ends_with(value.attribute_name) || !fits_the_axis) return;
+    const std::string meant = text.substr(0, text.size() - value.attribute_name.size()) + other;
     diagnostic.fixes.push_back(
         replace(shown.span, meant, fmt::format("show `{}`", meant), EditClass::changes_selection));
 }

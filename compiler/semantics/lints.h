@@ -28,7 +28,7 @@ void warn_of_misnumbered(Checker& checker, const std::string& name, Span name_sp
 void warn_of_event_quantity(Checker& checker, const Cut& cut, const std::vector<Variable>& self);
 /// A reduction in an object's block that also compares the object with itself.
 void warn_of_self_comparison(Checker& checker, const Expr& reduction, const Variable& self, CollectionId own_source);
-/// A histogram whose name or label says phi and whose value is eta, or the other way round; or another object.
+/// A histogram whose name or label says one of pt, eta and phi and whose value is another one; or another object.
 void warn_of_mislabelled(Checker& checker, const Histogram& histogram);
 
 }  // namespace collmc::semantics

@@ -139,7 +139,11 @@ class Explain(EndToEnd):
                 self.assertEqual(run.err, "")
                 self.assertTrue(run.out.startswith(f"{code}: {TITLES[code]}\n\n"))
                 self.assertNotRegex(run.out, "```|\x1b|\n\n\n")
-                self.assertEqual(run.out.split(), re.sub(r"^(# |```.*$)", "", page, flags=re.MULTILINE).split())
+                text, below = (run.out + "To switch it off").split("To switch it off")[:2]
+                self.assertEqual(text.split(), re.sub(r"^(# |```.*$)", "", page, flags=re.MULTILINE).split())
+                self.assertEqual(f"--ignore {code}" in below, code[0] in "WN")
+                self.assertEqual(f"    # allows {code}: REASON" in below,
+                                 code.startswith(("W08", "W10")) and code not in ("W0835", "W0836"))
                 for _, text in BLOCK.findall(page):
                     indented = "".join(f"    {line}".rstrip() + "\n" for line in text.splitlines())
                     self.assertIn(f"\n\n{indented}", run.out)
