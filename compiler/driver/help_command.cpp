@@ -40,7 +40,7 @@ exist. Ends with 0 if there is none, else with 1. `collmc explain CODE` tells mo
 With --diagnostics=json, one record a line on the standard output, then a summary; with --diagnostics=sarif, one SARIF log.
 
 --cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
-for a busy event. --disjoint tells of each two regions whether they can share an event.
+for a busy event. --disjoint tells of each two regions whether they can share an event, and shows one where it finds it.
 
 With --watch the analyses are checked again whenever one of them is saved, until Ctrl-C.
 )";

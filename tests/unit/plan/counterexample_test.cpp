@@ -2,6 +2,8 @@
 // to reach the missing object on it, after every cut above has passed and with the sizes that the message says.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <set>
 
@@ -64,12 +66,33 @@ Outcome run(const std::string& text, const semantics::Event& event) {
     return interpret(plan, BlockOf({as_row_file(event)}).view());
 }
 
-/// The program down to the line, which is the only one that is refused.
-std::string only_refused(const GeneratedProgram& program, const std::set<std::size_t>& refused, std::size_t line) {
-    std::string text;
-    for (std::size_t i = 0; i <= line; ++i)
-        if (i == line || !refused.contains(i)) text += program.lines[i].text + "\n";
-    return text;
+/// The program down to the line, of which no other line is refused: what is refused is taken out until that is so.
+std::string only_refused(const GeneratedProgram& program, std::size_t line) {
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i <= line; ++i) lines.push_back(program.lines[i].text);
+    while (true) {
+        std::string text;
+        for (const std::string& one : lines) text += one + "\n";
+        const bool has_region = text.find("\nregion") != std::string::npos;
+        const std::string some_region = "region R\n    select MET.pt > 0 GeV\n";
+        const std::set<std::size_t> refused = refused_lines(Analysis(text + (has_region ? "" : some_region)));
+        bool changed = false;
+        for (auto it = refused.rbegin(); it != refused.rend(); ++it) {
+            if (*it + 1 >= lines.size()) continue;
+            lines.erase(lines.begin() + static_cast<long>(*it));
+            changed = true;
+        }
+        if (!changed) return text;
+    }
+}
+
+/// The plan has parts of a split where there is none as sets without objects.
+bool is_of_split(const std::string& text, const std::string& missing) {
+    const Analysis analysis(text);
+    const auto& candidates = analysis.program().candidates;
+    return std::any_of(candidates.begin(), candidates.end(), [&](const semantics::Candidate& one) {
+        return one.kind == semantics::Candidate::Kind::split && missing.starts_with(one.name + ".");
+    });
 }
 
 /// What the message says of the event, as cuts.
@@ -81,45 +104,47 @@ std::string claims_of(const diagnostics::Diagnostic& error) {
     return cuts;
 }
 
-/// A region that looks at the block, if the place is one.
-std::string observing(const std::string& place) {
-    if (place.starts_with("region")) return "";
-    const std::string name = place.substr(place.find(' ') + 1);
-    const bool is_candidate = place.starts_with("candidate");
-    return "region observing\n    select " + (is_candidate ? "exists(" + name + ")" : "size(" + name + ") >= 0") + "\n";
-}
+constexpr std::array<std::string_view, 6> kChoices = {" and ", " or ", " when ", " else ", "all(", "any("};
 
-void expect_true(const GeneratedProgram& program, const std::set<std::size_t>& refused, const Shown& shown) {
-    const std::string text = only_refused(program, refused, shown.line);
+/// Counts in `reached` the events that were taken to the missing object itself.
+void expect_true(const GeneratedProgram& program, const Shown& shown, int& reached) {
+    const std::string text = only_refused(program, shown.line);
     SCOPED_TRACE(shown.error.message + "\n" + shown.error.notes.at(0) + "\n" + text + shown.event.to_string());
-    const std::string& place = shown.error.context.front();
-    EXPECT_THROW(run(text + observing(place), shown.event), diagnostics::InternalError);
-    if (place.starts_with("region")) {
-        const std::string until = text.substr(0, text.rfind('\n', text.size() - 2) + 1) + claims_of(shown.error);
-        const Analysis analysis(until);
-        const Plan plan = lower(analysis.program());
-        const Outcome outcome = interpret(plan, BlockOf({as_row_file(shown.event)}).view());
-        EXPECT_EQ(outcome.events[plan.regions.back().rows.back().selection].size(), 1u) << until;
+    const bool is_in_region = shown.error.context.front().starts_with("region");
+    // The plan observes no more than it must: of `a and b` nothing of a where b is false.
+    const std::string& line = program.lines[shown.line].text;
+    const bool is_plain = std::none_of(kChoices.begin(), kChoices.end(),
+                                       [&](std::string_view word) { return line.find(word) != std::string::npos; });
+    if (is_in_region && is_plain && !is_of_split(text, std::get<std::string>(shown.error.args.back().second))) {
+        EXPECT_THROW(run(text, shown.event), diagnostics::InternalError);
+        ++reached;
     }
+    const std::string above = text.substr(0, text.rfind('\n', text.size() - 2) + 1);
+    const std::string claims = (is_in_region ? "" : "region observing\n") + claims_of(shown.error);
+    if (claims_of(shown.error).empty()) return;
+    const Analysis analysis(above + claims);
+    const Plan plan = lower(analysis.program());
+    const Outcome outcome = interpret(plan, BlockOf({as_row_file(shown.event)}).view());
+    EXPECT_EQ(outcome.events[plan.regions.back().rows.back().selection].size(), 1u) << claims;
 }
 
 TEST(Counterexamples, AreTrueOfGeneratedPrograms) {
     const char* asked = std::getenv("COLLMC_PROPERTY_PROGRAMS");
     const unsigned long programs = asked ? std::strtoul(asked, nullptr, 10) : 60;
-    int errors = 0, shown_errors = 0;
+    int errors = 0, shown_errors = 0, reached = 0;
     for (unsigned long seed = 1; seed <= programs && !HasFailure(); ++seed) {
         semantics::presence::Random random(seed);
         const GeneratedProgram program = ProgramGenerator(random).make();
         SCOPED_TRACE(fmt::format("seed {}", seed));
         const Analysis analysis(program.text());
-        const std::set<std::size_t> refused = refused_lines(analysis);
-        errors += static_cast<int>(refused.size());
+        errors += static_cast<int>(refused_lines(analysis).size());
         for (const Shown& shown : shown_by(analysis)) {
             ++shown_errors;
-            expect_true(program, refused, shown);
+            expect_true(program, shown, reached);
         }
     }
-    std::printf("%d refused lines, %d events shown\n", errors, shown_errors);
+    std::printf("%d refused lines, %d events shown, %d taken to what is missing\n", errors, shown_errors, reached);
+    EXPECT_GT(reached, 10);
     EXPECT_GT(shown_errors, errors / 2);
 }
 

@@ -391,7 +391,46 @@ TEST(PresenceReport, SmallestEventOfOthers) {
     const diagnostics::Diagnostics found = analysis.prove();
     ASSERT_EQ(found.all().size(), 1u);
     EXPECT_EQ(found.all()[0].counterexample,
-              (std::vector<std::pair<std::string, long>>{{"size(others)", 0}, {"size(leptons)", 2}, {"exists(Z)", 1}}));
+              (std::vector<std::pair<std::string, long>>{{"size(leptons)", 2}, {"size(others)", 0}, {"exists(Z)", 1}}));
+    EXPECT_EQ(found.all()[0].notes[0],
+              "for example, an event with 2 leptons, none of them in `others`, and a `Z` passes every cut above and "
+              "lacks `others[0]`");
+}
+
+TEST(PresenceReport, ShowsAnEventThatPassesTheNumbersToo) {
+    // An event with no jets would not have the sum; the two jets that it needs are not b-tagged.
+    Analysis analysis(objects +
+                      "region SR\n    select sum(j.pt for j in jets) > 300 GeV\n    select bjets[0].pt > 0 GeV\n");
+    const diagnostics::Diagnostics found = analysis.prove();
+    ASSERT_EQ(found.all().size(), 1u);
+    ASSERT_FALSE(found.all()[0].notes.empty());
+    EXPECT_EQ(found.all()[0].notes[0],
+              "for example, an event with no bjets passes every cut above and lacks `bjets[0]`");
+}
+
+TEST(PresenceReport, ShowsNoEventWhereItKnowsNone) {
+    // No event has MET on both sides, which sizes do not say; a draw is not known.
+    for (const char* cut : {"    select MET.pt > 300 GeV\n    select MET.pt < 200 GeV\n", "    select chance(0.5)\n"}) {
+        Analysis analysis(objects + "region SR\n" + cut + use("jets[0].pt"));
+        const diagnostics::Diagnostics found = analysis.prove();
+        ASSERT_EQ(found.all().size(), 1u);
+        EXPECT_TRUE(found.all()[0].counterexample.empty());
+        for (const std::string& note : found.all()[0].notes) EXPECT_EQ(note.find("for example"), std::string::npos);
+    }
+}
+
+TEST(PresenceReport, TheEventHasAsFewObjectsAsCan) {
+    const std::vector<std::pair<std::string, std::string>> smallest = {
+        {"    select size(leptons) == 2\n", "2 leptons"},
+        {"    select size(leptons) >= 2\n    reject size(leptons) < 1\n", "2 leptons"},
+    };
+    for (const auto& [cuts, objects_in_words] : smallest) {
+        Analysis analysis(objects + "region SR\n" + cuts + use("leptons[2].pt"));
+        const diagnostics::Diagnostics found = analysis.prove();
+        ASSERT_FALSE(found.all().empty());
+        EXPECT_NE(found.all()[0].notes[0].find("an event with " + objects_in_words + " passes"), std::string::npos)
+            << found.all()[0].notes[0];
+    }
 }
 
 TEST(PresenceReport, SaysWhyACutOnSizesProvesNothing) {
