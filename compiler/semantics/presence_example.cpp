@@ -68,7 +68,11 @@ std::optional<Event> Examples::event_of(const Need& need, const Site& site, cons
         }
         return satisfiable(formulas) != Satisfiable::impossible;
     };
-    return EventSearch(program_).smallest(wanted);
+    wanted.steps = std::min(wanted.steps, steps_left_);
+    EventSearch search(program_);
+    std::optional<Event> event = search.smallest(wanted);
+    steps_left_ -= wanted.steps - search.steps_left();
+    return event;
 }
 
 std::vector<Symbol> Examples::told(const Need& need, const Prover::Query& asked) const {

@@ -1,5 +1,5 @@
-// Words for unproved needs: which of the codes E0201..E0212 it is, what is known at the place, the smallest event that
-// breaks the program, and the edits that would help.
+// Words for unproved needs: which of the codes E0201..E0212 it is, what is known at the place, an event that breaks
+// the program, and the edits that would help.
 #pragma once
 
 #include <optional>
