@@ -10,12 +10,6 @@ std::vector<Remark> remarks_of(const Diagnostic& diagnostic) {
     if (!diagnostic.context.empty()) remarks.push_back({"", fmt::format("in {}", fmt::join(diagnostic.context, ", "))});
     if (!diagnostic.expected.empty()) remarks.push_back({"expected: ", diagnostic.expected.words});
     if (!diagnostic.found.empty()) remarks.push_back({"found: ", diagnostic.found.words});
-    if (!diagnostic.counterexample.empty()) {
-        std::string event;
-        for (const auto& [quantity, value] : diagnostic.counterexample)
-            event += fmt::format("{}{} = {}", event.empty() ? "" : ", ", quantity, value);
-        remarks.push_back({"for example ", "an event with " + event});
-    }
     for (const auto& note : diagnostic.notes) remarks.push_back({"note: ", note});
     if (!diagnostic.candidates.empty() && diagnostic.fixes.empty())
         remarks.push_back({"help: ", fmt::format("did you mean `{}`?", fmt::join(diagnostic.candidates, "`, `"))});

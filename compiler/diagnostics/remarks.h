@@ -13,7 +13,8 @@ struct Remark {
     std::string content;
 };
 
-/// Context, expectation, counterexample, notes, nearest names, in this order.
+/// Context, expectation, notes, nearest names, in this order. The sizes of a counterexample are for programs: a note
+/// has it in words.
 std::vector<Remark> remarks_of(const Diagnostic& diagnostic);
 
 /// What a fix does and what changes then, in one line.

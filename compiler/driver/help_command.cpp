@@ -44,7 +44,7 @@ With --diagnostics=json, one record a line on the standard output, then a summar
 errors. In a file, a comment `# allows W0809: REASON` lets the warning stand at the statement below it or in front of it.
 
 --cost tells how often the bodies of loops are evaluated per event, as a formula in the numbers of objects and as a number
-for a busy event. --disjoint tells of each two regions whether they can share an event.
+for a busy event. --disjoint tells of each two regions whether they can share an event, and shows one where it finds it.
 
 With --watch the analyses are checked again whenever one of them is saved, until Ctrl-C.
 )";

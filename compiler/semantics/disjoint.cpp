@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/semantics/consequences.h"
+#include "compiler/semantics/shared_event.h"
 
 namespace collmc::semantics {
 
@@ -23,6 +24,21 @@ char sign_of(Overlap overlap) {
         case Overlap::possible: return '?';
     }
     return ' ';
+}
+
+/// An event for each of the pairs that may overlap, as far as some are found.
+std::string shared_events(const Program& program, const std::vector<std::vector<Overlap>>& table) {
+    long steps = 4000000;  // for all of them
+    std::string text;
+    for (std::size_t i = 0; i < table.size(); ++i)
+        for (std::size_t k = 0; k < table[i].size() && steps > 0; ++k) {
+            if (table[i][k] != Overlap::possible) continue;
+            const auto event = shared_event(program, static_cast<int>(k), static_cast<int>(i), steps);
+            if (event)
+                text += fmt::format("   {} and {}: for example {}\n", program.regions[k].name, program.regions[i].name,
+                                    *event);
+        }
+    return text;
 }
 
 }  // namespace
@@ -69,6 +85,7 @@ std::string disjoint_table(const Program& program) {
         "\nd  no event is in both: proved, {} pair{}\np  one is selected from the other\n"
         "?  an event may be in both, as far as can be proved: {} pair{}\n",
         disjoint, disjoint == 1 ? "" : "s", possible, possible == 1 ? "" : "s");
+    text += shared_events(program, table);
     for (const Region& region : program.regions)
         for (const Bins& bins : region.bins)
             text += fmt::format("bins {} of {}: its {} bins are disjoint by construction\n", bins.name, region.name,

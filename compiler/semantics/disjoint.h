@@ -20,7 +20,8 @@ enum class Overlap {
 /// For each region, its relation to each region before it.
 std::vector<std::vector<Overlap>> overlaps(const Program& program);
 
-/// The same as a table to read, and the grids of bins, which are disjoint by construction.
+/// The same as a table to read, an event for each of the pairs that share one, as far as some are found, and the grids
+/// of bins, which are disjoint by construction.
 std::string disjoint_table(const Program& program);
 
 }  // namespace collmc::semantics

@@ -37,11 +37,14 @@ public:
         for (const Region& one : program_.regions) region(one);
     }
 
+    const std::vector<Event>& shown() const { return report_.shown(); }
+
 private:
     void collection(CollectionId id);
     void candidate(CandidateId id);
-    void block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const std::string& name);
-    void block_key(const Expr* key, const Scope* scope, Known& known, const std::vector<std::string>& context);
+    /// `block` says whose they are.
+    void block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const Site& block);
+    void block_key(const Expr* key, const Scope* scope, Known& known, Site site);
     void region(const Region& region);
     void statement(const Region& region, const semantics::Statement& it, Site& site, Known& known);
     Known inherited(const Region& region) const;
@@ -76,7 +79,7 @@ Facts without_doubtful(const Facts& facts) {
 }
 
 Fact Walk::passed(const Cut& cut, const Scope* scope) {
-    return {rules_.passed(cut, scope), cut.span, false, rules_.is_broken(cut) || report_.has_error(cut)};
+    return {rules_.passed(cut, scope), cut.span, false, rules_.is_broken(cut) || report_.has_error(cut), &cut};
 }
 
 // ---- blocks: checked once, with no facts of any region ----
@@ -85,41 +88,42 @@ void Walk::collection(CollectionId id) {
     const Collection& it = program_.collections[id];
     if (it.cuts.empty() && !it.key) return;
     const Symbol source = symbols_.info(symbols_.size_of(id)).parent;
-    const std::string name = "object " + it.name.substr(0, it.name.find(" ("));  // less what step of it this is
+    Site block;
+    block.collection = id;
+    block.context = {"object " + it.name.substr(0, it.name.find(" ("))};  // less what step of it this is
     const Scope* scope = scopes_.bind(scopes_.top(), it.self);
     Known known;
     known.facts.push_back(holds_always(at_least(source, 1)));
-    if (it.key) block_key(it.key.get(), scope, known, {name, "order"});
-    block_cuts(it.cuts, scope, known, name);
+    if (it.key) block_key(it.key.get(), scope, known, block.inside("order"));
+    block_cuts(it.cuts, scope, known, block);
 }
 
 void Walk::candidate(CandidateId id) {
     const Candidate& it = program_.candidates[id];
-    const std::string name = (it.kind == Candidate::Kind::every ? "object " : "candidate ") + it.name;
+    Site block;
+    block.candidate = id;
+    block.context = {(it.kind == Candidate::Kind::every ? "object " : "candidate ") + it.name};
     const Scope* scope = scopes_.bind(scopes_.top(), it);
     Known known;
     known.facts.push_back(holds_always(symbols_.chosen(symbols_.groups_of(id))));
-    block_cuts(it.cuts, scope, known, name);
-    for (const ExprPtr& key : it.keys) block_key(key.get(), scope, known, {name, "criterion"});
+    block_cuts(it.cuts, scope, known, block);
+    for (const ExprPtr& key : it.keys) block_key(key.get(), scope, known, block.inside("criterion"));
 }
 
-void Walk::block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const std::string& name) {
+void Walk::block_cuts(const std::vector<Cut>& cuts, const Scope* scope, Known& known, const Site& block) {
     for (std::size_t i = 0; i < cuts.size() && !known.withheld; ++i) {
         rules_.reset_steps();
-        Site site;
+        Site site = block.inside(fmt::format("{} {}", cuts[i].reject ? "reject" : "select", i + 1));
         site.statement.cut = &cuts[i];
-        site.context = {name, fmt::format("{} {}", cuts[i].reject ? "reject" : "select", i + 1)};
         prove(rules_.needs(cuts[i], scope), site, known);
         known.facts.push_back(passed(cuts[i], scope));
     }
 }
 
-void Walk::block_key(const Expr* key, const Scope* scope, Known& known, const std::vector<std::string>& context) {
+void Walk::block_key(const Expr* key, const Scope* scope, Known& known, Site site) {
     if (known.withheld) return;
     rules_.reset_steps();
-    Site site;
     site.criterion = key;
-    site.context = context;
     prove(rules_.needs(Reading{key, scope}), site, known);
 }
 
@@ -163,6 +167,7 @@ void Walk::region(const Region& region) {
         rules_.reset_steps();
         Site site;
         site.region = &region;
+        site.place = &region.order[place];
         site.later_cuts = cuts_after(region, place);
         site.context = {"region " + region.name};
         statement(region, region.order[place], site, known);
@@ -295,8 +300,10 @@ void Walk::prove(const std::vector<Need>& needs, const Site& site, Known& known)
 
 }  // namespace
 
-void prove(const Program& program, Mutant mutant, diagnostics::Diagnostics& diagnostics) {
-    Walk(program, mutant, diagnostics).run();
+void prove(const Program& program, Mutant mutant, diagnostics::Diagnostics& diagnostics, std::vector<Event>* shown) {
+    Walk walk(program, mutant, diagnostics);
+    walk.run();
+    if (shown) *shown = walk.shown();
 }
 
 }  // namespace presence

@@ -3,8 +3,8 @@
 // Every expression has three formulas over the sizes of collections and the existence of candidates: D, sufficient for
 // its evaluation to reach no missing object; T and F, necessary consequences of it being true or false. A cut, fill or
 // column is accepted when the cuts before it (and the axioms of how collections are built) imply its D. Entailment is
-// linear integer arithmetic, decided by refutation; a failed proof yields a model, which is shown as the smallest event
-// that breaks the program. The rules stand in docs/presence.md.
+// linear integer arithmetic, decided by refutation; where it fails, an event that breaks the program is searched for
+// and shown. The rules stand in docs/presence.md.
 #pragma once
 
 #include "compiler/diagnostics/diagnostic.h"

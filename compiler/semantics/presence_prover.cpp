@@ -127,27 +127,6 @@ void Prover::remember(Values event) const {
     if (events_.size() > kMostEvents) events_.pop_back();
 }
 
-Counterexample Prover::counterexample(const Facts& facts, const std::vector<Formula>& given,
-                                      const Formula& goal) const {
-    const Query asked = query(facts, given, goal);
-    const auto model = smallest_model(asked.formulas);
-    Counterexample event;
-    if (!model) return event;
-    auto say = [&](Symbol symbol) {
-        const SymbolInfo& info = symbols_.info(symbol);
-        const bool is_said = !info.source.empty() && !symbols_.is_local(symbol) && model->contains(symbol);
-        if (!is_said) return;
-        const std::pair<std::string, long> one(info.source, model->at(symbol));
-        if (std::find(event.begin(), event.end(), one) == event.end()) event.push_back(one);
-    };
-    for (Symbol symbol : asked.spoken_of) {
-        const SymbolInfo& info = symbols_.info(symbol);
-        if (info.kind != SymbolInfo::Kind::choice) say(symbol);
-        for (const Group& group : info.groups) say(group.pool);
-    }
-    return event;
-}
-
 std::vector<const Fact*> Prover::related(const Facts& facts, const Formula& goal) const {
     const Query asked = query(facts, {}, goal);
     std::vector<const Fact*> result;

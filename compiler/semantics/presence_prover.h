@@ -1,9 +1,6 @@
-// Proofs from facts: whether the cuts above a place, and the axioms of how collections are built, imply a formula; and
-// if not, the smallest event that shows it.
+// Proofs from facts: whether the cuts above a place, and the axioms of how collections are built, imply a formula.
 #pragma once
 
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "compiler/semantics/presence_axioms.h"
@@ -17,14 +14,12 @@ struct Fact {
     Span span;              ///< of the cut
     bool assumed = false;   ///< not proved: a need that was reported, taken for granted so that nothing only follows
     bool doubtful = false;  ///< the cut could not be read: the most that it may say
+    const Cut* cut = nullptr;
     bool is_said() const { return !assumed && !doubtful && span.valid(); }
 };
 using Facts = std::vector<Fact>;
 
 enum class Proof { proved, failed, too_large };
-
-/// Sizes in the words of the program: {"size(jets)", 1}.
-using Counterexample = std::vector<std::pair<std::string, long>>;
 
 class Prover {
 public:
@@ -32,9 +27,13 @@ public:
 
     Proof prove(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
 
-    /// The smallest event that has all facts and what is given, and lacks the goal; the goal's own symbols first. Empty
-    /// if none was found.
-    Counterexample counterexample(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
+    /// What every event satisfies that has all facts and what is given, and lacks the goal.
+    struct Query {
+        std::vector<Formula> formulas;
+        std::vector<bool> fact_is_related;
+        std::vector<Symbol> spoken_of;  ///< by the goal, then by what is given, then by related facts
+    };
+    Query query(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
 
     /// The facts that have to do with the goal.
     std::vector<const Fact*> related(const Facts& facts, const Formula& goal) const;
@@ -43,12 +42,6 @@ public:
     std::vector<const Fact*> needed(const Facts& facts, const Formula& goal) const;
 
 private:
-    struct Query {
-        std::vector<Formula> formulas;
-        std::vector<bool> fact_is_related;
-        std::vector<Symbol> spoken_of;  ///< by the goal, then by what is given, then by related facts
-    };
-    Query query(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
     /// Whether an event that was met before has all facts and what is given, and lacks the goal.
     bool is_refuted(const Facts& facts, const std::vector<Formula>& given, const Formula& goal) const;
     void remember(Values event) const;

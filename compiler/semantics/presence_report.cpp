@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/semantics/verdict_fixes.h"
 #include "fmt/format.h"
 
 namespace collmc::semantics::presence {
@@ -226,7 +227,7 @@ void Report::add_notes(Case& it) {
             fmt::format("known here: {} (line {})", symbols_.to_source(fact->formula), line_of(fact->span)));
     add_useless_cuts(it);
     if (it.too_large) return;
-    d.counterexample = prover_.counterexample(it.facts, it.need.given, it.need.formula);
+    examples_.show(d, it.need, it.site, it.facts);
 
     const Candidate* candidate = nullptr;
     for (const Symbol symbol : it.need.formula.symbols()) {
@@ -341,6 +342,10 @@ void Report::cannot_pass(const Cut& cut, const Site& site, const std::vector<con
     Diagnostic& d = diagnostics_.warning("W0802", "semantics", cut.span, fmt::format("this cut cannot pass: {}", why));
     d.context = site.context;
     add_labels(d, because, symbols_);
+    std::vector<const Cut*> cuts;
+    for (const Fact* fact : because)
+        if (fact->cut) cuts.push_back(fact->cut);
+    if (cuts.size() == because.size()) d.fixes = fixes_of_impossible(cut, cuts);
 }
 
 }  // namespace collmc::semantics::presence

@@ -1,5 +1,5 @@
-// Words for unproved needs: which of the codes E0201..E0212 it is, what is known at the place, the smallest event that
-// breaks the program, and the edits that would help.
+// Words for unproved needs: which of the codes E0201..E0212 it is, what is known at the place, an event that breaks
+// the program, and the edits that would help.
 #pragma once
 
 #include <optional>
@@ -7,19 +7,11 @@
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
-#include "compiler/semantics/presence_fixes.h"
+#include "compiler/semantics/presence_example.h"
 #include "compiler/semantics/presence_prover.h"
+#include "compiler/semantics/presence_site.h"
 
 namespace collmc::semantics::presence {
-
-/// Where a need stands.
-struct Site {
-    Statement statement;                 ///< none for a criterion or an order
-    const Expr* criterion = nullptr;     ///< set just there
-    std::vector<std::string> context;    ///< {"region WW", "select 3"}
-    const Region* region = nullptr;      ///< null in a block
-    std::vector<const Cut*> later_cuts;  ///< of the same region, in order
-};
 
 /// What the cuts of another region prove at its end.
 struct Finished {
@@ -31,7 +23,13 @@ class Report {
 public:
     Report(const Program& program, Symbols& symbols, Rules& rules, const Scope* top, const Prover& prover,
            diagnostics::Diagnostics& diagnostics)
-        : program_(program), symbols_(symbols), rules_(rules), top_(top), prover_(prover), diagnostics_(diagnostics) {}
+        : program_(program),
+          symbols_(symbols),
+          rules_(rules),
+          top_(top),
+          prover_(prover),
+          examples_(program, symbols, prover),
+          diagnostics_(diagnostics) {}
 
     /// An error. `elsewhere` are the regions before, from which this one does not inherit.
     void unproved(const Need& need, bool too_large, const Site& site, const Facts& facts,
@@ -42,6 +40,8 @@ public:
     void unfolds_too_far(const Site& site);
     void cannot_fail(const Cut& cut, const Site& site, const std::vector<const Fact*>& because);
     void cannot_pass(const Cut& cut, const Site& site, const std::vector<const Fact*>& because);
+    /// The events that errors have shown, in this order.
+    const std::vector<Event>& shown() const { return examples_.shown(); }
 
 private:
     struct Case;  // one need and what has been found out about it
@@ -65,6 +65,7 @@ private:
     Rules& rules_;
     const Scope* top_;
     const Prover& prover_;
+    Examples examples_;
     diagnostics::Diagnostics& diagnostics_;
 };
 

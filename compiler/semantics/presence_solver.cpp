@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 
 namespace collmc::semantics::presence {
@@ -366,75 +367,11 @@ private:
     Values* example_;
 };
 
-/// Depth-first over values from below, under a bound on the sum.
-class ModelSearch {
-public:
-    explicit ModelSearch(const Effort& effort) : steps_left_(effort.model_steps) {}
-
-    bool exhausted() const { return steps_left_ < 0; }
-
-    bool run(State state, std::vector<long>& values) {
-        if (--steps_left_ < 0 || !state.propagate()) return false;
-        const std::vector<Symbol>& symbols = state.box.symbols();
-        auto is_open = [&](Symbol one) { return state.box.low(one) != state.box.high(one); };
-        const auto open = std::find_if(symbols.begin(), symbols.end(), is_open);
-        if (open == symbols.end()) {
-            values.assign(state.box.end(), 0);
-            for (const Symbol one : symbols) values[one] = state.box.low(one);
-            return satisfies(state, values);
-        }
-        const Symbol symbol = *open;
-        for (long value = state.box.low(symbol); value <= state.box.high(symbol) && !exhausted(); ++value) {
-            State next = state;
-            next.box.raise(symbol, value);
-            next.box.lower(symbol, value);
-            if (run(std::move(next), values)) return true;
-        }
-        return false;
-    }
-
-private:
-    static bool satisfies(const State& state, const std::vector<long>& values) {
-        auto value = [&](Symbol symbol) { return values[symbol]; };
-        for (const Linear& atom : state.atoms)
-            if (!holds(Formula::at_least_zero(atom), value)) return false;
-        for (const Formula& formula : state.alternatives)
-            if (!holds(formula, value)) return false;
-        return true;
-    }
-
-    int steps_left_;
-};
-
 }  // namespace
 
 Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort, Values* example) {
     if (example) example->clear();
     return Search(effort, example).run(initial_state(formulas));
-}
-
-std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const Effort& effort) {
-    State state = initial_state(formulas);
-    if (!state.propagate()) return std::nullopt;
-    long total = 0;
-    Linear room{{}, 0};
-    for (const Symbol symbol : state.box.symbols()) {
-        total += state.box.low(symbol);
-        room.terms.emplace_back(symbol, -1);
-    }
-    ModelSearch search(effort);
-    constexpr long kMostAbove = 64;  // a larger event would not be read
-    for (long sum = total; sum <= total + kMostAbove && !search.exhausted(); ++sum) {
-        State bounded = state;
-        room.constant = sum;
-        bounded.assume(Formula::at_least_zero(room));
-        std::vector<long> values;
-        if (!search.run(std::move(bounded), values)) continue;
-        Model model;
-        for (const Symbol symbol : state.box.symbols()) model[symbol] = values[symbol];
-        return model;
-    }
-    return std::nullopt;
 }
 
 }  // namespace collmc::semantics::presence

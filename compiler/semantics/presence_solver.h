@@ -6,8 +6,6 @@
 // where the answer is `possible`. Work is counted and not timed, so that the answer is the same on every machine.
 #pragma once
 
-#include <map>
-#include <optional>
 #include <vector>
 
 #include "compiler/semantics/presence_formula.h"
@@ -19,7 +17,6 @@ enum class Satisfiable { impossible, possible, too_large };
 struct Effort {
     int cases = 3000;            ///< sets of atoms to refute before giving up
     long combinations = 200000;  ///< of two inequalities, in all cases together
-    int model_steps = 20000;     ///< values tried
 };
 
 /// Values by symbol, kNoValue for those that the formulas do not mention.
@@ -29,11 +26,5 @@ constexpr long kNoValue = -1;
 /// Whether all formulas can hold together. Where values for that were met on the way, they are left in `example`, which
 /// is else empty; `possible` does not promise any.
 Satisfiable satisfiable(const std::vector<Formula>& formulas, const Effort& effort = {}, Values* example = nullptr);
-
-using Model = std::map<Symbol, long>;
-
-/// The assignment of all symbols of the formulas that satisfies them with the least sum; the first such in the order of
-/// symbols. Empty where there is none, or none was found within the effort.
-std::optional<Model> smallest_model(const std::vector<Formula>& formulas, const Effort& effort = {});
 
 }  // namespace collmc::semantics::presence

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "compiler/semantics/collections.h"
 #include "compiler/semantics/presence_fixes.h"
@@ -19,6 +20,10 @@ std::string lines_of(const std::vector<const Cut*>& cuts) {
     std::set<std::uint32_t> lines;
     for (const Cut* cut : cuts) lines.insert(cut->span.file->place(cut->span.begin).line);
     return fmt::format("line{} {}", lines.size() == 1 ? "" : "s", fmt::join(lines, ", "));
+}
+
+std::string given_by(const std::vector<const Cut*>& cuts) {
+    return fmt::format("{} already give{} it", lines_of(cuts), cuts.size() > 1 ? "" : "s");
 }
 
 bool is_constant(const Expr& expr) {
@@ -75,19 +80,21 @@ bool Verdicts::judge(const Cut& cut, Ranges& ranges, const Question& asked, cons
                                  fmt::format("this cut cannot pass: {}",
                                              because.empty() ? "no event has it" : "excluded by " + lines_of(because)));
         diagnostic.context = context;
-        explain(diagnostic, cut, ranges, asked, because);
+        explain(diagnostic, *cut.condition, cut.guard != nullptr, ranges, asked, because);
         diagnostic.fixes = fixes_of_impossible(cut, because);
         return false;
     }
-    if (!holds(Claim::cannot_fail, ranges, asked)) return true;
+    if (!holds(Claim::cannot_fail, ranges, asked)) {
+        if (!cut.reject && cut.guard == nullptr) judge_parts(cut, ranges, asked, ask, grounds, context);
+        return true;
+    }
     const std::vector<const Cut*> because = needed(Claim::cannot_fail, ask, grounds);
     if (is_row_of_its_own(cut, because)) return true;
-    std::string why = "it holds in every event";
-    if (!because.empty()) why = fmt::format("{} already give{} it", lines_of(because), because.size() > 1 ? "" : "s");
-    Diagnostic& diagnostic =
-        diagnostics_.warning("W0801", "semantics", cut.span, fmt::format("this cut cannot fail: {}", why));
+    Diagnostic& diagnostic = diagnostics_.warning(
+        "W0801", "semantics", cut.span,
+        fmt::format("this cut cannot fail: {}", because.empty() ? "it holds in every event" : given_by(because)));
     diagnostic.context = context;
-    explain(diagnostic, cut, ranges, asked, because);
+    explain(diagnostic, *cut.condition, cut.guard != nullptr, ranges, asked, because);
     diagnostic.fixes.push_back(presence::remove_cut(cut));
     for (presence::Fix& fix : exchanged_numbers(cut, because)) diagnostic.fixes.push_back(std::move(fix));
     return true;
@@ -108,12 +115,12 @@ bool Verdicts::is_row_of_its_own(const Cut& cut, const std::vector<const Cut*>& 
            });
 }
 
-void Verdicts::explain(Diagnostic& diagnostic, const Cut& cut, Ranges& ranges, const Question& asked,
-                       const std::vector<const Cut*>& because) const {
+void Verdicts::explain(Diagnostic& diagnostic, const Expr& judged, bool is_guarded, Ranges& ranges,
+                       const Question& asked, const std::vector<const Cut*>& because) const {
     for (const Cut* other : because)
         diagnostic.labels.push_back({other->span, diagnostic.code == "W0801" ? "gives it" : "excludes it"});
-    const Expr* value = compared(program_, *cut.condition);
-    if (value == nullptr || cut.guard != nullptr) return;
+    const Expr* value = compared(program_, judged);
+    if (value == nullptr || is_guarded) return;
     TermId condition = asked.condition;
     while (ranges.terms()[condition].kind == Expr::Kind::logical_not) condition = ranges.terms()[condition].operands[0];
     const std::vector<TermId> operands = ranges.terms()[condition].operands;
@@ -124,6 +131,71 @@ void Verdicts::explain(Diagnostic& diagnostic, const Cut& cut, Ranges& ranges, c
         if (!numbers.has_none())
             diagnostic.notes.push_back(
                 fmt::format("{} is {} here", quote(value->span), describe(numbers, value->type.dimension)));
+        return;
+    }
+}
+
+// ---- parts of `and` ----
+
+namespace {
+
+/// A condition that is no `and` itself, in a cut that is one.
+struct Part {
+    const Expr* condition;
+    const Expr* conjunction;         ///< of which it is a side
+    std::vector<std::size_t> sides;  ///< that lead to it, from the whole condition down
+};
+
+void find_parts(const Expr& expr, std::vector<std::size_t>& sides, const Expr* conjunction, std::vector<Part>& found) {
+    if (expr.kind != Expr::Kind::logical_and) {
+        if (conjunction != nullptr) found.push_back({&expr, conjunction, sides});
+        return;
+    }
+    for (const std::size_t side : {0U, 1U}) {
+        sides.push_back(side);
+        find_parts(*expr.operands[side], sides, &expr, found);
+        sides.pop_back();
+    }
+}
+
+/// The question whether a part holds, where those to the left of it do. Nothing if the terms are put together
+/// differently.
+std::optional<Question> question_of(const Part& part, Ranges& ranges, Question whole, bool with_left) {
+    for (const std::size_t side : part.sides) {
+        if (ranges.terms()[whole.condition].kind != Expr::Kind::logical_and) return std::nullopt;
+        const std::vector<TermId> operands = ranges.terms()[whole.condition].operands;
+        if (side == 1 && with_left) ranges.add(operands[0], whole.standing);
+        whole.condition = operands[side];
+    }
+    return whole;
+}
+
+}  // namespace
+
+/// At most one of them: what is said of one may rest on another.
+void Verdicts::judge_parts(const Cut& cut, Ranges& ranges, const Question& asked, const Ask& ask,
+                           const std::vector<const Cut*>& grounds, const std::vector<std::string>& context) {
+    std::vector<Part> parts;
+    std::vector<std::size_t> sides;
+    find_parts(*cut.condition, sides, nullptr, parts);
+    for (const Part& part : parts) {
+        const std::optional<Question> question = question_of(part, ranges, asked, true);
+        if (!question || !holds(Claim::cannot_fail, ranges, *question)) continue;
+        const std::optional<Question> alone = question_of(part, ranges, asked, false);
+        const bool needs_left = !alone || !holds(Claim::cannot_fail, ranges, *alone);
+        const Ask ask_part = [&](Ranges& other, const Without& without) {
+            return question_of(part, other, ask(other, without), needs_left).value_or(Question{});
+        };
+        const std::vector<const Cut*> because = needed(Claim::cannot_fail, ask_part, grounds);
+        std::string why = because.empty() ? "it holds in every event" : given_by(because);
+        if (needs_left)
+            why = because.empty() ? "what stands left of it gives it" : why + ", with what stands left of it";
+        Diagnostic& diagnostic = diagnostics_.warning("W0801", "semantics", part.condition->span,
+                                                      fmt::format("this part of the cut cannot fail: {}", why));
+        diagnostic.context = context;
+        explain(diagnostic, *part.condition, false, ranges, *question, because);
+        if (std::optional<presence::Fix> fix = without_part(*part.conjunction, *part.condition))
+            diagnostic.fixes.push_back(std::move(*fix));
         return;
     }
 }

@@ -13,7 +13,7 @@ namespace collmc::semantics {
 
 /// A condition and what is known where it is asked.
 struct Question {
-    TermId condition;
+    TermId condition = -1;
     Standing standing;
 };
 
@@ -31,8 +31,9 @@ public:
     /// Cuts of objects and candidates.
     const std::vector<const Cut*>& block_cuts() const { return block_cuts_; }
 
-    /// Reports a cut that cannot pass or cannot fail; `ask` puts the question again without some of the `grounds`.
-    /// False where the cut cannot pass, so that what follows is not to be judged.
+    /// Reports a cut that cannot pass or cannot fail, or of which a side of an `and` cannot fail; `ask` puts the
+    /// question again without some of the `grounds`. False where the cut cannot pass, so that what follows is not to be
+    /// judged.
     bool judge(const Cut& cut, Ranges& ranges, const Question& asked, const Ask& ask,
                const std::vector<const Cut*>& grounds, const std::vector<std::string>& context);
 
@@ -41,8 +42,10 @@ private:
     bool holds(Claim claim, Ranges& ranges, const Question& asked) const;
     std::vector<const Cut*> needed(Claim claim, const Ask& ask, const std::vector<const Cut*>& grounds) const;
     bool is_row_of_its_own(const Cut& cut, const std::vector<const Cut*>& because) const;
-    void explain(diagnostics::Diagnostic& diagnostic, const Cut& cut, Ranges& ranges, const Question& asked,
-                 const std::vector<const Cut*>& because) const;
+    void judge_parts(const Cut& cut, Ranges& ranges, const Question& asked, const Ask& ask,
+                     const std::vector<const Cut*>& grounds, const std::vector<std::string>& context);
+    void explain(diagnostics::Diagnostic& diagnostic, const Expr& judged, bool is_guarded, Ranges& ranges,
+                 const Question& asked, const std::vector<const Cut*>& because) const;
 
     const Program& program_;
     diagnostics::Diagnostics& diagnostics_;

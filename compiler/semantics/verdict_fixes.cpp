@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <optional>
 
 namespace collmc::semantics {
@@ -71,6 +72,17 @@ std::vector<Fix> fixes_of_impossible(const Cut& cut, const std::vector<const Cut
         fixes.push_back(deleted(other, fmt::format("delete the cut of line {}", line)));
     }
     return fixes;
+}
+
+std::optional<Fix> without_part(const Expr& conjunction, const Expr& condition) {
+    const Span left = conjunction.operands[0]->span, right = conjunction.operands[1]->span;
+    if (left.file != right.file || left.end > right.begin) return std::nullopt;
+    std::string between(left.file->text().substr(left.end, right.begin - left.end));
+    std::erase_if(between, [](unsigned char c) { return std::isspace(c) != 0; });
+    if (between != "and") return std::nullopt;
+    const bool is_left = conjunction.operands[0].get() == &condition;
+    const Span gone = is_left ? Span{left.file, left.begin, right.begin} : Span{left.file, left.end, right.end};
+    return Fix{"delete this part", EditClass::likely, {{gone, ""}}, "the same events pass"};
 }
 
 std::vector<Fix> fixes_of_quotient(const Program& program, const Terms& terms, TermId denominator,

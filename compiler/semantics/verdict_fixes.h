@@ -1,6 +1,7 @@
 // Edits for cuts that decide nothing: that cannot pass, cannot fail, or divide by what can be 0.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace collmc::semantics {
 std::vector<presence::Fix> fixes_of_impossible(const Cut& cut, const std::vector<const Cut*>& because);
 /// The numbers of two cuts exchanged; nothing where one of them has none, or both the same.
 std::vector<presence::Fix> exchanged_numbers(const Cut& cut, const std::vector<const Cut*>& because);
+/// A conjunction without the condition that is one of its sides; nothing where more than `and` stands between them.
+std::optional<presence::Fix> without_part(const Expr& conjunction, const Expr& condition);
 /// `size(jets) >= 1` above the statement, or as its guard, where the denominator is made of one collection.
 std::vector<presence::Fix> fixes_of_quotient(const Program& program, const Terms& terms, TermId denominator,
                                              const presence::Statement& statement);

@@ -54,7 +54,6 @@ TEST(RenderText, EverythingADiagnosticCanSay) {
   = in region WW, select 1
   = expected: size(jets) >= 2
   = found:    nothing about jets
-  = for example an event with size(jets) = 1, size(leptons) = 0
   = note: an index counts from 0
 help: require two jets (this changes which events pass)
   |

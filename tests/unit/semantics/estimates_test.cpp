@@ -60,6 +60,11 @@ TEST(Disjoint, ByRangesBySizesAndByInheritance) {
               "d  no event is in both: proved, 5 pairs\n"
               "p  one is selected from the other\n"
               "?  an event may be in both, as far as can be proved: 5 pairs\n"
+              "   A and D: for example an event with 2 jets and MET.pt = 70 GeV\n"
+              "   B and D: for example an event with 2 jets and MET.pt = 135 GeV\n"
+              "   C and D: for example an event with 4 jets and MET.pt = 55 GeV\n"
+              "   C and E: for example an event with 4 jets and 4 bjets\n"
+              "   D and E: for example an event with MET.pt = 112.5 GeV and 4 bjets\n"
               "bins n of E: its 2 bins are disjoint by construction\n");
 }
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <set>
 
-#include "tests/unit/semantics/presence_oracle.h"
+#include "compiler/semantics/event_evaluator.h"
 #include "tests/unit/semantics/presence_program_generator.h"
 #include "tests/unit/semantics/presence_support.h"
 
@@ -62,7 +62,7 @@ TEST(PresenceFuzz, AcceptedProgramsReachNoMissingObject) {
         Random random(seed * 7919);
         for (int i = 0; i < 60; ++i) {
             const Event event = random_event(random);
-            const Oracle::Outcome outcome = Oracle(accepted.analysis->program(), event).run();
+            const EventEvaluator::Outcome outcome = EventEvaluator(accepted.analysis->program(), event).run();
             ASSERT_EQ(outcome.missing, "") << "seed " << seed << "\n" << accepted.text << event.to_string();
             ++events;
             passed += static_cast<long>(outcome.passed.size());
@@ -92,7 +92,7 @@ TEST(PresenceFuzz, WrongRulesAreFoundBySearch) {
             const Accepted accepted = accepted_program(seed, static_cast<Mutant>(number));
             Random random(seed * 7919);
             for (int i = 0; i < 60 && survives; ++i)
-                survives = Oracle(accepted.analysis->program(), random_event(random)).run().missing.empty();
+                survives = EventEvaluator(accepted.analysis->program(), random_event(random)).run().missing.empty();
         }
         found += !survives;
         if (survives) std::printf("not found in this time: mutant %d\n", number);

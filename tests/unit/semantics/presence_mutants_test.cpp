@@ -1,6 +1,6 @@
 // Every deliberately wrong rule is found out: there is a program that it accepts and the right rules refuse, and an
 // event on which that program reaches a missing object.
-#include "tests/unit/semantics/presence_oracle.h"
+#include "compiler/semantics/event_evaluator.h"
 #include "tests/unit/semantics/presence_program_generator.h"
 #include "tests/unit/semantics/presence_support.h"
 
@@ -107,7 +107,7 @@ TEST_P(PresenceMutants, AreFoundOut) {
     bool fails = false;
     for (int i = 0; i < 3000 && !fails; ++i) {
         const Event event = random_event(random);
-        fails = !Oracle(analysis.program(), event).run().missing.empty();
+        fails = !EventEvaluator(analysis.program(), event).run().missing.empty();
     }
     EXPECT_TRUE(fails) << "no event shows that the rule is wrong";
 }

@@ -447,7 +447,7 @@ Event random_event(Random& random) {
     // Electron, Muon, Tau, Jet; few objects, so that sizes are often just at the edge of a cut.
     for (int particle : {1, 2, 3, 4})
         for (int i = random.below(random.one_in(3) ? 5 : 3); i > 0; --i) {
-            Object object{particle, {}};
+            EventObject object{particle, {}};
             object.columns[abi::kTyp] = particle;
             object.columns[abi::kEta] = random.below(5) - 2;
             object.columns[abi::kPhi] = random.below(6) - 3;

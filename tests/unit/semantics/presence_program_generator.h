@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/semantics/presence_oracle.h"
+#include "compiler/semantics/event_evaluator.h"
 
 namespace collmc::semantics::presence {
 

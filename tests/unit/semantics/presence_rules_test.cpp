@@ -377,8 +377,9 @@ TEST(PresenceReport, NamesThePlaceTheCauseAndTheRemedy) {
     ASSERT_FALSE(d.labels.empty());
     EXPECT_EQ(d.labels.back().span.text(), "jets[1]");
     EXPECT_EQ(d.context, (std::vector<std::string>{"region SR", "histo h"}));
-    ASSERT_FALSE(d.notes.empty());
-    EXPECT_NE(d.notes[0].find("known here: size(jets) >= 1 (line "), std::string::npos) << d.notes[0];
+    ASSERT_GE(d.notes.size(), 2u);
+    EXPECT_EQ(d.notes[0], "for example, an event with 1 jet passes every cut above and lacks `jets[1]`");
+    EXPECT_NE(d.notes[1].find("known here: size(jets) >= 1 (line "), std::string::npos) << d.notes[1];
     EXPECT_EQ(d.counterexample, (std::vector<std::pair<std::string, long>>{{"size(jets)", 1}}));
     for (const diagnostics::Fix& fix : d.fixes)
         EXPECT_EQ(fix.applicability, diagnostics::EditClass::changes_selection) << fix.title;
@@ -390,7 +391,46 @@ TEST(PresenceReport, SmallestEventOfOthers) {
     const diagnostics::Diagnostics found = analysis.prove();
     ASSERT_EQ(found.all().size(), 1u);
     EXPECT_EQ(found.all()[0].counterexample,
-              (std::vector<std::pair<std::string, long>>{{"size(others)", 0}, {"size(leptons)", 2}, {"exists(Z)", 1}}));
+              (std::vector<std::pair<std::string, long>>{{"size(leptons)", 2}, {"size(others)", 0}, {"exists(Z)", 1}}));
+    EXPECT_EQ(found.all()[0].notes[0],
+              "for example, an event with 2 leptons, none of them in `others`, and a `Z` passes every cut above and "
+              "lacks `others[0]`");
+}
+
+TEST(PresenceReport, ShowsAnEventThatPassesTheNumbersToo) {
+    // An event with no jets would not have the sum; the two jets that it needs are not b-tagged.
+    Analysis analysis(objects +
+                      "region SR\n    select sum(j.pt for j in jets) > 300 GeV\n    select bjets[0].pt > 0 GeV\n");
+    const diagnostics::Diagnostics found = analysis.prove();
+    ASSERT_EQ(found.all().size(), 1u);
+    ASSERT_FALSE(found.all()[0].notes.empty());
+    EXPECT_EQ(found.all()[0].notes[0],
+              "for example, an event with no bjets passes every cut above and lacks `bjets[0]`");
+}
+
+TEST(PresenceReport, ShowsNoEventWhereItKnowsNone) {
+    // No event has MET on both sides, which sizes do not say; a draw is not known.
+    for (const char* cut : {"    select MET.pt > 300 GeV\n    select MET.pt < 200 GeV\n", "    select chance(0.5)\n"}) {
+        Analysis analysis(objects + "region SR\n" + cut + use("jets[0].pt"));
+        const diagnostics::Diagnostics found = analysis.prove();
+        ASSERT_EQ(found.all().size(), 1u);
+        EXPECT_TRUE(found.all()[0].counterexample.empty());
+        for (const std::string& note : found.all()[0].notes) EXPECT_EQ(note.find("for example"), std::string::npos);
+    }
+}
+
+TEST(PresenceReport, TheEventHasAsFewObjectsAsCan) {
+    const std::vector<std::pair<std::string, std::string>> smallest = {
+        {"    select size(leptons) == 2\n", "2 leptons"},
+        {"    select size(leptons) >= 1\n", "1 lepton"},
+    };
+    for (const auto& [cuts, objects_in_words] : smallest) {
+        Analysis analysis(objects + "region SR\n" + cuts + use("leptons[2].pt"));
+        const diagnostics::Diagnostics found = analysis.prove();
+        ASSERT_FALSE(found.all().empty());
+        EXPECT_NE(found.all()[0].notes[0].find("an event with " + objects_in_words + " passes"), std::string::npos)
+            << found.all()[0].notes[0];
+    }
 }
 
 TEST(PresenceReport, SaysWhyACutOnSizesProvesNothing) {
