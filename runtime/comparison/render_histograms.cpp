@@ -131,8 +131,10 @@ void append_notes(std::string& text, const Comparison& comparison, const List& l
                                     shape ? "shapes" : "contents"),
                         colour);
     if (shape) {
-        report::append_note(text, "for it, neighbouring bins are put together until 5 events are expected in each",
-                            colour);
+        report::append_note(
+            text,
+            "for it, neighbours are put together until 5 events are expected in each bin, 25 where there are weights",
+            colour);
     }
     if (any([](const auto* histogram) { return histogram->compared() && histogram->chi2.sparse > 0; }))
         report::append_note(text, "~: rough, there are bins with fewer than 10 events", colour);

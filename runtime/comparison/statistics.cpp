@@ -11,7 +11,7 @@ namespace collmc::comparison {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kFewEntries = 10, kFewExpected = 5;
+constexpr double kFewEntries = 10, kFewExpected = 5, kFewExpectedWeighted = 25;
 
 double pull_of(double difference, double error) {
     if (difference == 0) return 0;
@@ -63,7 +63,8 @@ double mixed_pull(const Whole& counted, const Whole& weighted, std::size_t bin) 
 /// The first bins of groups of neighbours in which enough events are expected in both.
 std::vector<std::size_t> groups(const Whole& first, const Whole& second) {
     const double events1 = effective(first.total, first.total2), events2 = effective(second.total, second.total2);
-    const double smaller = std::min(events1, events2) / (events1 + events2);  // its share of what is expected
+    const double share1 = events1 / (events1 + events2);  // of what is expected in both together
+    const auto least = [](const Whole& whole) { return whole.counted ? kFewExpected : kFewExpectedWeighted; };
     std::vector<std::size_t> starts = {0};
     double w1 = 0, w2 = 0, s1 = 0, s2 = 0;
     for (std::size_t bin = 0; bin < first.binned.values.size(); ++bin) {
@@ -71,7 +72,8 @@ std::vector<std::size_t> groups(const Whole& first, const Whole& second) {
         w2 += second.value(bin);
         s1 += first.variance(bin);
         s2 += second.variance(bin);
-        if ((effective(w1, s1) + effective(w2, s2)) * smaller < kFewExpected) continue;
+        const double events = effective(w1, s1) + effective(w2, s2);
+        if (events * share1 < least(first) || events * (1 - share1) < least(second)) continue;
         starts.push_back(bin + 1);
         w1 = w2 = s1 = s2 = 0;
     }

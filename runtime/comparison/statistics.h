@@ -56,10 +56,11 @@ struct Chi2 {
 ///   one counted         sum (n - N p)² / (N p) + (w - W p)² / s², where p is the most likely of its bin:
 ///                       p = [W w - N s² + sqrt((W w - N s²)² + 4 W² s² n)] / (2 W²)
 ///   both weighted       sum (W1 w2 - W2 w1)² / (W1² s2² + W2² s1²)
-/// Neighbouring bins are put together until 5 events are expected in both, events being those of weight 1 that would
-/// have the relative error: of fewer, chi2 has a longer tail where the totals are uneven (W. G. Cochran, Biometrics 10
-/// (1954) 417). A bin of the weighted histogram without an error counts with that of one entry of average weight, sum
-/// s² / W. One degree of freedom is the total's. Nothing is compared, with ndf 0, where a total is not positive.
+/// Neighbouring bins are put together until 5 events are expected in each counted histogram (W. G. Cochran, Biometrics
+/// 10 (1954) 417) and 25 in each weighted one, events being those of weight 1 that would have the relative error: of
+/// fewer, chi2 has a longer tail than its probability says, as the error of a sum of weights is taken from that sum. A
+/// bin of the weighted histogram without an error counts with that of one entry of average weight, sum s² / W. One
+/// degree of freedom is the total's. Nothing is compared, with ndf 0, where a total is not positive.
 Chi2 shape_test(const Binned& first, const Binned& second);
 
 /// Whether two independent histograms have the same contents: sum (w2 - w1)² / (s1² + s2²), a degree of freedom for

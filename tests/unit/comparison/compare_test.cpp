@@ -180,7 +180,7 @@ TEST(Compare, ProfilesAreMergedByTheirMoments) {
 TEST(Compare, MeansAndTotals) {
     const RunResults first = histogram(kFour, "[0, 10, 10, 0, 0, 5]"),
                      second = histogram(kFour, "[0, 0, 0, 10, 10, 5]");
-    const HistogramComparison& histogram = compare(first, second, {}).histograms[0];
+    const HistogramComparison histogram = compare(first, second, {}).histograms[0];
     EXPECT_DOUBLE_EQ(histogram.first_side.mean, 1);
     EXPECT_DOUBLE_EQ(histogram.second_side.mean, 3);
     EXPECT_DOUBLE_EQ(histogram.first_side.mean_error, std::sqrt(20 * 0.25) / 20);
@@ -192,8 +192,8 @@ TEST(Compare, MeansAndTotals) {
 TEST(Compare, SwappingTheSidesSwapsTheSigns) {
     const RunResults first = histogram(kFour, "[3, 40, 30, 20, 10, 2]", "[3, 50, 30, 25, 10, 2]");
     const RunResults second = histogram(kFour, "[9, 10, 30, 25, 40, 8]");
-    const HistogramComparison& there = compare(first, second, {}).histograms[0];
-    const HistogramComparison& back = compare(second, first, {}).histograms[0];
+    const HistogramComparison there = compare(first, second, {}).histograms[0];
+    const HistogramComparison back = compare(second, first, {}).histograms[0];
     EXPECT_DOUBLE_EQ(there.chi2.chi2, back.chi2.chi2);
     ASSERT_EQ(there.chi2.pulls.size(), back.chi2.pulls.size());
     for (std::size_t i = 0; i < there.chi2.pulls.size(); ++i)
