@@ -77,8 +77,14 @@ Record record_in(const JsonPlace& file) {
     record.analysis_path = file.at("analysis").at("path").text();
     record.analysis_text = file.at("analysis").at("text").text();
     record.events = file.at("events").count();
-    for (const JsonPlace& input : file.at("inputs").elements())
-        record.inputs.push_back({input.at("path").text(), input.at("checksum").text(), input.at("events").count()});
+    const fs::path directory = file.at("directory").text();
+    for (const JsonPlace& json : file.at("inputs").elements()) {
+        InputFile& input = record.inputs.emplace_back();
+        input.path = json.at("path").text();
+        input.checksum = json.at("checksum").text();
+        input.events = json.at("events").count();
+        input.full_path = (directory / input.path).lexically_normal().string();
+    }
     for (const auto& [name, value] : file.at("options").members()) {
         if (name == "events") record.range = value.text();
         if (std::ranges::find(kOtherOptions, name) == kOtherOptions.end())

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <set>
 
 #include "runtime/comparison/compare.h"
 
@@ -25,40 +24,43 @@ Range range_of(const std::string& text) {
     return range;
 }
 
-std::vector<std::string> checksums(const Record& record) {
-    std::vector<std::string> sums;
-    for (const InputFile& input : record.inputs) sums.push_back(input.checksum);
-    return sums;
+/// A file that was not read to its end has no checksum, and is known by its path.
+bool same_file(const InputFile& first, const InputFile& second) {
+    if (first.checksum.empty() || second.checksum.empty()) return first.full_path == second.full_path;
+    return first.checksum == second.checksum;
 }
 
-std::vector<std::string> sorted(std::vector<std::string> list) {
-    std::ranges::sort(list);
-    return list;
+/// A run over a range of events need not read its files to the end.
+std::string sameness(const Record& first, const Record& second) {
+    return first.range.empty() && second.range.empty()
+               ? "the input files have the same checksums"
+               : "the input files are the same, by checksum or, where not all was read, by path";
 }
 
 /// Of two runs whose inputs are the same files in the same order.
 Relation of_ranges(const Record& first, const Record& second) {
     const Range one = range_of(first.range), two = range_of(second.range);
     if (one.first == two.first && one.last == two.last)
-        return {true, Relation::Chosen::records, "the input files have the same checksums"};
+        return {true, Relation::Chosen::records, sameness(first, second)};
     if (one.last < two.first || two.last < one.first) {
         return {false, Relation::Chosen::records,
-                fmt::format("the input files have the same checksums, and {} and {} share no event", first.range,
-                            second.range)};
+                fmt::format("{}, and {} and {} share no event", sameness(first, second), first.range, second.range)};
     }
     return {false, Relation::Chosen::records,
-            fmt::format("the input files have the same checksums, but other ranges of events that overlap ({} and {}); "
-                        "the errors are upper bounds",
-                        first.range.empty() ? "all" : first.range, second.range.empty() ? "all" : second.range)};
+            fmt::format("{}, but other ranges of events that overlap ({} and {}); the errors are upper bounds",
+                        sameness(first, second), first.range.empty() ? "all" : first.range,
+                        second.range.empty() ? "all" : second.range)};
 }
 
 Relation of_records(const Record& first, const Record& second) {
-    const std::vector<std::string> one = checksums(first), two = checksums(second);
-    if (one == two && !one.empty()) return of_ranges(first, second);
-    if (first.range.empty() && second.range.empty() && sorted(one) == sorted(two) && !one.empty())
+    if (!first.inputs.empty() && std::ranges::equal(first.inputs, second.inputs, same_file))
+        return of_ranges(first, second);
+    if (first.range.empty() && second.range.empty() && !first.inputs.empty() &&
+        std::ranges::is_permutation(first.inputs, second.inputs, same_file))
         return {true, Relation::Chosen::records, "the input files have the same checksums, in another order"};
-    const std::set<std::string> known(one.begin(), one.end());
-    const auto shared = std::ranges::count_if(two, [&](const std::string& sum) { return known.contains(sum); });
+    const auto shared = std::ranges::count_if(second.inputs, [&](const InputFile& input) {
+        return std::ranges::any_of(first.inputs, [&](const InputFile& other) { return same_file(input, other); });
+    });
     if (shared == 0)
         return {false, Relation::Chosen::records, "no input file of one has the checksum of one of the other"};
     return {false, Relation::Chosen::records,

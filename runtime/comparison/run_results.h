@@ -12,8 +12,9 @@ namespace collmc::comparison {
 
 struct InputFile {
     std::string path;
-    std::string checksum;  ///< with its kind, e.g. "xxh64:…"; of the file as it lies on disk
+    std::string checksum;  ///< with its kind, e.g. "xxh64:…", as it lies on disk; empty if it was not read to its end
     std::int64_t events = 0;
+    std::string full_path;  ///< with the directory of the run
 };
 
 /// What run.json tells.

@@ -201,7 +201,7 @@ TEST(Compare, SwappingTheSidesSwapsTheSigns) {
 }
 
 Record record(const std::string& checksum, const std::string& range = "") {
-    return {"0.1.0", "a.cut", "region SR", {{"events.lhco", checksum, 100}}, 100, range, {}};
+    return {"0.1.0", "a.cut", "region SR", {{"events.lhco", checksum, 100, "/data/events.lhco"}}, 100, range, {}};
 }
 
 bool same(const Record& first, const Record& second) {
@@ -218,10 +218,15 @@ TEST(Compare, RecordsTellWhetherTheEventsAreTheSame) {
     EXPECT_FALSE(same(record("xxh64:1", "1:50"), record("xxh64:1", "51:")));
     EXPECT_FALSE(same(record("xxh64:1", "1:50"), record("xxh64:1", "40:")));
     Record both = record("xxh64:1"), turned = record("xxh64:2");
-    both.inputs.push_back({"b", "xxh64:2", 100});
-    turned.inputs.push_back({"a", "xxh64:1", 100});
+    both.inputs.push_back({"b", "xxh64:2", 100, "/data/b"});
+    turned.inputs.push_back({"a", "xxh64:1", 100, "/data/a"});
     EXPECT_TRUE(same(both, turned));
     EXPECT_FALSE(same(both, record("xxh64:1")));
+    // A run that needs only the first events does not read the file to its end.
+    Record unread = record("", "1:50"), elsewhere = unread;
+    EXPECT_TRUE(same(unread, record("xxh64:1", "1:50")));
+    elsewhere.inputs[0].full_path = "/elsewhere/events.lhco";
+    EXPECT_FALSE(same(unread, elsewhere));
 }
 
 TEST(ReadResults, SaysWhatIsWrongAndWhere) {
