@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 
 #include "compiler/driver/exit_codes.h"
@@ -305,10 +306,41 @@ Arguments parse_diff(int argc, const char* const* argv) {
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
+Arguments parse_compare(int argc, const char* const* argv) {
+    CLI::App app("Tells where the results of two runs differ, and by how much more than chance.", "collmc compare");
+    CompareArguments arguments;
+    comparison::Settings& settings = arguments.settings;
+    bool same_events = false, independent = false;
+    app.add_option("RESULTS1", arguments.first, "a results directory, or its cutflow.json or histograms.json")
+        ->required();
+    app.add_option("RESULTS2", arguments.second, "what it is compared with")->required();
+    app.add_flag("--same-events", same_events, "both runs read the same events, whatever their records tell");
+    app.add_flag("--independent", independent, "the runs read independent events, whatever their records tell");
+    app.add_flag("--counts", settings.counts, "compare numbers of events, not efficiencies and shapes");
+    app.add_option("--sigma", settings.sigma, "what counts as a difference, in standard deviations")->option_text("N");
+    app.add_option("--tolerance", settings.tolerance, "differences below this part of the larger number do not count")
+        ->option_text("X");
+    app.add_flag("--exact", settings.exact, "every bit of every number counts");
+    app.add_flag("--common", settings.common, "what only one side has does not count");
+    app.add_flag("--json", arguments.json, "one JSON object, schema collmc.compare/1");
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        if (same_events && independent)
+            return usage_error("events are the same or independent: give one of --same-events and --independent");
+        if (settings.exact && (settings.tolerance || settings.sigma))
+            return usage_error("--exact leaves no room for --tolerance or --sigma: give one of them");
+        if (settings.tolerance && !(*settings.tolerance >= 0 && *settings.tolerance < 1))
+            return usage_error("--tolerance takes a part from 0 to below 1, for instance 1e-12 or 0.02");
+        if (settings.sigma && !(*settings.sigma > 0 && std::isfinite(*settings.sigma)))
+            return usage_error("--sigma takes a number of standard deviations above 0, for instance 3");
+        if (same_events || independent) settings.same_events = same_events;
+        return arguments;
+    });
+}
+
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, diff, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, diff, compare, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -347,6 +379,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "fix") return parse_fix(argc - 1, argv + 1);
     if (first == "fmt") return parse_format(argc - 1, argv + 1);
     if (first == "diff") return parse_diff(argc - 1, argv + 1);
+    if (first == "compare") return parse_compare(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
     if (first == "doc") return parse_doc(argc - 1, argv + 1);
     if (first == "explain") return parse_explain(argc - 1, argv + 1);

@@ -10,6 +10,7 @@
 #include "compiler/driver/warnings.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/repair/choice.h"
+#include "runtime/comparison/comparison.h"
 #include "runtime/execution/event_loop.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/report/plots.h"
@@ -67,6 +68,12 @@ struct DiffArguments {
     bool json = false;
 };
 
+struct CompareArguments {
+    std::string first, second;  ///< results directories, or files of them
+    comparison::Settings settings;
+    bool json = false;
+};
+
 struct HelpArguments {
     std::string topic;  ///< empty: the overview
 };
@@ -91,8 +98,9 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments,
-                               HelpArguments, DocArguments, ExplainArguments, CompletionArguments, Ended>;
+using Arguments =
+    std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments, CompareArguments,
+                 HelpArguments, DocArguments, ExplainArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

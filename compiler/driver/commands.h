@@ -13,6 +13,7 @@ int check_command(const CheckArguments& arguments, Interruption& interruption, M
 int fix_command(const FixArguments& arguments, Interruption& interruption);
 int format_command(const FormatArguments& arguments);
 int diff_command(const DiffArguments& arguments);
+int compare_command(const CompareArguments& arguments);
 int help_command(const HelpArguments& arguments);
 int doc_command(const DocArguments& arguments);
 int explain_command(const ExplainArguments& arguments);

@@ -30,7 +30,7 @@ _collmc() {
         --warnings) COMPREPLY=($(compgen -W "default error none" -- "$word")); return ;;
         --ignore) COMPREPLY=($(compgen -W "WARNINGS" -- "${word^^}")); return ;;
         -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check fix fmt diff events outputs exit-codes" -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
@@ -41,13 +41,15 @@ _collmc() {
         COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --ignore --warnings --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == diff ]]; then
         COMPREPLY=($(compgen -W "--json --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == compare ]]; then
+        COMPREPLY=($(compgen -W "--same-events --independent --counts --sigma --tolerance --exact --common --json --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fmt ]]; then
         COMPREPLY=($(compgen -W "--check --diff --help" -- "$word"))
     elif [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -61,8 +63,9 @@ _collmc() {
         fix) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         fmt) _arguments '--check[only name the files that would change]' '--diff[only print what would change]' '*:program:_files -g "*.cut"'; return ;;
         diff) _arguments '--json[one JSON object]' '*:analysis:_files -g "*.cut"'; return ;;
+        compare) _arguments '(--independent)--same-events[both read the same events]' '(--same-events)--independent[independent samples]' '--counts[numbers of events]' '--sigma[what counts as a difference]:number:' '--tolerance[relative difference that does not count]:number:' '--exact[every bit counts]' '--common[only what both have counts]' '--json[one JSON object]' '*:results:_files'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check fix fmt diff events outputs exit-codes; return ;;
+        help) _values topic run check fix fmt diff compare events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
@@ -85,12 +88,13 @@ complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
 complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messages offer'
 complete -c collmc -n __fish_use_subcommand -a fmt -d 'write programs in canonical form'
 complete -c collmc -n __fish_use_subcommand -a diff -d 'what changed between two analyses'
+complete -c collmc -n __fish_use_subcommand -a compare -d 'where the results of two runs differ'
 complete -c collmc -n __fish_use_subcommand -a doc -d 'explain functions and attributes'
 complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
-complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff compare events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c collmc -s o -l output -r -d 'results directory'
 complete -c collmc -l threads -x -d 'threads'
@@ -119,6 +123,14 @@ complete -c collmc -n '__fish_seen_subcommand_from fix' -l check -d 'only tell w
 complete -c collmc -n '__fish_seen_subcommand_from fmt' -l check -d 'only name the files that would change'
 complete -c collmc -n '__fish_seen_subcommand_from fmt' -l diff -d 'only print what would change'
 complete -c collmc -n '__fish_seen_subcommand_from diff' -l json -d 'one JSON object'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l same-events -d 'both read the same events'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l independent -d 'independent samples'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l counts -d 'numbers of events'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l sigma -x -d 'what counts as a difference'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l tolerance -x -d 'relative difference that does not count'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l exact -d 'every bit counts'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l common -d 'only what both have counts'
+complete -c collmc -n '__fish_seen_subcommand_from compare' -l json -d 'one JSON object'
 complete -c collmc -l version -d 'version'
 )";
 

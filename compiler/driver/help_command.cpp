@@ -22,9 +22,10 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc fix ANALYSIS.cut...       make the edits that the messages offer
   collmc fmt FILE.cut...           write programs in canonical form
   collmc diff BEFORE AFTER         what changed in meaning between two analyses
+  collmc compare RESULTS RESULTS   where the results of two runs differ
   collmc doc [NAME]                the functions and attributes an analysis may use
   collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, fmt, diff, events, outputs, exit-codes
+  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -89,6 +90,27 @@ With --json, one object of schema collmc.diff/1.
 In git:  git difftool --no-prompt --extcmd='collmc diff' HEAD~1 -- '*.cut'
 )";
 
+constexpr std::string_view kCompare =
+    R"(collmc compare RESULTS1 RESULTS2 [--same-events | --independent] [--counts] [--sigma N] [--tolerance X] [--exact]
+                                 [--common] [--json]
+
+Compares the cutflows and histograms of two results directories, or of single files cutflow.json or histograms.json, which
+may be written by hand: {"regions": [{"name": "SR", "cuts": [{"label": "all events", "events": 1000}, ...]}]}.
+
+The checksums in the records tell whether both runs read the same events. Then numbers are compared and any difference is
+one. Of independent samples efficiencies and shapes are compared, and a difference is one beyond 3 standard deviations.
+
+--same-events, --independent   say it by hand
+--counts                       numbers of events, also of independent samples
+--sigma N                      what counts as a difference, in standard deviations
+--tolerance X                  or as a part of the larger number, e.g. 1e-12 or 0.02
+--exact                        or in any bit of any number
+--common                       what only one side has does not count
+
+Ends with 0 where they agree, with 1 where they differ, with 3 where results cannot be read. With --json, one object of
+schema collmc.compare/1.
+)";
+
 constexpr std::string_view kEvents =
     R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
 order given.
@@ -120,7 +142,8 @@ In the names of results, __V stands behind the region or file of a variation V.
 )";
 
 constexpr std::string_view kExitCodes = R"(0    done
-1    the analysis has errors (or warnings, with --warnings=error), or --check found something to change; diff: the two differ
+1    the analysis has errors (or warnings, with --warnings=error), or --check found something to change;
+     diff, compare: the two differ
 2    the command line is wrong
 3    an input cannot be read; diff: an analysis has errors
 4    an output cannot be written
@@ -133,10 +156,11 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 7> kTopics = {{{"check", kCheck},
+constexpr std::array<Topic, 8> kTopics = {{{"check", kCheck},
                                            {"fix", kFix},
                                            {"fmt", kFormat},
                                            {"diff", kDiff},
+                                           {"compare", kCompare},
                                            {"events", kEvents},
                                            {"outputs", kOutputs},
                                            {"exit-codes", kExitCodes}}};
@@ -155,7 +179,8 @@ int help_command(const HelpArguments& arguments) {
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
         print_message(
-            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, events, outputs, exit-codes\n",
+            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, events, outputs, "
+                        "exit-codes\n",
                         arguments.topic));
         return kUsage;
     }

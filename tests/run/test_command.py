@@ -128,7 +128,8 @@ class CommandLine(EndToEnd):
         manual = (harness.SOURCE / "docs/command-line.md").read_text()
         page = (harness.SOURCE / "docs/collmc.1").read_text().replace("\\-", "-")
         completions = {shell: self.expect(0, "completion", shell).out for shell in ("bash", "zsh", "fish")}
-        for command, least in ((["help", "run"], 10), (["check", "--help"], 4), (["fix", "--help"], 5)):
+        for command, least in ((["help", "run"], 10), (["check", "--help"], 4), (["fix", "--help"], 5),
+                               (["compare", "--help"], 8)):
             options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", self.expect(0, *command).out)) - {"--help"}
             self.assertGreaterEqual(len(options), least)
             for option in options:
@@ -152,6 +153,11 @@ class CommandLine(EndToEnd):
             "event zero": ["ww.cut", "events.lhco", "--explain-event", "0"],
             "an event and a stage": ["ww.cut", "events.lhco", "--explain-event", "1", "--emit", "plan"],
             "unknown shell": ["completion", "tcsh"],
+            "one to compare": ["compare", "ww.results"],
+            "the same and independent": ["compare", "a", "b", "--same-events", "--independent"],
+            "exact with a tolerance": ["compare", "a", "b", "--exact", "--tolerance", "0.1"],
+            "a tolerance of all": ["compare", "a", "b", "--tolerance", "1"],
+            "no sigma": ["compare", "a", "b", "--sigma", "0"],
             "nothing to fix": ["fix"],
             "a choice that is none": ["fix", "ww.cut", "--choose", "second"],
             "a choice for two": ["fix", "ww.cut", "wz.cut", "--choose", "34:1"],
