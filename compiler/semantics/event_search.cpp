@@ -11,6 +11,7 @@ namespace {
 constexpr long kMostObjects = 8;  // a larger event would not be read
 constexpr int kDraws = 400;       // for each numbers of objects
 constexpr int kDrawsWithoutGain = 120;
+constexpr long kStepsOfAQuestion = 300;  // what it costs to ask whether numbers are open, in expressions read
 const std::vector<double> kFactors = {0.6, 0.8, 0.9, 1.1, 1.25, 1.6};
 constexpr double kPi = 3.14159265358979;
 
@@ -82,9 +83,12 @@ std::optional<Event> EventSearch::smallest(const Wanted& wanted) {
         Numbers numbers(program_.schema->particles.size());
         if (!kinds_.empty()) numbers[static_cast<std::size_t>(kinds_.back())] = sum;
         do {
-            if (wanted.is_open && !wanted.is_open(numbers)) continue;
-            if (std::optional<Event> event = with(numbers, wanted)) return event;
             if (steps_left_ <= 0) return std::nullopt;
+            if (wanted.is_open) {
+                steps_left_ -= kStepsOfAQuestion;
+                if (!wanted.is_open(numbers)) continue;
+            }
+            if (std::optional<Event> event = with(numbers, wanted)) return event;
         } while (next(numbers));
         if (kinds_.empty()) break;
     }

@@ -26,7 +26,7 @@ public:
         std::vector<const Cut*> cuts;                         ///< that the event passes, in this order
         std::function<bool(EventEvaluator& event)> is_it;     ///< and what holds then; may be null
         std::function<bool(const Numbers& numbers)> is_open;  ///< false: certainly not with these; may be null
-        long steps = 1500000;                                 ///< expressions to read at most
+        long steps = 500000;                                  ///< expressions to read at most
     };
     /// Steps of the last search that it had left.
     long steps_left() const { return steps_left_; }

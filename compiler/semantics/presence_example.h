@@ -38,7 +38,7 @@ private:
     Symbols& symbols_;  ///< which keeps what it has found out of pairs
     const Prover& prover_;
     std::vector<Event> shown_;
-    long steps_left_ = 8000000;  ///< of searches, for the whole program
+    long steps_left_ = 1500000;  ///< of searches, for the whole program
 };
 
 /// The cuts that an event has passed where it reaches the site, inherited ones first.
