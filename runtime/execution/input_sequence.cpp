@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fstream>
+
+#include "runtime/lhco/format.h"
 
 namespace collmc::execution {
 
@@ -25,6 +30,16 @@ InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t 
     : paths_(paths), chunk_bytes_(chunk_bytes), ends_(paths.size()), total_bytes_(size_of_all(paths)) {}
 
 InputSequence::~InputSequence() = default;
+
+bool InputSequence::is_work_to_read(const std::vector<std::string>& paths) {
+    return std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
+        std::error_code failure;
+        if (!std::filesystem::is_regular_file(path, failure)) return false;
+        std::array<char, 4> head{};
+        std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+        return lhco::begins_as_gzip({head.data(), head.size()});
+    });
+}
 
 bool InputSequence::next(lhco::Chunk& chunk, std::size_t& input) {
     while (!failed_) {
