@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 
 #include "runtime/lhco/format.h"
 
@@ -37,7 +38,8 @@ bool InputSequence::is_work_to_read(const std::vector<std::string>& paths) {
         if (!std::filesystem::is_regular_file(path, failure)) return false;
         std::array<char, 4> head{};
         std::ifstream(path, std::ios::binary).read(head.data(), head.size());
-        return lhco::begins_as_gzip({head.data(), head.size()});
+        const std::string_view begin(head.data(), head.size());
+        return lhco::begins_as_gzip(begin) || lhco::begins_as_zstd(begin);
     });
 }
 
@@ -82,7 +84,7 @@ void InputSequence::leave_current() {
 }
 
 void InputSequence::verify_rest(std::size_t input, const std::atomic<bool>* stop) {
-    if (!source_ || current_ != input || !source_->is_gzip()) return;
+    if (!source_ || current_ != input || !source_->is_compressed()) return;
     lhco::Chunk ignored;
     while (chunker_->next(ignored)) {
         if (stop != nullptr && stop->load()) return;

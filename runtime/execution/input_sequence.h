@@ -32,7 +32,7 @@ public:
     /// or one cannot be read: then `failed_input` tells which, and its InputEnd holds the error.
     bool next(lhco::Chunk& chunk, std::size_t& input);
 
-    /// Reads a gzip input that is still open to its end without delivering it: only there does its checksum tell
+    /// Reads a compressed input that is still open to its end without delivering it: only there does its checksum tell
     /// whether what was read before is what was written. The InputEnd then holds the error, if there is one. Ends early
     /// at `stop`.
     void verify_rest(std::size_t input, const std::atomic<bool>* stop);
