@@ -10,8 +10,6 @@ namespace {
 constexpr int kIndexLane = RowLayout::kLanes - 1;
 constexpr std::uint8_t kNoByte = 0x80;  ///< in RowLayout::pick
 constexpr int kPtLane = kRowPt - kRowEta;
-/// Where a layout fitted no row for so many that were learned, one in kPause is learned.
-constexpr std::int32_t kPatience = 16, kPause = 32;
 
 std::ptrdiff_t decimals_of(const Decimal& decimal) { return decimal.dot ? decimal.end - decimal.dot - 1 : 0; }
 
@@ -123,11 +121,6 @@ private:
 
 }  // namespace
 
-bool LayoutTable::is_worth_learning() {
-    ++misses;
-    return misses <= kPatience || misses % kPause == 0;
-}
-
 std::int32_t LayoutTable::add(const RowLayout& layout) {
     for (std::int32_t place = 0; place < count; ++place) {
         if (is_same(layouts[place], layout)) return place;
@@ -145,7 +138,8 @@ std::int32_t LayoutTable::add(const RowLayout& layout) {
 
 void LayoutTable::learn_object(const char* begin, const char* line_end, const RowFields& fields) {
     const Decimal &index = fields[kRowIndex], &typ = fields[kRowTyp];
-    if (line_end - begin >= RowLayout::kReach || !is_worth_learning()) return;
+    ++misses;
+    if (!is_worth_trying() || line_end - begin >= RowLayout::kReach) return;
     if (typ.end - typ.begin != 1 || !all_blank(index.end, typ.begin)) return;
     if (!std::all_of(fields.begin(), fields.end(), is_learnable)) return;
 
@@ -165,7 +159,7 @@ void LayoutTable::learn_object(const char* begin, const char* line_end, const Ro
 }
 
 void LayoutTable::learn_event(const char* begin, const char* line_end, std::span<const Decimal> fields) {
-    if (line_end - begin >= RowLayout::kReach || !is_worth_learning()) return;
+    if (!is_worth_trying() || line_end - begin >= RowLayout::kReach) return;
     if (!std::all_of(fields.begin() + 1, fields.end(), is_learnable)) return;
 
     Learner learner(begin, line_end);

@@ -84,7 +84,7 @@ struct LayoutTable {
     std::int32_t next = 0;     ///< to be replaced when the table is full
     std::int32_t object = -1;  ///< layout of the last object row, tried first; -1 if there is none
     std::int32_t event = -1;   ///< likewise of the last event row
-    std::int32_t misses = 0;   ///< rows learned since a layout fitted
+    std::int32_t misses = 0;   ///< object rows read the general way since a layout fitted one
 
     /// Learn from a row that was read: its text [begin, line_end) and its numbers. A newline stands at line_end.
     /// Nothing is learned from a row that no layout describes: an exponent, a number of more than eight bytes, a longer
@@ -93,8 +93,13 @@ struct LayoutTable {
     /// `fields`: index, event number, trigger word and, if there is one, weight.
     void learn_event(const char* begin, const char* line_end, std::span<const Decimal> fields);
 
+    /// False where no row is like another, until the next one is learned.
+    bool is_worth_trying() const { return misses <= kPatience || misses % kPause == 0; }
+
 private:
-    bool is_worth_learning();
+    /// Where no layout fitted for so many object rows, one in kPause is learned.
+    static constexpr std::int32_t kPatience = 16, kPause = 32;
+
     std::int32_t add(const RowLayout& layout);
 };
 

@@ -65,7 +65,7 @@ private:
 
     /// The fast way: rows that look like those before.
     void scan_rows() {
-        if (state_ != State::kInEvent || readable_end_ - at_ < RowLayout::kReach) return;
+        if (state_ != State::kInEvent || readable_end_ - at_ < RowLayout::kReach || !layouts_.is_worth_trying()) return;
         const std::int32_t objects = block_.n_objects();
         const std::int32_t most_rows = most_rows_left();
         const std::int32_t most_events = std::min(abi::kMaxBlockEvents - block_.n_events(), most_rows);

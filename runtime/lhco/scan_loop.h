@@ -118,7 +118,6 @@ private:
         }
         scan_.event_at = at_;
         scan_.event_lines = lines_;
-        table_.misses = 0;
         row_ = 0;
         at_ += layout.row_size;
         ++lines_;
