@@ -25,3 +25,14 @@ function(collmc_library name)
     target_link_libraries(collmc_${name} INTERFACE collmc_options ${ARG_DEPENDS} ${ARG_PACKAGES})
   endif()
 endfunction()
+
+# collmc_compile_for(FILE FLAGS...): code for one kind of x86-64 processor, chosen when the program runs. Elsewhere the
+# file is left out. What such a file may define, its head says.
+function(collmc_compile_for file)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+    # GCC 12 takes the undefined operands of its own AVX-512 intrinsics for uninitialised variables.
+    set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "${ARGN};-Wno-uninitialized;-Wno-maybe-uninitialized")
+  else()
+    set_source_files_properties(${file} PROPERTIES HEADER_FILE_ONLY ON)
+  endif()
+endfunction()

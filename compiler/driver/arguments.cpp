@@ -95,7 +95,7 @@ void add_warning_options(CLI::App& app, WarningOptions& warnings, std::string& m
 
 void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
     app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
-    app.add_option("EVENTS", arguments.events, "LHCO files, plain or gzip; - is the standard input");
+    app.add_option("EVENTS", arguments.events, "LHCO files, plain, gzip or zstd; - is the standard input");
     app.add_option("-o,--output", arguments.output, "results directory (default: ANALYSIS without .cut, with .results)")
         ->option_text("DIR");
     app.add_option("--threads", arguments.threads, "threads (default: one per core)")

@@ -112,8 +112,8 @@ schema collmc.compare/1.
 )";
 
 constexpr std::string_view kEvents =
-    R"(Events are LHCO text, plain or gzip (told by their content); - is the standard input. Several files are one sample, in the
-order given.
+    R"(Events are LHCO text, plain, gzip or zstd (told by their content); - is the standard input. Several files are one sample, in
+the order given.
 
 An event row is `0 number trigger [weight]`, an object row `index typ eta phi pt jmass ntrk btag had/em ...`. The order of
 rows and their index are not trusted; objects are ordered by pt. phi is brought to [-pi, pi). Without a MET row MET is 0;

@@ -26,10 +26,10 @@ std::string utc_now() {
     return text;
 }
 
-/// The path without directories, `.gz`, and the format's ending.
+/// The path without directories, `.gz` or `.zst`, and the format's ending.
 std::string stem(const std::string& path) {
     std::filesystem::path name = std::filesystem::path(path).filename();
-    if (name.extension() == ".gz") name = name.stem();
+    if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
     if (name.extension() == ".lhco") name = name.stem();
     return name.string();
 }

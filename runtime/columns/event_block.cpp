@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/columns/phi.h"
+
 namespace collmc::columns {
 namespace {
 
@@ -27,142 +29,174 @@ void sort_by_pt(Object* first, Object* last) {
     }
 }
 
-/// True if some event's objects stand in the wrong order.
-bool is_unordered(const Object* objects, std::int32_t count) {
-    bool unordered = false;
-    for (std::int32_t i = 1; i < count; ++i) {
-        unordered |= objects[i].event == objects[i - 1].event && higher_pt(objects[i], objects[i - 1]);
-    }
-    return unordered;
-}
-
 }  // namespace
 
 void EventBlock::clear() {
-    n_events_ = 0;
-    for (List& list : lists_) list.size = 0;
+    rows_.n_events = 0;
+    std::fill_n(rows_.size, kListCount, 0);
 }
 
-void EventBlock::grow(List& list) { list.objects.reserve(index_of(list.size) + 1, index_of(list.size)); }
+void EventBlock::grow(int list, std::int32_t more) {
+    auto& objects = objects_[static_cast<std::size_t>(list)];
+    const std::size_t size = index_of(rows_.size[list]);
+    objects.reserve(size + index_of(more), size);
+    rows_.objects[list] = objects.data();
+}
 
-void EventBlock::reserve_events(std::int32_t count) {
-    const std::size_t room = index_of(count) + kPad;
-    const std::size_t keep = index_of(n_events_);
+void EventBlock::grow_events(std::int32_t more) {
+    const std::size_t keep = index_of(rows_.n_events);
+    const std::size_t room = keep + index_of(more) + kPad;
     for (auto& column : event_columns_) column.reserve(room, keep);
-    for (List& list : lists_) list.first.reserve(room, keep);
+    first_.reserve(room * kListCount, keep * kListCount);
+    rows_.first = reinterpret_cast<Firsts*>(first_.data());
+    rows_.number = event_columns_[abi::kNumber].data();
+    rows_.trigger = event_columns_[abi::kTrigger].data();
+    rows_.weight = event_columns_[abi::kWeight].data();
+}
+
+Rows& EventBlock::rows(std::int32_t more_events, std::int32_t more_rows) {
+    grow_events(more_events);
+    for (int list = 0; list <= kMetList; ++list) grow(list, more_rows);
+    return rows_;
 }
 
 void EventBlock::begin_event(const EventHeader& header) {
-    assert(n_events_ < abi::kMaxBlockEvents);
-    if (index_of(n_events_) + 1 + kPad > event_columns_[abi::kWeight].capacity()) reserve_events(n_events_ + 1);
-    const std::size_t event = index_of(n_events_++);
-    event_columns_[abi::kMetPt][event] = 0;
-    event_columns_[abi::kMetPhi][event] = 0;
-    event_columns_[abi::kWeight][event] = header.weight;
-    event_columns_[abi::kNumber][event] = header.number;
-    event_columns_[abi::kTrigger][event] = header.trigger;
-    for (List& list : lists_) list.first[event] = list.size;
+    assert(rows_.n_events < abi::kMaxBlockEvents);
+    const std::size_t room = index_of(rows_.n_events) + 1 + kPad;
+    if (room > event_columns_[abi::kWeight].capacity() || room * kListCount > first_.capacity()) grow_events(1);
+    const std::int32_t event = rows_.n_events++;
+    rows_.weight[event] = header.weight;
+    rows_.number[event] = header.number;
+    rows_.trigger[event] = header.trigger;
+    std::copy_n(rows_.size, kListCount, rows_.first[event]);
 }
 
 void EventBlock::set_met(double pt, double phi) {
-    assert(n_events_ > 0);
-    event_columns_[abi::kMetPt][index_of(n_events_ - 1)] = pt;
-    event_columns_[abi::kMetPhi][index_of(n_events_ - 1)] = phi;
+    Object& met = append(kMetList);
+    met.pt = pt;
+    met.phi = phi;
 }
 
 void EventBlock::drop_event() {
-    assert(n_events_ > 0);
-    --n_events_;
-    for (List& list : lists_) list.size = list.first[index_of(n_events_)];
+    assert(rows_.n_events > 0);
+    std::copy_n(rows_.first[--rows_.n_events], kListCount, rows_.size);
 }
 
 std::int32_t EventBlock::n_objects() const {
     std::int32_t count = 0;
-    for (const List& list : lists_) count += list.size;
+    for (int type = 0; type < abi::kParticleCount; ++type) count += rows_.size[type];
     return count;
 }
 
-std::int32_t EventBlock::first_of(const List& list, std::int32_t event) const {
-    return event < n_events_ ? list.first[index_of(event)] : list.size;
+std::int32_t EventBlock::objects_before(std::int32_t event) const {
+    std::int32_t count = 0;
+    for (int type = 0; type < abi::kParticleCount; ++type) count += rows_.first[event][type];
+    return count;
+}
+
+/// The event behind the last begins where the lists end: every event's rows end where the next one's begin.
+void EventBlock::begin_after_last_event() {
+    grow_events(1);
+    std::copy_n(rows_.size, kListCount, rows_.first[rows_.n_events]);
 }
 
 void EventBlock::keep_events(std::int32_t first, std::int32_t last) {
-    assert(0 <= first && first <= last && last <= n_events_);
-    const std::size_t count = index_of(last - first);
-    for (List& list : lists_) {
-        const std::int32_t begin = first_of(list, first);
-        const std::int32_t end = first_of(list, last);
+    assert(0 <= first && first <= last && last <= rows_.n_events);
+    begin_after_last_event();
+    for (int list = 0; list < kListCount; ++list) {
+        const std::int32_t begin = rows_.first[first][list];
+        const std::int32_t end = rows_.first[last][list];
+        for (std::int32_t e = first; e < last; ++e) rows_.first[e - first][list] = rows_.first[e][list] - begin;
+        rows_.size[list] = end - begin;
+        if (list > kMetList) continue;
+        Object* const objects = rows_.objects[list];
         for (std::int32_t i = begin; i < end; ++i) {
-            Object& to = list.objects[index_of(i - begin)];
-            to = list.objects[index_of(i)];
+            Object& to = objects[i - begin];
+            to = objects[i];
             to.event -= first;
         }
-        for (std::size_t e = 0; e < count; ++e) list.first[e] = list.first[e + index_of(first)] - begin;
-        list.size = end - begin;
     }
-    if (count > 0) {
-        for (auto& column : event_columns_) {
-            std::memmove(column.data(), column.data() + first, count * sizeof(double));
-        }
-    }
-    n_events_ = last - first;
+    const std::size_t count = index_of(last - first);
+    for (auto& column : event_columns_) std::memmove(column.data(), column.data() + first, count * sizeof(double));
+    rows_.n_events = last - first;
 }
 
-void EventBlock::finish_type(int type, std::int32_t segment) {
-    List& list = lists_[static_cast<std::size_t>(type)];
-    Object* const objects = list.objects.data();
-    auto& begin = begin_[static_cast<std::size_t>(type)];
-    auto& size = size_[static_cast<std::size_t>(type)];
-    for (std::int32_t e = 0; e < n_events_; ++e) {
-        begin[index_of(e)] = segment + list.first[index_of(e)];
-        size[index_of(e)] = first_of(list, e + 1) - list.first[index_of(e)];
+void EventBlock::sort_objects(int type) {
+    for (std::int32_t e = 0; e < rows_.n_events; ++e) {
+        sort_by_pt(rows_.objects[type] + rows_.first[e][type], rows_.objects[type] + rows_.first[e + 1][type]);
     }
-    if (is_unordered(objects, list.size)) {
-        for (std::int32_t e = 0; e < n_events_; ++e) {
-            sort_by_pt(objects + list.first[index_of(e)], objects + first_of(list, e + 1));
-        }
+}
+
+/// Places the objects of one type in the columns, from `segment` on.
+void EventBlock::place_objects(int type, std::int32_t segment, RowsSeen& seen) {
+    const std::int32_t count = rows_.size[type];
+    std::int32_t* const begin = begin_[static_cast<std::size_t>(type)].data();
+    std::int32_t* const size = size_[static_cast<std::size_t>(type)].data();
+    for (std::int32_t e = 0; e < rows_.n_events; ++e) {
+        begin[e] = segment + rows_.first[e][type];
+        size[e] = rows_.first[e + 1][type] - rows_.first[e][type];
     }
 
-    double* column[abi::kObjectColumnCount];
-    for (int c = 0; c < abi::kObjectColumnCount; ++c) {
-        column[c] = object_columns_[static_cast<std::size_t>(c)].data() + segment;
+    const auto column = [&](abi::ObjectColumn c) { return object_columns_[c].data() + segment; };
+    const ColumnPointers to = {
+        column(abi::kEta),           column(abi::kPhi),  column(abi::kPt),    column(abi::kJmass),
+        column(abi::kNtrk),          column(abi::kBtag), column(abi::kHadem), object_event_.data() + segment,
+        object_row_.data() + segment};
+    seen.unordered = false;
+    transpose_(rows_.objects[type], count, to, seen);
+    if (seen.unordered) {
+        sort_objects(type);
+        transpose_(rows_.objects[type], count, to, seen);
     }
-    std::int32_t* const event = object_event_.data() + segment;
-    std::int32_t* const row = object_row_.data() + segment;
-    for (std::int32_t i = 0; i < list.size; ++i) {
-        const Object& object = objects[i];
-        column[abi::kTyp][i] = type;
-        column[abi::kEta][i] = object.eta;
-        column[abi::kPhi][i] = object.phi;
-        column[abi::kPt][i] = object.pt;
-        column[abi::kJmass][i] = object.jmass;
-        column[abi::kNtrk][i] = object.ntrk;
-        column[abi::kBtag][i] = object.btag;
-        column[abi::kHadem][i] = object.hadem;
-        event[i] = object.event;
-        row[i] = object.row;
-    }
+    std::fill_n(column(abi::kTyp), count, type);
     view_.segment_begin[type] = segment;
-    view_.segment_end[type] = segment + list.size;
+    view_.segment_end[type] = segment + count;
+}
+
+/// The MET of each event: its last MET row, or 0.
+void EventBlock::place_mets(RowsSeen& seen) {
+    double* const pt = event_columns_[abi::kMetPt].data();
+    double* const phi = event_columns_[abi::kMetPhi].data();
+    std::fill_n(pt, rows_.n_events, 0);
+    std::fill_n(phi, rows_.n_events, 0);
+    for (std::int32_t i = 0; i < rows_.size[kMetList]; ++i) {
+        const Object& met = rows_.objects[kMetList][i];
+        seen.least_phi = std::min(seen.least_phi, met.phi);
+        seen.greatest_phi = std::max(seen.greatest_phi, met.phi);
+        pt[met.event] = met.pt;
+        phi[met.event] = normalised_phi(met.phi);
+    }
+    for (std::int32_t e = 0; e < rows_.n_events; ++e) {
+        const std::int32_t mets = rows_.first[e + 1][kMetList] - rows_.first[e][kMetList];
+        summary_.events_without_met += mets == 0;
+        summary_.events_with_many_mets += mets > 1;
+    }
 }
 
 void EventBlock::finish() {
-    const std::int32_t objects = n_objects();
+    const std::int32_t objects = n_objects(), n_events = rows_.n_events;
     const std::size_t object_room = index_of(objects) + 1 + kPad;
-    const std::size_t event_room = index_of(n_events_) + kPad;
-    reserve_events(n_events_);
+    const std::size_t event_room = index_of(n_events) + kPad;
+    begin_after_last_event();
     for (auto& column : object_columns_) column.reserve(object_room);
     object_event_.reserve(object_room);
     object_row_.reserve(object_room);
     for (auto& array : begin_) array.reserve(event_room);
     for (auto& array : size_) array.reserve(event_room);
 
-    view_.n_events = n_events_;
+    view_.n_events = n_events;
     view_.n_objects = objects;
+    summary_ = {};
+    RowsSeen seen;
     std::int32_t segment = 0;
     for (int type = 0; type < abi::kParticleCount; ++type) {
-        finish_type(type, segment);
+        place_objects(type, segment, seen);
         segment = view_.segment_end[type];
+    }
+    place_mets(seen);
+    if (objects + rows_.size[kMetList] > 0) {
+        summary_.least_phi = seen.least_phi;
+        summary_.greatest_phi = seen.greatest_phi;
     }
 
     // The sentinel and all padding are zero.
@@ -176,15 +210,15 @@ void EventBlock::finish() {
     view_.object_event = zero_after(object_event_, objects, 1 + kPad);
     view_.object_row = zero_after(object_row_, objects, 1 + kPad);
     for (std::size_t c = 0; c < event_columns_.size(); ++c) {
-        view_.event_columns[c] = zero_after(event_columns_[c], n_events_, kPad);
+        view_.event_columns[c] = zero_after(event_columns_[c], n_events, kPad);
     }
     for (std::size_t p = 0; p < begin_.size(); ++p) {
-        view_.begin[p] = zero_after(begin_[p], n_events_, kPad);
-        view_.size[p] = zero_after(size_[p], n_events_, kPad);
+        view_.begin[p] = zero_after(begin_[p], n_events, kPad);
+        view_.size[p] = zero_after(size_[p], n_events, kPad);
     }
 
     const double* weight = view_.event_columns[abi::kWeight];
-    view_.unit_weights = std::all_of(weight, weight + n_events_, [](double w) { return w == 1; });
+    view_.unit_weights = std::all_of(weight, weight + n_events, [](double w) { return w == 1; });
 }
 
 }  // namespace collmc::columns

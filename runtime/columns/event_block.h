@@ -1,12 +1,14 @@
 // EventBlock: owns the memory behind an abi::Block, and builds one from events in file order.
 //
-// Use: clear(); then for each event begin_event(), add_object()..., set_met(); then finish(); then view(). A reader
-// that finds an event unreadable calls drop_event(). Memory is kept from block to block and only grows.
+// Use: clear(); then for each event begin_event(), add_object()..., set_met(); or rows appended in bulk through rows();
+// then finish(); then view(). A reader that finds an event unreadable calls drop_event(). Memory is kept from block to
+// block and only grows.
 //
 // finish() brings the objects into the order abi/block.h promises: grouped by type, inside a type by event, inside an
-// event by pt (highest first, ties in file order), then the sentinel row and the padding, all zero.
+// event by pt (highest first, ties in file order), then the sentinel row and the padding, all zero; and phi to
+// [-pi, pi). Of several MET rows of an event the last counts.
 //
-// Leaves to others: meaning of the file's columns (runtime/lhco), normalisation of phi, limits on what is physical.
+// Leaves to others: meaning of the file's columns (runtime/lhco), limits on what is physical.
 // Units: GeV, radians. Threads: distinct blocks are independent; one block belongs to one thread at a time.
 #pragma once
 
@@ -17,16 +19,10 @@
 
 #include "runtime/abi/block.h"
 #include "runtime/columns/buffer.h"
+#include "runtime/columns/rows.h"
+#include "runtime/columns/transpose.h"
 
 namespace collmc::columns {
-
-/// One object row as it waits for finish(): a cache line. Its type is the list it stands in.
-struct Object {
-    double eta = 0, phi = 0, pt = 0, jmass = 0, ntrk = 0, btag = 0, hadem = 0;
-    std::int32_t event = 0;  ///< index in the block; set by add_object
-    std::int32_t row = 0;    ///< 1 for the first object row of the event in the file, MET and unknown types included
-};
-static_assert(sizeof(Object) == 64);
 
 struct EventHeader {
     double number = 0;
@@ -34,9 +30,17 @@ struct EventHeader {
     double weight = 1;
 };
 
+/// What the rows of a block had, before finish() changed it, and what they had not.
+struct BlockSummary {
+    double least_phi = 0, greatest_phi = 0;  ///< of objects and MET rows, as the file has them; 0 without any
+    std::int32_t events_without_met = 0;
+    std::int32_t events_with_many_mets = 0;
+};
+
 class EventBlock {
 public:
-    EventBlock() = default;
+    /// The transposing code is the processor's best unless a test asks for another.
+    explicit EventBlock(TransposeFunction transpose = transpose_variants().front().transpose) : transpose_(transpose) {}
     EventBlock(EventBlock&&) = default;
     EventBlock& operator=(EventBlock&&) = default;
 
@@ -48,23 +52,25 @@ public:
 
     /// Appends an object to the current event and returns where its columns belong; the reference holds until the next
     /// call. `event` is set here, `row` and the values by the caller. Precondition: n_objects() < abi::kMaxBlockEvents.
-    Object& add_object(abi::Particle type) {
-        assert(n_events_ > 0);
-        List& list = lists_[static_cast<std::size_t>(type)];
-        if (list.size == static_cast<std::int32_t>(list.objects.capacity())) grow(list);
-        Object& object = list.objects[static_cast<std::size_t>(list.size++)];
-        object.event = n_events_ - 1;
-        return object;
-    }
+    Object& add_object(abi::Particle type) { return append(static_cast<int>(type)); }
 
-    /// Sets the current event's missing transverse momentum (magnitude and direction).
+    /// Sets the current event's missing transverse momentum (magnitude and direction), by one more MET row.
     void set_met(double pt, double phi);
+    /// Counts a row of the current event whose type is not assigned.
+    void add_unassigned() { ++rows_.size[kUnassignedList]; }
 
     /// Removes the current event with its objects.
     void drop_event();
 
-    std::int32_t n_events() const { return n_events_; }
+    std::int32_t n_events() const { return rows_.n_events; }
     std::int32_t n_objects() const;
+    std::int32_t n_unassigned() const { return rows_.size[kUnassignedList]; }
+    /// Objects that the block had when event `event` began.
+    std::int32_t objects_before(std::int32_t event) const;
+
+    /// For code that appends rows itself: room for so many more events, and rows in each list. Such code appends as
+    /// begin_event() and add_object() do. Pointers hold until the next non-const call.
+    Rows& rows(std::int32_t more_events, std::int32_t more_rows);
 
     /// Keeps events [first, last) of the block and numbers them from 0; finish() is needed again afterwards.
     /// Precondition: 0 <= first <= last <= n_events().
@@ -75,26 +81,37 @@ public:
 
     /// The finished block. Pointers hold until the next non-const call. Precondition: finish() was the last such call.
     const abi::Block& view() const { return view_; }
+    /// Of the finished block, likewise.
+    const BlockSummary& summary() const { return summary_; }
 
 private:
-    struct List {
-        Buffer<Object> objects;      ///< of all events, in the order of events
-        Buffer<std::int32_t> first;  ///< [event]: the event's first object in `objects`
-        std::int32_t size = 0;
-    };
+    using Firsts = std::int32_t[kListCount];
 
-    static void grow(List& list);
-    void reserve_events(std::int32_t count);
-    void finish_type(int type, std::int32_t segment);
-    std::int32_t first_of(const List& list, std::int32_t event) const;
+    Object& append(int list) {
+        assert(rows_.n_events > 0);
+        const auto l = static_cast<std::size_t>(list);
+        if (rows_.size[l] == static_cast<std::int32_t>(objects_[l].capacity())) grow(list, 1);
+        Object& object = rows_.objects[l][rows_.size[l]++];
+        object.event = rows_.n_events - 1;
+        return object;
+    }
+    void grow(int list, std::int32_t more);
+    void grow_events(std::int32_t more);
+    void begin_after_last_event();
+    void place_objects(int type, std::int32_t segment, RowsSeen& seen);
+    void sort_objects(int type);
+    void place_mets(RowsSeen& seen);
 
-    std::int32_t n_events_ = 0;
-    std::array<List, abi::kParticleCount> lists_;
+    TransposeFunction transpose_;
+    Rows rows_;  ///< in the memory of the next four
+    std::array<Buffer<Object>, kListCount> objects_;
+    Buffer<std::int32_t> first_;
     std::array<Buffer<double>, abi::kEventColumnCount> event_columns_;
     std::array<Buffer<double>, abi::kObjectColumnCount> object_columns_;
     Buffer<std::int32_t> object_event_, object_row_;
     std::array<Buffer<std::int32_t>, abi::kParticleCount> begin_, size_;
     abi::Block view_;
+    BlockSummary summary_;
 };
 
 }  // namespace collmc::columns

@@ -12,6 +12,7 @@
 #include "runtime/columns/event_block.h"
 #include "runtime/execution/event_hashes.h"
 #include "runtime/execution/input_sequence.h"
+#include "runtime/execution/read_ahead.h"
 #include "runtime/execution/skims.h"
 #include "runtime/execution/workspace.h"
 #include "runtime/lhco/chunker.h"
@@ -64,9 +65,10 @@ private:
     std::vector<Task*> free_;
 };
 
-/// What one thread of the analysing stage keeps.
+/// What one thread of the parsing and the analysing stage keeps.
 struct Worker {
     Worker(const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs) : workspace(layout), sums(outputs) {}
+    lhco::LayoutTable layouts;
     EventHashes hashes;
     WorkspaceStorage workspace;
     results::EventWeights weights;
@@ -93,9 +95,17 @@ public:
 
     LoopResult run() {
         const int threads = std::max(1, options_.threads);
-        const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-        tbb::task_arena arena(threads);
-        arena.execute([&] { run_pipeline(static_cast<std::size_t>(threads)); });
+        // A run that ends at an event reads no further than it must, so that what it says of its inputs is always the
+        // same.
+        if (!options_.events && InputSequence::is_work_to_read(paths_)) ahead_.emplace(sequence_);
+        if (threads == 1) {
+            while (Task* task = read()) collect(analyse(number(parse(task))));
+        } else {
+            const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+            tbb::task_arena arena(threads);
+            arena.execute([&] { run_pipeline(static_cast<std::size_t>(threads)); });
+        }
+        ahead_.reset();
         finish();
         return std::move(result_);
     }
@@ -104,45 +114,52 @@ private:
     void run_pipeline(std::size_t threads) {
         using tbb::filter_mode;
         // Enough chunks in flight that no thread waits for the in-order stages, few enough to stay in the cache.
-        const std::size_t tokens = threads == 1 ? 1 : threads * 2;
+        const std::size_t tokens = threads * 2;
         tbb::parallel_pipeline(
             tokens,
-            tbb::make_filter<void, Task*>(filter_mode::serial_in_order,
-                                          [this](tbb::flow_control& flow) { return read(flow); }) &
-                tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) { return parse(task); }) &
-                tbb::make_filter<Task*, Task*>(filter_mode::serial_in_order,
-                                               [this](Task* task) { return number(task); }) &
-                tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) { return analyse(task); }) &
-                tbb::make_filter<Task*, void>(filter_mode::serial_in_order, [this](Task* task) { collect(task); }));
+            tbb::make_filter<void, Task*>(filter_mode::serial_in_order, [this](tbb::flow_control& flow) {
+                Task* task = read();
+                if (!task) flow.stop();
+                return task;
+            }) & tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) {
+                return parse(task);
+            }) & tbb::make_filter<Task*, Task*>(filter_mode::serial_in_order, [this](Task* task) {
+                return number(task);
+            }) & tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) {
+                return analyse(task);
+            }) & tbb::make_filter<Task*, void>(filter_mode::serial_in_order, [this](Task* task) { collect(task); }));
     }
 
     bool stop_requested() const { return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed); }
 
-    Task* read(tbb::flow_control& flow) {
+    /// Null at the end of the inputs, or of the run.
+    Task* read() {
         if (stop_requested()) interrupted_ = true;
-        Task* task = nullptr;
-        if (!interrupted_ && !ended_) {
-            task = pool_.take();
-            if (sequence_.next(task->chunk, task->input)) {
-                task->fraction = sequence_.fraction();
-                return task;
-            }
-            pool_.give_back(task);
-        }
-        flow.stop();
+        if (interrupted_ || ended_) return nullptr;
+        Task* task = pool_.take();
+        if (next_chunk(*task)) return task;
+        pool_.give_back(task);
         return nullptr;
+    }
+
+    bool next_chunk(Task& task) {
+        if (ahead_) return ahead_->next(task.chunk, task.input, task.fraction);
+        const bool is_there = sequence_.next(task.chunk, task.input);
+        task.fraction = sequence_.fraction();
+        return is_there;
     }
 
     Task* parse(Task* task) {
         task->used = 0;
         task->dropped = false;
         std::string_view text = task->chunk.text;
+        lhco::LayoutTable& layouts = workers_.local().layouts;
         do {
             if (task->used == task->parts.size()) task->parts.emplace_back();
             Part& part = task->parts[task->used++];
             part.text = text;
-            part.report = lhco::parse_chunk(text, options_.on_bad_event, part.block,
-                                            outputs_.skims.empty() ? nullptr : &part.spans);
+            part.report = lhco::parse_chunk({text, lhco::Text::kReadableBehind, &layouts}, options_.on_bad_event,
+                                            part.block, outputs_.skims.empty() ? nullptr : &part.spans);
             text.remove_prefix(part.report.bytes);
             if (part.report.stopped) break;
         } while (!text.empty());
@@ -300,6 +317,7 @@ private:
     const LoopOptions& options_;
 
     InputSequence sequence_;                ///< reading stage
+    std::optional<ReadAhead> ahead_;        ///< reading stage: reads the sequence, where that is work
     std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
     std::int64_t next_event_ = 1;           ///< numbering stage
     std::optional<lhco::Dialect> dialect_;  ///< that every input must show

@@ -2,10 +2,11 @@
 //
 //     read (in order) -> parse (parallel) -> number (in order) -> analyse (parallel) -> collect (in order)
 //
-// and sums up what the analysis finds. The results carry the same bits for any number of threads and any chunk size:
-// sums are exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the first
-// error) passes an in-order stage. Memory is bounded by the number of chunks in flight, whatever the size of the
-// inputs.
+// and sums up what the analysis finds. A single thread does one after the other. Inputs that are compressed are read,
+// and decompressed, by one more thread, which runs ahead of the others. The results carry the same bits for any number
+// of threads and any chunk size: sums are exact, and everything whose order matters (event numbers of a range, rows of
+// ntuples and skims, the first error) passes an in-order stage. Memory is bounded by the number of chunks in flight,
+// whatever the size of the inputs.
 #pragma once
 
 #include <atomic>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
+#include "runtime/lhco/chunker.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/results.h"
@@ -40,7 +42,7 @@ struct LoopOptions {
     int threads = 1;
     std::optional<EventRange> events;
     lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
-    std::size_t chunk_bytes = std::size_t{1} << 20;
+    std::size_t chunk_bytes = lhco::kDefaultChunkSize;
     /// Called by the collecting stage, never concurrently; may be empty.
     std::function<void(const Progress&)> progress;
     /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask

@@ -2,7 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include "runtime/lhco/format.h"
 
 namespace collmc::execution {
 
@@ -25,6 +31,17 @@ InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t 
     : paths_(paths), chunk_bytes_(chunk_bytes), ends_(paths.size()), total_bytes_(size_of_all(paths)) {}
 
 InputSequence::~InputSequence() = default;
+
+bool InputSequence::is_work_to_read(const std::vector<std::string>& paths) {
+    return std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
+        std::error_code failure;
+        if (!std::filesystem::is_regular_file(path, failure)) return false;
+        std::array<char, 4> head{};
+        std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+        const std::string_view begin(head.data(), head.size());
+        return lhco::begins_as_gzip(begin) || lhco::begins_as_zstd(begin);
+    });
+}
 
 bool InputSequence::next(lhco::Chunk& chunk, std::size_t& input) {
     while (!failed_) {
@@ -67,7 +84,7 @@ void InputSequence::leave_current() {
 }
 
 void InputSequence::verify_rest(std::size_t input, const std::atomic<bool>* stop) {
-    if (!source_ || current_ != input || !source_->is_gzip()) return;
+    if (!source_ || current_ != input || !source_->is_compressed()) return;
     lhco::Chunk ignored;
     while (chunker_->next(ignored)) {
         if (stop != nullptr && stop->load()) return;

@@ -25,11 +25,14 @@ public:
     InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes);
     ~InputSequence();
 
+    /// True if some input is a compressed file: then reading takes longer than analysing.
+    static bool is_work_to_read(const std::vector<std::string>& paths);
+
     /// Replaces `chunk` by the next one and `input` by the index of its file. False when all inputs are at their end,
     /// or one cannot be read: then `failed_input` tells which, and its InputEnd holds the error.
     bool next(lhco::Chunk& chunk, std::size_t& input);
 
-    /// Reads a gzip input that is still open to its end without delivering it: only there does its checksum tell
+    /// Reads a compressed input that is still open to its end without delivering it: only there does its checksum tell
     /// whether what was read before is what was written. The InputEnd then holds the error, if there is one. Ends early
     /// at `stop`.
     void verify_rest(std::size_t input, const std::atomic<bool>* stop);

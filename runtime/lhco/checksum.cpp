@@ -26,28 +26,36 @@ std::uint64_t round(std::uint64_t lane, std::uint64_t word) { return std::rotl(l
 
 std::uint64_t merge(std::uint64_t hash, std::uint64_t lane) { return (hash ^ round(0, lane)) * kPrime1 + kPrime4; }
 
+/// All whole stripes of [data, data + size) into the lanes, which stay in registers. Returns where the rest begins.
+const char* add_stripes(std::array<std::uint64_t, 4>& lanes, const char* data, std::size_t size) {
+    std::uint64_t a = lanes[0], b = lanes[1], c = lanes[2], d = lanes[3];
+    for (; size >= 32; data += 32, size -= 32) {
+        a = round(a, load<std::uint64_t>(data));
+        b = round(b, load<std::uint64_t>(data + 8));
+        c = round(c, load<std::uint64_t>(data + 16));
+        d = round(d, load<std::uint64_t>(data + 24));
+    }
+    lanes = {a, b, c, d};
+    return data;
+}
+
 }  // namespace
 
 Xxh64::Xxh64() : lanes_{kPrime1 + kPrime2, kPrime2, 0, 0 - kPrime1} {}
 
 void Xxh64::update(const char* data, std::size_t size) {
-    auto lanes = lanes_;
-    const auto stripe = [&lanes](const char* from) {
-        for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i] = round(lanes[i], load<std::uint64_t>(from + 8 * i));
-    };
     const std::size_t filled = total_ % kStripe;
     total_ += size;
     if (filled > 0) {
         const std::size_t taken = std::min(size, kStripe - filled);
         std::copy_n(data, taken, partial_.data() + filled);
         if (filled + taken < kStripe) return;
-        stripe(partial_.data());
+        add_stripes(lanes_, partial_.data(), kStripe);
         data += taken;
         size -= taken;
     }
-    for (; size >= kStripe; data += kStripe, size -= kStripe) stripe(data);
-    std::copy_n(data, size, partial_.data());
-    lanes_ = lanes;
+    const char* const rest = add_stripes(lanes_, data, size);
+    std::copy_n(rest, size % kStripe, partial_.data());
 }
 
 std::uint64_t Xxh64::value() const {

@@ -58,26 +58,25 @@ Chunker::Chunker(ByteSource& source, std::size_t chunk_size)
     : source_(source), chunk_size_(std::max<std::size_t>(chunk_size, 1)) {}
 
 /// Reads on until `text` has `size` bytes. False once the input is at its end.
-bool Chunker::fill(std::string& text, std::size_t size) {
+bool Chunker::fill(Text& text, std::size_t size) {
     const std::size_t had = text.size();
     if (size <= had) return true;
-    text.resize(size);
-    const std::size_t got = source_.read(text.data() + had, size - had);
-    text.resize(had + got);
+    const std::size_t got = source_.read(text.room(size), size - had);
+    text.set_size(had + got);
     return had + got == size;
 }
 
 /// Drops a byte-order mark at the begin of the file.
-void Chunker::begin_file(std::string& text) {
+void Chunker::begin_file(Text& text) {
     at_end_ = !fill(text, kByteOrderMark.size());
-    if (text != kByteOrderMark) return;
-    text.clear();
+    if (std::string_view(text) != kByteOrderMark) return;
+    text.set_size(0);
     offset_ = kByteOrderMark.size();
 }
 
 /// Reads until a later event row than the one at the text's begin is there, and returns where it stands; npos at the
 /// end of the input, and when no event begins for too long.
-std::size_t Chunker::find_cut(std::string& text) {
+std::size_t Chunker::find_cut(Text& text) {
     std::size_t looked_at = 0;  // no event row begins in text[1, looked_at)
     while (!at_end_) {
         at_end_ = !fill(text, looked_at + std::max(chunk_size_, looked_at));
@@ -101,9 +100,9 @@ void Chunker::fail(InputErrorKind kind, std::string message) {
 
 bool Chunker::next(Chunk& chunk) {
     if (at_end_) return false;
-    std::string& text = chunk.text;
+    Text& text = chunk.text;
     text.swap(rest_);
-    rest_.clear();
+    rest_.set_size(0);
     const bool is_first = offset_ == 0;
     if (is_first) begin_file(text);
 
@@ -118,12 +117,12 @@ bool Chunker::next(Chunk& chunk) {
     if (error_) return false;
 
     if (!at_end_) {
-        rest_.assign(text, cut);
-        text.resize(cut);
+        rest_.assign(std::string_view(text).substr(cut));
+        text.set_size(cut);
     } else if (source_.error()) {
         // The input broke off: the event that was being read is not whole.
         error_ = *source_.error();
-        text.resize(cut == std::string::npos ? 0 : cut);
+        text.set_size(cut == std::string::npos ? 0 : cut);
     }
     chunk.offset = offset_;
     offset_ += text.size();

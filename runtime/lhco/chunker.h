@@ -15,15 +15,17 @@
 
 #include "runtime/lhco/error.h"
 #include "runtime/lhco/source.h"
+#include "runtime/lhco/text.h"
 
 namespace collmc::lhco {
 
-inline constexpr std::size_t kDefaultChunkSize = std::size_t{1} << 20;
+/// Small enough that a chunk and what is made of it stay in a core's second cache.
+inline constexpr std::size_t kDefaultChunkSize = std::size_t{1} << 18;
 /// Text without any event row for longer than this is no LHCO file (or one event of that size).
 inline constexpr std::size_t kMaxTextBetweenEvents = std::size_t{64} << 20;
 
 struct Chunk {
-    std::string text;          ///< whole lines; only the last chunk may lack the final newline
+    Text text;                 ///< whole lines; only the last chunk may lack the final newline
     std::uint64_t offset = 0;  ///< of text[0] in the uncompressed file
 };
 
@@ -40,14 +42,14 @@ public:
     const InputError* error() const { return error_ ? &*error_ : nullptr; }
 
 private:
-    bool fill(std::string& text, std::size_t size);
-    void begin_file(std::string& text);
-    std::size_t find_cut(std::string& text);
+    bool fill(Text& text, std::size_t size);
+    void begin_file(Text& text);
+    std::size_t find_cut(Text& text);
     void fail(InputErrorKind kind, std::string message);
 
     ByteSource& source_;
     std::size_t chunk_size_;
-    std::string rest_;          ///< text read already that belongs to the next chunk
+    Text rest_;                 ///< text read already that belongs to the next chunk
     std::uint64_t offset_ = 0;  ///< of rest_ in the uncompressed file
     bool at_end_ = false;
     std::optional<InputError> error_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/lhco/unpack.h"
+
 namespace collmc::lhco {
 namespace {
 
@@ -12,7 +14,7 @@ struct Magic {
     ForeignFormat format;
 };
 
-constexpr std::string_view kUnpack = "Unpack it first, or pack it with gzip instead.";
+constexpr std::string_view kUnpack = "Unpack it first, or pack it with gzip or zstd instead.";
 constexpr std::string_view kGenerated =
     "It holds generated particles; LHCO holds reconstructed ones. Run a detector simulation that writes LHCO.";
 
@@ -21,7 +23,6 @@ constexpr Magic kBinary[] = {
     {"\x89HDF\r\n\x1a\n"sv, {"an HDF5 file", "Write the events as LHCO text instead."}},
     {"PK\x03\x04"sv, {"a ZIP archive", kUnpack}},
     {"%PDF"sv, {"a PDF document", "Give the file that holds the events."}},
-    {"\x28\xb5\x2f\xfd"sv, {"a zstd-compressed file", kUnpack}},
     {"BZh"sv, {"a bzip2-compressed file", kUnpack}},
     {"\xfd\x37zXZ\x00"sv, {"an xz-compressed file", kUnpack}},
     {"PAR1"sv, {"a Parquet file", "Write the events as LHCO text instead."}},
@@ -42,14 +43,23 @@ constexpr Magic kText[] = {
 }  // namespace
 
 bool begins_as_gzip(std::string_view head) { return head.starts_with("\x1f\x8b"sv); }
+bool begins_as_zstd(std::string_view head) { return head.starts_with("\x28\xb5\x2f\xfd"sv); }
+
+std::unique_ptr<Unpacker> unpacker_for(std::string_view head) {
+    if (begins_as_gzip(head)) return make_gzip_unpacker();
+    if (begins_as_zstd(head)) return make_zstd_unpacker();
+    return nullptr;
+}
 
 std::optional<ForeignFormat> foreign_format(std::string_view head) {
     for (const Magic& magic : kBinary) {
         if (head.starts_with(magic.bytes)) return magic.format;
     }
-    if (begins_as_gzip(head)) return ForeignFormat{"gzip data inside gzip data", "Unpack it once."};
+    if (begins_as_gzip(head) || begins_as_zstd(head)) {
+        return ForeignFormat{"compressed data inside compressed data", "Unpack it once."};
+    }
     if (head.find('\0') != std::string_view::npos) {
-        return ForeignFormat{"binary data", "Give a text file in the LHCO format, plain or packed with gzip."};
+        return ForeignFormat{"binary data", "Give a text file in the LHCO format, plain or packed with gzip or zstd."};
     }
     std::string_view text = head;
     if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);

@@ -15,7 +15,8 @@ struct ForeignFormat {
 /// `head`: the first bytes of the text, some hundred or more where the file has them.
 std::optional<ForeignFormat> foreign_format(std::string_view head);
 
-/// True if `head` begins like a gzip stream.
+/// True if `head` begins like a gzip stream, or a zstd stream.
 bool begins_as_gzip(std::string_view head);
+bool begins_as_zstd(std::string_view head);
 
 }  // namespace collmc::lhco

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include "runtime/lhco/bad_row.h"
-#include "runtime/lhco/layout.h"
-#include "runtime/lhco/phi.h"
 #include "runtime/lhco/row.h"
 
 namespace collmc::lhco {
@@ -25,27 +26,31 @@ bool is_integer(double value) { return value == std::floor(value); }
 
 class ChunkParser {
 public:
-    ChunkParser(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block,
-                std::vector<EventSpan>* spans)
-        : begin_(text.data()),
-          end_(begin_ + text.size()),
+    ChunkParser(const ParseInput& input, OnBadEvent on_bad_event, columns::EventBlock& block,
+                std::vector<EventSpan>* spans, ScanFunction scan)
+        : begin_(input.text.data()),
+          end_(begin_ + input.text.size()),
+          readable_end_(end_ + input.readable_behind),
           at_(begin_),
           on_bad_event_(on_bad_event),
           block_(block),
-          spans_(spans) {
+          spans_(spans),
+          scan_(scan),
+          layouts_(input.layouts ? *input.layouts : own_layouts_.emplace()) {
         block_.clear();
         if (spans_) spans_->clear();
     }
 
     ParseReport parse() {
         while (at_ < end_ && !done_) {
-            if (!scan_object()) read_line();
+            scan_rows();
+            if (at_ < end_) read_line();
         }
         if (!done_) end_event();
         report_.bytes = position();
-        report_.counts.events = block_.n_events();
-        report_.counts.objects = block_.n_objects();
+        if (spans_) spans_->resize(static_cast<std::size_t>(block_.n_events()));
         block_.finish();
+        count();
         return std::move(report_);
     }
 
@@ -56,29 +61,45 @@ private:
         kInBadEvent,  ///< rows are passed over until the next event row
     };
 
-    /// What an event has added to the counts: given up with it.
-    struct EventTally {
-        std::int32_t rows = 0;
-        std::int32_t mets = 0;
-        std::int32_t unknown = 0;
-        bool phi_negative = false;
-        bool phi_above_pi = false;
-        bool half_btags = false;
-    };
-
     // --- lines ---
 
-    /// The fast way: an object row that looks like the last one. False if it must be read the general way.
-    bool scan_object() {
-        if (state_ != State::kInEvent || layout_.row_size() == 0 || objects_ >= abi::kMaxBlockEvents) return false;
-        if (static_cast<std::size_t>(at_ - begin_) < RowLayout::kBefore) return false;
-        if (static_cast<std::size_t>(end_ - at_) < RowLayout::kReach) return false;
-        ObjectRow row;
-        if (!layout_.scan(at_, row) || row.index == 0 || row.pt < 0) return false;
-        accept(row);
-        at_ += layout_.row_size();
-        ++report_.lines;
-        return true;
+    /// The fast way: rows that look like those before.
+    void scan_rows() {
+        if (state_ != State::kInEvent || readable_end_ - at_ < RowLayout::kReach || !layouts_.is_worth_trying()) return;
+        const std::int32_t objects = block_.n_objects();
+        const std::int32_t most_rows = most_rows_left();
+        const std::int32_t most_events = std::min(abi::kMaxBlockEvents - block_.n_events(), most_rows);
+        if (objects >= abi::kMaxBlockEvents) return;
+        Scan scan;
+        scan.at = at_;
+        scan.end = end_;
+        scan.readable_end = readable_end_;
+        scan.layouts = &layouts_;
+        scan.rows_left = std::min(abi::kMaxBlockEvents - objects, most_rows);
+        scan.rows = &block_.rows(most_events, scan.rows_left);
+        scan.max_events = block_.n_events() + most_events;
+        scan.text = begin_;
+        if (spans_) {
+            if (const auto room = static_cast<std::size_t>(scan.max_events); spans_->size() < room)
+                spans_->resize(room);
+            scan.spans = spans_->data();
+        }
+        scan.row = row_;
+        scan.lines = report_.lines;
+        scan_(scan);
+        at_ = scan.at;
+        row_ = scan.row;
+        report_.lines = scan.lines;
+        if (scan.event_at) start_ = {scan.event_at, scan.event_lines, report_.counts.skipped_lines};
+    }
+
+    /// How many rows of known layouts the rest of the text may hold at most.
+    std::int32_t most_rows_left() const {
+        std::int32_t least_size = RowLayout::kReach;
+        for (std::int32_t i = 0; i < layouts_.count; ++i) {
+            least_size = std::min(least_size, layouts_.layouts[i].row_size);
+        }
+        return static_cast<std::int32_t>(std::min<std::ptrdiff_t>((end_ - at_) / least_size + 1, abi::kMaxBlockEvents));
     }
 
     void read_line() {
@@ -105,30 +126,39 @@ private:
         } else if (!row.next()) {
             ++report_.counts.skipped_lines;
         } else {
-            read_event(row);
+            read_event(row, index);
         }
     }
 
     /// An event row, from the second number on.
-    void read_event(RowReader& row) {
+    void read_event(RowReader& row, const Decimal& index) {
         end_event();
         if (block_.n_events() == abi::kMaxBlockEvents) {
             done_ = true;
             return;
         }
-        double values[4] = {0, 0, 0, 1};
-        for (int f = 1; f < 4; ++f) {
+        std::array<Decimal, 4> fields = {index};
+        fields[3].value = 1;
+        std::size_t count = 1;
+        for (; count < fields.size(); ++count) {
             if (!row.next()) {
-                if (f == 3) break;  // no weight
+                if (count == 3) break;  // no weight
                 return fail(line_begin_, "An event row needs the event number and the trigger word after the 0.");
             }
-            if (!read_number(row, kEventFieldNames[f], values[f])) return;
+            const char* const token = row.token();
+            fields[count] = row.number();
+            if (!check_number(token, row, fields[count], kEventFieldNames[count])) return;
         }
         state_ = State::kInEvent;
-        tally_ = {};
-        start_ = {at_, report_.lines, report_.counts.skipped_lines, objects_};
-        block_.begin_event({values[1], values[2], values[3]});
-        if (spans_) spans_->push_back({position(), 0});
+        row_ = 0;
+        start_ = {at_, report_.lines, report_.counts.skipped_lines};
+        block_.begin_event({fields[1].value, fields[2].value, fields[3].value});
+        if (line_end_ < end_) layouts_.learn_event(line_begin_, line_end_, std::span(fields).first(count));
+        if (spans_) {
+            const auto event = static_cast<std::size_t>(block_.n_events() - 1);
+            if (spans_->size() == event) spans_->emplace_back();
+            (*spans_)[event].begin = position();
+        }
     }
 
     /// An object row, from the second number on.
@@ -156,18 +186,11 @@ private:
         if (state_ == State::kNoEvent) {
             return fail(line_begin_, "An object row before the first event row (`0 event_number trigger_word`).");
         }
-        if (objects_ >= abi::kMaxBlockEvents && is_object(fields[kRowTyp].value)) return overflow();
+        if (is_full() && is_object(fields[kRowTyp].value)) return overflow();
         const auto value = [&fields](RowField f) { return fields[f].value; };
-        accept({value(kRowEta), value(kRowPhi), value(kRowPt), value(kRowJmass), value(kRowNtrk), value(kRowBtag),
-                value(kRowHadem), value(kRowIndex), value(kRowTyp)});
-        if (line_end_ < end_) layout_.learn(line_begin_, line_end_, fields);
-    }
-
-    bool read_number(RowReader& row, std::string_view column, double& value) {
-        const char* const token = row.token();
-        const Decimal decimal = row.number();
-        value = decimal.value;
-        return check_number(token, row, decimal, column);
+        accept(value(kRowTyp), {value(kRowEta), value(kRowPhi), value(kRowPt), value(kRowJmass), value(kRowNtrk),
+                                value(kRowBtag), value(kRowHadem)});
+        if (line_end_ < end_) layouts_.learn_object(line_begin_, line_end_, fields);
     }
 
     bool check_number(const char* token, const RowReader& row, const Decimal& decimal, std::string_view column) {
@@ -182,33 +205,21 @@ private:
 
     static bool is_object(double typ) { return typ >= 0 && typ < static_cast<int>(abi::kParticleCount); }
 
-    void accept(const ObjectRow& row) {
-        ++tally_.rows;
-        if (is_object(row.typ)) {
-            const auto type = static_cast<abi::Particle>(static_cast<int>(row.typ));
-            columns::Object& object = block_.add_object(type);
-            object.eta = row.eta;
-            object.phi = note_phi(row.phi);
-            object.pt = row.pt;
-            object.jmass = row.jmass;
-            object.ntrk = row.ntrk;
-            object.btag = row.btag;
-            object.hadem = row.hadem;
-            object.row = tally_.rows;
-            ++objects_;
-            tally_.half_btags |= type == abi::kJet && (row.btag == 0.5 || row.btag == 2.5);
-        } else if (row.typ == kMetTyp) {
-            block_.set_met(row.pt, note_phi(row.phi));
-            ++tally_.mets;
-        } else {
-            ++tally_.unknown;
-        }
-    }
+    bool is_full() const { return block_.n_objects() >= abi::kMaxBlockEvents; }
 
-    double note_phi(double phi) {
-        tally_.phi_negative |= phi < 0;
-        tally_.phi_above_pi |= phi > kPhiAbovePi;
-        return normalised_phi(phi);
+    void accept(double typ, const columns::Object& object) {
+        ++row_;
+        if (is_object(typ)) {
+            columns::Object& added = block_.add_object(static_cast<abi::Particle>(static_cast<int>(typ)));
+            const std::int32_t event = added.event;
+            added = object;
+            added.event = event;
+            added.row = row_;
+        } else if (typ == kMetTyp) {
+            block_.set_met(object.pt, object.phi);
+        } else {
+            block_.add_unassigned();
+        }
     }
 
     // --- events ---
@@ -218,21 +229,30 @@ private:
 
     void end_event() {
         if (state_ != State::kInEvent) return;
-        if (spans_) spans_->back().end = position();
-        ParseCounts& counts = report_.counts;
-        counts.events_without_met += tally_.mets == 0;
-        counts.events_with_many_mets += tally_.mets > 1;
-        counts.unknown_objects += tally_.unknown;
-        counts.phi_negative |= tally_.phi_negative;
-        counts.phi_above_pi |= tally_.phi_above_pi;
-        counts.half_btags |= tally_.half_btags;
+        if (spans_) (*spans_)[static_cast<std::size_t>(block_.n_events() - 1)].end = position();
         state_ = State::kNoEvent;
     }
 
-    void drop_event() {
-        block_.drop_event();
-        if (spans_) spans_->pop_back();
-        objects_ = start_.objects;
+    void drop_event() { block_.drop_event(); }
+
+    /// What the finished block tells.
+    void count() {
+        ParseCounts& counts = report_.counts;
+        const columns::BlockSummary& summary = block_.summary();
+        const abi::Block& view = block_.view();
+        counts.events = block_.n_events();
+        counts.objects = block_.n_objects();
+        counts.events_without_met = summary.events_without_met;
+        counts.events_with_many_mets = summary.events_with_many_mets;
+        counts.unknown_objects = block_.n_unassigned();
+        counts.phi_negative = summary.least_phi < 0;
+        counts.phi_above_pi = summary.greatest_phi > kPhiAbovePi;
+        const double* const btag = view.object_columns[abi::kBtag];
+        bool half = false;
+        for (std::int32_t i = view.segment_begin[abi::kJet]; i < view.segment_end[abi::kJet]; ++i) {
+            half |= (btag[i] == 0.5) | (btag[i] == 2.5);
+        }
+        counts.half_btags = half;
     }
 
     void fail(const char* at, std::string cause) {
@@ -248,7 +268,7 @@ private:
 
     /// The block is full in the middle of an event: it is left to the next block, or bad if it had this one for itself.
     void overflow() {
-        if (start_.objects == 0) {
+        if (block_.objects_before(block_.n_events() - 1) == 0) {
             return fail(line_begin_, fmt::format("The event has more than {} objects.", abi::kMaxBlockEvents));
         }
         drop_event();
@@ -260,17 +280,19 @@ private:
 
     const char* const begin_;
     const char* const end_;
+    const char* const readable_end_;
     const char* at_;  ///< the begin of the next line
     const char* line_begin_ = nullptr;
     const char* line_end_ = nullptr;
     const OnBadEvent on_bad_event_;
     columns::EventBlock& block_;
-    std::vector<EventSpan>* const spans_;  ///< may be null
-    RowLayout layout_;
+    std::vector<EventSpan>* const spans_;  ///< may be null; longer than the events until the end
+    const ScanFunction scan_;
+    std::optional<LayoutTable> own_layouts_;
+    LayoutTable& layouts_;
     State state_ = State::kNoEvent;
-    std::int32_t objects_ = 0;  ///< in the block
-    bool done_ = false;         ///< a bad row or a full block ends the parsing before the end of the text
-    EventTally tally_;
+    std::int32_t row_ = 0;  ///< object rows of the current event so far
+    bool done_ = false;     ///< a bad row or a full block ends the parsing before the end of the text
     ParseReport report_;
 
     /// Where the current event began.
@@ -278,7 +300,6 @@ private:
         const char* at = nullptr;
         std::int64_t lines = 0;
         std::int64_t skipped_lines = 0;
-        std::int32_t objects = 0;
     } start_;
 };
 
@@ -297,9 +318,14 @@ void ParseCounts::add(const ParseCounts& other) {
     half_btags |= other.half_btags;
 }
 
+ParseReport parse_chunk(const ParseInput& input, OnBadEvent on_bad_event, columns::EventBlock& block,
+                        std::vector<EventSpan>* spans, ScanFunction scan) {
+    return ChunkParser(input, on_bad_event, block, spans, scan).parse();
+}
+
 ParseReport parse_chunk(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block,
                         std::vector<EventSpan>* spans) {
-    return ChunkParser(text, on_bad_event, block, spans).parse();
+    return parse_chunk(ParseInput{text}, on_bad_event, block, spans);
 }
 
 }  // namespace collmc::lhco

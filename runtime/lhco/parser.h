@@ -1,4 +1,5 @@
-// parse_chunk: LHCO text -> one block of events. A pure function of the text: no state is carried between calls.
+// parse_chunk: LHCO text -> one block of events. A pure function of the text: what layouts are known changes the speed
+// alone (see scan.h).
 //
 // Rows (everything from `#` to the end of a line is a comment; blanks are space, tab, CR, VT, FF):
 //   first number 0, two or more follow   an event: number, trigger word [weight, 1 if absent]; the rest is ignored
@@ -25,6 +26,7 @@
 #include "runtime/columns/event_block.h"
 #include "runtime/lhco/error.h"
 #include "runtime/lhco/event_text.h"
+#include "runtime/lhco/scan.h"
 
 namespace collmc::lhco {
 
@@ -60,10 +62,21 @@ struct ParseReport {
     bool stopped = false;
 };
 
+/// Text to parse. Where more bytes behind it are readable (whatever they are) than a row has, its last rows are read as
+/// fast as the others; and what was learned of the rows of one text helps with the next.
+struct ParseInput {
+    std::string_view text;
+    std::size_t readable_behind = 0;
+    LayoutTable* layouts = nullptr;  ///< may be null; of one thread at a time
+};
+
 /// Replaces the contents of `block` by the events of `text` and finishes it. `text` is the begin of a file or begins at
 /// an event row, and ends where an event does (see chunker.h). When the block is full (abi::kMaxBlockEvents events or
 /// objects) parsing ends before the next event row: call again with text.substr(report.bytes). `spans`, if there,
 /// receives the place of each of the block's events in `text`.
+/// The code that reads the rows is the processor's best unless a test asks for another.
+ParseReport parse_chunk(const ParseInput& input, OnBadEvent on_bad_event, columns::EventBlock& block,
+                        std::vector<EventSpan>* spans = nullptr, ScanFunction scan = scan_variants().front().scan);
 ParseReport parse_chunk(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block,
                         std::vector<EventSpan>* spans = nullptr);
 

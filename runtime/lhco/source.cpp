@@ -15,7 +15,7 @@
 
 #include "runtime/lhco/checksum.h"
 #include "runtime/lhco/format.h"
-#include "runtime/lhco/gunzip.h"
+#include "runtime/lhco/unpack.h"
 
 namespace collmc::lhco {
 namespace {
@@ -56,7 +56,7 @@ std::optional<InputError> inspect(int descriptor, const std::string& path, std::
 
 }  // namespace
 
-/// A file descriptor, the gzip stream on it if there is one, and bytes that were read ahead.
+/// A file descriptor, the compressed stream on it if there is one, and bytes that were read ahead.
 class ByteSource::State {
 public:
     explicit State(std::string path) : path_(path == "-" ? "standard input" : std::move(path)) {}
@@ -90,10 +90,10 @@ public:
     std::uint64_t file_size_ = 0;
     std::uint64_t position_ = 0;
     Xxh64 checksum_;
-    std::unique_ptr<Gunzip> gunzip_;
+    std::unique_ptr<Unpacker> unpacker_;
 
 private:
-    /// Reads the first bytes, decides whether they are gzip, and refuses what is not LHCO text.
+    /// Reads the first bytes, decides whether they are compressed, and refuses what is not LHCO text.
     void look_at_head() {
         ahead_.resize(kHeadSize);
         ahead_.resize(read_stored(ahead_.data(), kHeadSize));
@@ -103,12 +103,12 @@ private:
                       fmt::format("{} is empty (0 bytes). Check that the program that writes it has finished.", path_)};
             return;
         }
-        if (begins_as_gzip(ahead_)) {
-            gunzip_ = std::make_unique<Gunzip>();
+        unpacker_ = unpacker_for(ahead_);
+        if (unpacker_) {
             packed_.assign(ahead_.begin(), ahead_.end());
             input_ = {packed_.data(), packed_.size()};
             std::string text(kHeadSize, '\0');
-            text.resize(inflate(text.data(), text.size()));
+            text.resize(unpack(text.data(), text.size()));
             ahead_ = std::move(text);
         }
         if (const auto foreign = foreign_format(ahead_)) {
@@ -119,7 +119,7 @@ private:
 
     std::size_t read_on(char* to, std::size_t size) {
         if (size == 0 || error_) return 0;
-        return gunzip_ ? inflate(to, size) : read_stored(to, size);
+        return unpacker_ ? unpack(to, size) : read_stored(to, size);
     }
 
     /// Bytes as they are stored in the file.
@@ -143,26 +143,27 @@ private:
         return done;
     }
 
-    /// Bytes of text from the gzip stream.
-    std::size_t inflate(char* to, std::size_t size) {
+    /// Bytes of text from the compressed stream.
+    std::size_t unpack(char* to, std::size_t size) {
         std::size_t done = 0;
         while (done < size && !error_) {
-            const Gunzip::Step step = gunzip_->inflate(input_, to + done, size - done);
+            const Unpacker::Step step = unpacker_->unpack(input_, to + done, size - done);
             done += step.written;
-            if (step.status == Gunzip::Status::kMoreOutput) break;
-            if (step.status == Gunzip::Status::kCorrupt) {
+            if (step.status == Unpacker::Status::kMoreOutput) break;
+            if (step.status == Unpacker::Status::kCorrupt) {
                 error_ = {InputErrorKind::kCorrupt,
-                          fmt::format("{} is damaged near byte {} of the gzip file: {}. Fetch or write the file again; "
-                                      "`gzip -t` tests it.",
-                                      path_, position_ - input_.size(), gunzip_->cause())};
+                          fmt::format("{} is damaged near byte {} of the {} file: {}. Fetch or write the file again; "
+                                      "`{} -t` tests it.",
+                                      path_, position_ - input_.size(), unpacker_->name(), unpacker_->cause(),
+                                      unpacker_->name())};
                 break;
             }
             if (!refill()) {
-                if (error_ || step.status == Gunzip::Status::kBetween) break;
+                if (error_ || step.status == Unpacker::Status::kBetween) break;
                 error_ = {InputErrorKind::kTruncated,
-                          fmt::format("{} ends too early: the gzip data breaks off at byte {}. Fetch or write the file "
-                                      "again; `gzip -t` tests it.",
-                                      path_, position_)};
+                          fmt::format("{} ends too early: the {} data breaks off at byte {}. Fetch or write the file "
+                                      "again; `{} -t` tests it.",
+                                      path_, unpacker_->name(), position_, unpacker_->name())};
             }
         }
         return done;
@@ -178,7 +179,7 @@ private:
     std::string ahead_;  ///< text that was read to recognise the format, not yet delivered from ahead_used_ on
     std::size_t ahead_used_ = 0;
     std::vector<char> packed_;
-    std::string_view input_;  ///< the part of packed_ that is not inflated yet
+    std::string_view input_;  ///< the part of packed_ that is not unpacked yet
 };
 
 ByteSource::ByteSource(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -189,8 +190,8 @@ ByteSource::~ByteSource() = default;
 ByteSource::Opened ByteSource::open(const std::string& path) {
     auto state = std::make_unique<State>(path);
     state->open_and_recognise(path == "-");
-    // Damage inside the first bytes of a gzip file comes after the text before it: read() tells of it.
-    const bool damaged = state->error_ && state->gunzip_ && state->error_->kind != InputErrorKind::kForeignFormat;
+    // Damage inside the first bytes of a compressed file comes after the text before it: read() tells of it.
+    const bool damaged = state->error_ && state->unpacker_ && state->error_->kind != InputErrorKind::kForeignFormat;
     if (state->error_ && !damaged) return {std::nullopt, std::move(state->error_)};
     return {ByteSource(std::move(state)), std::nullopt};
 }
@@ -199,7 +200,7 @@ std::size_t ByteSource::read(char* to, std::size_t size) { return state_->read(t
 
 const InputError* ByteSource::error() const { return state_->error_ ? &*state_->error_ : nullptr; }
 const std::string& ByteSource::path() const { return state_->path_; }
-bool ByteSource::is_gzip() const { return state_->gunzip_ != nullptr; }
+bool ByteSource::is_compressed() const { return state_->unpacker_ != nullptr; }
 std::uint64_t ByteSource::file_size() const { return state_->file_size_; }
 std::uint64_t ByteSource::file_position() const { return state_->position_; }
 std::uint64_t ByteSource::checksum() const { return state_->checksum_.value(); }

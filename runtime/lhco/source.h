@@ -1,9 +1,9 @@
-// ByteSource: the bytes of one input, plain or gzip, as one stream.
+// ByteSource: the bytes of one input, plain, gzip or zstd, as one stream.
 //
-// The file's first bytes, not its name, tell whether it is gzip (any number of members, checksums verified). Formats
-// that are not LHCO are refused at open, by name. Reading is by read(2) into the caller's memory, never by mapping, so
-// that the process's memory does not grow with the file. While it reads it hashes the file's bytes (as stored,
-// compressed or not) with XXH64, seed 0.
+// The file's first bytes, not its name, tell whether it is gzip or zstd (any number of members, checksums verified).
+// Formats that are not LHCO are refused at open, by name. Reading is by read(2) into the caller's memory, never by
+// mapping, so that the process's memory does not grow with the file. While it reads it hashes the file's bytes (as
+// stored, compressed or not) with XXH64, seed 0.
 //
 // "-" is the standard input. Threads: one at a time. Errors: an InputError at open; later a short read and error().
 #pragma once
@@ -38,7 +38,7 @@ public:
     const InputError* error() const;
 
     const std::string& path() const;
-    bool is_gzip() const;
+    bool is_compressed() const;
     /// Size of the file in bytes as stored; 0 where it is not known (a pipe).
     std::uint64_t file_size() const;
     /// Bytes of the file consumed so far, as stored: with file_size(), how far the reading is.

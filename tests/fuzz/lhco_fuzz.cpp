@@ -1,10 +1,12 @@
-// Any bytes as LHCO text: the fast reader finds what the reference reader finds, also when the text is cut at an event
-// row.
+// Any bytes as LHCO text: the fast reader, as compiled for each kind of processor, finds what the reference reader
+// finds, also when the text is cut at an event row, when layouts of rows are known from before, and when more text
+// follows.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "runtime/lhco/chunker.h"
@@ -30,9 +32,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::unique_ptr<char[]> copy(new char[size]);
     std::memcpy(copy.get(), data, size);
     const std::string_view text(copy.get(), size);
+    // The text once more, with itself behind it: what is behind must not matter.
+    std::string twice(text);
+    twice += text;
+    twice.append(lhco::RowLayout::kReach, '1');
+    const std::string_view first(twice.data(), size);
+    lhco::LayoutTable layouts;
     columns::EventBlock block;
     for (const OnBadEvent mode : {OnBadEvent::kStop, OnBadEvent::kSkip}) {
-        check_same(lhco::reference::read_fast(text, mode, block), lhco::reference::read(text, mode), mode);
+        const Reading slow = lhco::reference::read(text, mode);
+        for (const lhco::ScanVariant& variant : lhco::scan_variants()) {
+            check_same(lhco::reference::read_fast(text, mode, block, {variant.scan}), slow, mode);
+            const lhco::reference::Fast before_others = {variant.scan, twice.size() - size, &layouts};
+            check_same(lhco::reference::read_fast(first, mode, block, before_others), slow, mode);
+        }
     }
 
     const std::size_t cut = lhco::last_event_row(text);

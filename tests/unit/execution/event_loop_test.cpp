@@ -132,6 +132,55 @@ TEST_F(EventLoopTest, ThreadsAndChunksDoNotMatter) {
     }
 }
 
+/// They are read ahead by a thread of their own.
+TEST_F(EventLoopTest, CompressedInputsAreTheSame) {
+    const std::string first = events_text(1, 3000), second = events_text(3001, 5000);
+    const LoopResult reference = run({file("a.lhco", first), file("b.lhco", second)}, {});
+    const std::string reference_csv = csv_;
+    const std::vector<std::string> inputs = {file("a.lhco.gz", lhco::gzip(first)),
+                                             file("b.lhco.zst", lhco::zstd(second))};
+    LoopOptions options;
+    std::string checksum;
+    for (const int threads : {1, 2, 5}) {
+        for (const std::size_t chunk : {1ul, 700ul, 20000ul, 1ul << 20}) {
+            options.threads = threads;
+            options.chunk_bytes = chunk;
+            const LoopResult result = run(inputs, options);
+            ASSERT_FALSE(result.error) << *result.error;
+            EXPECT_EQ(csv_, reference_csv) << threads << " threads, chunks of " << chunk;
+            EXPECT_EQ(result.results.histograms[0].values, reference.results.histograms[0].values);
+            EXPECT_EQ(result.inputs[0].counts.events, 3000);
+            EXPECT_EQ(result.inputs[1].counts.events, 2000);
+            EXPECT_FALSE(result.inputs[1].checksum.empty());
+            if (checksum.empty()) checksum = result.inputs[1].checksum;
+            EXPECT_EQ(result.inputs[1].checksum, checksum);
+        }
+    }
+}
+
+TEST_F(EventLoopTest, WhatEndsARunEndsItInCompressedInputsToo) {
+    const std::string good = events_text(1, 2000), bad = "0 501 0\n1 4 0.5 oops 40 5 3 0 1 0 0\n";
+    const std::string packed = lhco::gzip(good);
+    const std::string damaged = packed.substr(0, packed.size() / 2);
+    LoopOptions options;
+    options.chunk_bytes = 500;
+    for (const int threads : {1, 2}) {
+        options.threads = threads;
+        const LoopResult at_row =
+            run({file("a.lhco.gz", lhco::gzip(good + bad + good)), file("b.lhco.gz", packed)}, options);
+        ASSERT_TRUE(at_row.error);
+        EXPECT_NE(at_row.error->find("a.lhco.gz:"), std::string::npos) << *at_row.error;
+        EXPECT_EQ(at_row.events, 2000);
+        const LoopResult at_damage = run({file("a.lhco.gz", packed), file("c.lhco.gz", damaged)}, options);
+        ASSERT_TRUE(at_damage.error);
+        EXPECT_NE(at_damage.error->find("c.lhco.gz ends too early"), std::string::npos) << *at_damage.error;
+        EXPECT_GT(at_damage.events, 2000);
+    }
+    const std::atomic<bool> stop = true;
+    options.stop = &stop;
+    EXPECT_TRUE(run({file("a.lhco.gz", packed)}, options).interrupted);
+}
+
 TEST_F(EventLoopTest, RangeCountsOverAllInputs) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 300)),
                                              file("b.lhco", events_text(301, 600))};

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <random>
 #include <vector>
 
+#include "runtime/columns/phi.h"
 #include "tests/unit/lhco/block_invariants.h"
 
 namespace collmc::columns {
@@ -132,6 +135,75 @@ TEST(EventBlock, IsUsedAgainWithoutMovingItsMemory) {
     fill(3000);
     EXPECT_EQ(block.view().object_columns[abi::kPt], column);
     EXPECT_EQ(block.view().event_columns[abi::kWeight], weights);
+}
+
+TEST(EventBlock, IsTheSameForEachKindOfProcessor) {
+    std::mt19937 random(7);
+    const auto real = [&random](double low, double high) { return low + (high - low) * (random() / 4294967296.0); };
+    for (int round = 0; round < 60; ++round) {
+        std::vector<EventBlock> blocks;
+        for (const TransposeVariant& variant : transpose_variants()) blocks.emplace_back(variant.transpose);
+        const bool ordered = round % 2 == 0;
+        for (int event = 0; event < round; ++event) {
+            for (EventBlock& block : blocks) block.begin_event({});
+            double pt = 500;
+            for (unsigned row = 1, rows = random() % 12; row <= rows; ++row) {
+                const auto type = static_cast<abi::Particle>(random() % abi::kParticleCount);
+                pt = ordered ? pt * 0.9 : real(0, 500);
+                const double phi = random() % 4 == 0 ? real(-20, 20) : random() % 9 == 0 ? kPi : real(-kPi, kPi);
+                const Object values{real(-5, 5), phi, pt, real(0, 9), real(-3, 3), real(0, 3), real(0, 1)};
+                for (EventBlock& block : blocks) {
+                    Object& object = block.add_object(type);
+                    const std::int32_t index = object.event;
+                    object = values;
+                    object.event = index;
+                    object.row = static_cast<std::int32_t>(row);
+                }
+            }
+        }
+        for (EventBlock& block : blocks) block.finish();
+        const abi::Block& first = blocks.front().view();
+        expect_well_formed(first);
+        for (const EventBlock& block : blocks) {
+            const abi::Block& view = block.view();
+            const std::size_t bytes = static_cast<std::size_t>(view.n_objects) * sizeof(double);
+            for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+                EXPECT_EQ(std::memcmp(view.object_columns[c], first.object_columns[c], bytes), 0) << c;
+            }
+            EXPECT_EQ(std::memcmp(view.object_event, first.object_event, bytes / 2), 0);
+            EXPECT_EQ(std::memcmp(view.object_row, first.object_row, bytes / 2), 0);
+            EXPECT_EQ(block.summary().least_phi, blocks.front().summary().least_phi);
+            EXPECT_EQ(block.summary().greatest_phi, blocks.front().summary().greatest_phi);
+            for (std::int32_t i = 0; i < view.n_objects; ++i) {
+                const double phi = view.object_columns[abi::kPhi][i];
+                EXPECT_TRUE(phi >= -kPi && phi < kPi) << phi;
+            }
+        }
+    }
+}
+
+TEST(EventBlock, TheLastMetOfAnEventCounts) {
+    EventBlock block;
+    block.begin_event({});
+    block.set_met(10, 0.5);
+    block.set_met(20, 5.0);
+    block.begin_event({});
+    block.add_unassigned();
+    block.begin_event({});
+    block.set_met(30, -0.25);
+    block.finish();
+    EXPECT_EQ(block.view().event_columns[abi::kMetPt][0], 20);
+    EXPECT_EQ(block.view().event_columns[abi::kMetPhi][0], normalised_phi(5.0));
+    EXPECT_EQ(block.view().event_columns[abi::kMetPt][1], 0);
+    EXPECT_EQ(block.summary().events_with_many_mets, 1);
+    EXPECT_EQ(block.summary().events_without_met, 1);
+    EXPECT_EQ(block.summary().least_phi, -0.25);
+    EXPECT_EQ(block.summary().greatest_phi, 5.0);
+    EXPECT_EQ(block.n_unassigned(), 1);
+    block.keep_events(1, 3);
+    block.finish();
+    EXPECT_EQ(block.view().event_columns[abi::kMetPt][1], 30);
+    EXPECT_EQ(block.summary().events_with_many_mets, 0);
 }
 
 TEST(EventBlock, AnEmptyBlockHasTheSentinel) {

@@ -1,7 +1,8 @@
-// Packs text as one gzip member.
+// Packs text as one gzip member, or as one zstd frame.
 #pragma once
 
 #include <isa-l/igzip_lib.h>
+#include <zstd.h>
 
 #include <cstdint>
 #include <string>
@@ -21,6 +22,16 @@ inline std::string gzip(std::string_view text) {
     stream.avail_out = static_cast<std::uint32_t>(packed.size());
     if (isal_deflate_stateless(&stream) != COMP_OK) return {};
     packed.resize(stream.total_out);
+    return packed;
+}
+
+/// With a checksum at its end, as the program writes it.
+inline std::string zstd(std::string_view text) {
+    std::string packed(ZSTD_compressBound(text.size()), '\0');
+    ZSTD_CCtx* const context = ZSTD_createCCtx();
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+    packed.resize(ZSTD_compress2(context, packed.data(), packed.size(), text.data(), text.size()));
+    ZSTD_freeCCtx(context);
     return packed;
 }
 

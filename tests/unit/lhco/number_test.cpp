@@ -9,10 +9,14 @@
 #include <random>
 #include <string>
 
-#include "runtime/lhco/phi.h"
+#include "runtime/columns/phi.h"
 
 namespace collmc::lhco {
 namespace {
+
+using columns::kPi;
+using columns::kTwoPi;
+using columns::normalised_phi;
 
 Decimal read(const std::string& text) {
     // The copy on the heap has nothing behind it: a sanitizer sees a read past the end.

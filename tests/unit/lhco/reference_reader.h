@@ -241,11 +241,19 @@ inline std::vector<Event> events_of(const abi::Block& block) {
     return events;
 }
 
+/// How the fast reader is run.
+struct Fast {
+    ScanFunction scan = scan_variants().front().scan;
+    std::size_t readable_behind = 0;
+    LayoutTable* layouts = nullptr;
+};
+
 /// What the fast reader finds in the same text, over as many blocks as it takes.
-inline Reading read_fast(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block) {
+inline Reading read_fast(std::string_view text, OnBadEvent on_bad_event, columns::EventBlock& block, Fast how = {}) {
     Reading result;
     while (!text.empty()) {
-        const ParseReport report = parse_chunk(text, on_bad_event, block);
+        const ParseReport report =
+            parse_chunk({text, how.readable_behind, how.layouts}, on_bad_event, block, nullptr, how.scan);
         for (Event& event : events_of(block.view())) result.events.push_back(std::move(event));
         result.counts.add(report.counts);
         if (report.bad_row && !result.bad_line) result.bad_line = result.lines + report.bad_row->line;

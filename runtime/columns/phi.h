@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace collmc::lhco {
+namespace collmc::columns {
 
 inline constexpr double kPi = 3.141592653589793;     ///< the double nearest to pi
 inline constexpr double kTwoPi = 6.283185307179586;  ///< the double nearest to 2 pi
@@ -23,4 +23,4 @@ inline double normalised_phi(double phi) {
     return turned >= -kPi && turned < kPi ? turned : -kPi;
 }
 
-}  // namespace collmc::lhco
+}  // namespace collmc::columns

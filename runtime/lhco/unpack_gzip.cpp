@@ -1,10 +1,10 @@
-#include "runtime/lhco/gunzip.h"
-
 #include <isa-l/igzip_lib.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+
+#include "runtime/lhco/unpack.h"
 
 namespace collmc::lhco {
 namespace {
@@ -22,21 +22,22 @@ std::uint32_t at_most_32_bits(std::size_t size) {
     return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::int32_t>::max()));
 }
 
-}  // namespace
+class GzipUnpacker : public Unpacker {
+public:
+    GzipUnpacker() {
+        isal_inflate_init(&state_);
+        state_.crc_flag = ISAL_GZIP;
+    }
+    Step unpack(std::string_view& input, char* to, std::size_t size) override;
+    std::string_view name() const override { return "gzip"; }
 
-struct Gunzip::Stream {
-    inflate_state state;
+private:
+    inflate_state state_;
+    bool between_members_ = true;
+    bool first_member_ = true;
 };
 
-Gunzip::Gunzip() : stream_(std::make_unique<Stream>()) {
-    isal_inflate_init(&stream_->state);
-    stream_->state.crc_flag = ISAL_GZIP;
-}
-
-Gunzip::~Gunzip() = default;
-
-Gunzip::Step Gunzip::inflate(std::string_view& input, char* to, std::size_t size) {
-    inflate_state& state = stream_->state;
+Unpacker::Step GzipUnpacker::unpack(std::string_view& input, char* to, std::size_t size) {
     std::size_t written = 0;
     while (written < size) {
         if (between_members_) {
@@ -52,13 +53,13 @@ Gunzip::Step Gunzip::inflate(std::string_view& input, char* to, std::size_t size
 
         const std::uint32_t offered = at_most_32_bits(input.size());
         const std::uint32_t room = at_most_32_bits(size - written);
-        state.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(input.data()));  // only read from
-        state.avail_in = offered;
-        state.next_out = reinterpret_cast<std::uint8_t*>(to + written);
-        state.avail_out = room;
-        const int code = isal_inflate(&state);
-        const std::size_t used = offered - state.avail_in;
-        const std::size_t produced = room - state.avail_out;
+        state_.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(input.data()));  // only read from
+        state_.avail_in = offered;
+        state_.next_out = reinterpret_cast<std::uint8_t*>(to + written);
+        state_.avail_out = room;
+        const int code = isal_inflate(&state_);
+        const std::size_t used = offered - state_.avail_in;
+        const std::size_t produced = room - state_.avail_out;
         input.remove_prefix(used);
         written += produced;
 
@@ -66,8 +67,8 @@ Gunzip::Step Gunzip::inflate(std::string_view& input, char* to, std::size_t size
             cause_ = cause_of(code);
             return {Status::kCorrupt, written};
         }
-        if (state.block_state == ISAL_BLOCK_FINISH) {
-            isal_inflate_reset(&state);
+        if (state_.block_state == ISAL_BLOCK_FINISH) {
+            isal_inflate_reset(&state_);
             between_members_ = true;
         } else if (used == 0 && produced == 0) {
             if (input.empty()) return {Status::kMoreInput, written};
@@ -77,5 +78,9 @@ Gunzip::Step Gunzip::inflate(std::string_view& input, char* to, std::size_t size
     }
     return {Status::kMoreOutput, written};
 }
+
+}  // namespace
+
+std::unique_ptr<Unpacker> make_gzip_unpacker() { return std::make_unique<GzipUnpacker>(); }
 
 }  // namespace collmc::lhco
