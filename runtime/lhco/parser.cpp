@@ -18,7 +18,6 @@ constexpr std::string_view kRowFieldNames[kRowFieldCount] = {"index", "typ",  "e
                                                              "jmass", "ntrk", "btag", "had/em"};
 constexpr std::string_view kEventFieldNames[] = {"index", "event number", "trigger word", "weight"};
 constexpr double kMetTyp = 6;
-constexpr double kPhiAbovePi = 3.1425;  // pi in three decimals, 3.142, is still an angle of (-pi, pi]
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_integer(double value) { return value == std::floor(value); }
