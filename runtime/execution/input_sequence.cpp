@@ -73,6 +73,7 @@ bool InputSequence::open_next() {
 bool InputSequence::open_packed(std::shared_ptr<const packed::File> file) {
     file_ = std::move(file);
     block_ = 0;
+    ends_[current_].sources = file_->directory().sources;
     return true;
 }
 
@@ -102,7 +103,6 @@ void InputSequence::leave_text() {
 
 void InputSequence::leave_packed() {
     InputEnd& end = ends_[current_];
-    end.sources = file_->directory().sources;
     if (is_copy()) {
         end.bytes = end.sources.front().bytes;
         end.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, end.sources.front().checksum);

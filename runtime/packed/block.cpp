@@ -11,6 +11,7 @@ namespace collmc::packed {
 namespace {
 
 constexpr std::size_t kPad = abi::kPadding;
+static_assert(abi::kPadding >= kRunOverlap, "runs end in the padding");
 
 struct ColumnPair {
     abi::ObjectColumn column;
@@ -28,17 +29,6 @@ void reserve_zeroed(columns::Buffer<T>& buffer, std::size_t count) {
     if (count <= buffer.capacity()) return;
     buffer.reserve(count);
     std::fill_n(buffer.data(), buffer.capacity(), T{});
-}
-
-/// Writes `value + step * i` to to[0, count), and something to the elements up to a multiple of 16 behind.
-void write_run(std::int32_t* to, std::int32_t value, std::int32_t step, std::int32_t count) {
-    using Vector = std::int32_t __attribute__((vector_size(64), aligned(4)));
-    constexpr Vector kSteps = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    Vector values = kSteps * step + value;
-    for (std::int32_t i = 0; i < count; i += 16) {
-        std::memcpy(to + i, &values, sizeof values);
-        values += 16 * step;
-    }
 }
 
 }  // namespace
@@ -127,14 +117,13 @@ void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRe
         if (!columns.object(particle, column)) continue;
         double* const to = object_columns_[column].data() + segment;
         code_.values(block.view(row_chunk(particle, stored)), slice.first, slice.count, to);
-        if (column == abi::kPhi) code_.normalise_phi(to, slice.count);
+        if (column == abi::kPhi && (block.entry().flags & kPhiOutside) != 0) code_.normalise_phi(to, slice.count);
     }
     if (columns.object(particle, abi::kTyp))
         std::fill_n(object_columns_[abi::kTyp].data() + segment, slice.count, static_cast<double>(particle));
     const std::int32_t* const begin = view_.begin[particle];
     const std::int32_t* const size = view_.size[particle];
-    for (std::int32_t event = 0; event < view_.n_events; ++event)
-        write_run(object_event_.data() + begin[event], event, 0, size[event]);
+    code_.event_runs(begin, size, view_.n_events, object_event_.data());
 }
 
 /// The rows of an event stand by kind, but for the differences that the file has.
@@ -153,11 +142,11 @@ void BlockDecoder::decode_row_numbers(const LoadedBlock& block, const abi::Colum
         }
         if (columns.row(particle)) {
             const std::int32_t* const begin = view_.begin[particle];
-            for (std::size_t event = 0; event < count; ++event)
-                write_run(object_row_.data() + begin[event], rows_before_[event] + 1, 1, size[event]);
+            code_.row_runs(begin, size, view_.n_events, rows_before_.data(), object_row_.data());
             add_differences(block, particle);
+        } else {
+            for (std::size_t event = 0; event < count; ++event) rows_before_[event] += size[event];
         }
-        for (std::size_t event = 0; event < count; ++event) rows_before_[event] += size[event];
     }
 }
 
@@ -235,7 +224,8 @@ void BlockDecoder::decode_met(const LoadedBlock& block, const abi::ColumnsRead& 
                 values[index_of(event - first)] = scratch_[index_of(event)] > 0 ? met_[end - 1] : 0;
             }
         }
-        if (column == abi::kMetPhi) code_.normalise_phi(values.data(), count);
+        if (column == abi::kMetPhi && (block.entry().flags & kPhiOutside) != 0)
+            code_.normalise_phi(values.data(), count);
         std::fill_n(values.data() + count, kPad, 0.0);
         view_.event_columns[column] = values.data();
     }

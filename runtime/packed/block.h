@@ -48,6 +48,8 @@ private:
 
     const BlockEntry* entry_ = nullptr;
     std::size_t block_ = 0;
+    std::size_t reach_ = 0;    ///< where what was needed of the last block first ended, from its begin
+    std::size_t present_ = 0;  ///< bytes of this block that were read with the table
     ChunkTable table_;
     std::array<const char*, kChunkCount> data_{};
     columns::Buffer<char> stored_, inflated_;

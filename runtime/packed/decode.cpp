@@ -1,5 +1,6 @@
 #include "runtime/packed/decode.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "runtime/lhco/phi.h"
@@ -90,21 +91,69 @@ COLLMC_INLINE void decode_whole(const ChunkView& chunk, std::size_t first, std::
 }
 
 COLLMC_INLINE void normalise(double* phi, std::size_t count) {
-    bool outside = false;
-    for (std::size_t i = 0; i < count; ++i) outside |= !(phi[i] >= -lhco::kPi && phi[i] < lhco::kPi);
-    if (!outside) return;
     for (std::size_t i = 0; i < count; ++i) phi[i] = lhco::normalised_phi(phi[i]);
 }
 
-#define COLLMC_DECODERS(name, fused, target)                                                                      \
-    target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {         \
-        decode_values<fused>(chunk, first, count, to);                                                            \
-    }                                                                                                             \
-    target void integers_##name(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) { \
-        decode_whole(chunk, first, count, to);                                                                    \
-    }                                                                                                             \
-    target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                       \
-    constexpr Decoders k_##name = {#name, values_##name, integers_##name, normalise_##name}
+COLLMC_INLINE std::uint64_t sum_of(const ChunkView& chunk, std::size_t count) {
+    constexpr std::size_t kAtOnce = 512;
+    std::int32_t values[kAtOnce];
+    std::uint64_t sum = 0;
+    for (std::size_t first = 0; first < count; first += kAtOnce) {
+        const std::size_t some = std::min(kAtOnce, count - first);
+        decode_whole(chunk, first, some, values);
+        for (std::size_t i = 0; i < some; ++i) sum += static_cast<std::uint32_t>(values[i]);
+    }
+    return sum;
+}
+
+/// An event has few objects of a type: one store is enough for nearly all, and the next event's overwrites what is too
+/// much.
+using Run = std::int32_t __attribute__((vector_size(64), aligned(4)));
+static_assert(sizeof(Run) == kRunOverlap * sizeof(std::int32_t));
+constexpr Run kSteps = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+COLLMC_INLINE void write_event_runs(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,
+                                    std::int32_t* to) {
+    Run run = {};
+    for (std::int32_t event = 0; event < events; ++event, run += 1) {
+        std::memcpy(to + begin[event], &run, sizeof run);
+        for (std::int32_t i = kRunOverlap; i < size[event]; i += kRunOverlap)
+            std::memcpy(to + begin[event] + i, &run, sizeof run);
+    }
+}
+
+COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,
+                                  std::int32_t* before, std::int32_t* to) {
+    for (std::int32_t event = 0; event < events; ++event) {
+        Run run = kSteps + (before[event] + 1);
+        std::memcpy(to + begin[event], &run, sizeof run);
+        for (std::int32_t i = kRunOverlap; i < size[event]; i += kRunOverlap) {
+            run += kRunOverlap;
+            std::memcpy(to + begin[event] + i, &run, sizeof run);
+        }
+    }
+    for (std::int32_t event = 0; event < events; ++event) before[event] += size[event];
+}
+
+#define COLLMC_DECODERS(name, fused, target)                                                                         \
+    target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {            \
+        decode_values<fused>(chunk, first, count, to);                                                               \
+    }                                                                                                                \
+    target void integers_##name(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {    \
+        decode_whole(chunk, first, count, to);                                                                       \
+    }                                                                                                                \
+    target std::uint64_t sum_##name(const ChunkView& chunk, std::size_t count) { return sum_of(chunk, count); }      \
+    target void event_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,          \
+                                  std::int32_t* to) {                                                                \
+        write_event_runs(begin, size, events, to);                                                                   \
+    }                                                                                                                \
+    target void row_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,            \
+                                std::int32_t* before, std::int32_t* to) {                                            \
+        write_row_runs(begin, size, events, before, to);                                                             \
+    }                                                                                                                \
+    target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                          \
+    constexpr Decoders k_##name = {#name,           values_##name,   integers_##name, sum_##name, event_runs_##name, \
+                                   row_runs_##name, normalise_##name}
 
 COLLMC_DECODERS(plain, false, );
 #ifdef __x86_64__

@@ -6,14 +6,32 @@
 #include <cassert>
 #include <cmath>
 
+#include "runtime/lhco/phi.h"
+
 namespace collmc::packed {
 namespace {
 
 constexpr int kZstdLevel = 6;
 
-/// How a kind's columns stand in the file: what analyses read most stands together.
-constexpr std::array<int, kRowColumnCount - 1> kStoredOrder = {kRowPt,   kRowEta,  kRowPhi,  kRowJmass,
-                                                               kRowBtag, kRowNtrk, kRowHadem};
+/// How kinds and their columns stand in the file: what analyses read most stands together, at the begin of the block.
+constexpr std::array<int, kSegmentCount> kStoredKinds = {kMetRows,  abi::kPhoton, abi::kElectron, abi::kMuon,
+                                                         abi::kTau, abi::kJet,    kOtherRows};
+constexpr std::array<int, kRowColumnCount - 1> kStoredColumns = {kRowPt,   kRowEta,  kRowPhi,  kRowJmass,
+                                                                 kRowBtag, kRowNtrk, kRowHadem};
+
+const Rows::Kind& kind_of(const Rows& rows, int segment) { return rows.kinds[static_cast<std::size_t>(segment)]; }
+
+/// By how much the row numbers of each kind differ from those that are expected.
+std::array<std::vector<std::int32_t>, kSegmentCount> row_differences(const Rows& rows) {
+    std::array<std::vector<std::int32_t>, kSegmentCount> differences;
+    std::vector<std::int32_t> before(static_cast<std::size_t>(rows.n_events()));
+    for (std::size_t k = 0; k < kSegmentCount; ++k) {
+        differences[k] = expected_rows(rows.kinds[k].sizes, before);
+        for (std::size_t i = 0; i < differences[k].size(); ++i)
+            differences[k][i] = rows.kinds[k].row[i] - differences[k][i];
+    }
+    return differences;
+}
 
 constexpr std::array<double, kMaxDecimals + 1> kPowersOfTen = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -99,6 +117,13 @@ private:
     std::vector<double> doubles_;
 };
 
+bool has_phi_outside(const Rows& rows) {
+    return std::ranges::any_of(rows.kinds, [](const Rows::Kind& kind) {
+        return std::ranges::any_of(kind.columns[kRowPhi],
+                                   [](double phi) { return !(phi >= -lhco::kPi && phi < lhco::kPi); });
+    });
+}
+
 }  // namespace
 
 ChunkEntry form_of(std::span<const double> values) {
@@ -146,21 +171,20 @@ EncodedBlock encode(const Rows& rows, Compression compression) {
     entry.events = static_cast<std::uint32_t>(rows.n_events());
     const lhco::ParseCounts counts = counts_of(rows);
     entry.flags = (counts.phi_negative ? kPhiNegative : 0U) | (counts.phi_above_pi ? kPhiAbovePi : 0U) |
-                  (counts.half_btags ? kHalfBtags : 0U);
+                  (counts.half_btags ? kHalfBtags : 0U) | (has_phi_outside(rows) ? kPhiOutside : 0U);
     entry.events_without_met = static_cast<std::uint32_t>(counts.events_without_met);
     entry.events_with_many_mets = static_cast<std::uint32_t>(counts.events_with_many_mets);
 
     for (int column = 0; column < kHeaderColumnCount; ++column)
         encoder.add(column, rows.header[static_cast<std::size_t>(column)]);
-    std::vector<std::int32_t> before(static_cast<std::size_t>(rows.n_events()));
-    for (int segment = 0; segment < kSegmentCount; ++segment) {
-        const Rows::Kind& kind = rows.kinds[static_cast<std::size_t>(segment)];
+    for (int segment = 0; segment < kSegmentCount; ++segment)
+        encoder.add(sizes_chunk(segment), kind_of(rows, segment).sizes);
+    const auto numbers = row_differences(rows);
+    for (const int segment : kStoredKinds) {
+        const Rows::Kind& kind = kind_of(rows, segment);
         entry.rows[static_cast<std::size_t>(segment)] = static_cast<std::uint32_t>(kind.size());
-        encoder.add(sizes_chunk(segment), kind.sizes);
-        std::vector<std::int32_t> difference = expected_rows(kind.sizes, before);
-        for (std::size_t i = 0; i < difference.size(); ++i) difference[i] = kind.row[i] - difference[i];
-        encoder.add(row_chunk(segment, kRowNumber), difference);
-        for (const int column : kStoredOrder)
+        encoder.add(row_chunk(segment, kRowNumber), numbers[static_cast<std::size_t>(segment)]);
+        for (const int column : kStoredColumns)
             encoder.add(row_chunk(segment, column), kind.columns[static_cast<std::size_t>(column)]);
     }
     encoder.add(kTypChunk, rows.kinds[kOtherRows].typ);

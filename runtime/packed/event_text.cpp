@@ -17,7 +17,7 @@ struct Printed {
     int width, decimals;
 };
 constexpr std::array<Printed, kRowColumnCount> kPrinted = {
-    {{4, 0}, {8, 3}, {8, 3}, {7, 2}, {7, 2}, {6, 1}, {7, 1}, {7, 2}}};
+    {{4, 0}, {8, 3}, {8, 3}, {7, 2}, {7, 2}, {6, 1}, {6, 1}, {7, 2}}};
 
 /// The value in that form if it reads back the same, else in the fewest digits that do.
 void append_value(std::string& text, double value, Printed printed) {
@@ -47,8 +47,8 @@ void append_value(std::string& text, double value, Printed printed) {
 void append_header(const Rows& rows, std::size_t event, std::string& text) {
     const auto value = [&](HeaderColumn column) { return rows.header[column][event]; };
     fmt::format_to(std::back_inserter(text), "{:>4}", 0);
-    append_value(text, value(kNumberColumn), {6, 0});
-    append_value(text, value(kTriggerColumn), {6, 0});
+    append_value(text, value(kNumberColumn), {13, 0});
+    append_value(text, value(kTriggerColumn), {8, 0});
     if (value(kWeightColumn) != 1) append_value(text, value(kWeightColumn), {8, 0});
     text += '\n';
 }

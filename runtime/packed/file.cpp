@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "runtime/lhco/checksum.h"
+#include "runtime/lhco/source.h"
 
 namespace collmc::packed {
 namespace {
@@ -39,7 +40,11 @@ InputError other_version(const std::string& path, std::uint32_t version) {
                         path, version, kVersion)};
 }
 
-/// The file of a path, as lhco::ByteSource names what cannot be opened.
+InputError not_packed(const std::string& path) {
+    return {InputErrorKind::kForeignFormat,
+            fmt::format("{} holds no packed events. `collmc pack` makes them of LHCO text.", path)};
+}
+
 int open_descriptor(const std::string& path) {
     return path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
@@ -72,9 +77,19 @@ File::~File() { ::close(descriptor_); }
 File::Opened File::open(const std::string& path) {
     const std::string name = path == "-" ? "standard input" : path;
     const int descriptor = open_descriptor(path);
-    if (descriptor < 0) {
-        return {nullptr, InputError{InputErrorKind::kSystem,
-                                    fmt::format("{} cannot be opened: {}.", name, std::strerror(errno))}};
+    struct stat info;
+    const bool is_file = descriptor >= 0 && ::fstat(descriptor, &info) == 0 && !S_ISDIR(info.st_mode);
+    if (!is_file) {
+        if (descriptor >= 0) ::close(descriptor);
+        // Whoever opens text has the words for what is missing, a folder, or not to be read.
+        std::optional<InputError> error = lhco::ByteSource::open(path).error;
+        return {nullptr, error ? std::move(error) : not_packed(name)};
+    }
+    if (!S_ISREG(info.st_mode)) {
+        ::close(descriptor);
+        return {nullptr,
+                InputError{InputErrorKind::kForeignFormat,
+                           fmt::format("{} is no file. Packed events are read in place: name the file itself.", name)}};
     }
     std::unique_ptr<File> file(new File(name, descriptor));
     if (std::optional<InputError> error = file->read_directory()) return {nullptr, std::move(error)};
@@ -91,8 +106,7 @@ std::optional<InputError> File::read_directory() {
     if (size_ < sizeof head) return cut_off(path_, size_);
     if (auto error = read(0, sizeof head, head)) return error;
     if (!begins_as_packed({head, sizeof head})) {
-        return InputError{InputErrorKind::kForeignFormat,
-                          fmt::format("{} is no packed events. `collmc pack` makes them of LHCO text.", path_)};
+        return not_packed(path_);
     }
     std::uint32_t version;
     std::memcpy(&version, head + kMagic.size(), sizeof version);

@@ -121,8 +121,9 @@ struct BlockEntry {
 };
 static_assert(sizeof(BlockEntry) == 64);
 
-/// What the events of a block show of their writer, as lhco::ParseCounts has it.
-enum BlockFlag : std::uint32_t { kPhiNegative = 1, kPhiAbovePi = 2, kHalfBtags = 4 };
+/// What the events of a block show of their writer, as lhco::ParseCounts has it; and whether some phi is outside
+/// [-pi, pi), where a run has it.
+enum BlockFlag : std::uint32_t { kPhiNegative = 1, kPhiAbovePi = 2, kHalfBtags = 4, kPhiOutside = 8 };
 
 /// A file that was packed.
 struct Source {

@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <numeric>
 
@@ -29,7 +30,7 @@ int row_column(abi::ObjectColumn column) {
 }
 
 /// Bytes between two chunks that are cheaper to read along than to leave out.
-constexpr std::size_t kGap = 4096;
+constexpr std::size_t kGap = 16384;
 
 }  // namespace
 
@@ -76,14 +77,18 @@ InputError LoadedBlock::damaged(const File& file, int chunk, const std::string& 
                   fmt::format("{} ({} in block {})", what, chunk_name(chunk), block_ + 1));
 }
 
+/// Reads the table, and with it as much as was needed of the block before: nearly always that is all.
 std::optional<InputError> LoadedBlock::load_table(const File& file) {
-    if (auto error = file.read(entry_->offset, sizeof table_, reinterpret_cast<char*>(table_.data()))) return error;
-    const bool is_good = crc32(reinterpret_cast<const char*>(table_.data()), sizeof table_) == entry_->table_crc;
-    if (is_good && is_possible(table_, *entry_)) return std::nullopt;
-    return damage(
-        file.path(), entry_->offset,
-        fmt::format("the {} of block {}",
-                    is_good ? "table contradicts itself: that" : "checksum does not match of the table", block_ + 1));
+    stored_.reserve(entry_->size);
+    present_ = std::clamp<std::size_t>(reach_ + reach_ / 32, sizeof table_, entry_->size);
+    if (auto error = file.read(entry_->offset, present_, stored_.data())) return error;
+    std::memcpy(table_.data(), stored_.data(), sizeof table_);
+    if (crc32(reinterpret_cast<const char*>(table_.data()), sizeof table_) != entry_->table_crc)
+        return damage(file.path(), entry_->offset,
+                      fmt::format("the checksum of the table of block {} does not match", block_ + 1));
+    if (!is_possible(table_, *entry_))
+        return damage(file.path(), entry_->offset, fmt::format("the table of block {} contradicts itself", block_ + 1));
+    return std::nullopt;
 }
 
 /// Reads the chunks, neighbours together.
@@ -96,14 +101,17 @@ std::optional<InputError> LoadedBlock::load_stored(const File& file, const Chunk
     }
     std::sort(order.begin(), order.begin() + count,
               [&](int a, int b) { return table_[at(a)].offset < table_[at(b)].offset; });
-    stored_.reserve(entry_->size);
+    reach_ = 0;
     for (std::size_t i = 0; i < count;) {
-        const std::uint32_t begin = table_[at(order[i])].offset;
-        std::uint32_t end = begin;
+        std::size_t begin = table_[at(order[i])].offset;
+        std::size_t end = begin;
         for (; i < count && table_[at(order[i])].offset <= end + kGap; ++i) {
             const ChunkEntry& chunk = table_[at(order[i])];
-            end = std::max(end, chunk.offset + chunk.stored_size);
+            end = std::max<std::size_t>(end, chunk.offset + chunk.stored_size);
         }
+        if (reach_ == 0 && begin <= sizeof table_ + kGap) reach_ = end;
+        begin = std::max(begin, present_);
+        if (begin >= end) continue;
         if (auto error = file.read(entry_->offset + begin, end - begin, stored_.data() + begin)) return error;
     }
     for (std::size_t i = 0; i < count; ++i) {
@@ -138,16 +146,10 @@ std::optional<InputError> LoadedBlock::inflate(const File& file, const Chunks& c
 
 /// The events must have as many rows of a kind as there are.
 std::optional<InputError> LoadedBlock::check_sizes(const File& file, const Chunks& chunks) const {
-    std::array<std::int32_t, 512> sizes;
     for (int segment = 0; segment < kSegmentCount; ++segment) {
         const int chunk = sizes_chunk(segment);
         if (!chunks.test(at(chunk))) continue;
-        std::uint64_t sum = 0;
-        for (std::size_t first = 0; first < entry_->events; first += sizes.size()) {
-            const std::size_t count = std::min(sizes.size(), entry_->events - first);
-            decoders().front().integers(view(chunk), first, count, sizes.data());
-            for (std::size_t i = 0; i < count; ++i) sum += static_cast<std::uint32_t>(sizes[i]);
-        }
+        const std::uint64_t sum = decoders().front().sum(view(chunk), entry_->events);
         if (sum != entry_->rows[static_cast<std::size_t>(segment)])
             return damaged(file, chunk, "it does not fit the number of rows");
     }

@@ -105,7 +105,7 @@ class Format(EndToEnd):
         self.assertEqual((source.path, source.size, source.events, source.skipped_lines),
                          ("events.lhco", len(ODD), 6, 1))
         block, = file.blocks
-        self.assertEqual((block["flags"], block["without_met"], block["many_mets"]), (7, 4, 2))
+        self.assertEqual((block["flags"], block["without_met"], block["many_mets"]), (11, 4, 2))
 
     def test_compressed(self):
         self.check(ODD, "--compress")
@@ -179,7 +179,7 @@ class Info(EndToEnd):
         self.assertEqual(info["packed_from"][0]["checksum"], told["events.lhco"]["checksum"])
         self.assertEqual(info["events"], 6)
         self.assertEqual(info["rows"]["Jet"]["columns"]["pt"],
-                         {"least": 0.25, "greatest": 976.25, "decimals": 15})
+                         {"least": 0.25, "greatest": 976.25, "decimals": None})
         self.assertEqual(info["rows"]["MET"]["most_in_an_event"], 1428)
 
     def test_page(self):

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "tests/unit/lhco/sample_text.h"
 
@@ -40,14 +39,14 @@ inline std::string odd_events() {
     return text;
 }
 
-/// One text for each style of writers, and the odd events.
-inline std::vector<std::string> texts(int events) {
+inline constexpr int kTexts = 5;
+
+/// A text of each style of writers, and the odd events.
+inline std::string text(int which, int events) {
     using lhco::sample::Style;
-    std::vector<std::string> texts = {odd_events()};
-    unsigned seed = 1;
-    for (const Style style : {Style::kDelphes, Style::kPgs, Style::kFree, Style::kMixed})
-        texts.push_back(lhco::sample::Writer(style, seed++).events(events));
-    return texts;
+    constexpr Style kStyles[] = {Style::kDelphes, Style::kPgs, Style::kFree, Style::kMixed};
+    if (which == 0) return odd_events();
+    return lhco::sample::Writer(kStyles[which - 1], static_cast<unsigned>(which)).events(events);
 }
 
 }  // namespace collmc::packed::sample
