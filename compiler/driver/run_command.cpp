@@ -164,8 +164,11 @@ private:
         if (loop_.error) {
             const std::string read =
                 loop_.events == 0 ? "" : fmt::format("\n{} read before that", counted(loop_.events, "event"));
-            return fail(kInputUnreadable,
-                        {loop_.other_dialect ? "E0903" : "E0902", *loop_.error + read + "\nNothing was written."});
+            const bool is_copy = arguments_.cache && loop_.error->starts_with(cache_settings().folder);
+            const std::string advice =
+                is_copy ? "\nIt is a copy that --cache keeps: remove it, and it is made again." : "";
+            return fail(kInputUnreadable, {loop_.other_dialect ? "E0903" : "E0902",
+                                           *loop_.error + advice + read + "\nNothing was written."});
         }
         for (const execution::InputSummary& input : loop_.inputs) {
             for (const Notice& notice : input_warnings(input)) warn(notice);

@@ -4,7 +4,6 @@ values of the text; a run finds the results of the text; what is damaged is name
 import gzip
 import json
 import os
-import pathlib
 import re
 import shutil
 import struct
@@ -448,22 +447,19 @@ class Cached(EndToEnd):
             self.assertEqual(run.files, files)
             self.assertEqual(run.record["inputs"], record["inputs"])
             self.assertEqual(len(self.copies()), 1)
-        # The copy is what is read: a text that has lost its last bytes behind our back would show.
         self.assertEqual(packed_events(self.copies()[0]), text_events(self.text.decode()))
 
     def test_the_copy_is_read(self):
-        """A copy that holds other events, under the name of the text, is seen in the results."""
+        """Damage that only shows when it is read is told, with what to do."""
         self.write("ww.lhco", self.text)
         self.run_cached("ww.lhco")
         copy, = self.copies()
         data = bytearray(copy.read_bytes())
-        file = packed.File(copy)
-        begin = file.blocks[0]["offset"] + 24 * 3
-        # "No electrons" in the first block would contradict the directory: the run must say that it read this copy.
-        data[begin] ^= 1
+        data[packed.File(copy).blocks[0]["offset"] + 24 * 3] ^= 1
         copy.write_bytes(bytes(data))
         run = self.run_cached("ww.lhco", code=3)
         self.assertIn(copy.name, run.err)
+        self.assertIn("a copy that --cache keeps: remove it", run.err)
 
     def test_a_changed_source_is_never_served_stale(self):
         path = self.write("ww.lhco", self.text)
