@@ -5,7 +5,8 @@
 // found by hashing it. That is spared where the folder remembers the hash for the file's identity: device, inode, size,
 // time of modification and of change (ctime). It is remembered only when the hashing began at least three seconds after
 // the ctime, and the identity was the same afterwards. Any later change of the bytes sets the ctime to a later time,
-// which no program can set back; so the same identity means the same bytes.
+// which no program can set back; so the same identity means the same bytes. (Except where a program has the file mapped
+// and goes on writing into pages that it has written before: those times are not noted. The documentation says so.)
 //
 // Copies are used in the place of a text only, with the same results. The folder is named after the version of collmc,
 // so one that reads text differently makes copies of its own. Two processes may work at once: files appear whole, by
