@@ -67,7 +67,9 @@ COLLMC_INLINE void decode_values(const ChunkView& chunk, std::size_t first, std:
         case Form::bytes1: decode_integers<std::uint8_t, kFused>(chunk, first, count, to); break;
         case Form::bytes2: decode_integers<std::uint16_t, kFused>(chunk, first, count, to); break;
         case Form::bytes4: decode_integers<std::uint32_t, kFused>(chunk, first, count, to); break;
-        case Form::doubles: std::memcpy(to, chunk.data + first * sizeof(double), count * sizeof(double)); break;
+        case Form::doubles:
+            if (count > 0) std::memcpy(to, chunk.data + first * sizeof(double), count * sizeof(double));
+            break;
     }
 }
 
