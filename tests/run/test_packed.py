@@ -307,6 +307,14 @@ class Runs(EndToEnd):
         source, = entry["packed_from"]
         self.assertEqual((source["path"], source["events"]), (str(harness.bundled("ww")), 4000))
 
+    def test_comparison_knows_the_events(self):
+        self.expect(0, "pack", harness.bundled("ww"), "-o", "events.lhcp", "--quiet")
+        self.analysis("ww")
+        self.expect(0, "ww.cut", "events.lhcp", "--no-plots", "-o", "one")
+        self.expect(0, "ww.cut", harness.bundled("ww"), "--no-plots", "-o", "two")
+        run = self.expect(0, "compare", "one", "two", "--json")
+        self.assertIn("the same checksums", run.out)
+
     def test_dialects(self):
         self.expect(0, "pack", harness.bundled("ww"), "-o", "events.lhcp", "--quiet")
         self.write("a.cut", "object b from Jet\n    select btagged(bit 1)\nregion R\n    select size(b) > 0\n")
