@@ -61,8 +61,8 @@ bench: deps ## Compare speed with a hand-written program and a script
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
 	@echo; /usr/bin/python3 bench/check.py --collmc $(BUILD)/bin/collmc
 
-fuzz: ## Fuzz the parser, the formatter, the LHCO reader and the rendering of messages, a minute each
-	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz format_fuzz lhco_fuzz render_fuzz
+fuzz: ## Fuzz the parser, the formatter, the readers of LHCO and of packed events, and the rendering of messages, a minute each
+	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz format_fuzz lhco_fuzz packed_fuzz render_fuzz
 	@tests/fuzz/run build-fuzz 60
 
 asan: ## Run the tests under the address and undefined-behaviour sanitizers

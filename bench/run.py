@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Compares the speed of collmc with a hand-written program and a script, all doing the analysis of examples/collm/ww.cut.
+"""Compares the speed of collmc with hand-written programs and a script, all doing the analysis of examples/collm/ww.cut.
 
     run.py --build DIR [--events FILE.lhco.gz] [--megabytes 210] [--repeat 5]
 
 The events (the bundled ttbar events by default) are repeated, in a new random order each time so that the processor's
 branch predictor cannot learn them, to a file in the build directory. The programs take turns; medians are compared, and
-all cutflows must agree. Prints a table for docs/performance.md.
+all cutflows must agree. Prints two tables for docs/performance.md: whole programs, and what the events alone take, of
+text, of packed events, and by hand over columns that lie in memory.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import os
 import pathlib
 import platform
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -69,6 +71,40 @@ def cutflow_of(output, results):
     return [int(line) for line in output.split()]
 
 
+def seconds_of_events(collmc, inputs):
+    """The event loop alone, as --emit=timings has it."""
+    output, _, memory = run(collmc + inputs + ["--emit", "timings"])
+    return float(re.search(r"^events +([\d.]+) ms$", output, re.MULTILINE).group(1)) / 1e3, memory
+
+
+def compare_events(build, data, packed, compressed, repeat, events):
+    """The second table. Packed files are read ten times over: one is read too soon to be timed well."""
+    times = 10
+    collmc = [build / "bin/collmc", SOURCE / "examples/collm/ww.cut", "--no-plots", "--quiet", "-o",
+              build / "bench.results"]
+    ways = {  # name: inputs, options
+        "collmc, text, 1 thread": ([data], ["--threads", "1"]),
+        "**collmc, packed, 1 thread**": ([packed] * times, ["--threads", "1"]),
+        "**collmc, packed, 2 threads**": ([packed] * times, ["--threads", "2"]),
+        "collmc, packed and compressed, 1 thread": ([compressed] * times, ["--threads", "1"]),
+    }
+    hand = "hand-written C++ over columns in memory"
+    seconds, memory = {name: [] for name in [hand, *ways]}, {}
+    for _ in range(repeat):
+        seconds[hand].append(float(run([build / "bin/bench_handwritten_columns", data])[0].split()[-1]))
+        for name, (inputs, options) in ways.items():
+            elapsed, memory[name] = seconds_of_events(collmc + options, inputs)
+            seconds[name].append(elapsed / len(inputs))
+    print("\n| the events alone | ms (spread) | million events/s | bytes an event | peak memory |")
+    print("|---|---|---|---|---|")
+    sizes = {name: inputs[0].stat().st_size / events for name, (inputs, _) in ways.items()}
+    for name, each in seconds.items():
+        median = statistics.median(each)
+        size, peak = (f"{sizes[name]:.0f}", f"{memory[name]:.0f} MB") if name in sizes else ("", "")
+        print(f"| {name} | {median * 1e3:.1f} ({min(each) * 1e3:.1f}–{max(each) * 1e3:.1f}) | "
+              f"{events / median / 1e6:.1f} | {size} | {peak} |")
+
+
 def cpu_name():
     try:
         lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
@@ -90,10 +126,15 @@ def main():
     results = arguments.build / "bench.results"
     collmc = [arguments.build / "bin/collmc", SOURCE / "examples/collm/ww.cut", data, "--no-plots", "--quiet",
               "-o", results]
+    packed, compressed = arguments.build / "bench-ttbar.lhcp", arguments.build / "bench-ttbar-z.lhcp"
+    run([arguments.build / "bin/collmc", "pack", data, "-o", packed])
+    run([arguments.build / "bin/collmc", "pack", data, "-o", compressed, "--compress"])
+    on_packed = [packed if argument == data else argument for argument in collmc]
     programs = {  # name: command, whether it writes results
         "hand-written C++, 1 thread": ([arguments.build / "bin/bench_handwritten_ww", data], False),
         "**collmc, 1 thread**": (collmc + ["--threads", "1"], True),
         "**collmc, 2 threads**": (collmc + ["--threads", "2"], True),
+        "**collmc, packed events, 1 thread**": (on_packed + ["--threads", "1"], True),
         "collmc, 1 thread, scalar code": (collmc + ["--threads", "1", "--backend", "scalar"], True),
         "Python with dictionaries": (["/usr/bin/python3", SOURCE / "bench/dictionaries_ww.py", data], False),
     }
@@ -119,6 +160,7 @@ def main():
         median = statistics.median(times)
         print(f"| {name} | {median:.3f} ({min(times):.3f}–{max(times):.3f}) | {events / median / 1e6:.2f} | "
               f"{gigabytes / median:.2f} | {memory[name]:.0f} MB | {peer / median:.2f} |")
+    compare_events(arguments.build, data, packed, compressed, arguments.repeat, events)
 
 
 if __name__ == "__main__":

@@ -142,6 +142,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"W1107", W, "a range without events"},
         {"W1108", W, "a plot not drawn as asked"},
         {"W1109", W, "a file of another origin among the results"},
+        {"W1110", W, "no packed copy of events"},
     };
     return entries;
 }

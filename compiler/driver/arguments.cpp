@@ -9,6 +9,7 @@
 #include <map>
 
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/packed_copies.h"
 
 namespace collmc::driver {
 
@@ -93,14 +94,18 @@ void add_warning_options(CLI::App& app, WarningOptions& warnings, std::string& m
         ->check(CLI::IsMember(names(kWarningModes)));
 }
 
-void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
-    app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
-    app.add_option("EVENTS", arguments.events, "LHCO files, plain, gzip or zstd; - is the standard input");
-    app.add_option("-o,--output", arguments.output, "results directory (default: ANALYSIS without .cut, with .results)")
-        ->option_text("DIR");
-    app.add_option("--threads", arguments.threads, "threads (default: one per core)")
+void add_threads_option(CLI::App& app, int& threads) {
+    app.add_option("--threads", threads, "threads (default: one per core)")
         ->option_text("N")
         ->check(CLI::Range(1, 1024));
+}
+
+void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
+    app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
+    app.add_option("EVENTS", arguments.events, "LHCO files, plain, gzip or zstd, or packed; - is the standard input");
+    app.add_option("-o,--output", arguments.output, "results directory (default: ANALYSIS without .cut, with .results)")
+        ->option_text("DIR");
+    add_threads_option(app, arguments.threads);
     app.add_option("--events", words.range, "only these events, counted from 1 over all files, e.g. 1:20000 or 5001:")
         ->option_text("FIRST:LAST");
     app.add_option("--on-bad-event", words.on_bad_event,
@@ -111,6 +116,7 @@ void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
                    "which program's conventions the files follow, where the events do not show it")
         ->option_text("delphes|pgs")
         ->check(CLI::IsMember({"delphes", "pgs"}));
+    app.add_flag("--cache", arguments.cache, "keep packed copies of text, and read them instead the next time");
     app.add_flag("--nominal", arguments.nominal, "leave out the analysis' variations");
     app.add_option("--explain-event", words.explain,
                    "show what the analysis sees in this event, counted from 1 over all files, and where it fails")
@@ -184,6 +190,7 @@ std::optional<Ended> finish_run(RunArguments& arguments, const RunWords& words) 
             return usage_error(fmt::format("one analysis at a time: `{}` stands among the event files", path));
         }
     }
+    if (const std::string error = cache_settings().error; arguments.cache && !error.empty()) return usage_error(error);
     if (words.explain && *words.explain < 1) {
         return usage_error(
             fmt::format("--explain-event takes the number of an event, counted from 1, not {}", *words.explain));
@@ -337,10 +344,50 @@ Arguments parse_compare(int argc, const char* const* argv) {
     });
 }
 
+Arguments parse_pack(int argc, const char* const* argv) {
+    CLI::App app("Packs events into a file that is read many times faster than text.", "collmc pack");
+    PackArguments arguments;
+    std::string on_bad_event = "fail";
+    app.add_option("EVENTS", arguments.events, "LHCO files, plain or gzip, or packed ones; - is the standard input")
+        ->required();
+    app.add_option("-o,--output", arguments.output, "the packed file, EVENTS.lhcp")->option_text("FILE")->required();
+    app.add_flag("--compress", arguments.compress, "compress the columns: smaller, and slower to read");
+    app.add_option("--on-bad-event", on_bad_event,
+                   "an unreadable row ends the packing (fail) or drops its event (skip)")
+        ->option_text("fail|skip")
+        ->check(CLI::IsMember(names(kOnBadEvent)));
+    add_threads_option(app, arguments.threads);
+    app.add_flag("--quiet", arguments.quiet, "print nothing but warnings and errors");
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        arguments.on_bad_event = kOnBadEvent.at(on_bad_event);
+        if (arguments.output == "-") return usage_error("a packed file is no stream: name a file with -o");
+        return arguments;
+    });
+}
+
+Arguments parse_unpack(int argc, const char* const* argv) {
+    CLI::App app("Writes packed events as LHCO text.", "collmc unpack");
+    UnpackArguments arguments;
+    app.add_option("EVENTS", arguments.events, "a packed file")->required();
+    app.add_option("-o,--output", arguments.output, "the LHCO file; - is the standard output")
+        ->option_text("FILE")
+        ->required();
+    add_threads_option(app, arguments.threads);
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
+Arguments parse_info(int argc, const char* const* argv) {
+    CLI::App app("Tells what a file of events holds.", "collmc info");
+    InfoArguments arguments;
+    app.add_option("EVENTS", arguments.events, "an LHCO file, plain or gzip, or a packed one")->required();
+    app.add_flag("--json", arguments.json, "one JSON object, schema collmc.info/1");
+    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+}
+
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, diff, compare, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, diff, compare, pack, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -380,6 +427,9 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "fmt") return parse_format(argc - 1, argv + 1);
     if (first == "diff") return parse_diff(argc - 1, argv + 1);
     if (first == "compare") return parse_compare(argc - 1, argv + 1);
+    if (first == "pack") return parse_pack(argc - 1, argv + 1);
+    if (first == "unpack") return parse_unpack(argc - 1, argv + 1);
+    if (first == "info") return parse_info(argc - 1, argv + 1);
     if (first == "help") return parse_help(argc - 1, argv + 1);
     if (first == "doc") return parse_doc(argc - 1, argv + 1);
     if (first == "explain") return parse_explain(argc - 1, argv + 1);
@@ -406,6 +456,7 @@ std::vector<std::pair<std::string, std::string>> describe_options(const RunArgum
     if (arguments.warnings.mode != WarningOptions::Mode::shown)
         options.emplace_back("warnings", name_of(kWarningModes, arguments.warnings.mode));
     if (!arguments.dialect.empty()) options.emplace_back("dialect", arguments.dialect);
+    if (arguments.cache) options.emplace_back("cache", "yes");
     if (arguments.nominal) options.emplace_back("variations", "none");
     if (arguments.range) {
         const bool open = arguments.range->last == EventRange().last;

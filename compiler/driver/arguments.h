@@ -34,6 +34,7 @@ struct RunArguments {
     MessageFormat messages = MessageFormat::text;
     WarningOptions warnings;
     bool no_plots = false;
+    bool cache = false;  ///< read packed copies of text
     bool watch = false;  ///< run again whenever a file is saved
     report::PlotOptions plots;
 };
@@ -74,6 +75,26 @@ struct CompareArguments {
     bool json = false;
 };
 
+struct PackArguments {
+    std::vector<std::string> events;
+    std::string output;
+    bool compress = false;
+    lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
+    int threads = 0;  ///< 0: one per core
+    bool quiet = false;
+};
+
+struct UnpackArguments {
+    std::string events;
+    std::string output;  ///< "-": the standard output
+    int threads = 0;     ///< 0: one per core
+};
+
+struct InfoArguments {
+    std::string events;
+    bool json = false;
+};
+
 struct HelpArguments {
     std::string topic;  ///< empty: the overview
 };
@@ -98,9 +119,9 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments =
-    std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments, CompareArguments,
-                 HelpArguments, DocArguments, ExplainArguments, CompletionArguments, Ended>;
+using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments,
+                               CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
+                               DocArguments, ExplainArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

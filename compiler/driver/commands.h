@@ -12,6 +12,9 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
 int check_command(const CheckArguments& arguments, Interruption& interruption, Messages& messages);
 int fix_command(const FixArguments& arguments, Interruption& interruption);
 int format_command(const FormatArguments& arguments);
+int pack_command(const PackArguments& arguments, Interruption& interruption);
+int unpack_command(const UnpackArguments& arguments, Interruption& interruption);
+int info_command(const InfoArguments& arguments, Interruption& interruption);
 int diff_command(const DiffArguments& arguments);
 int compare_command(const CompareArguments& arguments);
 int help_command(const HelpArguments& arguments);

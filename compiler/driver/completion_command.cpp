@@ -29,8 +29,8 @@ _collmc() {
         --diagnostics) COMPREPLY=($(compgen -W "text json sarif" -- "$word")); return ;;
         --warnings) COMPREPLY=($(compgen -W "default error none" -- "$word")); return ;;
         --ignore) COMPREPLY=($(compgen -W "WARNINGS" -- "${word^^}")); return ;;
-        -o|--output) COMPREPLY=($(compgen -d -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare events outputs exit-codes" -- "$word")); return ;;
+        -o|--output) [[ ${COMP_WORDS[1]} == *pack ]] && COMPREPLY=($(compgen -f -- "$word")) || COMPREPLY=($(compgen -d -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare pack events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
@@ -45,11 +45,17 @@ _collmc() {
         COMPREPLY=($(compgen -W "--same-events --independent --counts --sigma --tolerance --exact --common --json --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fmt ]]; then
         COMPREPLY=($(compgen -W "--check --diff --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == pack ]]; then
+        COMPREPLY=($(compgen -W "--output --compress --on-bad-event --threads --quiet --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == unpack ]]; then
+        COMPREPLY=($(compgen -W "--output --threads --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == info ]]; then
+        COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --cache --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare pack unpack info doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -64,15 +70,18 @@ _collmc() {
         fmt) _arguments '--check[only name the files that would change]' '--diff[only print what would change]' '*:program:_files -g "*.cut"'; return ;;
         diff) _arguments '--json[one JSON object]' '*:analysis:_files -g "*.cut"'; return ;;
         compare) _arguments '(--independent)--same-events[both read the same events]' '(--same-events)--independent[independent samples]' '--counts[numbers of events]' '--sigma[what counts as a difference]:number:' '--tolerance[relative difference that does not count]:number:' '--exact[every bit counts]' '--common[only what both have counts]' '--json[one JSON object]' '*:results:_files'; return ;;
+        pack) _arguments '(-o --output)'{-o,--output}'[the packed file]:file:_files' '--compress[smaller, slower to read]' '--on-bad-event[an unreadable row]:policy:(fail skip)' '--threads[threads]:number:' '--quiet[print only warnings and errors]' '*:events:_files'; return ;;
+        unpack) _arguments '(-o --output)'{-o,--output}'[the LHCO file]:file:_files' '--threads[threads]:number:' '1:packed events:_files'; return ;;
+        info) _arguments '--json[one JSON object]' '1:events:_files'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check fix fmt diff compare events outputs exit-codes; return ;;
+        help) _values topic run check fix fmt diff compare pack events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
         '(-o --output)'{-o,--output}'[results directory]:directory:_files -/' \
         '--threads[threads]:number:' '--events[only these events]:first\:last:' \
         '--on-bad-event[an unreadable row]:policy:(fail skip)' '--dialect[conventions of the files]:dialect:(delphes pgs)' \
-        '--nominal[no variations]' '--explain-event[show what the analysis sees in an event]:number:' '--quiet[print only warnings and errors]' \
+        '--cache[read packed copies of text]' '--nominal[no variations]' '--explain-event[show what the analysis sees in an event]:number:' '--quiet[print only warnings and errors]' \
         '--diagnostics[format of messages]:format:(text json sarif)' \
         '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' \
         '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
@@ -89,18 +98,24 @@ complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messa
 complete -c collmc -n __fish_use_subcommand -a fmt -d 'write programs in canonical form'
 complete -c collmc -n __fish_use_subcommand -a diff -d 'what changed between two analyses'
 complete -c collmc -n __fish_use_subcommand -a compare -d 'where the results of two runs differ'
+complete -c collmc -n __fish_use_subcommand -a pack -d 'pack events'
+complete -c collmc -n __fish_use_subcommand -a unpack -d 'write packed events as text'
+complete -c collmc -n __fish_use_subcommand -a info -d 'what a file of events holds'
 complete -c collmc -n __fish_use_subcommand -a doc -d 'explain functions and attributes'
 complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
-complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff compare events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff compare pack events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c collmc -s o -l output -r -d 'results directory'
 complete -c collmc -l threads -x -d 'threads'
 complete -c collmc -l events -x -d 'only these events, FIRST:LAST'
 complete -c collmc -l on-bad-event -x -a 'fail skip' -d 'an unreadable row'
 complete -c collmc -l dialect -x -a 'delphes pgs' -d 'conventions of the files'
+complete -c collmc -n '__fish_seen_subcommand_from pack' -l compress -d 'smaller, slower to read'
+complete -c collmc -n '__fish_seen_subcommand_from info' -l json -d 'one JSON object'
+complete -c collmc -l cache -d 'read packed copies of text'
 complete -c collmc -l nominal -d 'no variations'
 complete -c collmc -l explain-event -x -d 'show what the analysis sees in an event'
 complete -c collmc -l quiet -d 'print only warnings and errors'

@@ -23,9 +23,12 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc fmt FILE.cut...           write programs in canonical form
   collmc diff BEFORE AFTER         what changed in meaning between two analyses
   collmc compare RESULTS RESULTS   where the results of two runs differ
+  collmc pack EVENTS... -o FILE    pack events, which are then read many times faster
+  collmc unpack FILE -o EVENTS     write packed events as LHCO text
+  collmc info EVENTS               what a file of events holds
   collmc doc [NAME]                the functions and attributes an analysis may use
   collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, events, outputs, exit-codes
+  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, pack, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -111,9 +114,26 @@ Ends with 0 where they agree, with 1 where they differ, with 3 where results can
 schema collmc.compare/1.
 )";
 
+constexpr std::string_view kPack =
+    R"(collmc pack EVENTS... -o FILE.lhcp [--compress] [--on-bad-event fail|skip] [--threads N] [--quiet]
+collmc unpack FILE.lhcp -o EVENTS.lhco [--threads N]
+collmc info EVENTS [--json]
+
+Packed events hold the values of LHCO files, exactly, in columns that are read many times faster than text; results are the
+same to the last bit. Inputs are LHCO text, plain, gzip or zstd, or packed events. A run takes text and packed events side by
+side; what a file is, its first bytes tell.
+
+--compress makes the file smaller and slower to read. --on-bad-event=skip leaves events with unreadable rows out. unpack
+writes text with the same values; -o - writes it to the standard output. info tells what a file of events holds, packed or
+not: how many events and rows, and the range of each column; with --json one object of schema collmc.info/1.
+
+With --cache, a run packs text the first time and reads the copy from then on, as long as the text is the same. Copies lie in
+$XDG_CACHE_HOME/collmc (~/.cache/collmc) and take up to COLLMC_CACHE_SIZE together (500M, 20G; 10G where it is not set).
+)";
+
 constexpr std::string_view kEvents =
-    R"(Events are LHCO text, plain, gzip or zstd (told by their content); - is the standard input. Several files are one sample, in
-the order given.
+    R"(Events are LHCO text, plain, gzip or zstd, or packed (told by their content); - is the standard input. Several files are one
+sample, in the order given.
 
 An event row is `0 number trigger [weight]`, an object row `index typ eta phi pt jmass ntrk btag had/em ...`. The order of
 rows and their index are not trusted; objects are ordered by pt. phi is brought to [-pi, pi). Without a MET row MET is 0;
@@ -134,7 +154,7 @@ succeeds; what collmc did not write there stays.
                     row "all events"; also the bins of grids, with what was published
   histograms.json   UHI histogram schema, key REGION/NAME; load it with uhi, hist or boost-histogram
   NAME.csv          one per ntuple: event number, weight and the columns, numbers that read back exactly
-  NAME.lhco         one per skim: the rows of its events as they stand in the input
+  NAME.lhco         one per skim: the rows of its events as they stand in the input (of packed events, the same values)
   plots/            REGION_NAME.png (--plot-format=png,pdf,svg; --dpi; --normalize; --no-plots)
   run.json          version, analysis, inputs with checksums, options, times: enough to repeat the run
 
@@ -156,11 +176,12 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 8> kTopics = {{{"check", kCheck},
+constexpr std::array<Topic, 9> kTopics = {{{"check", kCheck},
                                            {"fix", kFix},
                                            {"fmt", kFormat},
                                            {"diff", kDiff},
                                            {"compare", kCompare},
+                                           {"pack", kPack},
                                            {"events", kEvents},
                                            {"outputs", kOutputs},
                                            {"exit-codes", kExitCodes}}};
@@ -179,7 +200,7 @@ int help_command(const HelpArguments& arguments) {
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
         print_message(
-            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, events, outputs, "
+            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, pack, events, outputs, "
                         "exit-codes\n",
                         arguments.topic));
         return kUsage;

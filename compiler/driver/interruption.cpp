@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "compiler/driver/exit_codes.h"
+#include "runtime/packed/writer.h"
 #include "runtime/report/output_directory.h"
 
 namespace collmc::driver {
@@ -34,6 +35,7 @@ void wait_for_signals() {
     sigtimedwait(&signals, nullptr, &patience);
     if (protected_from_force) return;
     report::abandon_all_output();
+    packed::abandon_new_files();
     _exit(kInterrupted);
 }
 

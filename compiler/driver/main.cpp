@@ -30,6 +30,9 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format_command(*format);
     if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return diff_command(*diff);
     if (const auto* compare = std::get_if<CompareArguments>(&arguments)) return compare_command(*compare);
+    if (const auto* pack = std::get_if<PackArguments>(&arguments)) return pack_command(*pack, interruption);
+    if (const auto* unpack = std::get_if<UnpackArguments>(&arguments)) return unpack_command(*unpack, interruption);
+    if (const auto* info = std::get_if<InfoArguments>(&arguments)) return info_command(*info, interruption);
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* doc = std::get_if<DocArguments>(&arguments)) return doc_command(*doc);
     if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) return explain_command(*explain);

@@ -1,7 +1,6 @@
 // `collmc ANALYSIS EVENTS...`: compile, run, report.
 
 #include <fmt/format.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -9,10 +8,12 @@
 #include <filesystem>
 
 #include "compiler/driver/commands.h"
+#include "compiler/driver/cores.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/explain_event.h"
 #include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
+#include "compiler/driver/packed_copies.h"
 #include "compiler/driver/progress_line.h"
 #include "compiler/driver/run_summary.h"
 #include "compiler/driver/text.h"
@@ -21,6 +22,7 @@
 #include "runtime/kernels/math.h"
 #include "runtime/lhco/dialect.h"
 #include "runtime/lhco/source.h"
+#include "runtime/packed/file.h"
 #include "runtime/report/cutflow_table.h"
 #include "runtime/report/file_names.h"
 #include "runtime/report/output_directory.h"
@@ -31,12 +33,6 @@
 namespace collmc::driver {
 
 namespace {
-
-int usable_cores() {
-    cpu_set_t cores;
-    if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
-    return CPU_COUNT(&cores);
-}
 
 std::string results_directory(const RunArguments& arguments) {
     if (!arguments.output.empty()) return arguments.output;
@@ -60,7 +56,8 @@ public:
           directory_(results_directory(arguments)) {}
 
     int execute() {
-        const bool done = open_inputs() && open_outputs() && run_events() && write_results() && draw() && commit();
+        const bool done =
+            open_inputs() && open_outputs() && find_copies() && run_events() && write_results() && draw() && commit();
         if (done) print_summary();
         return exit_code_;
     }
@@ -101,8 +98,9 @@ private:
             std::error_code unknown;
             if (path == "-" || std::filesystem::is_fifo(path, unknown))
                 continue;  // looking would take what is in the pipe
-            const lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
-            if (opened.error) return fail(kInputUnreadable, {"E0902", opened.error->message, {{"file", path}}});
+            const std::optional<lhco::InputError> error =
+                packed::is_packed(path) ? packed::File::open(path).error : lhco::ByteSource::open(path).error;
+            if (error) return fail(kInputUnreadable, {"E0902", error->message, {{"file", path}}});
         }
         return true;
     }
@@ -116,6 +114,15 @@ private:
             if (const auto error = ntuples_[i]->append(results::ntuple_header(outputs.ntuples[i]))) return fail(*error);
         }
         return true;
+    }
+
+    /// A skim repeats the text, so it is read.
+    bool find_copies() {
+        if (!arguments_.cache || !analysis_.outputs.skims.empty()) return true;
+        copies_ = timings_.measure("cache", [&] {
+            return packed_copies(arguments_.events, cache_settings(), threads_, interruption_.stop(), messages_);
+        });
+        return !interrupted();
     }
 
     using OutputFiles = std::vector<std::unique_ptr<report::OutputFile>>;
@@ -134,6 +141,8 @@ private:
         options.threads = threads_;
         options.events = arguments_.range;
         options.on_bad_event = arguments_.on_bad_event;
+        options.columns = analysis_.columns;
+        options.copies = std::move(copies_);
         options.trust_dialect = !arguments_.dialect.empty();
         options.stop = &interruption_.stop();
         ProgressLine progress(!arguments_.quiet && !messages_.for_programs());
@@ -155,8 +164,11 @@ private:
         if (loop_.error) {
             const std::string read =
                 loop_.events == 0 ? "" : fmt::format("\n{} read before that", counted(loop_.events, "event"));
-            return fail(kInputUnreadable,
-                        {loop_.other_dialect ? "E0903" : "E0902", *loop_.error + read + "\nNothing was written."});
+            const bool is_copy = arguments_.cache && loop_.error->starts_with(cache_settings().folder);
+            const std::string advice =
+                is_copy ? "\nIt is a copy that --cache keeps: remove it, and it is made again." : "";
+            return fail(kInputUnreadable, {loop_.other_dialect ? "E0903" : "E0902",
+                                           *loop_.error + advice + read + "\nNothing was written."});
         }
         for (const execution::InputSummary& input : loop_.inputs) {
             for (const Notice& notice : input_warnings(input)) warn(notice);
@@ -243,6 +255,7 @@ private:
     report::OutputDirectory directory_;
     OutputFiles ntuples_, skims_;
     std::vector<std::string> warnings_;
+    execution::PackedCopies copies_;
     execution::LoopResult loop_;
     int threads_ = arguments_.threads > 0 ? arguments_.threads : usable_cores();
     int exit_code_ = kDone;

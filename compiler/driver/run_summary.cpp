@@ -11,6 +11,7 @@
 
 #include "compiler/driver/text.h"
 #include "runtime/lhco/dialect.h"
+#include "runtime/packed/file.h"
 #include "runtime/report/file_names.h"
 
 namespace collmc::driver {
@@ -30,7 +31,7 @@ std::string utc_now() {
 std::string stem(const std::string& path) {
     std::filesystem::path name = std::filesystem::path(path).filename();
     if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
-    if (name.extension() == ".lhco") name = name.stem();
+    if (name.extension() == ".lhco" || name.extension() == ".lhcp") name = name.stem();
     return name.string();
 }
 
@@ -143,6 +144,11 @@ report::RunRecord run_record(const RunArguments& arguments, const std::vector<st
         out.checksum = input.checksum;
         const std::optional<lhco::Dialect> dialect = lhco::dialect_of(input.counts);
         if (dialect) out.dialect = lhco::name_of(*dialect);
+        if (out.checksum.starts_with(packed::kChecksumName)) {
+            for (const packed::Source& source : input.sources)
+                out.packed_from.push_back(
+                    {source.path, source.bytes, source.events, fmt::format("xxh64:{:016x}", source.checksum)});
+        }
         const lhco::ParseCounts& counts = input.counts;
         for (const auto& [name, count] : {std::pair<const char*, std::int64_t>{"events left out", counts.bad_events},
                                           {"events without MET", counts.events_without_met},

@@ -4,6 +4,7 @@
 
 #include "compiler/diagnostics/internal_error.h"
 #include "compiler/pipeline/code_generator.h"
+#include "compiler/plan/columns_read.h"
 #include "compiler/plan/interpreter.h"
 #include "compiler/plan/lower.h"
 #include "compiler/semantics/check.h"
@@ -27,6 +28,7 @@ void attach_interpreter(Analysis& analysis) {
 void attach_machine(Analysis& analysis, const codegen::Machine& machine) {
     analysis.machine = machine;
     analysis.layout = analysis.machine->layout();
+    analysis.columns = plan::columns_read(analysis.plan);
     analysis.run = [kernel = analysis.machine->kernel()](const abi::Block& block, const abi::Workspace& workspace) {
         kernel(&block, &workspace);
     };

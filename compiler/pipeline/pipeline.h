@@ -22,6 +22,7 @@
 #include "compiler/diagnostics/source.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi/block.h"
+#include "runtime/abi/columns_read.h"
 #include "runtime/results/output_spec.h"
 
 namespace collmc::pipeline {
@@ -62,6 +63,7 @@ struct Analysis {
     plan::Plan plan;
     std::optional<codegen::Machine> machine;  ///< absent with the interpreter
     abi::WorkspaceLayout layout;
+    abi::ColumnsRead columns = abi::ColumnsRead::all();  ///< that `run` reads
     results::OutputSpec outputs;
     /// Executes the analysis on one block. Refers to this Analysis; thread-safe for distinct workspaces.
     std::function<void(const abi::Block&, const abi::Workspace&)> run;

@@ -7,6 +7,8 @@ namespace collmc::columns {
 
 inline constexpr double kPi = 3.141592653589793;     ///< the double nearest to pi
 inline constexpr double kTwoPi = 6.283185307179586;  ///< the double nearest to 2 pi
+/// What is above was written as an angle of [0, 2pi): pi in three decimals, 3.142, is still one of (-pi, pi].
+inline constexpr double kPhiAbovePi = 3.1425;
 
 /// The integer nearest to x, ties to even: std::rint, without a call into the library for ordinary x.
 inline double nearest_integer(double x) {

@@ -23,8 +23,8 @@ constexpr const char* kHistograms = "histograms.json";
 constexpr const char* kRecord = "run.json";
 
 /// Options that leave the numbers as they are, and the range of events, which stands in the record by itself.
-constexpr std::array<std::string_view, 7> kOtherOptions = {"threads", "backend",   "plots", "plot-format",
-                                                           "dpi",     "normalize", "events"};
+constexpr std::array<std::string_view, 8> kOtherOptions = {"cache",       "threads", "backend",   "plots",
+                                                           "plot-format", "dpi",     "normalize", "events"};
 
 [[noreturn]] void fail(const std::string& file, const std::string& text) { throw Unreadable{{file, text}}; }
 
@@ -83,6 +83,12 @@ Record record_in(const JsonPlace& file) {
         input.path = json.at("path").text();
         input.checksum = json.at("checksum").text();
         input.events = json.at("events").count();
+        // Packed events are those of the text that they were made of.
+        for (const auto& [name, value] : json.members()) {
+            if (name != "packed_from") continue;
+            const auto sources = value.elements();
+            if (sources.size() == 1) input.checksum = sources[0].at("checksum").text();
+        }
         input.full_path = (directory / input.path).lexically_normal().string();
     }
     for (const auto& [name, value] : file.at("options").members()) {

@@ -17,6 +17,7 @@
 #include "runtime/execution/workspace.h"
 #include "runtime/lhco/chunker.h"
 #include "runtime/lhco/dialect.h"
+#include "runtime/packed/block.h"
 #include "runtime/results/accumulator.h"
 #include "runtime/results/ntuple_text.h"
 
@@ -28,15 +29,21 @@ namespace {
 /// several parts.
 struct Part {
     columns::EventBlock block;
+    packed::LoadedBlock packed;        ///< in its place where the input is packed events: ...
+    std::int32_t first = 0, last = 0;  ///< ... these of the block's events
+    bool is_packed = false;
+    std::optional<lhco::InputError> damage;  ///< of packed events that cannot be read
     lhco::ParseReport report;
     std::string_view text;               ///< what was parsed, and where each event of the block stands in it: ...
     std::vector<lhco::EventSpan> spans;  ///< ... only if there are skims
     std::vector<std::string> ntuple_rows, skim_rows;
+
+    std::int32_t n_events() const { return is_packed ? last - first : block.n_events(); }
 };
 
 /// A chunk on its way through the pipeline. Tasks are reused, with their memory.
 struct Task {
-    lhco::Chunk chunk;
+    Piece piece;
     std::size_t input = 0;
     double fraction = 0;      ///< of all inputs read when this chunk had been
     std::vector<Part> parts;  ///< the first `used` ones
@@ -69,6 +76,8 @@ private:
 struct Worker {
     Worker(const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs) : workspace(layout), sums(outputs) {}
     lhco::LayoutTable layouts;
+    packed::BlockDecoder decoder;
+    packed::Rows rows;
     EventHashes hashes;
     WorkspaceStorage workspace;
     results::EventWeights weights;
@@ -85,7 +94,9 @@ public:
           outputs_(outputs),
           sinks_(sinks),
           options_(options),
-          sequence_(inputs, options.chunk_bytes),
+          sequence_(inputs, options.chunk_bytes, options.copies),
+          columns_(columns_used()),
+          chunks_(outputs.skims.empty() ? packed::chunks_for(columns_) : packed::Chunks().set()),
           lines_(inputs.size(), 0),
           workers_([&layout, &outputs] { return Worker(layout, outputs); }) {
         if (!options.trust_dialect) dialect_ = lhco::dialect_named(outputs.dialect);
@@ -137,14 +148,14 @@ private:
         if (stop_requested()) interrupted_ = true;
         if (interrupted_ || ended_) return nullptr;
         Task* task = pool_.take();
-        if (next_chunk(*task)) return task;
+        if (next_piece(*task)) return task;
         pool_.give_back(task);
         return nullptr;
     }
 
-    bool next_chunk(Task& task) {
-        if (ahead_) return ahead_->next(task.chunk, task.input, task.fraction);
-        const bool is_there = sequence_.next(task.chunk, task.input);
+    bool next_piece(Task& task) {
+        if (ahead_) return ahead_->next(task.piece, task.input, task.fraction);
+        const bool is_there = sequence_.next(task.piece, task.input);
         task.fraction = sequence_.fraction();
         return is_there;
     }
@@ -152,11 +163,15 @@ private:
     Task* parse(Task* task) {
         task->used = 0;
         task->dropped = false;
-        std::string_view text = task->chunk.text;
+        if (task->piece.file) {
+            load(*task);
+            return task;
+        }
+        std::string_view text = task->piece.chunk.text;
         lhco::LayoutTable& layouts = workers_.local().layouts;
         do {
-            if (task->used == task->parts.size()) task->parts.emplace_back();
-            Part& part = task->parts[task->used++];
+            Part& part = add_part(*task);
+            part.is_packed = false;
             part.text = text;
             part.report = lhco::parse_chunk({text, lhco::Text::kReadableBehind, &layouts}, options_.on_bad_event,
                                             part.block, outputs_.skims.empty() ? nullptr : &part.spans);
@@ -164,6 +179,35 @@ private:
             if (part.report.stopped) break;
         } while (!text.empty());
         return task;
+    }
+
+    static Part& add_part(Task& task) {
+        if (task.used == task.parts.size()) task.parts.emplace_back();
+        return task.parts[task.used++];
+    }
+
+    void load(Task& task) const {
+        Part& part = add_part(task);
+        const packed::File& file = *task.piece.file;
+        const packed::BlockEntry& entry = file.directory().blocks[task.piece.block];
+        part.is_packed = true;
+        part.first = 0;
+        part.last = static_cast<std::int32_t>(entry.events);
+        part.report = {.counts = packed::counts_of(entry)};
+        part.damage.reset();
+        const std::optional<std::int64_t>& begin = task.piece.first_event;
+        const bool is_outside = options_.events && begin &&
+                                (*begin > options_.events->last || *begin + entry.events <= options_.events->first);
+        if (!is_outside) part.damage = part.packed.load(file, task.piece.block, chunks_);
+    }
+
+    /// What the analysis reads, and what is read to write its results.
+    abi::ColumnsRead columns_used() const {
+        if (layout_.event_hash) return abi::ColumnsRead::all();
+        abi::ColumnsRead columns = options_.columns;
+        columns.events |= 1U << abi::kWeight;
+        if (!outputs_.ntuples.empty()) columns.events |= 1U << abi::kNumber;
+        return columns;
     }
 
     /// Gives events and lines their place in the whole, and ends the run at the first error or the range's last event.
@@ -175,6 +219,7 @@ private:
         InputSummary& input = result_.inputs[task->input];
         for (std::size_t i = 0; i < task->used; ++i) {
             Part& part = task->parts[i];
+            if (part.damage) return end_at(*part.damage, task, i);
             note_bad_row(task->input, part.report);
             input.counts.add(part.report.counts);
             lines_[task->input] += part.report.lines;
@@ -185,6 +230,14 @@ private:
                 task->used = i + 1;
             }
         }
+        return task;
+    }
+
+    /// Ends the run before part number `part` of the task.
+    Task* end_at(const lhco::InputError& damage, Task* task, std::size_t part) {
+        result_.error = damage.message;
+        ended_ = true;
+        task->used = part;
         return task;
     }
 
@@ -211,16 +264,20 @@ private:
     }
 
     void trim_to_range(Part& part) {
-        columns::EventBlock& block = part.block;
         const std::int64_t begin = next_event_;
-        const std::int64_t count = block.n_events();
+        const std::int64_t count = part.n_events();
         next_event_ += count;
         if (!options_.events) return;
         const std::int64_t first = std::clamp<std::int64_t>(options_.events->first - begin, 0, count);
         const std::int64_t last = std::clamp<std::int64_t>(options_.events->last - begin + 1, first, count);
         if (first == 0 && last == count) return;
-        block.keep_events(static_cast<std::int32_t>(first), static_cast<std::int32_t>(last));
-        block.finish();
+        if (part.is_packed) {
+            part.first = static_cast<std::int32_t>(first);
+            part.last = static_cast<std::int32_t>(last);
+            return;
+        }
+        part.block.keep_events(static_cast<std::int32_t>(first), static_cast<std::int32_t>(last));
+        part.block.finish();
         if (part.spans.empty()) return;
         part.spans.resize(static_cast<std::size_t>(last));
         part.spans.erase(part.spans.begin(), part.spans.begin() + first);
@@ -231,7 +288,14 @@ private:
         Worker& worker = workers_.local();
         for (std::size_t i = 0; i < task->used; ++i) {
             Part& part = task->parts[i];
-            const abi::Block block = layout_.event_hash ? worker.hashes.add_to(part.block.view()) : part.block.view();
+            if (part.n_events() == 0) {
+                clear_rows(part);
+                continue;
+            }
+            const abi::Block& read = part.is_packed
+                                         ? worker.decoder.decode(part.packed, columns_, part.first, part.last)
+                                         : part.block.view();
+            const abi::Block block = layout_.event_hash ? worker.hashes.add_to(read) : read;
             const abi::Workspace& workspace = worker.workspace.fit(block.n_events, block.n_objects);
             analyse_(block, workspace);
             worker.weights.compute(block, workspace, layout_);
@@ -239,16 +303,32 @@ private:
             part.ntuple_rows.resize(outputs_.ntuples.size());
             for (std::string& rows : part.ntuple_rows) rows.clear();
             results::append_ntuple_rows(outputs_, block, workspace, layout_, worker.weights, part.ntuple_rows);
-            collect_skims(outputs_.skims, workspace, layout_, part.text, part.spans, part.skim_rows);
+            collect_skims_of(part, workspace, worker);
         }
         return task;
+    }
+
+    void clear_rows(Part& part) const {
+        part.ntuple_rows.assign(outputs_.ntuples.size(), "");
+        part.skim_rows.assign(outputs_.skims.size(), "");
+    }
+
+    void collect_skims_of(Part& part, const abi::Workspace& workspace, Worker& worker) const {
+        if (!part.is_packed) {
+            collect_skims(outputs_.skims, workspace, layout_, part.text, part.spans, part.skim_rows);
+        } else if (!outputs_.skims.empty()) {
+            worker.decoder.decode_rows(part.packed, worker.rows);
+            collect_skims(outputs_.skims, workspace, layout_, worker.rows, part.first, part.skim_rows);
+        } else {
+            part.skim_rows.clear();
+        }
     }
 
     void collect(Task* task) {
         if (!task->dropped && !sink_refused_) {
             begin_skims(*task);
             for (std::size_t i = 0; i < task->used; ++i) {
-                result_.events += task->parts[i].block.n_events();
+                result_.events += task->parts[i].n_events();
                 write(sinks_.ntuple, task->parts[i].ntuple_rows);
                 write(sinks_.skim, task->parts[i].skim_rows);
             }
@@ -260,7 +340,8 @@ private:
     void begin_skims(const Task& task) {
         if (skims_begun_) return;
         skims_begun_ = true;
-        const std::string comments(lhco::leading_comments(task.chunk.text));
+        const std::string comments = task.piece.file ? task.piece.file->directory().comments
+                                                     : std::string(lhco::leading_comments(task.piece.chunk.text));
         write(sinks_.skim, std::vector<std::string>(outputs_.skims.size(), comments));
     }
 
@@ -280,11 +361,22 @@ private:
             const InputEnd& end = sequence_.end_of(i);
             result_.inputs[i].bytes = end.bytes;
             result_.inputs[i].checksum = end.checksum;
+            note_sources(end.sources, result_.inputs[i]);
         }
         if (!result_.error && !interrupted_) result_.error = input_error();
         results::Accumulator sums(outputs_);
         for (const Worker& worker : workers_) sums.merge(worker.sums);
         result_.results = sums.finish();
+    }
+
+    /// What was found when packed events were packed.
+    static void note_sources(const std::vector<packed::Source>& sources, InputSummary& input) {
+        input.sources = sources;
+        for (const packed::Source& source : sources) {
+            input.counts.skipped_lines += source.skipped_lines;
+            input.counts.bad_events += source.bad_events;
+            if (input.first_bad_row.empty()) input.first_bad_row = source.first_bad_row;
+        }
     }
 
     /// A damaged gzip file may show itself as nonsense in a row long before its checksum is reached.
@@ -318,6 +410,8 @@ private:
 
     InputSequence sequence_;                ///< reading stage
     std::optional<ReadAhead> ahead_;        ///< reading stage: reads the sequence, where that is work
+    const abi::ColumnsRead columns_;        ///< of packed events, ...
+    const packed::Chunks chunks_;           ///< ... and what they are made of
     std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
     std::int64_t next_event_ = 1;           ///< numbering stage
     std::optional<lhco::Dialect> dialect_;  ///< that every input must show

@@ -3,10 +3,12 @@
 //     read (in order) -> parse (parallel) -> number (in order) -> analyse (parallel) -> collect (in order)
 //
 // and sums up what the analysis finds. A single thread does one after the other. Inputs that are compressed are read,
-// and decompressed, by one more thread, which runs ahead of the others. The results carry the same bits for any number
-// of threads and any chunk size: sums are exact, and everything whose order matters (event numbers of a range, rows of
-// ntuples and skims, the first error) passes an in-order stage. Memory is bounded by the number of chunks in flight,
-// whatever the size of the inputs.
+// and decompressed, by one more thread, which runs ahead of the others. A block of packed events goes the same way:
+// parsing it is loading its bytes and finding what is wrong with them, and analysing begins with decoding, so that the
+// values are in the cache when they are used. The results carry the same bits for any number of threads and any chunk
+// size: sums are exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the
+// first error) passes an in-order stage. Memory is bounded by the number of chunks in flight, whatever the size of the
+// inputs.
 #pragma once
 
 #include <atomic>
@@ -19,6 +21,8 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
+#include "runtime/abi/columns_read.h"
+#include "runtime/execution/input_sequence.h"
 #include "runtime/lhco/chunker.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/results/output_spec.h"
@@ -48,6 +52,9 @@ struct LoopOptions {
     /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask
     /// for.
     bool trust_dialect = false;
+    /// What `analyse` reads of a block. Of packed events the rest is not even read from the file.
+    abi::ColumnsRead columns = abi::ColumnsRead::all();
+    PackedCopies copies;  ///< that are read in the place of inputs
     /// Set from outside to end the loop soon; may be null.
     const std::atomic<bool>* stop = nullptr;
 };
@@ -60,15 +67,18 @@ using BlockFunction = std::function<void(const abi::Block&, const abi::Workspace
 using Sink = std::function<bool(std::size_t output, std::string_view rows)>;
 struct Sinks {
     Sink ntuple;  ///< CSV text
-    Sink skim;    ///< rows as they stand in the inputs; first, also where no event follows, the first input's comments
+    Sink skim;    ///< rows as they stand in the inputs (of packed events, with the same values); first, also where no
+                  ///< event follows, the first input's comments
 };
 
 struct InputSummary {
     std::string path;
-    std::uint64_t bytes = 0;    ///< as stored
-    std::string checksum;       ///< "xxh64:..." of the stored bytes; empty where the file was not read to its end
-    lhco::ParseCounts counts;   ///< of everything read from it
-    std::string first_bad_row;  ///< description of the first event left out; empty if none was
+    std::uint64_t bytes = 0;  ///< as stored
+    /// "xxh64:..." of the stored bytes, of packed events "xxh64-directory:..."; empty where it was not read to its end
+    std::string checksum;
+    lhco::ParseCounts counts;             ///< of everything read from it
+    std::string first_bad_row;            ///< description of the first event left out; empty if none was
+    std::vector<packed::Source> sources;  ///< of packed events: what they were packed from
 };
 
 struct LoopResult {

@@ -27,8 +27,12 @@ std::uint64_t size_of_all(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes)
-    : paths_(paths), chunk_bytes_(chunk_bytes), ends_(paths.size()), total_bytes_(size_of_all(paths)) {}
+InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, PackedCopies copies)
+    : paths_(paths),
+      chunk_bytes_(chunk_bytes),
+      copies_(std::move(copies)),
+      ends_(paths.size()),
+      total_bytes_(size_of_all(paths)) {}
 
 InputSequence::~InputSequence() = default;
 
@@ -43,11 +47,12 @@ bool InputSequence::is_work_to_read(const std::vector<std::string>& paths) {
     });
 }
 
-bool InputSequence::next(lhco::Chunk& chunk, std::size_t& input) {
+bool InputSequence::next(Piece& piece, std::size_t& input) {
     while (!failed_) {
-        if (!source_ && !open_next()) return false;
-        if (chunker_->next(chunk)) {
-            input = current_;
+        if (!source_ && !file_ && !open_next()) return false;
+        input = current_;
+        if (file_ ? next_block(piece) : chunker_->next(piece.chunk)) {
+            if (!file_) piece.file.reset();
             return true;
         }
         leave_current();
@@ -55,32 +60,74 @@ bool InputSequence::next(lhco::Chunk& chunk, std::size_t& input) {
     return false;
 }
 
-bool InputSequence::open_next() {
-    if (current_ == paths_.size()) return false;
-    lhco::ByteSource::Opened opened = lhco::ByteSource::open(paths_[current_]);
-    if (opened.error) {
-        ends_[current_].error = std::move(opened.error->message);
-        failed_ = current_;
-        return false;
-    }
-    source_.emplace(std::move(*opened.source));
-    chunker_.emplace(*source_, chunk_bytes_);
+bool InputSequence::next_block(Piece& piece) {
+    const std::vector<packed::BlockEntry>& blocks = file_->directory().blocks;
+    if (block_ == blocks.size()) return false;
+    piece.file = file_;
+    piece.block = block_;
+    piece.first_event = events_ ? std::optional(*events_ + 1) : std::nullopt;
+    if (events_) *events_ += blocks[block_].events;
+    ++block_;
     return true;
 }
 
+bool InputSequence::open_next() {
+    if (current_ == paths_.size()) return false;
+    if (is_copy()) return open_packed(copies_[current_]);
+    const std::string& path = paths_[current_];
+    if (packed::is_packed(path)) {
+        packed::File::Opened opened = packed::File::open(path);
+        return opened.error ? fail(*opened.error) : open_packed(std::move(opened.file));
+    }
+    lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
+    if (opened.error) return fail(*opened.error);
+    source_.emplace(std::move(*opened.source));
+    chunker_.emplace(*source_, chunk_bytes_);
+    events_.reset();
+    return true;
+}
+
+bool InputSequence::open_packed(std::shared_ptr<const packed::File> file) {
+    file_ = std::move(file);
+    block_ = 0;
+    ends_[current_].sources = file_->directory().sources;
+    return true;
+}
+
+bool InputSequence::fail(const lhco::InputError& error) {
+    ends_[current_].error = error.message;
+    failed_ = current_;
+    return false;
+}
+
 void InputSequence::leave_current() {
+    file_ ? leave_packed() : leave_text();
+    finished_bytes_ += ends_[current_].bytes;
+    ++current_;
+}
+
+void InputSequence::leave_text() {
     InputEnd& end = ends_[current_];
     end.bytes = source_->file_position();
     if (const lhco::InputError* error = chunker_->error()) {
-        end.error = error->message;
-        failed_ = current_;
+        fail(*error);
     } else {
         end.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, source_->checksum());
     }
-    finished_bytes_ += end.bytes;
     chunker_.reset();
     source_.reset();
-    ++current_;
+}
+
+void InputSequence::leave_packed() {
+    InputEnd& end = ends_[current_];
+    if (is_copy()) {
+        end.bytes = end.sources.front().bytes;
+        end.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, end.sources.front().checksum);
+    } else {
+        end.bytes = file_->size();
+        end.checksum = fmt::format("{}:{:016x}", packed::kChecksumName, file_->checksum());
+    }
+    file_.reset();
 }
 
 void InputSequence::verify_rest(std::size_t input, const std::atomic<bool>* stop) {
@@ -92,10 +139,18 @@ void InputSequence::verify_rest(std::size_t input, const std::atomic<bool>* stop
     leave_current();
 }
 
+/// In the open input, as stored.
+std::uint64_t InputSequence::position() const {
+    if (source_) return source_->file_position();
+    if (!file_) return 0;
+    const double read = static_cast<double>(block_) / static_cast<double>(file_->directory().blocks.size());
+    const std::uint64_t size = is_copy() ? file_->directory().sources.front().bytes : file_->size();
+    return static_cast<std::uint64_t>(read * static_cast<double>(size));
+}
+
 double InputSequence::fraction() const {
     if (total_bytes_ == 0) return 0;
-    const std::uint64_t position = finished_bytes_ + (source_ ? source_->file_position() : 0);
-    return static_cast<double>(position) / static_cast<double>(total_bytes_);
+    return static_cast<double>(finished_bytes_ + position()) / static_cast<double>(total_bytes_);
 }
 
 }  // namespace collmc::execution

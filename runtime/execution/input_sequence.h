@@ -1,4 +1,5 @@
-// InputSequence: the inputs one after the other as one stream of chunks of whole events.
+// InputSequence: the inputs one after the other as one stream of pieces of whole events: chunks of LHCO text, and
+// blocks of packed events. What an input is, its first bytes tell.
 #pragma once
 
 #include <atomic>
@@ -10,27 +11,42 @@
 
 #include "runtime/lhco/chunker.h"
 #include "runtime/lhco/source.h"
+#include "runtime/packed/file.h"
 
 namespace collmc::execution {
 
 /// What is known of an input when its stream has ended, or was left.
 struct InputEnd {
     std::uint64_t bytes = 0;
-    std::string checksum;              ///< empty where the stream was not read to its end
-    std::optional<std::string> error;  ///< why it ended early
+    std::string checksum;                 ///< empty where the stream was not read to its end
+    std::optional<std::string> error;     ///< why it ended early
+    std::vector<packed::Source> sources;  ///< of packed events: what they were packed from
+};
+
+/// Packed copies of the inputs, by their index; null where there is none. A copy is read in the place of its input, and
+/// its one source is what the input is.
+using PackedCopies = std::vector<std::shared_ptr<const packed::File>>;
+
+/// A chunk of text, or a block of packed events.
+struct Piece {
+    lhco::Chunk chunk;                                   ///< its memory is used again
+    std::shared_ptr<const packed::File> file = nullptr;  ///< null: it is text
+    std::size_t block = 0;
+    /// Number of the block's first event over all inputs, from 1, where no text was before it.
+    std::optional<std::int64_t> first_event;
 };
 
 class InputSequence {
 public:
-    InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes);
+    InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, PackedCopies copies = {});
     ~InputSequence();
 
     /// True if some input is a compressed file: then reading takes longer than analysing.
     static bool is_work_to_read(const std::vector<std::string>& paths);
 
-    /// Replaces `chunk` by the next one and `input` by the index of its file. False when all inputs are at their end,
+    /// Replaces `piece` by the next one and `input` by the index of its file. False when all inputs are at their end,
     /// or one cannot be read: then `failed_input` tells which, and its InputEnd holds the error.
-    bool next(lhco::Chunk& chunk, std::size_t& input);
+    bool next(Piece& piece, std::size_t& input);
 
     /// Reads a compressed input that is still open to its end without delivering it: only there does its checksum tell
     /// whether what was read before is what was written. The InputEnd then holds the error, if there is one. Ends early
@@ -44,13 +60,24 @@ public:
 
 private:
     bool open_next();
+    bool open_packed(std::shared_ptr<const packed::File> file);
+    bool fail(const lhco::InputError& error);
+    bool next_block(Piece& piece);
     void leave_current();
+    void leave_text();
+    void leave_packed();
+    bool is_copy() const { return current_ < copies_.size() && copies_[current_] != nullptr; }
+    std::uint64_t position() const;
 
     const std::vector<std::string>& paths_;
     std::size_t chunk_bytes_;
     std::size_t current_ = 0;  ///< index of the open input, or of the next one to open
     std::optional<lhco::ByteSource> source_;
     std::optional<lhco::Chunker> chunker_;
+    PackedCopies copies_;
+    std::shared_ptr<const packed::File> file_;  ///< the open input, if it is packed
+    std::size_t block_ = 0;                     ///< of it, the next one
+    std::optional<std::int64_t> events_ = 0;    ///< before that; nothing where text was read
     std::vector<InputEnd> ends_;
     std::optional<std::size_t> failed_;
     std::uint64_t total_bytes_ = 0, finished_bytes_ = 0;

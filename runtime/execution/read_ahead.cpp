@@ -13,7 +13,7 @@ void ReadAhead::read_all() {
         if (stopped_) return;
         Slot& slot = slots_[read_ % kAhead];  // free, and the other thread's only after read_ has grown
         lock.unlock();
-        const bool is_there = sequence_.next(slot.chunk, slot.input);
+        const bool is_there = sequence_.next(slot.piece, slot.input);
         slot.fraction = sequence_.fraction();
         lock.lock();
         if (is_there) {
@@ -27,12 +27,12 @@ void ReadAhead::read_all() {
     }
 }
 
-bool ReadAhead::next(lhco::Chunk& chunk, std::size_t& input, double& fraction) {
+bool ReadAhead::next(Piece& piece, std::size_t& input, double& fraction) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return at_end_ || stopped_ || fetched_ < read_; });
     if (stopped_ || fetched_ == read_) return false;
     Slot& slot = slots_[fetched_ % kAhead];
-    std::swap(chunk, slot.chunk);
+    std::swap(piece, slot.piece);
     input = slot.input;
     fraction = slot.fraction;
     ++fetched_;

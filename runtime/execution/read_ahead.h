@@ -1,4 +1,4 @@
-// ReadAhead: the chunks of an InputSequence, read by a thread of its own, a few of them in advance. For inputs whose
+// ReadAhead: the pieces of an InputSequence, read by a thread of its own, a few of them in advance. For inputs whose
 // reading is work: decompressing takes several times as long as analysing.
 #pragma once
 
@@ -21,18 +21,18 @@ public:
     ReadAhead(const ReadAhead&) = delete;
     ReadAhead& operator=(const ReadAhead&) = delete;
 
-    /// As InputSequence::next(); `fraction` is what the sequence's was when the chunk had been read. Of one thread at a
+    /// As InputSequence::next(); `fraction` is what the sequence's was when the piece had been read. Of one thread at a
     /// time.
-    bool next(lhco::Chunk& chunk, std::size_t& input, double& fraction);
+    bool next(Piece& piece, std::size_t& input, double& fraction);
 
-    /// Ends the reading, after the chunk that is being read; those that were not fetched are lost.
+    /// Ends the reading, after the piece that is being read; those that were not fetched are lost.
     void stop();
 
 private:
-    static constexpr std::size_t kAhead = 8;  ///< chunks
+    static constexpr std::size_t kAhead = 8;  ///< pieces
 
     struct Slot {
-        lhco::Chunk chunk;
+        Piece piece;
         std::size_t input = 0;
         double fraction = 0;
     };
@@ -40,10 +40,10 @@ private:
     void read_all();
 
     InputSequence& sequence_;
-    std::vector<Slot> slots_{kAhead};  ///< chunk number n stands in slot n modulo kAhead
+    std::vector<Slot> slots_{kAhead};  ///< piece number n stands in slot n modulo kAhead
     std::mutex mutex_;                 ///< of what follows
     std::condition_variable changed_;
-    std::size_t read_ = 0, fetched_ = 0;  ///< chunks
+    std::size_t read_ = 0, fetched_ = 0;  ///< pieces
     bool at_end_ = false;
     bool stopped_ = false;
     std::thread thread_;  ///< last: it uses the others

@@ -2,6 +2,7 @@
 
 #include "runtime/execution/input_sequence.h"
 #include "runtime/lhco/bad_row.h"
+#include "runtime/packed/block.h"
 
 namespace collmc::execution {
 
@@ -13,13 +14,17 @@ public:
         : inputs_(inputs), number_(number), on_bad_event_(on_bad_event), sequence_(inputs, lhco::kDefaultChunkSize) {}
 
     SingleEvent run() {
-        lhco::Chunk chunk;
+        Piece piece;
         std::optional<std::size_t> current;
         std::size_t input = 0;
-        while (!ended() && sequence_.next(chunk, input)) {
+        while (!ended() && sequence_.next(piece, input)) {
             if (current != input) begin_input(inputs_[input]);
             current = input;
-            std::string_view text = chunk.text;
+            if (piece.file) {
+                read_packed(*piece.file, piece.block);
+                continue;
+            }
+            std::string_view text = piece.chunk.text;
             while (!ended() && !text.empty()) text.remove_prefix(read(text));
         }
         if (!ended() && sequence_.failed_input()) result_.error = sequence_.end_of(*sequence_.failed_input()).error;
@@ -49,6 +54,30 @@ private:
         }
         lines_ += report.lines;
         return report.bytes;
+    }
+
+    void read_packed(const packed::File& file, std::size_t block) {
+        const packed::BlockEntry& entry = file.directory().blocks[block];
+        result_.counts.add(packed::counts_of(entry));
+        const std::int64_t index = number_ - 1 - result_.events;
+        if (index >= entry.events) {
+            result_.events += entry.events;
+            return;
+        }
+        packed::LoadedBlock loaded;
+        if (const auto error = loaded.load(file, block, packed::Chunks().set())) {
+            result_.error = error->message;
+            return;
+        }
+        packed::Rows rows;
+        packed::BlockDecoder().decode_rows(loaded, rows);
+        const auto event = static_cast<std::int32_t>(index);
+        packed::RowPositions begin{};
+        packed::advance(rows, 0, event, begin);
+        packed::append_text(rows, event, begin, result_.rows);
+        lhco::parse_chunk(result_.rows, on_bad_event_, result_.block);
+        result_.events = number_ - 1;
+        result_.found = true;
     }
 
     void take(std::int32_t index, std::string_view text) {

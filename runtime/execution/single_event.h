@@ -14,7 +14,7 @@ namespace collmc::execution {
 struct SingleEvent {
     columns::EventBlock block;  ///< with this event alone, finished
     std::string input;          ///< the file it stands in
-    std::string rows;           ///< its rows there, byte for byte
+    std::string rows;           ///< its rows there, byte for byte; of packed events, the same values
     lhco::ParseCounts counts;   ///< of what was read of that file
     std::int64_t events = 0;    ///< read in all inputs before it, or in all if there is no such event
     bool found = false;

@@ -1,4 +1,5 @@
-// Skims: the rows of the events of a selection, byte for byte as they stand in their file.
+// Skims: the rows of the events of a selection, byte for byte as they stand in their file; of packed events, rows of
+// the same values.
 #pragma once
 
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "runtime/abi/block.h"
 #include "runtime/lhco/event_text.h"
+#include "runtime/packed/rows.h"
 #include "runtime/results/output_spec.h"
 
 namespace collmc::execution {
@@ -15,6 +17,12 @@ namespace collmc::execution {
 /// `spans` has the place of each of the block's events in `text`.
 void collect_skims(const std::vector<results::SkimSpec>& skims, const abi::Workspace& workspace,
                    const abi::WorkspaceLayout& layout, std::string_view text, const std::vector<lhco::EventSpan>& spans,
+                   std::vector<std::string>& rows);
+
+/// Likewise of packed events, as text of the same values. `packed` is the whole block, of which the workspace is about
+/// the events from `first` on.
+void collect_skims(const std::vector<results::SkimSpec>& skims, const abi::Workspace& workspace,
+                   const abi::WorkspaceLayout& layout, const packed::Rows& packed, std::int32_t first,
                    std::vector<std::string>& rows);
 
 }  // namespace collmc::execution

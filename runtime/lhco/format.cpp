@@ -26,6 +26,8 @@ constexpr Magic kBinary[] = {
     {"BZh"sv, {"a bzip2-compressed file", kUnpack}},
     {"\xfd\x37zXZ\x00"sv, {"an xz-compressed file", kUnpack}},
     {"PAR1"sv, {"a Parquet file", "Write the events as LHCO text instead."}},
+    {"\x89LHCP\r\n\x1a"sv,
+     {"packed events behind a pipe or gzip", "They are read in place: unpack gzip, and name the file itself."}},
     {"\x93NUMPY"sv, {"a NumPy file", "Write the events as LHCO text instead."}},
     {"\xff\xfe"sv, {"UTF-16 text", "Save it as plain ASCII or UTF-8 text."}},
     {"\xfe\xff"sv, {"UTF-16 text", "Save it as plain ASCII or UTF-8 text."}},

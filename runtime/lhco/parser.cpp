@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "runtime/columns/phi.h"
 #include "runtime/lhco/bad_row.h"
 #include "runtime/lhco/row.h"
 
@@ -19,7 +20,6 @@ constexpr std::string_view kRowFieldNames[kRowFieldCount] = {"index", "typ",  "e
                                                              "jmass", "ntrk", "btag", "had/em"};
 constexpr std::string_view kEventFieldNames[] = {"index", "event number", "trigger word", "weight"};
 constexpr double kMetTyp = 6;
-constexpr double kPhiAbovePi = 3.1425;  // pi in three decimals, 3.142, is still an angle of (-pi, pi]
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_integer(double value) { return value == std::floor(value); }
@@ -246,7 +246,7 @@ private:
         counts.events_with_many_mets = summary.events_with_many_mets;
         counts.unknown_objects = block_.n_unassigned();
         counts.phi_negative = summary.least_phi < 0;
-        counts.phi_above_pi = summary.greatest_phi > kPhiAbovePi;
+        counts.phi_above_pi = summary.greatest_phi > columns::kPhiAbovePi;
         const double* const btag = view.object_columns[abi::kBtag];
         bool half = false;
         for (std::int32_t i = view.segment_begin[abi::kJet]; i < view.segment_end[abi::kJet]; ++i) {

@@ -200,7 +200,7 @@ std::size_t ByteSource::read(char* to, std::size_t size) { return state_->read(t
 
 const InputError* ByteSource::error() const { return state_->error_ ? &*state_->error_ : nullptr; }
 const std::string& ByteSource::path() const { return state_->path_; }
-bool ByteSource::is_compressed() const { return state_->unpacker_ != nullptr; }
+std::string_view ByteSource::compression() const { return state_->unpacker_ ? state_->unpacker_->name() : ""; }
 std::uint64_t ByteSource::file_size() const { return state_->file_size_; }
 std::uint64_t ByteSource::file_position() const { return state_->position_; }
 std::uint64_t ByteSource::checksum() const { return state_->checksum_.value(); }

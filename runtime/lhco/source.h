@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "runtime/lhco/error.h"
 
@@ -38,7 +39,9 @@ public:
     const InputError* error() const;
 
     const std::string& path() const;
-    bool is_compressed() const;
+    bool is_compressed() const { return !compression().empty(); }
+    /// "gzip", "zstd", or empty.
+    std::string_view compression() const;
     /// Size of the file in bytes as stored; 0 where it is not known (a pipe).
     std::uint64_t file_size() const;
     /// Bytes of the file consumed so far, as stored: with file_size(), how far the reading is.

@@ -8,6 +8,14 @@
 
 namespace collmc::report {
 
+/// A text that packed events were made of.
+struct SourceRecord {
+    std::string path;
+    std::uint64_t bytes = 0;
+    std::int64_t events = 0;
+    std::string checksum;
+};
+
 struct InputRecord {
     std::string path;
     std::uint64_t bytes = 0;                                     ///< size of the file as it lies on disk
@@ -15,6 +23,7 @@ struct InputRecord {
     std::string checksum;                                        ///< with its kind, e.g. "sha256:…" or "crc32:…"
     std::string dialect;                                         ///< whose conventions it shows; may be empty
     std::vector<std::pair<std::string, std::int64_t>> warnings;  ///< what, how many times
+    std::vector<SourceRecord> packed_from;                       ///< of packed events
 };
 
 struct HostRecord {

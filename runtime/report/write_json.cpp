@@ -283,6 +283,12 @@ std::string run_json(const RunRecord& record) {
         Json json = {
             {"path", input.path}, {"bytes", input.bytes}, {"events", input.events}, {"checksum", input.checksum}};
         if (!input.dialect.empty()) json["dialect"] = input.dialect;
+        for (const SourceRecord& source : input.packed_from) {
+            json["packed_from"].push_back({{"path", source.path},
+                                           {"bytes", source.bytes},
+                                           {"events", source.events},
+                                           {"checksum", source.checksum}});
+        }
         json["warnings"] = pairs_json(input.warnings);
         inputs.push_back(std::move(json));
     }

@@ -13,6 +13,7 @@ import harness
 from harness import EndToEnd
 
 MEMORY_LIMIT_MB = 300
+PACKED_MEMORY_LIMIT_MB = 200
 # The file so many times over keeps the interpreter busy for seconds on any machine.
 TOO_LONG_TO_WAIT_FOR = 40
 
@@ -41,6 +42,31 @@ class LargeFile(EndToEnd):
         cuts = json.loads((self.dir / "ww.results/cutflow.json").read_text())["regions"][0]["cuts"]
         repetitions = self.events.stat().st_size // len(harness.bundled_text("ttbar"))
         self.assertEqual(cuts[0]["events"], 2000 * repetitions)
+
+    @unittest.skipIf("COLLMC_SANITIZED" in os.environ, "a sanitizer needs memory of its own")
+    def test_memory_of_packed_events_does_not_grow_with_the_file(self):
+        """Nor does that of packing them."""
+        packed = harness.SCRATCH / "collmc-large.lhcp"
+        for command in (["pack", self.events, "-o", packed, "--quiet"],
+                        ["ww.cut", *[packed] * 10, "--no-plots", "--quiet"]):
+            process = self.start(*command)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.assertEqual(process.returncode, 0)
+            self.assertLess(usage.ru_maxrss / 1024, PACKED_MEMORY_LIMIT_MB, command)
+        cuts = json.loads((self.dir / "ww.results/cutflow.json").read_text())["regions"][0]["cuts"]
+        repetitions = self.events.stat().st_size // len(harness.bundled_text("ttbar"))
+        self.assertEqual(cuts[0]["events"], 10 * 2000 * repetitions)
+
+    def test_interrupt_of_packing(self):
+        process = self.start("pack", *[self.events] * TOO_LONG_TO_WAIT_FOR, "-o", "all.lhcp",
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.5)
+        self.assertIsNone(process.poll(), "the packing was over too soon for this test")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130, err)
+        self.assert_no_leftovers("ww.cut")
 
     def test_interrupt(self):
         for signal_number in (signal.SIGINT, signal.SIGTERM):

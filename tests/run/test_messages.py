@@ -36,6 +36,7 @@ OF_A_RUN = {
     "W1106": {"program": WEIGHTED},
     "W1107": {"options": ["--events", "5:"]},
     "W1108": {"options": ["--plot-format", "png"], "environment": {"PATH": "/nonexistent"}},
+    "W1110": {"options": ["--cache"], "environment": {"XDG_CACHE_HOME": "/proc/nowhere"}},
     "W1109": {"files": {"a.results/cutflow.json": "notes of mine"}},
 }
 # Those that other tests bring about, or none can.

@@ -1,4 +1,5 @@
-// Runs a plan as machine code in guarded memory and as the interpreter does, and demands equal results.
+// Runs a plan as machine code in guarded memory and as the interpreter does, and demands equal results; also on a block
+// that has nothing but the columns which the plan reads.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "compiler/codegen/codegen.h"
+#include "compiler/plan/columns_read.h"
 #include "tests/unit/codegen/guarded.h"
 #include "tests/unit/plan/block_builder.h"
 
@@ -34,6 +36,12 @@ inline void expect_agreement(const plan::Plan& plan, const std::vector<std::vect
         const auto found = plan::testing::read_outcome(machine.layout(), workspace.view());
         ASSERT_EQ(plan::testing::difference(plan, expected, found), "") << where << "\n" << plan::print(plan);
         ASSERT_TRUE(workspace.padding_is_intact()) << where;
+
+        // What columns_read() does not name may be left out.
+        const NarrowedBlock narrowed(block.view(), plan::columns_read(plan));
+        machine.kernel()(&narrowed.view(), &workspace.view());
+        const auto again = plan::testing::read_outcome(machine.layout(), workspace.view());
+        ASSERT_EQ(plan::testing::difference(plan, expected, again), "") << where << ", narrowed\n" << plan::print(plan);
     }
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
+#include "runtime/abi/columns_read.h"
 #include "runtime/kernels/memory.h"
 
 namespace collmc::codegen::testing {
@@ -61,9 +62,44 @@ public:
     }
     const abi::Block& view() const { return view_; }
 
-private:
+protected:
     GuardedPages pages_;
     abi::Block view_;
+};
+
+/// A copy of a block in which nothing is left of what is not read: null pointers, and nonsense where another type's
+/// objects have values that are.
+class NarrowedBlock : public GuardedBlock {
+public:
+    NarrowedBlock(const abi::Block& block, const abi::ColumnsRead& columns) : GuardedBlock(block) {
+        std::uint32_t any = 0;
+        for (const std::uint32_t of_particle : columns.objects) any |= of_particle;
+        for (int column = 0; column < abi::kEventColumnCount; ++column) {
+            if (!columns.event(static_cast<abi::EventColumn>(column))) view_.event_columns[column] = nullptr;
+        }
+        for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+            const auto column = static_cast<abi::ObjectColumn>(c);
+            if ((any >> c & 1) == 0) view_.object_columns[c] = nullptr;
+            for (int particle = 0; particle < abi::kParticleCount; ++particle) {
+                if (view_.object_columns[c] && !columns.object(particle, column))
+                    spoil(view_.object_columns[c], particle, 12345.5);
+            }
+        }
+        for (int particle = 0; particle < abi::kParticleCount; ++particle) {
+            if (!columns.row(particle)) spoil(view_.object_row, particle, 12345);
+            if (columns.present(particle)) continue;
+            view_.begin[particle] = view_.size[particle] = nullptr;
+            spoil(view_.object_event, particle, 0);
+        }
+        if ((any & abi::ColumnsRead::kRow) == 0) view_.object_row = nullptr;
+    }
+
+private:
+    template <class T, class Value>
+    void spoil(const T* array, int particle, Value value) {
+        T* const values = const_cast<T*>(array);  // of our own pages
+        std::fill(values + view_.segment_begin[particle], values + view_.segment_end[particle], value);
+    }
 };
 
 /// A workspace in guarded memory, poisoned.

@@ -1,0 +1,13 @@
+// Which columns of a block the execution of a plan reads.
+#pragma once
+
+#include "compiler/plan/plan.h"
+#include "runtime/abi/columns_read.h"
+
+namespace collmc::plan {
+
+/// At least those that compiled code reads, also on lanes whose values nobody observes. (The interpreter may look at
+/// any.) Weights and event numbers, which the runtime reads for itself, are not among them.
+abi::ColumnsRead columns_read(const Plan& plan);
+
+}  // namespace collmc::plan

@@ -1,0 +1,260 @@
+#include "runtime/packed/block.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+#include "runtime/packed/encode.h"
+
+namespace collmc::packed {
+namespace {
+
+constexpr std::size_t kPad = abi::kPadding;
+static_assert(abi::kPadding >= kRunOverlap, "runs end in the padding");
+
+struct ColumnPair {
+    abi::ObjectColumn column;
+    RowColumn stored;
+};
+constexpr ColumnPair kColumns[] = {{abi::kEta, kRowEta},     {abi::kPhi, kRowPhi},   {abi::kPt, kRowPt},
+                                   {abi::kJmass, kRowJmass}, {abi::kNtrk, kRowNtrk}, {abi::kBtag, kRowBtag},
+                                   {abi::kHadem, kRowHadem}};
+
+std::size_t index_of(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+/// Makes room, all of it initialised: the interface promises that of what no value is written to.
+template <class T>
+void reserve_zeroed(columns::Buffer<T>& buffer, std::size_t count) {
+    if (count <= buffer.capacity()) return;
+    buffer.reserve(count);
+    std::fill_n(buffer.data(), buffer.capacity(), T{});
+}
+
+}  // namespace
+
+lhco::ParseCounts counts_of(const BlockEntry& block) {
+    lhco::ParseCounts counts;
+    counts.events = block.events;
+    counts.objects = block.objects();
+    counts.events_without_met = block.events_without_met;
+    counts.events_with_many_mets = block.events_with_many_mets;
+    counts.unknown_objects = block.rows[kOtherRows];
+    counts.phi_negative = (block.flags & kPhiNegative) != 0;
+    counts.phi_above_pi = (block.flags & kPhiAbovePi) != 0;
+    counts.half_btags = (block.flags & kHalfBtags) != 0;
+    return counts;
+}
+
+const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                                       std::int32_t last) {
+    assert(0 <= first && first <= last && last <= static_cast<std::int32_t>(block.entry().events));
+    view_ = {};
+    view_.n_events = last - first;
+    decode_sizes(block, columns, first, last);
+    reserve(columns);
+    // In this order: the runs that a kind writes end in the next one's place, or in the padding.
+    for (int particle = 0; particle < abi::kParticleCount; ++particle) {
+        if (columns.present(particle)) decode_objects(block, columns, particle);
+    }
+    decode_row_numbers(block, columns, first);
+    close_columns(columns);
+    decode_header(block, columns, first, last);
+    decode_met(block, columns, first, last);
+    return view_;
+}
+
+/// Where each kind's objects begin and end, in the file's table and in ours.
+void BlockDecoder::decode_sizes(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                                std::int32_t last) {
+    const std::size_t count = index_of(last - first);
+    std::int32_t segment = 0;
+    for (int particle = 0; particle < abi::kParticleCount; ++particle) {
+        const auto p = index_of(particle);
+        view_.segment_begin[particle] = view_.segment_end[particle] = segment;
+        slices_[p] = {};
+        if (!columns.present(particle)) continue;
+        const ChunkView sizes = block.view(sizes_chunk(particle));
+        // Enough for the events before the slice too, whose objects are counted only.
+        reserve_zeroed(size_[p], std::max(count + kPad, index_of(first)));
+        reserve_zeroed(begin_[p], count + kPad);
+        std::int32_t* const size = size_[p].data();
+        code_.integers(sizes, 0, index_of(first), size);
+        for (std::int32_t event = 0; event < first; ++event) slices_[p].first += index_of(size[event]);
+        code_.integers(sizes, index_of(first), count, size);
+        std::int32_t* const begin = begin_[p].data();
+        std::int32_t at = segment;
+        for (std::size_t event = 0; event < count; ++event) {
+            begin[event] = at;
+            at += size[event];
+        }
+        std::fill_n(size + count, kPad, 0);
+        std::fill_n(begin + count, kPad, 0);
+        slices_[p].count = index_of(at - segment);
+        segment = at;
+        view_.segment_end[particle] = segment;
+        view_.begin[particle] = begin;
+        view_.size[particle] = size;
+    }
+    view_.n_objects = segment;
+}
+
+void BlockDecoder::reserve(const abi::ColumnsRead& columns) {
+    const std::size_t objects = index_of(view_.n_objects) + 1 + kPad;
+    std::uint32_t any = 0;
+    for (const std::uint32_t of_particle : columns.objects) any |= of_particle;
+    for (std::size_t column = 0; column < abi::kObjectColumnCount; ++column) {
+        if ((any >> column & 1) != 0) reserve_zeroed(object_columns_[column], objects);
+    }
+    reserve_zeroed(object_event_, objects);
+    reserve_zeroed(object_row_, objects);
+}
+
+void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRead& columns, int particle) {
+    const Slice slice = slices_[index_of(particle)];
+    const std::size_t segment = index_of(view_.segment_begin[particle]);
+    for (const auto& [column, stored] : kColumns) {
+        if (!columns.object(particle, column)) continue;
+        double* const to = object_columns_[column].data() + segment;
+        code_.values(block.view(row_chunk(particle, stored)), slice.first, slice.count, to);
+        if (column == abi::kPhi && (block.entry().flags & kPhiOutside) != 0) code_.normalise_phi(to, slice.count);
+    }
+    if (columns.object(particle, abi::kTyp))
+        std::fill_n(object_columns_[abi::kTyp].data() + segment, slice.count, static_cast<double>(particle));
+    const std::int32_t* const begin = view_.begin[particle];
+    const std::int32_t* const size = view_.size[particle];
+    code_.event_runs(begin, size, view_.n_events, object_event_.data());
+}
+
+/// The rows of an event stand by kind, but for the differences that the file has.
+void BlockDecoder::decode_row_numbers(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first) {
+    int kinds = abi::kParticleCount;
+    while (kinds > 0 && !columns.row(kinds - 1)) --kinds;
+    const std::size_t count = index_of(view_.n_events);
+    reserve_zeroed(rows_before_, count);
+    reserve_zeroed(scratch_, std::max(count, index_of(view_.n_objects)));
+    std::fill_n(rows_before_.data(), count, 0);
+    for (int particle = 0; particle < kinds; ++particle) {
+        const std::int32_t* size = view_.size[particle];
+        if (size == nullptr) {
+            code_.integers(block.view(sizes_chunk(particle)), index_of(first), count, scratch_.data());
+            size = scratch_.data();
+        }
+        if (columns.row(particle)) {
+            const std::int32_t* const begin = view_.begin[particle];
+            code_.row_runs(begin, size, view_.n_events, rows_before_.data(), object_row_.data());
+            add_differences(block, particle);
+        } else {
+            for (std::size_t event = 0; event < count; ++event) rows_before_[event] += size[event];
+        }
+    }
+}
+
+void BlockDecoder::add_differences(const LoadedBlock& block, int particle) {
+    const ChunkView differences = block.view(row_chunk(particle, kRowNumber));
+    if (differences.entry->form == Form::constant && differences.entry->base == 0) return;
+    const Slice slice = slices_[index_of(particle)];
+    code_.integers(differences, slice.first, slice.count, scratch_.data());
+    std::int32_t* const row = object_row_.data() + view_.segment_begin[particle];
+    // Modulo 2^32: a file whose numbers are nonsense has nonsense for row numbers.
+    for (std::size_t i = 0; i < slice.count; ++i) {
+        row[i] =
+            static_cast<std::int32_t>(static_cast<std::uint32_t>(row[i]) + static_cast<std::uint32_t>(scratch_[i]));
+    }
+}
+
+void BlockDecoder::close_columns(const abi::ColumnsRead& columns) {
+    std::uint32_t any = 0;
+    for (const std::uint32_t of_particle : columns.objects) any |= of_particle;
+    const std::size_t end = index_of(view_.n_objects);
+    for (std::size_t column = 0; column < abi::kObjectColumnCount; ++column) {
+        if ((any >> column & 1) == 0) continue;
+        std::fill_n(object_columns_[column].data() + end, 1 + kPad, 0.0);
+        view_.object_columns[column] = object_columns_[column].data();
+    }
+    std::fill_n(object_event_.data() + end, 1 + kPad, 0);
+    view_.object_event = object_event_.data();
+    if ((any & abi::ColumnsRead::kRow) == 0) return;
+    std::fill_n(object_row_.data() + end, 1 + kPad, 0);
+    view_.object_row = object_row_.data();
+}
+
+void BlockDecoder::decode_header(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                                 std::int32_t last) {
+    const std::size_t count = index_of(last - first);
+    for (const auto& [column, chunk] :
+         {std::pair{abi::kNumber, kNumberColumn}, {abi::kTrigger, kTriggerColumn}, {abi::kWeight, kWeightColumn}}) {
+        if (!columns.event(column)) continue;
+        columns::Buffer<double>& values = event_columns_[column];
+        reserve_zeroed(values, count + kPad);
+        code_.values(block.view(chunk), index_of(first), count, values.data());
+        std::fill_n(values.data() + count, kPad, 0.0);
+        view_.event_columns[column] = values.data();
+    }
+    if (const double* const weight = view_.event_columns[abi::kWeight])
+        view_.unit_weights = std::all_of(weight, weight + count, [](double w) { return w == 1; });
+}
+
+/// The last MET row of an event counts; 0 where there is none.
+void BlockDecoder::decode_met(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                              std::int32_t last) {
+    if (!columns.event(abi::kMetPt) && !columns.event(abi::kMetPhi)) return;
+    const std::size_t count = index_of(last - first);
+    const ChunkView sizes = block.view(sizes_chunk(kMetRows));
+    const bool is_one_each = sizes.entry->form == Form::constant && sizes.entry->base == 1;
+    if (!is_one_each) {
+        reserve_zeroed(scratch_, index_of(last));
+        code_.integers(sizes, 0, index_of(last), scratch_.data());
+    }
+    for (const auto& [column, stored] : {std::pair{abi::kMetPt, kRowPt}, {abi::kMetPhi, kRowPhi}}) {
+        if (!columns.event(column)) continue;
+        columns::Buffer<double>& values = event_columns_[column];
+        reserve_zeroed(values, count + kPad);
+        const ChunkView chunk = block.view(row_chunk(kMetRows, stored));
+        if (is_one_each) {
+            code_.values(chunk, index_of(first), count, values.data());
+        } else {
+            const std::size_t rows = block.entry().rows[kMetRows];
+            reserve_zeroed(met_, rows);
+            code_.values(chunk, 0, rows, met_.data());
+            std::size_t end = 0;
+            for (std::int32_t event = 0; event < last; ++event) {
+                end += index_of(scratch_[index_of(event)]);
+                if (event < first) continue;
+                values[index_of(event - first)] = scratch_[index_of(event)] > 0 ? met_[end - 1] : 0;
+            }
+        }
+        if (column == abi::kMetPhi && (block.entry().flags & kPhiOutside) != 0)
+            code_.normalise_phi(values.data(), count);
+        std::fill_n(values.data() + count, kPad, 0.0);
+        view_.event_columns[column] = values.data();
+    }
+}
+
+void BlockDecoder::decode_rows(const LoadedBlock& block, Rows& rows) const {
+    const auto decode = [&](int chunk, std::vector<double>& to) {
+        to.resize(block.entry().values_of(chunk));
+        code_.values(block.view(chunk), 0, to.size(), to.data());
+    };
+    const auto decode_whole = [&](int chunk, std::vector<std::int32_t>& to) {
+        to.resize(block.entry().values_of(chunk));
+        code_.integers(block.view(chunk), 0, to.size(), to.data());
+    };
+    for (int column = 0; column < kHeaderColumnCount; ++column) decode(column, rows.header[index_of(column)]);
+    std::vector<std::int32_t> before(block.entry().events);
+    for (int segment = 0; segment < kSegmentCount; ++segment) {
+        Rows::Kind& kind = rows.kinds[index_of(segment)];
+        decode_whole(sizes_chunk(segment), kind.sizes);
+        decode_whole(row_chunk(segment, kRowNumber), kind.row);
+        const std::vector<std::int32_t> expected = expected_rows(kind.sizes, before);
+        for (std::size_t i = 0; i < kind.row.size(); ++i) {
+            kind.row[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(kind.row[i]) +
+                                                    static_cast<std::uint32_t>(expected[i]));
+        }
+        for (int column = kRowEta; column < kRowColumnCount; ++column)
+            decode(row_chunk(segment, column), kind.columns[index_of(column)]);
+    }
+    decode(kTypChunk, rows.kinds[kOtherRows].typ);
+}
+
+}  // namespace collmc::packed

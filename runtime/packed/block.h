@@ -1,0 +1,99 @@
+// A block of a packed file on its way to an analysis: LoadedBlock brings the chunks that are needed into memory and
+// finds all that can be wrong with them; BlockDecoder makes of it the arrays of abi/block.h, or rows. What has been
+// loaded cannot fail to decode.
+//
+// Both keep their memory from block to block. Threads: one at a time each; a loaded block may be decoded elsewhere.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "runtime/abi/block.h"
+#include "runtime/abi/columns_read.h"
+#include "runtime/columns/buffer.h"
+#include "runtime/lhco/error.h"
+#include "runtime/lhco/parser.h"
+#include "runtime/packed/decode.h"
+#include "runtime/packed/file.h"
+#include "runtime/packed/rows.h"
+
+namespace collmc::packed {
+
+using Chunks = std::bitset<kChunkCount>;
+
+/// The chunks that these columns of an abi::Block are made of.
+Chunks chunks_for(const abi::ColumnsRead& columns);
+
+class LoadedBlock {
+public:
+    /// Replaces the contents by block number `block` of the file.
+    std::optional<lhco::InputError> load(const File& file, std::size_t block, const Chunks& chunks);
+
+    const BlockEntry& entry() const { return *entry_; }
+    /// Precondition: the chunk was among those asked for.
+    ChunkView view(int chunk) const { return {&table_[at(chunk)], data_[at(chunk)]}; }
+    const ChunkTable& table() const { return table_; }
+
+private:
+    static constexpr std::size_t at(int chunk) { return static_cast<std::size_t>(chunk); }
+
+    std::optional<lhco::InputError> load_table(const File& file);
+    std::optional<lhco::InputError> load_stored(const File& file, const Chunks& chunks);
+    std::optional<lhco::InputError> inflate(const File& file, const Chunks& chunks);
+    std::optional<lhco::InputError> check_sizes(const File& file, const Chunks& chunks) const;
+    lhco::InputError damaged(const File& file, int chunk, const std::string& what) const;
+
+    const BlockEntry* entry_ = nullptr;
+    std::size_t block_ = 0;
+    std::size_t reach_ = 0;    ///< where what was needed of the last block first ended, from its begin
+    std::size_t present_ = 0;  ///< bytes of this block that were read with the table
+    ChunkTable table_;
+    std::array<const char*, kChunkCount> data_{};
+    columns::Buffer<char> stored_, inflated_;
+};
+
+class BlockDecoder {
+public:
+    BlockDecoder() : BlockDecoder(decoders().front()) {}
+    explicit BlockDecoder(const Decoders& code) : code_(code) {}
+
+    /// Events [first, last) of the block. The view holds until the next call. Precondition: chunks_for(columns) were
+    /// loaded.
+    const abi::Block& decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                             std::int32_t last);
+
+    /// All of the block. Precondition: all chunks were loaded.
+    void decode_rows(const LoadedBlock& block, Rows& rows) const;
+
+private:
+    struct Slice {
+        std::size_t first = 0, count = 0;  ///< rows of a kind
+    };
+    void decode_sizes(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first, std::int32_t last);
+    void decode_objects(const LoadedBlock& block, const abi::ColumnsRead& columns, int particle);
+    void decode_row_numbers(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first);
+    void add_differences(const LoadedBlock& block, int particle);
+    void decode_header(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                       std::int32_t last);
+    void decode_met(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first, std::int32_t last);
+    void reserve(const abi::ColumnsRead& columns);
+    void close_columns(const abi::ColumnsRead& columns);
+
+    Decoders code_;
+    std::array<columns::Buffer<double>, abi::kEventColumnCount> event_columns_;
+    std::array<columns::Buffer<double>, abi::kObjectColumnCount> object_columns_;
+    columns::Buffer<std::int32_t> object_event_, object_row_;
+    std::array<columns::Buffer<std::int32_t>, abi::kParticleCount> begin_, size_;
+    columns::Buffer<std::int32_t> rows_before_, scratch_;
+    columns::Buffer<double> met_;
+    std::array<Slice, abi::kParticleCount> slices_{};
+    abi::Block view_;
+};
+
+/// What the events of a block add to the counts of its file.
+lhco::ParseCounts counts_of(const BlockEntry& block);
+
+}  // namespace collmc::packed

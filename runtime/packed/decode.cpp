@@ -1,0 +1,186 @@
+#include "runtime/packed/decode.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "runtime/columns/phi.h"
+
+namespace collmc::packed {
+namespace {
+
+#define COLLMC_INLINE [[gnu::always_inline]] inline
+
+constexpr double kPowersOfTen[kMaxDecimals + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+// The loops below are written for the compiler to turn into vector code: see CMakeLists.txt for its options.
+
+/// Dividing is exact rounding, and slow.
+template <class Integer>
+COLLMC_INLINE void divided(const Integer* from, std::size_t count, double base, double power, double* to) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = (static_cast<double>(from[i]) + base) / power;
+}
+
+/// The same quotient by Markstein's correction of x * (1 / power): q + (x - q * power) * (1 / power), fused. It is the
+/// nearest double for every integer x up to 2^33 over 10, 100 and 1000 (all of them were tried).
+template <class Integer>
+COLLMC_INLINE void corrected(const Integer* from, std::size_t count, double base, double power, double* to) {
+    const double reciprocal = 1 / power;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double x = static_cast<double>(from[i]) + base;
+        const double q = x * reciprocal;
+        to[i] = __builtin_fma(__builtin_fma(-q, power, x), reciprocal, q);
+    }
+}
+
+template <class Integer>
+COLLMC_INLINE void whole(const Integer* from, std::size_t count, double base, double* to) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<double>(from[i]) + base;
+}
+
+constexpr int kCorrectedDecimals = 3;
+constexpr std::int64_t kCorrectedBase = std::int64_t{1} << 32;
+
+template <class Integer, bool kFused>
+COLLMC_INLINE void decode_integers(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {
+    const Integer* const from = reinterpret_cast<const Integer*>(chunk.data) + first;
+    const ChunkEntry& entry = *chunk.entry;
+    const auto base = static_cast<double>(entry.base);
+    const double power = kPowersOfTen[entry.decimals];
+    const bool is_small = entry.base >= -kCorrectedBase && entry.base <= kCorrectedBase;
+    if (entry.decimals == 0)
+        whole(from, count, base, to);
+    else if (kFused && entry.decimals <= kCorrectedDecimals && is_small)
+        corrected(from, count, base, power, to);
+    else
+        divided(from, count, base, power, to);
+}
+
+template <bool kFused>
+COLLMC_INLINE void decode_values(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {
+    switch (chunk.entry->form) {
+        case Form::constant: {
+            const double value = static_cast<double>(chunk.entry->base) / kPowersOfTen[chunk.entry->decimals];
+            for (std::size_t i = 0; i < count; ++i) to[i] = value;
+            break;
+        }
+        case Form::bytes1: decode_integers<std::uint8_t, kFused>(chunk, first, count, to); break;
+        case Form::bytes2: decode_integers<std::uint16_t, kFused>(chunk, first, count, to); break;
+        case Form::bytes4: decode_integers<std::uint32_t, kFused>(chunk, first, count, to); break;
+        case Form::doubles:
+            if (count > 0) std::memcpy(to, chunk.data + first * sizeof(double), count * sizeof(double));
+            break;
+    }
+}
+
+/// Modulo 2^32: a count that is too large is found by whoever adds the counts up.
+template <class Integer>
+COLLMC_INLINE void widen(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {
+    const Integer* const from = reinterpret_cast<const Integer*>(chunk.data) + first;
+    const auto base = static_cast<std::uint32_t>(chunk.entry->base);
+    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<std::int32_t>(from[i] + base);
+}
+
+COLLMC_INLINE void decode_whole(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {
+    switch (chunk.entry->form) {
+        case Form::bytes1: widen<std::uint8_t>(chunk, first, count, to); break;
+        case Form::bytes2: widen<std::uint16_t>(chunk, first, count, to); break;
+        case Form::bytes4: widen<std::uint32_t>(chunk, first, count, to); break;
+        default:
+            for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<std::int32_t>(chunk.entry->base);
+            break;
+    }
+}
+
+COLLMC_INLINE void normalise(double* phi, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) phi[i] = columns::normalised_phi(phi[i]);
+}
+
+COLLMC_INLINE std::uint64_t sum_of(const ChunkView& chunk, std::size_t count) {
+    constexpr std::size_t kAtOnce = 512;
+    std::int32_t values[kAtOnce];
+    std::uint64_t sum = 0;
+    for (std::size_t first = 0; first < count; first += kAtOnce) {
+        const std::size_t some = std::min(kAtOnce, count - first);
+        decode_whole(chunk, first, some, values);
+        for (std::size_t i = 0; i < some; ++i) sum += static_cast<std::uint32_t>(values[i]);
+    }
+    return sum;
+}
+
+/// An event has few objects of a type: one store is enough for nearly all, and the next event's overwrites what is too
+/// much.
+using Run = std::int32_t __attribute__((vector_size(64), aligned(4)));
+static_assert(sizeof(Run) == kRunOverlap * sizeof(std::int32_t));
+constexpr Run kSteps = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+COLLMC_INLINE void write_event_runs(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,
+                                    std::int32_t* to) {
+    Run run = {};
+    for (std::int32_t event = 0; event < events; ++event, run += 1) {
+        std::memcpy(to + begin[event], &run, sizeof run);
+        for (std::int32_t i = kRunOverlap; i < size[event]; i += kRunOverlap)
+            std::memcpy(to + begin[event] + i, &run, sizeof run);
+    }
+}
+
+COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,
+                                  std::int32_t* before, std::int32_t* to) {
+    for (std::int32_t event = 0; event < events; ++event) {
+        Run run = kSteps + (before[event] + 1);
+        std::memcpy(to + begin[event], &run, sizeof run);
+        for (std::int32_t i = kRunOverlap; i < size[event]; i += kRunOverlap) {
+            run += kRunOverlap;
+            std::memcpy(to + begin[event] + i, &run, sizeof run);
+        }
+    }
+    for (std::int32_t event = 0; event < events; ++event) before[event] += size[event];
+}
+
+#define COLLMC_DECODERS(name, fused, target)                                                                         \
+    target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {            \
+        decode_values<fused>(chunk, first, count, to);                                                               \
+    }                                                                                                                \
+    target void integers_##name(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {    \
+        decode_whole(chunk, first, count, to);                                                                       \
+    }                                                                                                                \
+    target std::uint64_t sum_##name(const ChunkView& chunk, std::size_t count) { return sum_of(chunk, count); }      \
+    target void event_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,          \
+                                  std::int32_t* to) {                                                                \
+        write_event_runs(begin, size, events, to);                                                                   \
+    }                                                                                                                \
+    target void row_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,            \
+                                std::int32_t* before, std::int32_t* to) {                                            \
+        write_row_runs(begin, size, events, before, to);                                                             \
+    }                                                                                                                \
+    target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                          \
+    constexpr Decoders k_##name = {#name,           values_##name,   integers_##name, sum_##name, event_runs_##name, \
+                                   row_runs_##name, normalise_##name}
+
+COLLMC_DECODERS(plain, false, );
+#ifdef __x86_64__
+COLLMC_DECODERS(avx2, true, [[gnu::target("avx2,fma")]]);
+COLLMC_DECODERS(avx512, true, [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,fma,prefer-vector-width=512")]]);
+#endif
+
+std::vector<Decoders> runnable_decoders() {
+    std::vector<Decoders> runnable;
+#ifdef __x86_64__
+    const bool has_fma = __builtin_cpu_supports("fma");
+    const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    if (has_fma && has_avx512) runnable.push_back(k_avx512);
+    if (has_fma && __builtin_cpu_supports("avx2")) runnable.push_back(k_avx2);
+#endif
+    runnable.push_back(k_plain);
+    return runnable;
+}
+
+}  // namespace
+
+const std::vector<Decoders>& decoders() {
+    static const std::vector<Decoders> kDecoders = runnable_decoders();
+    return kDecoders;
+}
+
+}  // namespace collmc::packed

@@ -1,0 +1,42 @@
+// Chunks back to values, by code that is compiled for several kinds of processor and chosen when the program runs. All
+// kinds give the same bits: a value is the double nearest to its integer over its power of ten.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "runtime/packed/format.h"
+
+namespace collmc::packed {
+
+/// A chunk's entry with its bytes, as they are before compression.
+struct ChunkView {
+    const ChunkEntry* entry = nullptr;
+    const char* data = nullptr;  ///< may be null for Form::constant
+};
+
+inline constexpr std::int32_t kRunOverlap = 16;
+
+struct Decoders {
+    std::string_view name;
+    /// Values [first, first + count) of a chunk.
+    void (*values)(const ChunkView& chunk, std::size_t first, std::size_t count, double* to);
+    /// Likewise of a chunk of whole numbers.
+    void (*integers)(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to);
+    /// The sum of a chunk of counts, each taken modulo 2^32.
+    std::uint64_t (*sum)(const ChunkView& chunk, std::size_t count);
+    /// to[begin[event]] ... = event, for size[event] objects of each event; writes up to kRunOverlap elements more.
+    void (*event_runs)(const std::int32_t* begin, const std::int32_t* size, std::int32_t events, std::int32_t* to);
+    /// Likewise the numbers that follow on before[event], which then are moved behind them.
+    void (*row_runs)(const std::int32_t* begin, const std::int32_t* size, std::int32_t events, std::int32_t* before,
+                     std::int32_t* to);
+    /// Brings angles to [-pi, pi), as columns/phi.h says.
+    void (*normalise_phi)(double* phi, std::size_t count);
+};
+
+/// Those that this processor can run, the fastest first.
+const std::vector<Decoders>& decoders();
+
+}  // namespace collmc::packed

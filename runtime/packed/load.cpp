@@ -1,0 +1,159 @@
+// Which chunks are needed, and bringing them into memory.
+
+#include <fmt/format.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <numeric>
+
+#include "runtime/packed/block.h"
+
+namespace collmc::packed {
+namespace {
+
+using lhco::InputError;
+
+/// The column of the file for a column of a block's objects; none for typ, which the kind says.
+int row_column(abi::ObjectColumn column) {
+    switch (column) {
+        case abi::kEta: return kRowEta;
+        case abi::kPhi: return kRowPhi;
+        case abi::kPt: return kRowPt;
+        case abi::kJmass: return kRowJmass;
+        case abi::kNtrk: return kRowNtrk;
+        case abi::kBtag: return kRowBtag;
+        case abi::kHadem: return kRowHadem;
+        default: return -1;
+    }
+}
+
+/// Bytes between two chunks that are cheaper to read along than to leave out.
+constexpr std::size_t kGap = 16384;
+
+}  // namespace
+
+Chunks chunks_for(const abi::ColumnsRead& columns) {
+    Chunks chunks;
+    const auto need = [&chunks](int chunk) { chunks.set(static_cast<std::size_t>(chunk)); };
+    if (columns.event(abi::kNumber)) need(kNumberColumn);
+    if (columns.event(abi::kTrigger)) need(kTriggerColumn);
+    if (columns.event(abi::kWeight)) need(kWeightColumn);
+    for (const auto& [event, row] : {std::pair{abi::kMetPt, kRowPt}, {abi::kMetPhi, kRowPhi}}) {
+        if (!columns.event(event)) continue;
+        need(sizes_chunk(kMetRows));
+        need(row_chunk(kMetRows, row));
+    }
+    int last_with_rows = -1;
+    for (int particle = 0; particle < abi::kParticleCount; ++particle) {
+        if (!columns.present(particle)) continue;
+        need(sizes_chunk(particle));
+        for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+            const auto column = static_cast<abi::ObjectColumn>(c);
+            if (columns.object(particle, column) && row_column(column) >= 0)
+                need(row_chunk(particle, row_column(column)));
+        }
+        if (!columns.row(particle)) continue;
+        need(row_chunk(particle, kRowNumber));
+        last_with_rows = particle;
+    }
+    // Row numbers are stored as differences to those that follow from how many rows stand before.
+    for (int particle = 0; particle < last_with_rows; ++particle) need(sizes_chunk(particle));
+    return chunks;
+}
+
+std::optional<InputError> LoadedBlock::load(const File& file, std::size_t block, const Chunks& chunks) {
+    entry_ = &file.directory().blocks[block];
+    block_ = block;
+    if (auto error = load_table(file)) return error;
+    if (auto error = load_stored(file, chunks)) return error;
+    if (auto error = inflate(file, chunks)) return error;
+    return check_sizes(file, chunks);
+}
+
+InputError LoadedBlock::damaged(const File& file, int chunk, const std::string& what) const {
+    return damage(file.path(), entry_->offset + table_[at(chunk)].offset,
+                  fmt::format("{} ({} in block {})", what, chunk_name(chunk), block_ + 1));
+}
+
+/// Reads the table, and with it as much as was needed of the block before: nearly always that is all.
+std::optional<InputError> LoadedBlock::load_table(const File& file) {
+    stored_.reserve(entry_->size);
+    present_ = std::clamp<std::size_t>(reach_ + reach_ / 32, sizeof table_, entry_->size);
+    if (auto error = file.read(entry_->offset, present_, stored_.data())) return error;
+    std::memcpy(table_.data(), stored_.data(), sizeof table_);
+    if (crc32(reinterpret_cast<const char*>(table_.data()), sizeof table_) != entry_->table_crc)
+        return damage(file.path(), entry_->offset,
+                      fmt::format("the checksum of the table of block {} does not match", block_ + 1));
+    if (!is_possible(table_, *entry_))
+        return damage(file.path(), entry_->offset, fmt::format("the table of block {} contradicts itself", block_ + 1));
+    return std::nullopt;
+}
+
+/// Reads the chunks, neighbours together.
+std::optional<InputError> LoadedBlock::load_stored(const File& file, const Chunks& chunks) {
+    std::array<int, kChunkCount> order;
+    std::size_t count = 0;
+    for (int chunk = 0; chunk < kChunkCount; ++chunk) {
+        data_[at(chunk)] = nullptr;
+        if (chunks.test(at(chunk)) && table_[at(chunk)].stored_size > 0) order[count++] = chunk;
+    }
+    std::sort(order.begin(), order.begin() + count,
+              [&](int a, int b) { return table_[at(a)].offset < table_[at(b)].offset; });
+    reach_ = 0;
+    for (std::size_t i = 0; i < count;) {
+        std::size_t begin = table_[at(order[i])].offset;
+        std::size_t end = begin;
+        for (; i < count && table_[at(order[i])].offset <= end + kGap; ++i) {
+            const ChunkEntry& chunk = table_[at(order[i])];
+            end = std::max<std::size_t>(end, chunk.offset + chunk.stored_size);
+        }
+        if (reach_ == 0 && begin <= sizeof table_ + kGap) reach_ = end;
+        begin = std::max(begin, present_);
+        if (begin >= end) continue;
+        if (auto error = file.read(entry_->offset + begin, end - begin, stored_.data() + begin)) return error;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const ChunkEntry& chunk = table_[at(order[i])];
+        data_[at(order[i])] = stored_.data() + chunk.offset;
+        if (crc32(data_[at(order[i])], chunk.stored_size) != chunk.crc)
+            return damaged(file, order[i], "the checksum does not match");
+    }
+    return std::nullopt;
+}
+
+std::optional<InputError> LoadedBlock::inflate(const File& file, const Chunks& chunks) {
+    const auto size_of = [&](int chunk) { return entry_->values_of(chunk) * bytes_of(table_[at(chunk)].form); };
+    const auto is_packed = [&](int chunk) { return chunks.test(at(chunk)) && table_[at(chunk)].compressed != 0; };
+    std::size_t total = 0;
+    for (int chunk = 0; chunk < kChunkCount; ++chunk) {
+        if (is_packed(chunk)) total += (size_of(chunk) + kAlignment - 1) / kAlignment * kAlignment;
+    }
+    inflated_.reserve(total);
+    char* to = inflated_.data();
+    for (int chunk = 0; chunk < kChunkCount; ++chunk) {
+        if (!is_packed(chunk)) continue;
+        const std::size_t size = size_of(chunk);
+        const std::size_t written = ZSTD_decompress(to, size, data_[at(chunk)], table_[at(chunk)].stored_size);
+        if (ZSTD_isError(written) != 0 || written != size)
+            return damaged(file, chunk, "its compressed bytes cannot be unpacked");
+        data_[at(chunk)] = to;
+        to += (size + kAlignment - 1) / kAlignment * kAlignment;
+    }
+    return std::nullopt;
+}
+
+/// The events must have as many rows of a kind as there are.
+std::optional<InputError> LoadedBlock::check_sizes(const File& file, const Chunks& chunks) const {
+    for (int segment = 0; segment < kSegmentCount; ++segment) {
+        const int chunk = sizes_chunk(segment);
+        if (!chunks.test(at(chunk))) continue;
+        const std::uint64_t sum = decoders().front().sum(view(chunk), entry_->events);
+        if (sum != entry_->rows[static_cast<std::size_t>(segment)])
+            return damaged(file, chunk, "it does not fit the number of rows");
+    }
+    return std::nullopt;
+}
+
+}  // namespace collmc::packed
