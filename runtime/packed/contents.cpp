@@ -51,8 +51,8 @@ void Range::add(const std::vector<double>& values) {
     const auto [low, high] = std::ranges::minmax(values);
     least = std::min(least, low);
     greatest = std::max(greatest, high);
-    const ChunkEntry chunk = form_of(values);
-    decimals = std::max(decimals, chunk.form == Form::doubles ? kMaxDecimals + 1 : int{chunk.decimals});
+    for (const double value : values)
+        if (decimals <= kMaxDecimals) decimals = std::max(decimals, decimals_of(value));
 }
 
 Outcome read_contents(const std::string& path, const std::atomic<bool>* stop, Contents& contents) {

@@ -126,6 +126,13 @@ bool has_phi_outside(const Rows& rows) {
 
 }  // namespace
 
+int decimals_of(double value) {
+    double integer = 0;
+    int decimals = 0;
+    while (decimals <= kMaxDecimals && !is_over(value, decimals, integer)) ++decimals;
+    return decimals;
+}
+
 ChunkEntry form_of(std::span<const double> values) {
     ChunkEntry chunk;
     if (values.empty()) return chunk;

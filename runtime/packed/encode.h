@@ -27,6 +27,9 @@ EncodedBlock encode(const Rows& rows, Compression compression);
 /// more than 15 decimals, not finite, beyond 2^53 as integers, or too far apart for four bytes; -0).
 ChunkEntry form_of(std::span<const double> values);
 
+/// The least number of decimals with which a value is written exactly; kMaxDecimals + 1 where there is none.
+int decimals_of(double value);
+
 /// The row numbers of a kind's objects where the kinds stand one behind the other in every event; the file holds by how
 /// much a row differs. `before`: for each event, how many rows are before this kind's first; moved behind its last.
 std::vector<std::int32_t> expected_rows(std::span<const std::int32_t> sizes, std::span<std::int32_t> before);

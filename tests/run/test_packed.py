@@ -207,6 +207,8 @@ class Runs(EndToEnd):
             else:
                 self.assertEqual(text_events(files[name].decode()), text_events(packed_files[name].decode()), name)
         self.assertEqual(packed_files.keys(), files.keys())
+        if "--events" in options:
+            return  # how much is read beyond the range, and told of, is a matter of chunks
         names = {str(text): "EVENTS", str(packed_file): "EVENTS"}
         told, packed_told = (self.with_names(r.err + r.out, names) for r in (run, packed_run))
         self.assertEqual(told, packed_told)
