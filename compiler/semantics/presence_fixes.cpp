@@ -153,6 +153,40 @@ Fix require_inside(const Cut& cut, const std::string& need) {
             in_front_of(*cut.condition, as_operand(need)), fmt::format("events without it {} here", effect)};
 }
 
+std::optional<Fix> count_from_zero(const Expr& at) {
+    const std::string_view text = at.span.file->text(), written = at.span.text();
+    const std::size_t bracket = written.rfind('[');
+    if (bracket == std::string_view::npos || at.index < 1 ||
+        written.substr(bracket) != fmt::format("[{}]", at.index))
+        return std::nullopt;
+    const std::string head(written.substr(0, bracket + 1));
+    std::size_t begin = text.rfind('\n', at.span.begin), end = text.find('\n', at.span.begin);
+    begin = begin == std::string_view::npos ? 0 : begin + 1;
+    end = std::min(end, text.size());
+    std::vector<std::pair<Span, int>> indices;  // of the same collection, in the order of the line
+    bool from_one = true;
+    for (std::size_t found = text.find(head, begin); found < end; found = text.find(head, found + 1)) {
+        if (found > 0 && (std::isalnum(static_cast<unsigned char>(text[found - 1])) || text[found - 1] == '_')) continue;
+        const auto from = static_cast<std::uint32_t>(found + head.size());
+        std::uint32_t to = from;
+        while (to < end && std::isdigit(static_cast<unsigned char>(text[to]))) ++to;
+        if (to == from || to - from > 3) continue;
+        const int index = std::stoi(std::string(text.substr(from, to - from)));
+        from_one &= index > 0;
+        indices.push_back({{at.span.file, from, to}, index});
+    }
+    Fix fix{"", EditClass::changes_selection, {}, "the first object is number 0, the last one number size - 1"};
+    std::string names;
+    for (const auto& [span, index] : indices) {
+        if (!from_one && index != at.index) continue;
+        fix.edits.push_back({span, fmt::format("{}", index - 1)});
+        const std::string name = fmt::format("`{}{}]`", head, index - 1);
+        if (names.find(name) == std::string::npos) names += (names.empty() ? "" : ", ") + name;
+    }
+    fix.title = "count from 0: write " + names;
+    return fix;
+}
+
 Fix move_above(const Statement& statement, const Cut& later) {
     return {fmt::format("move that cut above {}", statement.noun()),
             EditClass::changes_selection,

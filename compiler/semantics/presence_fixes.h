@@ -1,6 +1,7 @@
 // The edits that are offered for an unproved need. All of them change which events pass, so they are only ever offered.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -39,6 +40,9 @@ Fix weigh_only(const Weight& weight, const std::string& need);
 Fix fill_column(const Column& column);
 /// `NEED and CONDITION`.
 Fix require_inside(const Cut& cut, const std::string& need);
+/// For `X[k]` that is never there: the indices of X on its line, one less each if none of them is 0, else k alone. Whoever
+/// counts from one means that. Nothing where k is 0, or the index is no number as it is written.
+std::optional<Fix> count_from_zero(const Expr& at);
 /// Takes a later cut of the region from its place and puts it above the statement.
 Fix move_above(const Statement& statement, const Cut& later);
 /// Exchanges the sides of an `and`.

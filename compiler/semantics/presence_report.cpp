@@ -261,6 +261,8 @@ void Report::add_useless_cuts(Case& it) {
 
 void Report::add_fixes(Case& it) {
     const Statement& statement = it.site.statement;
+    if (it.contradicted && it.need.path.empty() && it.need.expr->kind == Kind::at && has_one_less(it))
+        if (std::optional<Fix> fix = count_from_zero(*it.need.expr)) it.diagnostic.fixes.push_back(std::move(*fix));
     if (!statement.is_set() || it.contradicted) return;
     if (statement.is_cell()) {
         it.diagnostic.notes.push_back(
@@ -276,6 +278,14 @@ void Report::add_fixes(Case& it) {
         const bool is_open = column.value->kind != Kind::conditional && column.value->kind != Kind::otherwise;
         if (stands_here && is_open && column.value->type.is_number()) fixes.push_back(fill_column(column));
     }
+}
+
+/// Whether there can be the object before the one that cannot be there.
+bool Report::has_one_less(const Case& it) const {
+    const std::vector<Symbol>& symbols = it.need.formula.symbols();
+    if (symbols.size() != 1) return false;
+    const Formula there = at_least(symbols.front(), it.need.expr->index);
+    return prover_.prove(it.facts, it.need.given, negation(there)) != Proof::proved;
 }
 
 /// The edits that ask for what is missing.

@@ -55,6 +55,7 @@ private:
     void add_notes(Case& it);
     void add_useless_cuts(Case& it);
     void add_fixes(Case& it);
+    bool has_one_less(const Case& it) const;
     void add_cuts(Case& it);
     std::string words_of(const Need& need) const;
     std::string needs_words(const Case& it) const;
