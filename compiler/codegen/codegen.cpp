@@ -76,9 +76,9 @@ std::unique_ptr<llvm::TargetMachine> target_machine(const Processor& processor) 
     options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
     // The code is vector code as it is emitted, and calls of mathematical functions dominate it: the code generator's
     // optimisations take three times as long as the rest of it and gain a twentieth of the run time.
-    return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-        triple, processor.cpu, fmt::format("{}", fmt::join(processor.features, ",")), options, llvm::Reloc::PIC_,
-        llvm::CodeModel::Small, llvm::CodeGenOptLevel::None));
+    return std::unique_ptr<llvm::TargetMachine>(
+        target->createTargetMachine(triple, processor.cpu, fmt::format("{}", fmt::join(processor.features, ",")),
+                                    options, llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::None));
 }
 
 llvm::AttributeList function_attributes(llvm::LLVMContext& context, const Processor& processor) {

@@ -33,15 +33,15 @@ struct Generated {
     double generate_ms = 0, optimise_ms = 0, emit_ms = 0;
 };
 
-/// Generates code for this machine's CPU. Failure is our fault: throws diagnostics::InternalError. A CPU without FMA has
-/// no bit-reproducible functions; see kernels::missing_cpu_features.
+/// Generates code for this machine's CPU. Failure is our fault: throws diagnostics::InternalError. A CPU without FMA
+/// has no bit-reproducible functions; see kernels::missing_cpu_features.
 Generated generate(const plan::Plan& plan, const Options& options = {});
 
 /// `generate`, and the code brought to memory. Throws likewise.
 machine::Machine compile(const plan::Plan& plan, const Options& options = {});
 
-/// `generate` as the loadable module offers it, in a variable of the name kGenerate: LLVM takes longer to load than most
-/// analyses to check, so the program loads it only when there is code to generate (pipeline/code_generator.h).
+/// `generate` as the loadable module offers it, in a variable of the name kGenerate: LLVM takes longer to load than
+/// most analyses to check, so the program loads it only when there is code to generate (pipeline/code_generator.h).
 using Generate = Generated (*)(const plan::Plan&, const Options&);
 inline constexpr char kGenerate[] = "collmc_codegen_generate";
 

@@ -1,4 +1,5 @@
-// Emits a plan as an LLVM module: one function per step and machine::kEntryPoint, an abi::Kernel, which calls them in order.
+// Emits a plan as an LLVM module: one function per step and machine::kEntryPoint, an abi::Kernel, which calls them in
+// order.
 #pragma once
 
 #include <llvm/IR/Module.h>

@@ -40,7 +40,9 @@ private:
 };
 
 /// Whether only this user decides what is in it.
-bool is_own(const struct stat& status) { return status.st_uid == geteuid() && (status.st_mode & kWritableByOthers) == 0; }
+bool is_own(const struct stat& status) {
+    return status.st_uid == geteuid() && (status.st_mode & kWritableByOthers) == 0;
+}
 
 /// Opens a folder that only this user can write to; a negative number if it is not so.
 int open_own(const std::filesystem::path& folder) {

@@ -1,9 +1,9 @@
 // Generated code that is kept for the next run: a folder with a file for each analysis, processor and compiler.
 //
-// Code from the folder is executed, so it is taken only from a folder and a file that belong to the user and that nobody
-// else can write to; and only where its key, which is kept whole, and its checksum are right. Anything else is as if it
-// were not there, and is replaced. Files appear by renaming, so processes may share the folder. Without a place to keep
-// code (no folder, no right, no space) there is no cache; that is never an error.
+// Code from the folder is executed, so it is taken only from a folder and a file that belong to the user and that
+// nobody else can write to; and only where its key, which is kept whole, and its checksum are right. Anything else is
+// as if it were not there, and is replaced. Files appear by renaming, so processes may share the folder. Without a
+// place to keep code (no folder, no right, no space) there is no cache; that is never an error.
 #pragma once
 
 #include <cstdint>

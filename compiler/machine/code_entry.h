@@ -17,7 +17,8 @@ namespace collmc::machine {
 
 std::string write_entry(std::string_view key, const Object& object);
 
-/// Empty for bytes that are not an entry, were damaged or cut, or belong to another key. `outputs`: see CodeCache::find.
+/// Empty for bytes that are not an entry, were damaged or cut, or belong to another key. `outputs`: see
+/// CodeCache::find.
 std::optional<Object> read_entry(std::string_view bytes, std::string_view key, const abi::WorkspaceLayout& outputs);
 
 /// 64 bits that differ for texts that differ by chance; another `seed`, another function.

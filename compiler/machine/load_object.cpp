@@ -123,7 +123,10 @@ bool is_code(const Elf64_Shdr& section) { return (section.sh_flags & SHF_EXECINS
 class Loader {
 public:
     Loader(std::string_view object, const Symbols& symbols)
-        : elf_(object), kernels_(symbols), places_(elf_.sections.size()), stubs_(elf_.symbols.size()),
+        : elf_(object),
+          kernels_(symbols),
+          places_(elf_.sections.size()),
+          stubs_(elf_.symbols.size()),
           addresses_(elf_.symbols.size()) {}
 
     LoadedObject load(std::string_view entry) {
@@ -216,7 +219,9 @@ private:
         }
     }
 
-    std::uint64_t address_of(std::uint64_t offset) const { return reinterpret_cast<std::uintptr_t>(memory_->at(offset)); }
+    std::uint64_t address_of(std::uint64_t offset) const {
+        return reinterpret_cast<std::uintptr_t>(memory_->at(offset));
+    }
 
     std::uint64_t value_of(std::size_t index) const {
         const Elf64_Sym& symbol = elf_.symbols[index];
@@ -300,7 +305,7 @@ private:
     const Elf elf_;
     const Symbols& kernels_;
     std::vector<Relocations> relocations_;
-    std::vector<std::optional<std::uint64_t>> places_;  ///< by section: its offset in memory
+    std::vector<std::optional<std::uint64_t>> places_;             ///< by section: its offset in memory
     std::vector<std::optional<std::uint64_t>> stubs_, addresses_;  ///< by symbol: which
     std::uint64_t n_stubs_ = 0, n_addresses_ = 0;
     std::uint64_t stubs_begin_ = 0, data_begin_ = 0, addresses_begin_ = 0, size_ = 0;

@@ -1,10 +1,10 @@
 // A loader for the relocatable ELF objects (x86-64, System V ABI, gABI chapter 4) that the code generator emits.
 //
-// The sections come to one piece of memory that is never writable and executable at once: written first, then protected,
-// code as readable and executable, data as readable. A kernel may be further from it than a call reaches, so calls go
-// through stubs beside the code, and addresses are taken from a table beside the data. Only what the code generator needs
-// is known: static code and constants, nothing writable, no unwinding. An object may be damaged in any way: whatever is
-// out of bounds or unknown is a problem that is told, never read.
+// The sections come to one piece of memory that is never writable and executable at once: written first, then
+// protected, code as readable and executable, data as readable. A kernel may be further from it than a call reaches, so
+// calls go through stubs beside the code, and addresses are taken from a table beside the data. Only what the code
+// generator needs is known: static code and constants, nothing writable, no unwinding. An object may be damaged in any
+// way: whatever is out of bounds or unknown is a problem that is told, never read.
 #pragma once
 
 #include <memory>

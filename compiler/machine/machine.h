@@ -1,5 +1,5 @@
-// Machine code that can be called. It needs nothing of LLVM: the code of a run is loaded in one way, whether it was just
-// generated or comes from the cache (code_cache.h).
+// Machine code that can be called. It needs nothing of LLVM: the code of a run is loaded in one way, whether it was
+// just generated or comes from the cache (code_cache.h).
 #pragma once
 
 #include <memory>
@@ -33,8 +33,8 @@ private:
     std::shared_ptr<const Code> code_;
 };
 
-/// Brings the object to memory (load_object.h), linked with the kernels of its width. Empty, and `problem` says why, for
-/// an object that is damaged or calls something else.
+/// Brings the object to memory (load_object.h), linked with the kernels of its width. Empty, and `problem` says why,
+/// for an object that is damaged or calls something else.
 std::optional<Machine> load(const Object& object, std::string& problem);
 
 }  // namespace collmc::machine

@@ -35,7 +35,9 @@ std::uint64_t kept_state() {
     return std::uint64_t{high} << 32 | low;
 }
 
-void append(std::string& bytes, const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); }
+void append(std::string& bytes, const void* data, std::size_t size) {
+    bytes.append(static_cast<const char*>(data), size);
+}
 
 }  // namespace
 

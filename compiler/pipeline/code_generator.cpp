@@ -6,7 +6,7 @@
 namespace collmc::pipeline {
 
 codegen::Generate code_generator(const std::filesystem::path& module, diagnostics::SourceSet& sources,
-                                diagnostics::Diagnostics& diagnostics) {
+                                 diagnostics::Diagnostics& diagnostics) {
     void* const loaded = dlopen(module.c_str(), RTLD_LAZY | RTLD_LOCAL);
     const void* const generate = loaded ? dlsym(loaded, codegen::kGenerate) : nullptr;
     if (generate) return *static_cast<const codegen::Generate*>(generate);

@@ -30,8 +30,8 @@ std::string build_identity(const char* file) {
                        status.st_dev, status.st_ino);
 }
 
-/// What the code depends on: the plan, the processor, and the builds of the generator and of the program whose kernels it
-/// calls. Empty where that cannot be told.
+/// What the code depends on: the plan, the processor, and the builds of the generator and of the program whose kernels
+/// it calls. Empty where that cannot be told.
 std::string cache_key(const plan::Plan& plan, const CompileOptions& options) {
     const std::string program = build_identity("/proc/self/exe");
     const std::string generator = build_identity(options.code_generator.c_str());

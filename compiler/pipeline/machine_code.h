@@ -8,9 +8,9 @@
 
 namespace collmc::pipeline {
 
-/// The plan as code that can be called. Phases: "cache" (looking for it, and bringing what was found to memory), else also
-/// "load" (the code generator), "generate", "optimise", "emit", "link" and "keep". Empty, with a diagnostic, for a broken
-/// installation.
+/// The plan as code that can be called. Phases: "cache" (looking for it, and bringing what was found to memory), else
+/// also "load" (the code generator), "generate", "optimise", "emit", "link" and "keep". Empty, with a diagnostic, for a
+/// broken installation.
 std::optional<machine::Machine> machine_code(const plan::Plan& plan, const CompileOptions& options,
                                              diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics,
                                              Timings& timings);

@@ -54,8 +54,8 @@ public:
         add_all(selection, value);
     }
     void add(const Histogram& it) {
-        const auto& [kind, name, label, expression, unit, region, axes, selection, weight, values, loops, filter, observed,
-                     background] = it;
+        const auto& [kind, name, label, expression, unit, region, axes, selection, weight, values, loops, filter,
+                     observed, background] = it;
         add_all(selection, weight, values, loops, filter);
     }
     void add(const Ntuple& it) {

@@ -145,7 +145,8 @@ TEST_F(CodeCacheTest, LinksAndOddFilesAreNotFollowed) {
 
 TEST_F(CodeCacheTest, WithoutAPlaceThereIsNoCache) {
     put_text(scratch / "file", "not a folder");
-    for (const fs::path& place : {fs::path(), scratch / "file" / "collmc", fs::path("/proc/collmc/code"), scratch / "file"}) {
+    for (const fs::path& place :
+         {fs::path(), scratch / "file" / "collmc", fs::path("/proc/collmc/code"), scratch / "file"}) {
         const CodeCache none(place);
         none.keep("key", some_object());
         EXPECT_FALSE(none.find("key", outputs())) << place;

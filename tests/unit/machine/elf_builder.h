@@ -45,15 +45,15 @@ public:
 
     void relocate(std::uint16_t section, std::uint64_t offset, std::uint32_t type, std::uint32_t symbol,
                   std::int64_t addend) {
-        sections_[section].relocations.push_back(
-            {offset, (static_cast<Elf64_Xword>(symbol) << 32) + type, addend});
+        sections_[section].relocations.push_back({offset, (static_cast<Elf64_Xword>(symbol) << 32) + type, addend});
     }
 
     std::string finish() const {
         std::string bytes(sizeof(Elf64_Ehdr), '\0'), section_names(1, '\0');
         std::vector<Elf64_Shdr> headers;
-        const auto add = [&](const std::string& name, std::uint32_t type, std::uint64_t flags, const std::string& contents,
-                             std::uint64_t alignment, std::uint32_t link, std::uint32_t info, std::uint64_t entry) {
+        const auto add = [&](const std::string& name, std::uint32_t type, std::uint64_t flags,
+                             const std::string& contents, std::uint64_t alignment, std::uint32_t link,
+                             std::uint32_t info, std::uint64_t entry) {
             Elf64_Shdr header{};
             header.sh_name = static_cast<std::uint32_t>(section_names.size());
             header.sh_type = type;
@@ -74,7 +74,8 @@ public:
         add(".strtab", SHT_STRTAB, 0, names_, 1, 0, 0, 0);
         for (std::uint32_t i = 0; i < n; ++i) {
             if (!sections_[i].relocations.empty())
-                add(".rela" + sections_[i].name, SHT_RELA, 0, raw(sections_[i].relocations), 8, n, i, sizeof(Elf64_Rela));
+                add(".rela" + sections_[i].name, SHT_RELA, 0, raw(sections_[i].relocations), 8, n, i,
+                    sizeof(Elf64_Rela));
         }
         section_names += ".shstrtab";
         const auto own = static_cast<std::uint32_t>(section_names.size() - 9);

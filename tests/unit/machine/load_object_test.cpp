@@ -40,11 +40,11 @@ std::string problem_of(ElfBuilder& builder, std::uint16_t code) {
     return object.problem;
 }
 
-const std::string kReturn42 = "\xb8\x2a\0\0\0\xc3"s;                                       // mov $42, %eax; ret
-const std::string kCall = "\x48\x83\xec\x08\xe8\0\0\0\0\x48\x83\xc4\x08\xc3"s;             // call ...; ret
-const std::string kLoad = "\x8b\x05\0\0\0\0\xc3"s;                                         // mov ...(%rip), %eax; ret
-const std::string kLoadBehind = "\x48\x8b\x05\0\0\0\0\x8b\0\xc3"s;                         // through a pointer
-const std::string kJump = "\xff\x25\0\0\0\0"s;                                             // jmp *...(%rip)
+const std::string kReturn42 = "\xb8\x2a\0\0\0\xc3"s;                            // mov $42, %eax; ret
+const std::string kCall = "\x48\x83\xec\x08\xe8\0\0\0\0\x48\x83\xc4\x08\xc3"s;  // call ...; ret
+const std::string kLoad = "\x8b\x05\0\0\0\0\xc3"s;                              // mov ...(%rip), %eax; ret
+const std::string kLoadBehind = "\x48\x8b\x05\0\0\0\0\x8b\0\xc3"s;              // through a pointer
+const std::string kJump = "\xff\x25\0\0\0\0"s;                                  // jmp *...(%rip)
 const std::string kLoadFromTable = "\x48\x8d\x0d\0\0\0\0\x48\x8b\x01\x48\x01\xc8\x8b\0\xc3"s;  // relative to the table
 
 TEST(LoadObject, CodeWithoutRelocations) {

@@ -13,11 +13,13 @@ namespace {
 /// A plan with one of everything.
 Plan rich_plan() {
     Plan plan;
-    plan.nodes = {{.op = Op::constant, .value = 1}, {.op = Op::at, .elem = Elem::ref, .index = 0, .collection = 0},
+    plan.nodes = {{.op = Op::constant, .value = 1},
+                  {.op = Op::at, .elem = Elem::ref, .index = 0, .collection = 0},
                   {.op = Op::add, .in = {0, 0}, .name = "sum"}};
     plan.binders = {{Binder::Kind::filter, 0, kNone, "j"}};
-    plan.collections = {{.kind = Collection::Kind::base, .name = "jets", .particle = 4},
-                        {.kind = Collection::Kind::filter, .name = "hard", .sources = {0}, .binder = 0, .condition = 2}};
+    plan.collections = {
+        {.kind = Collection::Kind::base, .name = "jets", .particle = 4},
+        {.kind = Collection::Kind::filter, .name = "hard", .sources = {0}, .binder = 0, .condition = 2}};
     plan.picks = {{"Z", {0}, kNone, {2}}};
     plan.selections = {{kNone, kNone, kNone, "all events"}, {0, 2, kNone, "R.cut1"}};
     plan.weights = {{1, 2}};
@@ -61,7 +63,9 @@ TEST(CodeKey, ChangesWithWhatIsComputed) {
         [](Plan& p) { p.histograms[0].filter = 2; },
         [](Plan& p) { p.ntuples[0].values[0] = 0; },
         [](Plan& p) { p.schedule[0].kind = Step::Kind::pick; },
-        [](Plan& p) { p.schedule.push_back({Step::Kind::selection, 1}); },
+        [](Plan& p) {
+            p.schedule.push_back({Step::Kind::selection, 1});
+        },
     };
     std::vector<std::string> keys = {code_key(rich_plan())};
     for (const Change& change : changes) {
