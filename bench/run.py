@@ -125,7 +125,7 @@ def main():
     events = make_data(arguments.events, data, arguments.megabytes)
     results = arguments.build / "bench.results"
     collmc = [arguments.build / "bin/collmc", SOURCE / "examples/collm/ww.cut", data, "--no-plots", "--quiet",
-              "-o", results]
+              "--no-code-cache", "-o", results]
     packed, compressed = arguments.build / "bench-ttbar.lhcp", arguments.build / "bench-ttbar-z.lhcp"
     run([arguments.build / "bin/collmc", "pack", data, "-o", packed])
     run([arguments.build / "bin/collmc", "pack", data, "-o", compressed, "--compress"])

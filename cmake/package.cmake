@@ -45,6 +45,6 @@ if(DPKG_SHLIBDEPS)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 else() # without dpkg-dev the libraries are named here
   string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS
-    ", libc6, libstdc++6, libantlr4-runtime4.9, libllvm19, libtbb12, libfmt9, libisal2, libzstd1, libsleef3")
+    ", libc6, libstdc++6, zlib1g, libtbb12, libfmt9, libisal2, libzstd1, libsleef3")
 endif()
 include(CPack)

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 #include <llvm/Analysis/TargetTransformInfo.h>
-#include <llvm/ExecutionEngine/Orc/LLJIT.h>
-#include <llvm/ExecutionEngine/Orc/ObjectTransformLayer.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
+#include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
@@ -16,29 +15,16 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <optional>
 
 #include "compiler/codegen/emit.h"
 #include "compiler/diagnostics/internal_error.h"
-#include "runtime/kernels/collections.h"
-#include "runtime/kernels/math.h"
-#include "runtime/kernels/memory.h"
-#include "runtime/kernels/solvers.h"
 
 namespace collmc::codegen {
 
 namespace {
 
 [[noreturn]] void fail(const std::string& what) { throw diagnostics::InternalError("codegen", what); }
-
-template <class T>
-T value_or_fail(llvm::Expected<T> expected, const char* doing) {
-    if (!expected) fail(fmt::format("{}: {}", doing, llvm::toString(expected.takeError())));
-    return std::move(*expected);
-}
-
-void check(llvm::Error error, const char* doing) {
-    if (error) fail(fmt::format("{}: {}", doing, llvm::toString(std::move(error))));
-}
 
 // ---- the processor
 
@@ -80,18 +66,19 @@ Processor choose_processor(const Options& options) {
     return processor;
 }
 
-llvm::orc::JITTargetMachineBuilder machine_builder(const Processor& processor) {
-    llvm::orc::JITTargetMachineBuilder builder{llvm::Triple(llvm::sys::getProcessTriple())};
-    builder.setCPU(processor.cpu);
-    builder.addFeatures(processor.features);
+std::unique_ptr<llvm::TargetMachine> target_machine(const Processor& processor) {
+    const std::string triple = llvm::sys::getProcessTriple();
+    std::string error;
+    const llvm::Target* const target = llvm::TargetRegistry::lookupTarget(triple, error);
+    if (target == nullptr) fail("choosing the processor: " + error);
+    llvm::TargetOptions options;
+    // A fused multiply-add where the plan has two operations would change results.
+    options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
     // The code is vector code as it is emitted, and calls of mathematical functions dominate it: the code generator's
     // optimisations take three times as long as the rest of it and gain a twentieth of the run time.
-    builder.setCodeGenOptLevel(llvm::CodeGenOptLevel::None);
-    builder.setRelocationModel(llvm::Reloc::PIC_);
-    builder.setCodeModel(llvm::CodeModel::Small);
-    // A fused multiply-add where the plan has two operations would change results.
-    builder.getOptions().AllowFPOpFusion = llvm::FPOpFusion::Strict;
-    return builder;
+    return std::unique_ptr<llvm::TargetMachine>(
+        target->createTargetMachine(triple, processor.cpu, fmt::format("{}", fmt::join(processor.features, ",")),
+                                    options, llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::None));
 }
 
 llvm::AttributeList function_attributes(llvm::LLVMContext& context, const Processor& processor) {
@@ -146,50 +133,13 @@ std::string print_ir(const llvm::Module& module) {
     return text;
 }
 
-std::string print_assembly(const llvm::Module& module, llvm::TargetMachine& machine) {
-    llvm::SmallString<0> text;
-    llvm::raw_svector_ostream stream(text);
+std::string emit_file(llvm::Module& module, llvm::TargetMachine& machine, llvm::CodeGenFileType type) {
+    llvm::SmallString<0> bytes;
+    llvm::raw_svector_ostream stream(bytes);
     llvm::legacy::PassManager passes;
-    if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::AssemblyFile)) {
-        fail("this LLVM cannot print assembly");
-    }
-    passes.run(*llvm::CloneModule(module));
-    return text.str().str();
-}
-
-std::unique_ptr<llvm::orc::LLJIT> make_jit(const Processor& processor) {
-    return value_or_fail(llvm::orc::LLJITBuilder()
-                             .setJITTargetMachineBuilder(machine_builder(processor))
-                             .setPlatformSetUp(llvm::orc::setUpInactivePlatform)
-                             .setLinkProcessSymbolsByDefault(false)
-                             .create(),
-                         "starting the JIT");
-}
-
-/// The functions that compiled code may call, all by address: nothing else of the process is visible to it.
-void define_kernels(llvm::orc::LLJIT& jit, int width) {
-    llvm::orc::SymbolMap symbols;
-    const auto define = [&](const std::string& name, const void* address) {
-        symbols[jit.mangleAndIntern(name)] = {llvm::orc::ExecutorAddr::fromPtr(address),
-                                              llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
-    };
-    for (const kernels::MathFunction& function : kernels::math_functions()) {
-        const void* const address = width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
-        define(fmt::format("collmc_{}_{}", function.name, width), address);
-    }
-    const auto define_function = [&](const std::string& name, auto* function) {
-        define(name, reinterpret_cast<const void*>(function));
-    };
-    define_function("collmc_unite", &kernels::collmc_unite);
-    define_function("collmc_unite_unordered", &kernels::collmc_unite_unordered);
-    define_function("collmc_members", &kernels::collmc_members);
-    define_function("collmc_order", &kernels::collmc_order);
-    define_function("collmc_mt2", &kernels::collmc_mt2);
-    define_function("collmc_eigenvalue3", &kernels::collmc_eigenvalue3);
-    define_function("collmc_append", &kernels::collmc_append);
-    define_function("collmc_allocate", &kernels::collmc_allocate);
-    define_function("collmc_release", &kernels::collmc_release);
-    check(jit.getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols))), "naming the kernels");
+    if (machine.addPassesToEmitFile(passes, stream, nullptr, type)) fail("this LLVM cannot emit code");
+    passes.run(module);
+    return bytes.str().str();
 }
 
 class Stopwatch {
@@ -208,38 +158,42 @@ private:
 
 }  // namespace
 
-Machine compile(const plan::Plan& plan, const Options& options) {
+Generated generate(const plan::Plan& plan, const Options& options) {
     Stopwatch watch;
     initialise_llvm();
     const Processor processor = choose_processor(options);
-    auto code = std::make_shared<Machine::Code>();
-    code->width = processor.width;
-    code->cpu = processor.cpu;
-    const auto target = value_or_fail(machine_builder(processor).createTargetMachine(), "choosing the processor");
-
+    const auto target = target_machine(processor);
     const Slots slots = assign_slots(plan);
-    code->layout = slots.layout;
-    auto context = std::make_unique<llvm::LLVMContext>();
-    context->setDiscardValueNames(!options.keep_ir);
-    auto module = emit_module(*context, plan, slots, processor.width, function_attributes(*context, processor));
+    Generated generated;
+    generated.object.layout = slots.layout;
+    generated.object.width = processor.width;
+    generated.object.cpu = processor.cpu;
+
+    llvm::LLVMContext context;
+    context.setDiscardValueNames(!options.keep_ir);
+    const auto module = emit_module(context, plan, slots, processor.width, function_attributes(context, processor));
     module->setTargetTriple(target->getTargetTriple().str());
     module->setDataLayout(target->createDataLayout());
     verify(*module);
-    code->generate_ms = watch.lap();
+    generated.generate_ms = watch.lap();
 
     optimise(*module, *target);
-    code->optimise_ms = watch.lap();
+    generated.optimise_ms = watch.lap();
 
-    if (options.keep_ir) code->llvm_ir = print_ir(*module);
-    if (options.keep_asm) code->assembly = print_assembly(*module, *target);
+    if (options.keep_ir) generated.llvm_ir = print_ir(*module);
+    if (options.keep_asm)
+        generated.assembly = emit_file(*llvm::CloneModule(*module), *target, llvm::CodeGenFileType::AssemblyFile);
     watch.lap();
-    const std::shared_ptr<llvm::orc::LLJIT> jit = make_jit(processor);
-    define_kernels(*jit, processor.width);
-    check(jit->addIRModule({std::move(module), std::move(context)}), "adding the module");
-    code->kernel = value_or_fail(jit->lookup(kEntryPoint), "linking").toPtr<abi::Kernel>();
-    code->memory = jit;
-    code->emit_ms = watch.lap();
-    return Machine(std::move(code));
+    generated.object.elf = emit_file(*module, *target, llvm::CodeGenFileType::ObjectFile);
+    generated.emit_ms = watch.lap();
+    return generated;
+}
+
+machine::Machine compile(const plan::Plan& plan, const Options& options) {
+    std::string problem;
+    std::optional<machine::Machine> machine = machine::load(generate(plan, options).object, problem);
+    if (!machine) fail("loading the code: " + problem);
+    return std::move(*machine);
 }
 
 }  // namespace collmc::codegen

@@ -6,6 +6,7 @@
 
 #include "compiler/codegen/steps.h"
 #include "compiler/codegen/sweep.h"
+#include "compiler/machine/object.h"
 
 namespace collmc::codegen {
 
@@ -86,7 +87,7 @@ std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const plan
     auto module = std::make_unique<llvm::Module>(plan.title, context);
     Unit unit{plan, slots, plan::free_binders(plan), *module, attributes, width};
     const std::vector<Function*> functions = emit_steps(unit);
-    Step entry(unit, kEntryPoint, llvm::GlobalValue::ExternalLinkage);
+    Step entry(unit, machine::kEntryPoint, llvm::GlobalValue::ExternalLinkage);
     for (Function* const function : functions) entry.b.CreateCall(function, {entry.block(), entry.workspace()});
     entry.finish();
     return module;

@@ -1,4 +1,5 @@
-// Emits a plan as an LLVM module: one function per step and `analyse_block`, an abi::Kernel, which calls them in order.
+// Emits a plan as an LLVM module: one function per step and machine::kEntryPoint, an abi::Kernel, which calls them in
+// order.
 #pragma once
 
 #include <llvm/IR/Module.h>
@@ -9,8 +10,6 @@
 #include "compiler/plan/plan.h"
 
 namespace collmc::codegen {
-
-inline constexpr const char* kEntryPoint = "analyse_block";
 
 /// `attributes` are those of every function; `width` is 1, 4 (needs AVX2) or 8 (needs AVX-512 F, DQ and VL).
 std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const plan::Plan& plan, const Slots& slots,

@@ -140,6 +140,8 @@ void add_run_options(CLI::App& app, RunArguments& arguments, RunWords& words) {
                    "print a stage of the compiler and stop; timings: run, then print where the time went")
         ->option_text("tree|typed|plan|llvm|asm|timings")
         ->check(CLI::IsMember(names(kStages)));
+    app.add_flag("--no-code-cache", arguments.no_code_cache,
+                 "generate machine code anew, and do not keep it for the next run");
     app.add_flag("--watch", arguments.watch, "run again whenever the analysis or an event file is saved, until Ctrl-C");
     app.set_help_flag("-h,--help", "print this help");
     app.set_version_flag("--version", std::string("collmc " COLLMC_VERSION), "print the version");

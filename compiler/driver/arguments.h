@@ -34,8 +34,9 @@ struct RunArguments {
     MessageFormat messages = MessageFormat::text;
     WarningOptions warnings;
     bool no_plots = false;
-    bool cache = false;  ///< read packed copies of text
-    bool watch = false;  ///< run again whenever a file is saved
+    bool cache = false;          ///< read packed copies of text
+    bool no_code_cache = false;  ///< neither take nor keep generated code
+    bool watch = false;          ///< run again whenever a file is saved
     report::PlotOptions plots;
 };
 

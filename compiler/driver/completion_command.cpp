@@ -52,7 +52,7 @@ _collmc() {
     elif [[ $word == -* && ${COMP_WORDS[1]} == info ]]; then
         COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --cache --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --watch --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --cache --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --no-code-cache --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
         [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare pack unpack info doc explain help completion" -- "$word"))
@@ -86,7 +86,7 @@ _collmc() {
         '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' \
         '--no-plots[draw no plots]' '--normalize[plots normalised to one]' '--dpi[resolution of PNG plots]:number:' \
         '--plot-format[formats of plots]:formats:(png pdf svg)' '--backend[execution]:backend:(vector scalar interpreter)' \
-        '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--watch[run again after each save]' '--help[options]' '--version[version]' \
+        '--emit[print a stage]:stage:(tree typed plan llvm asm timings)' '--no-code-cache[generate machine code anew]' '--watch[run again after each save]' '--help[options]' '--version[version]' \
         '1:analysis or subcommand:_files -g "*.cut"' '*:events:_files'
 }
 _collmc "$@"
@@ -120,6 +120,7 @@ complete -c collmc -l nominal -d 'no variations'
 complete -c collmc -l explain-event -x -d 'show what the analysis sees in an event'
 complete -c collmc -l quiet -d 'print only warnings and errors'
 complete -c collmc -l no-plots -d 'draw no plots'
+complete -c collmc -l no-code-cache -d 'generate machine code anew'
 complete -c collmc -l normalize -d 'plots normalised to one'
 complete -c collmc -l dpi -x -d 'resolution of PNG plots'
 complete -c collmc -l plot-format -x -a 'png pdf svg' -d 'formats of plots'

@@ -1,6 +1,7 @@
 #include "compiler/driver/installation.h"
 
 #include <cstdlib>
+#include <string_view>
 
 namespace collmc::driver {
 
@@ -21,5 +22,20 @@ std::filesystem::path share_folder() {
 std::filesystem::path stdlib_folder() { return share_folder() / "stdlib"; }
 
 std::filesystem::path code_generator_file() { return prefix() / "lib" / "collmc" / "codegen.so"; }
+
+std::filesystem::path code_cache_folder() {
+    if (const char* named = std::getenv("COLLMC_CODE_CACHE")) {
+        if (std::string_view(named) == "off") return {};
+        return named;
+    }
+    const auto absolute = [](const char* variable) {
+        const char* const value = std::getenv(variable);
+        const std::filesystem::path path = value ? value : "";
+        return path.is_absolute() ? path : std::filesystem::path();
+    };
+    if (const auto caches = absolute("XDG_CACHE_HOME"); !caches.empty()) return caches / "collmc" / "code";
+    if (const auto home = absolute("HOME"); !home.empty()) return home / ".cache" / "collmc" / "code";
+    return {};
+}
 
 }  // namespace collmc::driver

@@ -1,4 +1,5 @@
-// Where the binary's files are, in the build tree as installed: ../share/collmc and ../lib/collmc relative to it.
+// Where files are: those of the binary, in the build tree as installed at ../share/collmc and ../lib/collmc relative to
+// it, and those that it keeps for the user.
 #pragma once
 
 #include <filesystem>
@@ -11,5 +12,8 @@ std::filesystem::path share_folder();
 std::filesystem::path stdlib_folder();
 /// The module that generates machine code.
 std::filesystem::path code_generator_file();
+/// Where generated code is kept: COLLMC_CODE_CACHE in the environment, or collmc/code in the user's folder for caches
+/// (XDG_CACHE_HOME, else ~/.cache). Empty where the first is "off" or empty, or the user has no such folder.
+std::filesystem::path code_cache_folder();
 
 }  // namespace collmc::driver

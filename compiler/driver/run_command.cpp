@@ -278,6 +278,7 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
     pipeline::Timings timings;
     const diagnostics::SourceFile& source = sources.add(arguments.analysis, *text);
     pipeline::CompileOptions options{arguments.backend, arguments.emit, stdlib_folder(), code_generator_file()};
+    if (!arguments.no_code_cache) options.code_cache = code_cache_folder();
     options.explain = arguments.explain > 0;
     options.nominal = arguments.nominal || options.explain;
     std::string emitted;

@@ -5,11 +5,11 @@
 
 namespace collmc::pipeline {
 
-codegen::Compile code_generator(const std::filesystem::path& module, diagnostics::SourceSet& sources,
-                                diagnostics::Diagnostics& diagnostics) {
-    void* const loaded = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
-    const void* const compile = loaded ? dlsym(loaded, codegen::kCompile) : nullptr;
-    if (compile) return *static_cast<const codegen::Compile*>(compile);
+codegen::Generate code_generator(const std::filesystem::path& module, diagnostics::SourceSet& sources,
+                                 diagnostics::Diagnostics& diagnostics) {
+    void* const loaded = dlopen(module.c_str(), RTLD_LAZY | RTLD_LOCAL);
+    const void* const generate = loaded ? dlsym(loaded, codegen::kGenerate) : nullptr;
+    if (generate) return *static_cast<const codegen::Generate*>(generate);
     diagnostics.error("E0901", "codegen", {&sources.add(module.string(), ""), 0, 0},
                       fmt::format("collmc is not installed completely: {}", dlerror()));
     return nullptr;

@@ -10,9 +10,9 @@
 
 namespace collmc::pipeline {
 
-/// codegen::compile of the module in that file. It stays loaded; a second call is free. Null, with a diagnostic, for a
+/// codegen::generate of the module in that file. It stays loaded; a second call is free. Null, with a diagnostic, for a
 /// module that is missing or not ours: the installation is broken.
-codegen::Compile code_generator(const std::filesystem::path& module, diagnostics::SourceSet& sources,
-                                diagnostics::Diagnostics& diagnostics);
+codegen::Generate code_generator(const std::filesystem::path& module, diagnostics::SourceSet& sources,
+                                 diagnostics::Diagnostics& diagnostics);
 
 }  // namespace collmc::pipeline

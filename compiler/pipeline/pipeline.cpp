@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "compiler/diagnostics/internal_error.h"
-#include "compiler/pipeline/code_generator.h"
+#include "compiler/pipeline/machine_code.h"
 #include "compiler/plan/columns_read.h"
 #include "compiler/plan/interpreter.h"
 #include "compiler/plan/lower.h"
@@ -25,13 +25,13 @@ void attach_interpreter(Analysis& analysis) {
                        const abi::Block& block, const abi::Workspace& workspace) { interpreter.run(block, workspace); };
 }
 
-void attach_machine(Analysis& analysis, const codegen::Machine& machine) {
-    analysis.machine = machine;
-    analysis.layout = analysis.machine->layout();
+void attach_machine(Analysis& analysis, machine::Machine machine) {
+    analysis.layout = machine.layout();
     analysis.columns = plan::columns_read(analysis.plan);
-    analysis.run = [kernel = analysis.machine->kernel()](const abi::Block& block, const abi::Workspace& workspace) {
+    analysis.run = [kernel = machine.kernel()](const abi::Block& block, const abi::Workspace& workspace) {
         kernel(&block, &workspace);
     };
+    analysis.machine = std::move(machine);
 }
 
 }  // namespace
@@ -76,23 +76,13 @@ std::unique_ptr<Analysis> compile(const diagnostics::SourceFile& source, const C
         attach_interpreter(*analysis);
         return analysis;
     }
-    const codegen::Compile compile_plan =
-        timings.measure("load", [&] { return code_generator(options.code_generator, sources, diagnostics); });
-    if (!compile_plan) return nullptr;
-    codegen::Options code;
-    code.vectorisation =
-        options.backend == Backend::scalar ? codegen::Vectorisation::scalar : codegen::Vectorisation::widest;
-    code.keep_ir = options.stop_after == Stage::llvm;
-    code.keep_asm = options.stop_after == Stage::assembly;
-    const codegen::Machine machine = compile_plan(analysis->plan, code);
-    timings.add("generate", machine.generate_ms() / 1e3);
-    timings.add("optimise", machine.optimise_ms() / 1e3);
-    timings.add("emit", machine.emit_ms() / 1e3);
     if (options.stop_after != Stage::none) {
-        emitted = options.stop_after == Stage::llvm ? machine.llvm_ir() : machine.assembly();
+        emitted = code_text(analysis->plan, options, sources, diagnostics, timings);
         return nullptr;
     }
-    attach_machine(*analysis, machine);
+    std::optional<machine::Machine> machine = machine_code(analysis->plan, options, sources, diagnostics, timings);
+    if (!machine) return nullptr;
+    attach_machine(*analysis, *std::move(machine));
     return analysis;
 }
 

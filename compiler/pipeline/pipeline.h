@@ -4,7 +4,8 @@
 //     syntax::parse            .cut text          -> syntax::Tree
 //     semantics::check         tree + library     -> semantics::Program     (names, types, dimensions, presence)
 //     plan::lower              program            -> plan::Plan
-//     codegen::compile         plan               -> codegen::Machine        (or plan::Interpreter)
+//     codegen::generate        plan               -> machine::Object         (or plan::Interpreter)
+//     machine::load            object             -> machine::Machine
 //
 // The phases know nothing of each other; this folder is where they, and the compiler and the runtime, meet.
 #pragma once
@@ -17,9 +18,9 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/codegen/codegen.h"
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/diagnostics/source.h"
+#include "compiler/machine/machine.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi/block.h"
 #include "runtime/abi/columns_read.h"
@@ -61,7 +62,7 @@ private:
 /// A compiled analysis: everything that the event loop and the writers of results need.
 struct Analysis {
     plan::Plan plan;
-    std::optional<codegen::Machine> machine;  ///< absent with the interpreter
+    std::optional<machine::Machine> machine;  ///< absent with the interpreter
     abi::WorkspaceLayout layout;
     abi::ColumnsRead columns = abi::ColumnsRead::all();  ///< that `run` reads
     results::OutputSpec outputs;
@@ -74,6 +75,7 @@ struct CompileOptions {
     Stage stop_after = Stage::none;
     std::filesystem::path stdlib;          ///< the folder with schema/ and *.cut
     std::filesystem::path code_generator;  ///< the module, see code_generator.h
+    std::filesystem::path code_cache;      ///< the folder of generated code, see machine/code_cache.h; empty: none
     bool nominal = false;                  ///< leave the program's variations out
     bool explain = false;                  ///< lower for plan::explain(), to be interpreted
 };

@@ -68,11 +68,8 @@ cpp_rational integer_power(const cpp_rational& base, long exponent) {
     return exponent < 0 ? cpp_rational(1) / result : result;
 }
 
-/// The double nearest to r >= 0, ties to even; infinity where there is none.
-double nearest_double(const cpp_rational& r) {
-    if (r == 0) return 0;
-    cpp_int numerator = boost::multiprecision::numerator(r);
-    cpp_int denominator = boost::multiprecision::denominator(r);
+/// The double nearest to a quotient of positive numbers, ties to even; infinity where there is none.
+double nearest_quotient(cpp_int numerator, cpp_int denominator) {
     long exponent = static_cast<long>(msb(numerator)) - static_cast<long>(msb(denominator));
     const bool smaller = exponent >= 0 ? numerator < (denominator << static_cast<unsigned>(exponent))
                                        : (numerator << static_cast<unsigned>(-exponent)) < denominator;
@@ -88,6 +85,9 @@ double nearest_double(const cpp_rational& r) {
     if (remainder > denominator || (remainder == denominator && bit_test(quotient, 0))) ++quotient;
     return std::ldexp(quotient.convert_to<double>(), static_cast<int>(last_bit));
 }
+
+/// The double nearest to r >= 0, likewise.
+double nearest_double(const cpp_rational& r) { return r == 0 ? 0 : nearest_quotient(numerator(r), denominator(r)); }
 
 cpp_rational exact_double(double x) {
     int exponent = 0;
@@ -149,19 +149,26 @@ std::optional<cpp_rational> magnitude_of(const syntax::Bound& bound) {
 
 double with_sign(bool negative, double value) { return negative && value != 0 ? -value : value; }
 
-/// first + (last - first) i / bins for i = 0 ... bins as quotients of whole numbers that binary64 holds, so that one
-/// division rounds each correctly; nothing where they are too large for that.
+/// first + (last - first) i / bins for i = 0 ... bins as quotients of whole numbers: where binary64 holds these, one
+/// division rounds each correctly. Nothing where an edge is too large.
 std::optional<std::vector<double>> quotient_edges(const cpp_rational& first, const cpp_rational& last, int bins) {
     const cpp_int common = lcm(denominator(first), denominator(last));
     const cpp_int low = numerator(first) * (common / denominator(first)) * bins;
     const cpp_int high = numerator(last) * (common / denominator(last)) * bins;
-    const cpp_int limit = cpp_int(1) << 53;
-    if (abs(low) > limit || abs(high) > limit || common * bins > limit) return std::nullopt;
-    const auto begin = static_cast<std::int64_t>(low), width = static_cast<std::int64_t>((high - low) / bins);
-    const auto divisor = static_cast<double>(common * bins);
+    const cpp_int limit = cpp_int(1) << 53, width = (high - low) / bins, divisor = common * bins;
+    const bool is_small = abs(low) <= limit && abs(high) <= limit && divisor <= limit;
     std::vector<double> edges;
     edges.reserve(static_cast<std::size_t>(bins) + 1);
-    for (int i = 0; i <= bins; ++i) edges.push_back(static_cast<double>(begin + width * i) / divisor);
+    cpp_int at = low;
+    for (int i = 0; i <= bins; ++i, at += width) {
+        if (is_small || at == 0) {
+            edges.push_back(at.convert_to<double>() / divisor.convert_to<double>());
+            continue;
+        }
+        const double magnitude = nearest_quotient(abs(at), divisor);
+        if (!std::isfinite(magnitude)) return std::nullopt;
+        edges.push_back(with_sign(at < 0, magnitude));
+    }
     return edges;
 }
 
@@ -225,10 +232,8 @@ std::optional<std::vector<double>> bin_edges(const syntax::Bound& low, const syn
     if (high.negative) *last = -*last;
     if (const Rational power = unit ? power_of(*unit) : Rational{}; power.denominator == 1 && power.numerator <= 4) {
         const cpp_rational scale = unit ? integer_power(scale_of(*unit), power.numerator) : cpp_rational(1);
-        if (const auto edges = quotient_edges(*first * scale, *last * scale, bins)) {
-            if (!ascend(*edges)) return std::nullopt;
-            return edges;
-        }
+        const auto edges = quotient_edges(*first * scale, *last * scale, bins);
+        return edges && ascend(*edges) ? edges : std::nullopt;
     }
     std::vector<double> edges;
     edges.reserve(static_cast<std::size_t>(bins) + 1);

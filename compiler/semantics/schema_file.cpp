@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "compiler/semantics/checker.h"
@@ -140,10 +141,19 @@ private:
         throw SchemaProblem{fmt::format("`{}`: no type `{}`", place, name)};
     }
 
+    /// Kinds share formulas: each is parsed once.
+    const syntax::Expr* parse_formula(const std::string& place, const std::string& text) {
+        const auto [formula, is_new] = formulas_.try_emplace(text);
+        if (is_new) {
+            const SourceFile& source = sources_.add(fmt::format("{} ({})", file_.path(), place), text);
+            formula->second = syntax::parse_expression(source, diagnostics_);
+        }
+        return formula->second.get();
+    }
+
     ExprPtr check_formula(const std::string& place, const std::string& text, ObjectType object, Type declared) {
         const std::size_t errors = diagnostics_.error_count();
-        const SourceFile& source = sources_.add(fmt::format("{} ({})", file_.path(), place), text);
-        const syntax::ExprPtr tree = syntax::parse_expression(source, diagnostics_);
+        const syntax::Expr* const tree = parse_formula(place, text);
         if (tree == nullptr || diagnostics_.error_count() > errors) throw SchemaProblem{"`" + place + "`: see above"};
         Checker checker(schema_, library_, diagnostics_);
         Scope scope;
@@ -180,6 +190,7 @@ private:
     diagnostics::Diagnostics& diagnostics_;
     std::shared_ptr<Schema> schema_ = std::make_shared<Schema>();
     Json shared_;
+    std::map<std::string, syntax::ExprPtr> formulas_;
 };
 
 }  // namespace

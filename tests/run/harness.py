@@ -24,6 +24,9 @@ UPDATE = os.environ.get("COLLMC_UPDATE_GOLDEN") == "1"
 # Each analysis with the bundled events it is meant for.
 SAMPLES = {"ww": "ww", "ttbar": "ttbar", "hgg": "hgg", "wz": "wz", "vbf": "vbfhtautau"}
 
+# Every test generates its code; test_code_cache.py keeps some in folders of its own.
+os.environ["COLLMC_CODE_CACHE"] = "off"
+
 sys.path.insert(0, str(SOURCE / "tests/reference"))
 sys.dont_write_bytecode = True
 

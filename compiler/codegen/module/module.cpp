@@ -2,6 +2,6 @@
 #include "compiler/codegen/codegen.h"
 
 extern "C" {
-extern __attribute__((visibility("default"))) const collmc::codegen::Compile collmc_codegen_compile;
-const collmc::codegen::Compile collmc_codegen_compile = collmc::codegen::compile;
+extern __attribute__((visibility("default"))) const collmc::codegen::Generate collmc_codegen_generate;
+const collmc::codegen::Generate collmc_codegen_generate = collmc::codegen::generate;
 }

@@ -147,7 +147,7 @@ TEST_P(Extents, SplitsOfManyObjects) {
     const auto pt = w.reduce(Op::sum, x, w.column(w.element(x), abi::kPt), w.in_group(w.leg(pick, 0), x));
     w.ntuple(0, {w.as_number(w.found(pick)), among(w.leg(pick, 0)), pt});
     ASSERT_EQ(plan::verify(w.plan), "");
-    const Machine machine = compile(w.plan, lanes(GetParam()));
+    const machine::Machine machine = compile(w.plan, lanes(GetParam()));
     std::vector<Event> events(3);
     for (int i = 0; i < 40; ++i) events[1].objects.push_back({.particle = abi::kJet, .pt = std::ldexp(1.0, -i)});
     events[2].objects = {{.particle = abi::kJet, .pt = 3}};
@@ -238,7 +238,7 @@ TEST_P(Extents, RandomNumbers) {
     w.ntuple(0, {columns[2]});
     agree(w, "random numbers");
 
-    const Machine machine = compile(w.plan, lanes(GetParam()));
+    const machine::Machine machine = compile(w.plan, lanes(GetParam()));
     const auto events = random_events(12, 100);
     const plan::testing::BlockOf block(events);
     const plan::testing::Memory memory(machine.layout(), block.view());

@@ -55,13 +55,13 @@ TEST_P(SharedValues, AgreeWhereverTheyAreAskedFor) {
     const auto root = w.reduce(Op::sum, x, w.node(Op::square_root, {w.column(w.element(x), abi::kEta)}));
     const auto crowded = w.reduce(Op::any, x, w.is(Op::less, w.column(w.element(x), abi::kEta), w.number(-1)));
     std::vector<NodeId> columns;
-    w.describe(w.filter("f", w.jets,
-                        [&](NodeId jet) {
-                            const auto low =
-                                w.is(Op::less, w.column(jet, abi::kPt), w.node(Op::multiply, {w.ht, root}));
-                            return w.node(Op::logical_or, {low, crowded}, plan::Elem::b1);
-                        }),
-               columns);
+    w.describe(
+        w.filter("f", w.jets,
+                 [&](NodeId jet) {
+                     const auto low = w.is(Op::less, w.column(jet, abi::kPt), w.node(Op::multiply, {w.ht, root}));
+                     return w.node(Op::logical_or, {low, crowded}, plan::Elem::b1);
+                 }),
+        columns);
     const auto leg = w.leg_of(w.jets);
     const auto distance = w.node(Op::subtract, {w.ht, w.column(w.element(leg), abi::kPt)});
     const auto pick = w.pick({leg}, crowded, {w.node(Op::absolute, {distance}), root});

@@ -1,0 +1,21 @@
+#include "compiler/machine/machine.h"
+
+#include "compiler/machine/load_object.h"
+#include "compiler/machine/symbols.h"
+
+namespace collmc::machine {
+
+std::optional<Machine> load(const Object& object, std::string& problem) {
+    const LoadedObject loaded = load_object(object.elf, kernel_symbols(object.width), kEntryPoint);
+    problem = loaded.problem;
+    if (!loaded.memory) return std::nullopt;
+    auto code = std::make_shared<Machine::Code>();
+    code->memory = loaded.memory;
+    code->kernel = reinterpret_cast<abi::Kernel>(const_cast<void*>(loaded.entry));
+    code->layout = object.layout;
+    code->width = object.width;
+    code->cpu = object.cpu;
+    return Machine(std::move(code));
+}
+
+}  // namespace collmc::machine

@@ -1,0 +1,45 @@
+#include "compiler/machine/symbols.h"
+
+#include <fmt/format.h>
+
+#include "runtime/kernels/collections.h"
+#include "runtime/kernels/math.h"
+#include "runtime/kernels/memory.h"
+#include "runtime/kernels/solvers.h"
+
+namespace collmc::machine {
+
+namespace {
+
+template <class Function>
+const void* address(Function* function) {
+    return reinterpret_cast<const void*>(function);
+}
+
+Symbols collect(int width) {
+    Symbols symbols = {
+        {"collmc_unite", address(&kernels::collmc_unite)},
+        {"collmc_unite_unordered", address(&kernels::collmc_unite_unordered)},
+        {"collmc_members", address(&kernels::collmc_members)},
+        {"collmc_order", address(&kernels::collmc_order)},
+        {"collmc_mt2", address(&kernels::collmc_mt2)},
+        {"collmc_eigenvalue3", address(&kernels::collmc_eigenvalue3)},
+        {"collmc_append", address(&kernels::collmc_append)},
+        {"collmc_allocate", address(&kernels::collmc_allocate)},
+        {"collmc_release", address(&kernels::collmc_release)},
+    };
+    for (const kernels::MathFunction& function : kernels::math_functions()) {
+        const void* const variant = width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
+        symbols.emplace(fmt::format("collmc_{}_{}", function.name, width), variant);
+    }
+    return symbols;
+}
+
+}  // namespace
+
+const Symbols& kernel_symbols(int width) {
+    static const Symbols scalar = collect(1), wide4 = collect(4), wide8 = collect(8);
+    return width == 8 ? wide8 : width == 4 ? wide4 : scalar;
+}
+
+}  // namespace collmc::machine
