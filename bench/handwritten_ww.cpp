@@ -1,10 +1,9 @@
-// The analysis of examples/collm/ww.cut as a careful person writes it by hand: the file is mapped, numbers are scanned
-// in place, one pass, one thread, the same cuts and the same ten histograms. The measure for the compiled analysis.
+// The analysis of examples/collm/ww.cut as a careful person writes it by hand: the file is read in
+// blocks that stay in the cache, numbers are scanned in place, one pass, one thread, the same cuts and the same ten
+// histograms. The measure for the compiled analysis.
 //
 //     bench_handwritten_ww EVENTS.lhco      prints the cutflow, one number a line
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -162,9 +161,9 @@ private:
                                           {40, -2.5, 2.5}, {40, -kPi, kPi}};
 };
 
-void run(const char* begin, const char* end, Analysis& analysis) {
+/// Whole lines in [begin, end). `inside`: whether an event is open, from block to block.
+void run(const char* begin, const char* end, Analysis& analysis, bool& inside) {
     Scanner scan{begin};
-    bool inside = false;
     while (scan.at < end) {
         scan.skip_blanks();
         if (*scan.at < '0' || *scan.at > '9') {  // a comment or an empty line
@@ -201,22 +200,34 @@ void run(const char* begin, const char* end, Analysis& analysis) {
         }
         scan.skip_line(end);
     }
-    if (inside) analysis.end_event();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     const int file = argc == 2 ? open(argv[1], O_RDONLY) : -1;
-    struct stat status{};
-    if (file < 0 || fstat(file, &status) != 0) {
+    if (file < 0) {
         std::fprintf(stderr, "usage: bench_handwritten_ww EVENTS.lhco\n");
         return 2;
     }
-    void* text = mmap(nullptr, status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
-    if (text == MAP_FAILED) return 3;
     Analysis analysis;
-    run(static_cast<const char*>(text), static_cast<const char*>(text) + status.st_size, analysis);
+    bool inside = false;
+    std::vector<char> text(std::size_t{1} << 18);
+    std::size_t left = 0;  // bytes of a line whose end is in the next block
+    while (true) {
+        const ssize_t got = read(file, text.data() + left, text.size() - left - 1);
+        if (got < 0) return 3;
+        std::size_t size = left + static_cast<std::size_t>(got);
+        if (got == 0 && left > 0) text[size++] = '\n';
+        std::size_t whole = size;
+        while (whole > 0 && text[whole - 1] != '\n') --whole;
+        run(text.data(), text.data() + whole, analysis, inside);
+        left = size - whole;
+        if (got == 0) break;
+        if (left == text.size() - 1) return 4;  // a line that is no row
+        std::memmove(text.data(), text.data() + whole, left);
+    }
+    if (inside) analysis.end_event();
     analysis.print();
     return 0;
 }
