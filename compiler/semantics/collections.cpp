@@ -146,4 +146,11 @@ std::unique_ptr<Expr> copy_of(const Expr& expr) {
     return copy;
 }
 
+bool has_error(const Expr& expr) {
+    if (expr.kind == Expr::Kind::broken || expr.type.is_error()) return true;
+    for (const ExprPtr& operand : expr.operands)
+        if (operand != nullptr && has_error(*operand)) return true;
+    return false;
+}
+
 }  // namespace collmc::semantics

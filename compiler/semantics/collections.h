@@ -23,4 +23,7 @@ const Expr& behind_defines(const Program& program, const Expr& expr);
 /// A copy of an expression that binds no variables (a path to an object, for example).
 std::unique_ptr<Expr> copy_of(const Expr& expr);
 
+/// Whether a part of it could not be read. Defines are not followed.
+bool has_error(const Expr& expr);
+
 }  // namespace collmc::semantics

@@ -1,4 +1,4 @@
-// What follows from the sign of a comparison alone.
+// What the sign of a comparison says.
 #pragma once
 
 #include "compiler/semantics/typed.h"
@@ -16,6 +16,19 @@ constexpr CompareOp negation(CompareOp op) {
         case CompareOp::not_equal: return CompareOp::equal;
     }
     return op;
+}
+
+/// Of a NaN only `not_equal` holds.
+constexpr bool holds(CompareOp op, double a, double b) {
+    switch (op) {
+        case CompareOp::less: return a < b;
+        case CompareOp::less_equal: return a <= b;
+        case CompareOp::greater: return a > b;
+        case CompareOp::greater_equal: return a >= b;
+        case CompareOp::equal: return a == b;
+        case CompareOp::not_equal: return a != b;
+    }
+    return false;
 }
 
 }  // namespace collmc::semantics

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/semantics/comparisons.h"
 #include "compiler/semantics/event_evaluator.h"
 
 namespace collmc::semantics {
@@ -9,15 +10,7 @@ using Kind = Expr::Kind;
 
 bool EventEvaluator::compare(CompareOp op, double a, double b) {
     undecided_ |= std::isnan(a) || std::isnan(b);
-    switch (op) {
-        case CompareOp::less: return a < b;
-        case CompareOp::less_equal: return a <= b;
-        case CompareOp::greater: return a > b;
-        case CompareOp::greater_equal: return a >= b;
-        case CompareOp::equal: return a == b;
-        case CompareOp::not_equal: return a != b;
-    }
-    return false;
+    return holds(op, a, b);
 }
 
 /// A condition that may be undecided without leaving the cut undecided.

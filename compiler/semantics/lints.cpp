@@ -61,12 +61,6 @@ bool mentions(const Expr& expr, VariableId variable) {
     return found;
 }
 
-bool has_error(const Expr& expr) {
-    bool found = false;
-    walk(expr, [&](const Expr& part) { found |= part.type.is_error() || part.kind == Expr::Kind::broken; });
-    return found;
-}
-
 /// Whether every object of `part` is one of `whole`, by the way the collections are built.
 bool contains(const Program& program, CollectionId whole, CollectionId part) {
     if (whole == part) return true;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/semantics/collections.h"
 #include "compiler/semantics/consequences.h"
 
 namespace collmc::semantics::presence {
@@ -30,16 +31,6 @@ bool lacks(const Expr& expr, const EventEvaluator& evaluator) {
            missing->span.end <= expr.span.end;
 }
 
-bool has_error(const Expr& expr) {
-    return expr.kind == Expr::Kind::broken ||
-           std::any_of(expr.operands.begin(), expr.operands.end(),
-                       [](const ExprPtr& operand) { return operand != nullptr && has_error(*operand); });
-}
-
-bool has_error(const Cut* cut) {
-    return has_error(*cut->condition) || (cut->guard != nullptr && has_error(*cut->guard));
-}
-
 }  // namespace
 
 std::vector<const Cut*> cuts_above(const Program& program, const Site& site) {
@@ -57,7 +48,8 @@ std::optional<Event> Examples::event_of(const Need& need, const Site& site, cons
     EventSearch::Wanted wanted;
     wanted.cuts = cuts_above(program_, site);
     // Of a cut with an error nobody knows which events pass it.
-    if (std::any_of(wanted.cuts.begin(), wanted.cuts.end(), [](const Cut* cut) { return has_error(cut); })) return {};
+    for (const Cut* cut : wanted.cuts)
+        if (has_error(*cut->condition) || (cut->guard && has_error(*cut->guard))) return {};
     wanted.is_it = [&](EventEvaluator& event) {
         if (site.region)
             event.evaluate(*site.region, *site.place);

@@ -155,22 +155,6 @@ Formula Rules::interval(Reading reading, bool value) {
     return value ? above & below : above | below;
 }
 
-namespace {
-
-bool compare_numbers(double a, CompareOp op, double b) {
-    switch (op) {
-        case CompareOp::less: return a < b;
-        case CompareOp::less_equal: return a <= b;
-        case CompareOp::greater: return a > b;
-        case CompareOp::greater_equal: return a >= b;
-        case CompareOp::equal: return a == b;
-        case CompareOp::not_equal: return a != b;
-    }
-    return false;
-}
-
-}  // namespace
-
 std::optional<double> Rules::constant(Reading reading) const {
     reading = canonical_.resolve(reading);
     if (reading.expr->kind == Kind::number) return reading.expr->value;
@@ -199,11 +183,11 @@ Formula Rules::decided_by_presence(Reading reading, bool value) {
     if (!left) return Formula::always();
     bool without_left;
     if (expr.kind == Kind::compare) {
-        without_left = compare_numbers(numbers[0], expr.compare_op, numbers[1]);
+        without_left = holds(expr.compare_op, numbers[0], numbers[1]);
     } else {
         without_left =
-            compare_numbers(numbers[0], expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, numbers[1]) &&
-            compare_numbers(numbers[0], expr.high_closed ? CompareOp::less_equal : CompareOp::less, numbers[2]);
+            holds(expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, numbers[0], numbers[1]) &&
+            holds(expr.high_closed ? CompareOp::less_equal : CompareOp::less, numbers[0], numbers[2]);
     }
     if (without_left == value && mutant_ != Mutant::otherwise_proves) return Formula::always();
     return present({left, scope});
