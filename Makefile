@@ -15,7 +15,7 @@ sources = $(shell find compiler runtime tests bench -name '*.h' -o -name '*.cpp'
 programs = $(shell find examples stdlib tests/golden/plan tests/golden/semantics/typed -name '*.cut' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test install package golden format tidy bench fuzz asan tsan clean
+.PHONY: help deps build demo test install package golden format tidy bench large fuzz asan tsan clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: deps ## Compare speed with a hand-written program and a script
 	@$(build) --target collmc bench_handwritten_ww bench_handwritten_columns
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
 	@echo; /usr/bin/python3 bench/check.py --collmc $(BUILD)/bin/collmc
+
+large: build ## Run the WW analysis over 20 GB of events, as text and packed, and see how much memory that takes (26 GB of disk)
+	@/usr/bin/python3 bench/large.py --build $(BUILD)
 
 fuzz: ## Fuzz the parser, the formatter, the readers of LHCO and of packed events, and the rendering of messages, a minute each
 	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS) --target parse_fuzz format_fuzz lhco_fuzz packed_fuzz render_fuzz
