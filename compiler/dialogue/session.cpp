@@ -72,7 +72,7 @@ private:
             if (!seen_.insert(found.program).second) return End::repetition;
             consider(found.program, found.truncated, "answer");
             if (round == 0) outcome_.first_attempt = asked_best_ && best_->score.clean();
-            if (asked_best_ && best_->score.clean()) return End::done;
+            if (best_->score.clean()) return End::done;
         }
         return answered_ ? End::rounds : End::no_answer;
     }
