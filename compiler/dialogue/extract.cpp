@@ -54,20 +54,20 @@ bool flatten(const nlohmann::json& json, std::string& out) {
     return json.is_array() && std::ranges::all_of(json, [&](const auto& part) { return flatten(part, out); });
 }
 
-enum class Kind { statement, comment, empty, further, prose };
+enum class Kind { statement, comment, empty, other };
 
 Kind kind_of(std::string_view line) {
     const std::string_view text = trimmed(line);
     if (text.empty()) return Kind::empty;
     // A heading of Markdown looks like a comment; a comment of a program says something to one.
-    if (text.starts_with('#')) return text.starts_with("##") ? Kind::prose : Kind::comment;
+    if (text.starts_with('#')) return text.starts_with("##") ? Kind::other : Kind::comment;
     const std::string_view word = text.substr(0, text.find_first_of(" \t"));
     const std::vector<std::string>& words = syntax::statement_words();
-    if (std::ranges::find(words, word) != words.end()) {
+    if (word == "intrinsic" || std::ranges::find(words, word) != words.end()) {  // the library's word for a function
         // "select the jets, then ..." is English: a sentence ends with its stop.
-        return text.ends_with('.') && text.find('"') == std::string_view::npos ? Kind::prose : Kind::statement;
+        return text.ends_with('.') && text.find('"') == std::string_view::npos ? Kind::other : Kind::statement;
     }
-    return line.starts_with("        ") ? Kind::further : Kind::prose;
+    return Kind::other;
 }
 
 std::size_t statements_in(std::string_view text) {
@@ -111,28 +111,30 @@ const Block* best_of(const std::vector<Block>& blocks) {
     return best;
 }
 
-/// The longest stretch of lines that a program can have, from a statement or comment to a statement or comment.
-std::string longest_stretch(const std::vector<std::string_view>& lines) {
-    std::size_t best_begin = 0, best_end = 0, most = 0, begin = 0, statements = 0;
-    const auto close = [&](std::size_t end) {
-        if (statements > most) {
-            most = statements;
-            best_begin = begin;
-            best_end = end;
-        }
-        statements = 0;
-    };
-    for (std::size_t i = 0; i < lines.size(); ++i) {
+/// A line that touches a program and does not read like a sentence is a misspelt part of it.
+bool may_belong(std::string_view line) {
+    const std::string_view text = trimmed(line);
+    return !text.empty() && std::string_view(".:!?").find(text.back()) == std::string_view::npos;
+}
+
+/// From the first statement to the last, with everything between them: what is no statement there is a mistake that must
+/// be seen, and not a line to be lost. Comments belong to it, and lines that touch it.
+std::string from_first_to_last(const std::vector<std::string_view>& lines) {
+    const auto is_statement = [](std::string_view line) { return kind_of(line) == Kind::statement; };
+    const auto first = std::ranges::find_if(lines, is_statement);
+    if (first == lines.end()) return "";
+    auto begin = static_cast<std::size_t>(first - lines.begin());
+    std::size_t end = lines.size();
+    while (!is_statement(lines[end - 1])) --end;
+    const auto belongs = [&](std::size_t i, bool touches) {
         const Kind kind = kind_of(lines[i]);
-        if (kind == Kind::prose) {
-            close(i);
-            begin = i + 1;
-        }
-        statements += kind == Kind::statement ? 1 : 0;
-    }
-    close(lines.size());
+        return kind == Kind::comment || kind == Kind::empty || (touches && may_belong(lines[i]));
+    };
+    const auto touches = [&](std::size_t i) { return kind_of(lines[i]) != Kind::empty; };
+    while (begin > 0 && belongs(begin - 1, touches(begin))) --begin;
+    while (end < lines.size() && belongs(end, touches(end - 1))) ++end;
     std::string text;
-    for (std::size_t i = best_begin; i < best_end; ++i) text.append(lines[i]).append("\n");
+    for (std::size_t i = begin; i < end; ++i) text.append(lines[i]).append("\n");
     return text;
 }
 
@@ -173,7 +175,7 @@ Extracted extract_program(std::string_view answer, bool length) {
         program = best->text;
         result.truncated = result.truncated && !best->closed;
     } else if (blocks.empty()) {
-        program = longest_stretch(lines);
+        program = from_first_to_last(lines);
     }
     if (program.empty() && says_untranslated(lines)) {
         for (const std::string_view line : lines)
