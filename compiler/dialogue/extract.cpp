@@ -158,7 +158,7 @@ std::string whole_lines(std::string text) {
 
 Extracted extract_program(std::string_view answer, bool length) {
     Extracted result;
-    result.truncated = length;
+    result.truncated = length || answer.size() > kMostBytes;
     std::string text = without_thoughts(answer.substr(0, kMostBytes), result.truncated);
     if (const std::string_view whole = trimmed(text); whole.starts_with('[')) {
         std::string flat;

@@ -29,7 +29,7 @@ std::vector<Region> regions_of(std::string_view text) {
 
 struct Histogram {
     std::string name;
-    double entries = 0, mean = 0, length = 0;
+    double entries = 0, inside = 0, mean = 0, length = 0;  ///< inside: of the axis
     bool used = false;
 };
 
@@ -50,7 +50,7 @@ std::vector<Histogram> histograms_of(std::string_view text) {
         if (!entry.is_object() || !entry.contains("axes") || entry.at("axes").size() != 1) continue;
         const std::vector<double> edges = edges_of(entry.at("axes")[0]);
         const auto& values = entry.at("storage").at("values");
-        Histogram histogram{name, entry.at("metadata").at("entries").get<double>(), 0, edges.back() - edges.front(), false};
+        Histogram histogram{name, entry.at("metadata").at("entries").get<double>(), 0, 0, edges.back() - edges.front(), false};
         // With flow bins there are two more values than bins: below in front, above behind.
         const std::size_t flow = values.size() == edges.size() + 1 ? 1 : 0;
         double sum = 0, weighted = 0;
@@ -59,6 +59,7 @@ std::vector<Histogram> histograms_of(std::string_view text) {
             sum += value;
             weighted += value * (edges[i] + edges[i + 1]) / 2;
         }
+        histogram.inside = sum;
         histogram.mean = sum > 0 ? weighted / sum : 0;
         found.push_back(histogram);
     }
@@ -87,6 +88,7 @@ std::string compare_histograms(std::string_view reference, std::string_view resu
         for (Histogram& other : found) {
             const double room = tolerance * std::max(std::abs(right.mean), right.length / 10);
             if (same || other.used || std::abs(other.entries - right.entries) > tolerance * right.entries ||
+                std::abs(other.inside - right.inside) > tolerance * right.inside ||
                 std::abs(other.mean - right.mean) > room)
                 continue;
             same = other.used = true;
@@ -94,9 +96,10 @@ std::string compare_histograms(std::string_view reference, std::string_view resu
         if (same) continue;
         std::string others;
         for (const Histogram& other : found)
-            if (!other.used) others += fmt::format("{}{} with {:.0f} and {:.4g}", others.empty() ? "" : ", ", other.name, other.entries, other.mean);
-        return fmt::format("{}: {:.0f} entries and a mean of {:.4g} are right, the program has {}", right.name, right.entries,
-                           right.mean, others.empty() ? "none" : others);
+            if (!other.used) others += fmt::format("{}{} with {:.0f}, {:.0f} and {:.4g}", others.empty() ? "" : ", ", other.name, other.entries,
+                                      other.inside, other.mean);
+        return fmt::format("{}: {:.0f} entries, {:.0f} of them on the axis, and a mean of {:.4g} are right, the program has {}",
+                           right.name, right.entries, right.inside, right.mean, others.empty() ? "none" : others);
     }
     return "";
 }
