@@ -51,6 +51,14 @@ Reply Client::ask(const Question& question) const {
     std::string error;
     const std::optional<std::string> key = read_key(settings_, error);
     if (key && !key->empty()) error = why_key_is_exposed(settings_);
+    std::size_t characters = 0;
+    for (const Message& message : question.messages) characters += message.text.size();
+    if (error.empty() && estimated_tokens(characters) + settings_.most_tokens > settings_.context) {
+        error = fmt::format(
+            "model `{}`: a question of about {} tokens and an answer of up to {} do not fit into its context of {}; lower "
+            "most_tokens, or raise context in models.json and at the server",
+            settings_.name, estimated_tokens(characters), settings_.most_tokens, settings_.context);
+    }
     if (!error.empty()) return Failure{Failure::Kind::settings, error};
 
     const std::string body = request_body(settings_, question, grammars_).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -101,8 +101,9 @@ class Constrained:
 
     def _make_program(self):
         blocks = self.grammar.rules["block"][1]
-        self.rules["program"] = ("seq", [("opt", ("ref", "COMMENTS")), ("opt", self._layer("head", "")),
-                                         ("ref", "blocks")])
+        whole = ("seq", [("opt", ("ref", "COMMENTS")), ("opt", self._layer("head", "")), ("ref", "blocks")])
+        # Comments alone say why there is no program.
+        self.rules["program"] = ("alt", [whole, ("ref", "COMMENTS")])
         for mode in MODES:
             # Blocks that leave the mode as it is, as many as there are; then one that opens something, and the rest.
             same = [self._line("define", mode, 0), self._layer("selection", mode)]

@@ -165,6 +165,7 @@ class Membership(EndToEnd):
                 (candidate + "    select twice(MET.pt) > 30 GeV\n", False),
                 (own + "    select twice(MET.pt) > 30 GeV\n", True),
                 (own + "    select MET.a.pt > 30 GeV\n", False),
+                ("# request 1 not translated: a jet has no charge\n", True),
                 ("", False)):
             with self.subTest(text):
                 self.assertEqual(set(self.in_each(text).values()), {expected}, self.in_each(text))

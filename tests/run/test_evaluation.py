@@ -139,6 +139,27 @@ class Evaluation(EndToEnd):
         self.assertTrue(all(line.count("|") == 11 for line in markdown.splitlines()))
         self.assertIn("34-100 %", table)
 
+    def test_documentation(self):
+        """The session of docs/evaluation.md."""
+        page = (harness.SOURCE / "docs/evaluation.md").read_text(encoding="utf-8")
+        command, said = re.search(r"^```session\n\$ collmc ([^\n]*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL).groups()
+        right = self.right_answers("plots")
+        wrong = iter(range(1000))
+
+        def script(number, body):
+            text = right(number, body).text
+            return Answer(text if next(wrong) % 3 else text.replace("MET.pt,", "2 * MET.pt,").replace("jets[0].pt,", "MET.mass,"))
+        with ModelServer(script) as server:
+            self.write("models.json", json.dumps({"models": {"local": {"url": server.url, "model": "m"}}}))
+            run = self.expect(0, *command.replace("examples", str(harness.SOURCE / "examples")).split(), "--models",
+                              "models.json")
+        told = "\n".join(line.rstrip() for line in re.sub(r"   \d\.\d(?=   |$)(?!.*   \d\.\d)", "   0.0", run.out).splitlines())
+        if harness.UPDATE:
+            text = page.replace(said, told + "\n")
+            (harness.SOURCE / "docs/evaluation.md").write_text(text, encoding="utf-8")
+            return
+        self.assertEqual(told, said.rstrip("\n"))
+
     def test_mistakes(self):
         said = ""
         for name, content in {"not JSON": "{", "no questions": "{}", "no id": {"questions": [{"text": "x"}]},

@@ -6,6 +6,7 @@ Each test says how such a session ends: exit code, what is said, what is left on
 import json
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -328,6 +329,11 @@ class Network(Session):
         self.assertIn("answers 302", run.err)
         self.assertEqual(len(self.asked), 1)
 
+    def test_a_small_context(self):
+        run = self.translate([Answer(RIGHT)], 5, settings={"context": 4096})
+        self.assertIn("do not fit into its context of 4096", run.err)
+        self.assertEqual(len(self.asked), 0)
+
     def test_a_proxy(self):
         with ModelServer([Answer(RIGHT)]) as proxy:
             self.write("request.txt", REQUEST)
@@ -481,6 +487,48 @@ class Safety(Session):
         with ModelServer([Answer(RIGHT)]) as server:
             self.settings(server)
             self.expect(0, "translate", "request.txt", "-o", "analysis.cut", "--models", "models.json", env=self.environment())
+
+
+class Documentation(Session):
+    """docs/models.md: its sessions, with the server that they are about, and its file of models."""
+
+    PAGE = (harness.SOURCE / "docs/models.md").read_text(encoding="utf-8")
+
+    def test_sessions(self):
+        right = (harness.EXAMPLES / "ww.cut").read_text(encoding="utf-8")
+        forgot = "".join(line for line in right.splitlines(keepends=True) if "at least two jets" not in line)
+        shutil.copytree(harness.SOURCE / "examples", self.dir / "examples")
+        blocks = re.findall(r"^```session\n\$ collmc ([^\n]*)\n(.*?)^```$", self.PAGE, re.MULTILINE | re.DOTALL)
+        self.assertEqual(len(blocks), 2)
+        with ModelServer([Answer(forgot), Answer(right)]) as server:
+            models = json.loads((harness.SOURCE / "examples/models.json").read_text(encoding="utf-8"))
+            models["models"]["local"]["url"] = server.url
+            self.write("models.json", json.dumps(models))
+            for command, said in blocks:
+                run = self.expect(0, *command.split(), env=dict(os.environ, COLLMC_MODELS="models.json"))
+                self.assertEqual(re.sub(r"\d+\.\d s", "0.0 s", run.out + run.err), said)
+            self.assertEqual(len(server.requests), 2)
+        self.assertEqual(self.text("ww.cut"), right)
+        self.assertEqual(self.text("again.cut"), right)
+
+    def test_models(self):
+        example = (harness.SOURCE / "examples/models.json").read_text(encoding="utf-8")
+        self.assertIn(example, self.PAGE)
+        fields = set()
+        for name, entry in json.loads(example)["models"].items():
+            body = json.loads(self.expect(0, "prompt", "translate", "--models", harness.SOURCE / "examples/models.json",
+                                          "--body", name).out)
+            self.assertEqual(body["model"], entry["model"])
+            fields |= set(body)
+        self.assertLess({"grammar", "structured_outputs", "ebnf", "response_format", "tools"}, fields)
+
+    def test_settings(self):
+        """Every setting that the reader knows is in the table, and the table has no other."""
+        source = (harness.SOURCE / "compiler/model/settings.cpp").read_text(encoding="utf-8")
+        known = set(re.findall(r'\.(?:text|flag|number|take)\("(\w+)"', source)) | {"translator", "fixer"}
+        table = self.PAGE[self.PAGE.index("| setting | meaning |"):]
+        named = set(re.findall(r"`(\w+)`", table[:table.index("\n\n")]))
+        self.assertEqual(known - named, set())
 
 
 class Settings(EndToEnd):
