@@ -6,6 +6,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(Boost REQUIRED) # headers only: Multiprecision, for exactly rounded literals and bin edges
+find_package(CURL REQUIRED)
 find_package(antlr4-runtime REQUIRED)
 find_program(ANTLR4_EXECUTABLE antlr4 REQUIRED)
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/driver/messages.h"
+#include "compiler/driver/model_options.h"
 #include "compiler/driver/warnings.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/repair/choice.h"
@@ -110,6 +111,36 @@ struct ExplainArguments {
     bool markdown = false;
 };
 
+struct GrammarArguments {
+    std::string format;  ///< "gbnf", "lark", "json-schema"
+};
+
+struct PromptArguments {
+    std::string kind;      ///< "translate", "edit", "fix"
+    std::string request;   ///< a file, "-", or empty
+    std::string program;   ///< a file, or empty
+    std::string body_for;  ///< a model: print the body of the request to its server
+    bool json = false;
+    ModelOptions models;
+};
+
+struct TranslateArguments {
+    std::string request;  ///< a file, or "-"; with `edit`, the wish itself
+    std::string edit;     ///< a program to change
+    std::string output, model, transcript, replay;
+    ModelOptions options;
+};
+
+struct EvalArguments {
+    std::string suite;
+    std::vector<std::string> models;
+    int trials = 1;
+    std::string format;       ///< "text", "json", "markdown"
+    std::string transcripts;  ///< a folder for them; empty: none are kept
+    std::vector<std::string> only;  ///< ids of questions; none: all
+    ModelOptions options;
+};
+
 struct CompletionArguments {
     std::string shell;
 };
@@ -122,7 +153,8 @@ struct Ended {
 
 using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments,
                                CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
-                               DocArguments, ExplainArguments, CompletionArguments, Ended>;
+                               DocArguments, ExplainArguments, GrammarArguments, PromptArguments, TranslateArguments,
+                               EvalArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

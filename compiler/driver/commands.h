@@ -20,6 +20,10 @@ int compare_command(const CompareArguments& arguments);
 int help_command(const HelpArguments& arguments);
 int doc_command(const DocArguments& arguments);
 int explain_command(const ExplainArguments& arguments);
+int grammar_command(const GrammarArguments& arguments);
+int prompt_command(const PromptArguments& arguments);
+int translate_command(const TranslateArguments& arguments, Interruption& interruption);
+int eval_command(const EvalArguments& arguments, Interruption& interruption);
 int completion_command(const CompletionArguments& arguments);
 
 }  // namespace collmc::driver

@@ -30,7 +30,9 @@ _collmc() {
         --warnings) COMPREPLY=($(compgen -W "default error none" -- "$word")); return ;;
         --ignore) COMPREPLY=($(compgen -W "WARNINGS" -- "${word^^}")); return ;;
         -o|--output) [[ ${COMP_WORDS[1]} == *pack ]] && COMPREPLY=($(compgen -f -- "$word")) || COMPREPLY=($(compgen -d -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare pack events outputs exit-codes" -- "$word")); return ;;
+        prompt) COMPREPLY=($(compgen -W "translate edit fix" -- "$word")); return ;;
+        --format) [[ ${COMP_WORDS[1]} == grammar ]] && COMPREPLY=($(compgen -W "gbnf lark json-schema" -- "$word")) || COMPREPLY=($(compgen -W "text json markdown" -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare translate eval pack events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
@@ -49,13 +51,21 @@ _collmc() {
         COMPREPLY=($(compgen -W "--output --compress --on-bad-event --threads --quiet --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == unpack ]]; then
         COMPREPLY=($(compgen -W "--output --threads --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == translate ]]; then
+        COMPREPLY=($(compgen -W "--edit --output --model --transcript --replay --quiet --models --rounds --most-tokens --most-cost --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == eval ]]; then
+        COMPREPLY=($(compgen -W "--model --trials --only --format --transcripts --models --rounds --most-tokens --most-cost --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == prompt ]]; then
+        COMPREPLY=($(compgen -W "--program --json --body --models --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == grammar ]]; then
+        COMPREPLY=($(compgen -W "--format --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == info ]]; then
         COMPREPLY=($(compgen -W "--json --help" -- "$word"))
     elif [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --cache --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --no-code-cache --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare pack unpack info doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare translate eval prompt grammar pack unpack info doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -73,8 +83,12 @@ _collmc() {
         pack) _arguments '(-o --output)'{-o,--output}'[the packed file]:file:_files' '--compress[smaller, slower to read]' '--on-bad-event[an unreadable row]:policy:(fail skip)' '--threads[threads]:number:' '--quiet[print only warnings and errors]' '*:events:_files'; return ;;
         unpack) _arguments '(-o --output)'{-o,--output}'[the LHCO file]:file:_files' '--threads[threads]:number:' '1:packed events:_files'; return ;;
         info) _arguments '--json[one JSON object]' '1:events:_files'; return ;;
+        translate) _arguments '--edit[change this analysis]:analysis:_files -g "*.cut"' '(-o --output)'{-o,--output}'[the analysis]:file:_files' '--model[which model]:name:' '--transcript[where the exchange is recorded]:file:_files' '--replay[answer from a transcript]:file:_files' '--quiet[print only what went wrong]' '--models[file of models]:file:_files' '--rounds[rounds of repair]:number:' '--most-tokens[tokens in all]:number:' '--most-cost[cost in all]:number:' '1:request:_files'; return ;;
+        eval) _arguments '*--model[which model]:name:' '--trials[how often each question is put]:number:' '--only[only these questions]:ids:' '--format[of the table]:format:(text json markdown)' '--transcripts[folder for transcripts]:directory:_files -/' '--models[file of models]:file:_files' '--rounds[rounds of repair]:number:' '--most-tokens[tokens in all]:number:' '--most-cost[cost in all]:number:' '1:suite:_files -g "*.json"'; return ;;
+        prompt) _arguments '--program[the program]:analysis:_files -g "*.cut"' '--json[a list of messages]' '--body[body for this model]:name:' '--models[file of models]:file:_files' '1:kind:(translate edit fix)' '2:request:_files'; return ;;
+        grammar) _arguments '--format[of the grammar]:format:(gbnf lark json-schema)'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check fix fmt diff compare pack events outputs exit-codes; return ;;
+        help) _values topic run check fix fmt diff compare translate eval pack events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
@@ -98,6 +112,10 @@ complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messa
 complete -c collmc -n __fish_use_subcommand -a fmt -d 'write programs in canonical form'
 complete -c collmc -n __fish_use_subcommand -a diff -d 'what changed between two analyses'
 complete -c collmc -n __fish_use_subcommand -a compare -d 'where the results of two runs differ'
+complete -c collmc -n __fish_use_subcommand -a translate -d 'a request in English to an analysis'
+complete -c collmc -n __fish_use_subcommand -a eval -d 'measure language models'
+complete -c collmc -n __fish_use_subcommand -a prompt -d 'what a model would be sent'
+complete -c collmc -n __fish_use_subcommand -a grammar -d 'what an answer is held to'
 complete -c collmc -n __fish_use_subcommand -a pack -d 'pack events'
 complete -c collmc -n __fish_use_subcommand -a unpack -d 'write packed events as text'
 complete -c collmc -n __fish_use_subcommand -a info -d 'what a file of events holds'
@@ -106,8 +124,25 @@ complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
-complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff compare pack events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff compare translate eval pack events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
+complete -c collmc -n '__fish_seen_subcommand_from prompt' -f -a 'translate edit fix'
+complete -c collmc -n '__fish_seen_subcommand_from prompt' -l program -r -d 'the program'
+complete -c collmc -n '__fish_seen_subcommand_from prompt' -l json -d 'a list of messages'
+complete -c collmc -n '__fish_seen_subcommand_from prompt' -l body -x -d 'body for this model'
+complete -c collmc -n '__fish_seen_subcommand_from grammar' -l format -x -a 'gbnf lark json-schema' -d 'of the grammar'
+complete -c collmc -n '__fish_seen_subcommand_from eval' -l format -x -a 'text json markdown' -d 'of the table'
+complete -c collmc -n '__fish_seen_subcommand_from eval' -l trials -x -d 'how often each question is put'
+complete -c collmc -n '__fish_seen_subcommand_from eval' -l only -x -d 'only these questions'
+complete -c collmc -n '__fish_seen_subcommand_from eval' -l transcripts -r -d 'folder for transcripts'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l edit -r -d 'change this analysis'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l transcript -r -d 'where the exchange is recorded'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l replay -r -d 'answer from a transcript'
+complete -c collmc -n '__fish_seen_subcommand_from translate eval' -l model -x -d 'which model'
+complete -c collmc -n '__fish_seen_subcommand_from translate eval prompt' -l models -r -d 'file of models'
+complete -c collmc -n '__fish_seen_subcommand_from translate eval' -l rounds -x -d 'rounds of repair'
+complete -c collmc -n '__fish_seen_subcommand_from translate eval' -l most-tokens -x -d 'tokens in all'
+complete -c collmc -n '__fish_seen_subcommand_from translate eval' -l most-cost -x -d 'cost in all'
 complete -c collmc -s o -l output -r -d 'results directory'
 complete -c collmc -l threads -x -d 'threads'
 complete -c collmc -l events -x -d 'only these events, FIRST:LAST'

@@ -10,6 +10,7 @@ enum ExitCode : int {
     kUsage = 2,             ///< the command line is wrong
     kInputUnreadable = 3,   ///< an analysis, an event file or the library cannot be read
     kOutputUnwritable = 4,  ///< a result cannot be written
+    kNoAnswer = 5,          ///< a language model gave no program: not reached, refused, too slow
     kInternalError = 70,    ///< our fault; a reproducer file was written
     kInterrupted = 130,     ///< Ctrl-C or SIGTERM
 };

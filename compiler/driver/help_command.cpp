@@ -23,12 +23,16 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc fmt FILE.cut...           write programs in canonical form
   collmc diff BEFORE AFTER         what changed in meaning between two analyses
   collmc compare RESULTS RESULTS   where the results of two runs differ
+  collmc translate REQUEST         a request in English to an analysis, with a language model
+  collmc eval SUITE --model NAME   how often models are right
+  collmc prompt KIND [REQUEST]     what a model would be sent
+  collmc grammar                   what its answer is held to
   collmc pack EVENTS... -o FILE    pack events, which are then read many times faster
   collmc unpack FILE -o EVENTS     write packed events as LHCO text
   collmc info EVENTS               what a file of events holds
   collmc doc [NAME]                the functions and attributes an analysis may use
   collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, pack, events, outputs, exit-codes
+  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, translate, eval, pack, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -114,6 +118,40 @@ Ends with 0 where they agree, with 1 where they differ, with 3 where results can
 schema collmc.compare/1.
 )";
 
+constexpr std::string_view kTranslate =
+    R"(collmc translate REQUEST.txt [-o ANALYSIS.cut] [--model NAME] [--transcript FILE] [--replay FILE] [--quiet]
+                             [--models FILE] [--rounds N] [--most-tokens N] [--most-cost X]
+collmc translate --edit ANALYSIS.cut "WHAT TO CHANGE" -o CHANGED.cut
+collmc prompt translate|edit|fix [REQUEST.txt] [--program FILE] [--json] [--body NAME] [--models FILE]
+collmc grammar [--format gbnf|lark|json-schema]
+
+Asks a language model for a program, checks it, makes the edits that are certain, and sends what remains to the model again,
+with the messages of the checker and their pages, --rounds (3) times at most. A program is accepted only where it has fewer
+errors. - is the standard input.
+
+Models are named in ~/.config/collmc/models.json (--models, or COLLMC_MODELS): url, name, which grammar field the server takes,
+prices, where the key is. docs/models.md has an example for each kind of server. A key is never printed or recorded.
+
+Each question and answer is recorded in ANALYSIS.transcript.jsonl, or in --transcript FILE; --replay FILE answers from it without
+a network. The best program so far lies in ANALYSIS.cut.draft until the session ends well.
+
+Ends with 0 where the program has no errors and nothing is left out, with 1 where errors remain or a line is not translated,
+with 5 where there is no program.
+
+prompt prints what would be sent, as text, as a list of messages (--json), or as the body of a request (--body NAME). grammar
+prints what an answer is held to.
+)";
+
+constexpr std::string_view kEval =
+    R"(collmc eval SUITE.json --model NAME... [--trials N] [--only IDS] [--format text|json|markdown] [--transcripts DIR]
+                       [--models FILE] [--rounds N] [--most-tokens N] [--most-cost X]
+
+Puts the questions of a suite to models, --trials times each, runs the programs on the question's events, and compares cutflows
+(exactly) or histograms (entries and mean within 2 %) with those of a reference. Prints how often each model was right, with an
+interval, at the first attempt, rounds, tokens, cost, seconds, and failures by kind. examples/suites/ has suites;
+docs/evaluation.md says how to write one.
+)";
+
 constexpr std::string_view kPack =
     R"(collmc pack EVENTS... -o FILE.lhcp [--compress] [--on-bad-event fail|skip] [--threads N] [--quiet]
 collmc unpack FILE.lhcp -o EVENTS.lhco [--threads N]
@@ -167,6 +205,7 @@ constexpr std::string_view kExitCodes = R"(0    done
 2    the command line is wrong
 3    an input cannot be read; diff: an analysis has errors
 4    an output cannot be written
+5    translate: a language model gave no program
 70   our fault; a reproducer file was written
 130  interrupted; nothing was written
 )";
@@ -176,11 +215,13 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 9> kTopics = {{{"check", kCheck},
+constexpr std::array<Topic, 11> kTopics = {{{"check", kCheck},
                                            {"fix", kFix},
                                            {"fmt", kFormat},
                                            {"diff", kDiff},
                                            {"compare", kCompare},
+                                           {"translate", kTranslate},
+                                           {"eval", kEval},
                                            {"pack", kPack},
                                            {"events", kEvents},
                                            {"outputs", kOutputs},
@@ -200,8 +241,8 @@ int help_command(const HelpArguments& arguments) {
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
         print_message(
-            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, pack, events, outputs, "
-                        "exit-codes\n",
+            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, translate, eval, pack, "
+                        "events, outputs, exit-codes\n",
                         arguments.topic));
         return kUsage;
     }

@@ -12,6 +12,13 @@ std::filesystem::path prefix() {
     return std::filesystem::read_symlink("/proc/self/exe", failure).parent_path().parent_path();
 }
 
+/// The path that a variable names; a relative one counts as none.
+std::filesystem::path absolute(const char* variable) {
+    const char* const value = std::getenv(variable);
+    const std::filesystem::path path = value ? value : "";
+    return path.is_absolute() ? path : std::filesystem::path();
+}
+
 }  // namespace
 
 std::filesystem::path share_folder() {
@@ -21,6 +28,14 @@ std::filesystem::path share_folder() {
 
 std::filesystem::path stdlib_folder() { return share_folder() / "stdlib"; }
 
+std::filesystem::path grammar_folder() { return share_folder() / "grammar" / "constrained"; }
+
+std::filesystem::path settings_folder() {
+    if (const auto settings = absolute("XDG_CONFIG_HOME"); !settings.empty()) return settings / "collmc";
+    if (const auto home = absolute("HOME"); !home.empty()) return home / ".config" / "collmc";
+    return {};
+}
+
 std::filesystem::path code_generator_file() { return prefix() / "lib" / "collmc" / "codegen.so"; }
 
 std::filesystem::path code_cache_folder() {
@@ -28,11 +43,6 @@ std::filesystem::path code_cache_folder() {
         if (std::string_view(named) == "off") return {};
         return named;
     }
-    const auto absolute = [](const char* variable) {
-        const char* const value = std::getenv(variable);
-        const std::filesystem::path path = value ? value : "";
-        return path.is_absolute() ? path : std::filesystem::path();
-    };
     if (const auto caches = absolute("XDG_CACHE_HOME"); !caches.empty()) return caches / "collmc" / "code";
     if (const auto home = absolute("HOME"); !home.empty()) return home / ".cache" / "collmc" / "code";
     return {};

@@ -10,6 +10,10 @@ namespace collmc::driver {
 std::filesystem::path share_folder();
 /// The folder of the standard library.
 std::filesystem::path stdlib_folder();
+/// The folder of the grammars that a model's answer is held to.
+std::filesystem::path grammar_folder();
+/// Where the user's settings are: collmc in XDG_CONFIG_HOME, else in ~/.config. Empty where the user has no such folder.
+std::filesystem::path settings_folder();
 /// The module that generates machine code.
 std::filesystem::path code_generator_file();
 /// Where generated code is kept: COLLMC_CODE_CACHE in the environment, or collmc/code in the user's folder for caches

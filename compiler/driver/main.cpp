@@ -38,6 +38,11 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* help = std::get_if<HelpArguments>(&arguments)) return help_command(*help);
     if (const auto* doc = std::get_if<DocArguments>(&arguments)) return doc_command(*doc);
     if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) return explain_command(*explain);
+    if (const auto* grammar = std::get_if<GrammarArguments>(&arguments)) return grammar_command(*grammar);
+    if (const auto* prompt = std::get_if<PromptArguments>(&arguments)) return prompt_command(*prompt);
+    if (const auto* translate = std::get_if<TranslateArguments>(&arguments))
+        return translate_command(*translate, interruption);
+    if (const auto* eval = std::get_if<EvalArguments>(&arguments)) return eval_command(*eval, interruption);
     if (const auto* completion = std::get_if<CompletionArguments>(&arguments)) return completion_command(*completion);
     const Ended& ended = std::get<Ended>(arguments);
     ended.exit_code == kDone ? print_output(ended.text) : print_message(ended.text);

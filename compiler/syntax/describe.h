@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "compiler/syntax/statement_words.h"
 #include "compiler/syntax/tokens.h"
 
 namespace collmc::syntax {
@@ -35,9 +36,6 @@ struct MeantWord {
 
 /// The keyword among the expected tokens that `written` is near to (`form` for `from`).
 MeantWord meant_keyword(std::string_view written, const antlr4::misc::IntervalSet& expected);
-
-/// The words that begin a statement, as written.
-const std::vector<std::string>& statement_words();
 
 /// The statement word that was meant by a word of another language, by its wrong case or by a near spelling.
 MeantWord meant_statement(std::string_view written);

@@ -5,6 +5,7 @@
     grammar/editors/textmate/cut.tmLanguage.json   VS Code, Sublime Text, JetBrains, GitHub
     grammar/editors/lezer/cut.grammar              CodeMirror
     grammar/editors/vim/syntax/cut.vim             Vim, Neovim
+    grammar/constrained/cut.gbnf, .lark, .schema.json   the formatted form, for servers that hold a model to a grammar
 
 With `--check` it writes nothing and ends with 1 when a file is not what it should be.
 """
@@ -15,6 +16,9 @@ import sys
 sys.dont_write_bytecode = True
 
 import antlr
+import to_constrained_lark
+import to_gbnf
+import to_json_schema
 import to_lark
 import to_lezer
 import to_markdown
@@ -28,6 +32,9 @@ TARGETS = {
     "grammar/editors/textmate/cut.tmLanguage.json": to_textmate,
     "grammar/editors/lezer/cut.grammar": to_lezer,
     "grammar/editors/vim/syntax/cut.vim": to_vim,
+    "grammar/constrained/cut.gbnf": to_gbnf,
+    "grammar/constrained/cut.lark": to_constrained_lark,
+    "grammar/constrained/cut.schema.json": to_json_schema,
 }
 
 

@@ -129,7 +129,8 @@ class CommandLine(EndToEnd):
         page = (harness.SOURCE / "docs/collmc.1").read_text().replace("\\-", "-")
         completions = {shell: self.expect(0, "completion", shell).out for shell in ("bash", "zsh", "fish")}
         for command, least in ((["help", "run"], 10), (["check", "--help"], 4), (["fix", "--help"], 5),
-                               (["compare", "--help"], 8)):
+                               (["compare", "--help"], 8), (["translate", "--help"], 9), (["eval", "--help"], 8),
+                               (["prompt", "--help"], 4), (["grammar", "--help"], 1)):
             options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", self.expect(0, *command).out)) - {"--help"}
             self.assertGreaterEqual(len(options), least)
             for option in options:

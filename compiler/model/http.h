@@ -1,0 +1,37 @@
+// POST over HTTP and HTTPS. The only place that knows libcurl.
+//
+// A redirection is not followed, since the key would go along; only http and https are spoken. The proxy is the one of
+// the settings, or what the environment says (https_proxy, no_proxy).
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "compiler/model/settings.h"
+
+namespace collmc::model {
+
+struct HttpReply {
+    enum class End {
+        done,         ///< the server sent all of its answer
+        unreachable,  ///< no connection, no such host, a certificate that is not trusted
+        broken,       ///< the connection ended too early
+        timeout,
+        stopped,      ///< the sink wanted no more
+        interrupted,  ///< `stop` was raised
+    };
+    End end = End::done;
+    long status = 0;                    ///< 200; 0 where none came
+    std::optional<double> retry_after;  ///< seconds, as the server asks
+    std::string body;                   ///< of an answer other than 2xx, its first kilobytes
+    std::string error;                  ///< libcurl's words
+};
+
+/// The body of a 2xx answer goes to `sink` as it comes; false ends the transfer. `key` may be empty.
+HttpReply post(const Settings& settings, const std::string& url, const std::string& body, const std::string& key,
+               const std::atomic<bool>& stop, const std::function<bool(std::string_view)>& sink);
+
+}  // namespace collmc::model
