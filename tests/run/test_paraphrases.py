@@ -132,7 +132,7 @@ def measure(case):
             return Outcome(case, "wrong", program, "translated, although events of this format cannot tell")
         if case["outcome"] == "assume" and "# assumed" not in program:
             return Outcome(case, "wrong", program, "the assumption is not named")
-        if case["axis"] == "free":
+        if case.get("axis") == "free":
             program = with_axis(program, case["expect"])
         try:
             found = numbers_of(directory, program, case["sample"])
