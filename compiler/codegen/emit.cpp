@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "compiler/codegen/steps.h"
-#include "compiler/codegen/sweep.h"
 #include "compiler/machine/object.h"
 
 namespace collmc::codegen {
@@ -16,13 +15,10 @@ using llvm::Value;
 namespace {
 
 Function* emit_all_events(Unit& unit) {
-    // for (event = 0; event < n_events; ++event) events[event] = event; count = n_events;
     Step step(unit, "all_events");
     const auto& slots = unit.slots.layout.selections[0];
-    Sweep events(step, step.b.getInt64(0), step.n_events(), "events");
-    events.enter();
-    step.lanes.store(events.index, step.event_ints(slots.events, "events"), events.first, events.active);
-    events.close();
+    step.call_kernel("collmc_all_events", step.b.getVoidTy(),
+                     {step.block(), step.event_ints(slots.events, "events")});
     step.store_counter(step.n_events(), slots.count);
     return step.finish();
 }
@@ -82,15 +78,15 @@ std::vector<Function*> emit_steps(Unit& unit) {
 
 }  // namespace
 
-std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const plan::Plan& plan, const Slots& slots,
-                                          int width, llvm::AttributeList attributes) {
+Emitted emit_module(llvm::LLVMContext& context, const plan::Plan& plan, const Slots& slots, int width,
+                    llvm::AttributeList attributes) {
     auto module = std::make_unique<llvm::Module>(plan.title, context);
     Unit unit{plan, slots, plan::free_binders(plan), *module, attributes, width};
     const std::vector<Function*> functions = emit_steps(unit);
     Step entry(unit, machine::kEntryPoint, llvm::GlobalValue::ExternalLinkage);
     for (Function* const function : functions) entry.b.CreateCall(function, {entry.block(), entry.workspace()});
     entry.finish();
-    return module;
+    return {std::move(module), std::move(unit.nested)};
 }
 
 }  // namespace collmc::codegen

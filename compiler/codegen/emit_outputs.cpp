@@ -154,7 +154,10 @@ Function* emit_fill(Unit& unit, std::int32_t id) {
     if (tables) values.tabulate(*tables);
     FillEmitter(step, histogram, values, list).loops(0, event.event);
     events.close();
-    if (tables) tables->release();
+    if (tables) {
+        tables->release();
+        unit.nested.push_back(step.function());
+    }
     return step.finish();
 }
 

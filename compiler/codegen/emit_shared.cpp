@@ -1,5 +1,4 @@
 #include "compiler/codegen/steps.h"
-#include "compiler/codegen/sweep.h"
 #include "compiler/codegen/values.h"
 
 namespace collmc::codegen {
@@ -11,8 +10,6 @@ namespace {
 /// Stands for a value that is not known yet: a NaN that no operation of a processor makes. (A computed one with these
 /// bits would only be computed again.)
 constexpr std::uint64_t kUnknown = 0x7ff8'c0de'c0de'c0de;
-
-Value* unknown(Lanes& lanes, Builder& b) { return b.CreateBitCast(lanes.word(kUnknown), lanes.f64()); }
 
 }  // namespace
 
@@ -49,13 +46,11 @@ llvm::Function* emit_shared(Unit& unit, plan::NodeId node) {
 
 llvm::Function* emit_forget(Unit& unit) {
     Step step(unit, "forget");
-    Sweep events(step, step.b.getInt64(0), step.n_events(), "events");
-    events.enter();
     for (const int slot : unit.slots.shared) {
-        if (slot >= 0)
-            step.lanes.store(unknown(step.lanes, step.b), step.event_doubles(slot), events.first, events.active);
+        if (slot < 0) continue;
+        step.call_kernel("collmc_fill", step.b.getVoidTy(),
+                         {step.event_doubles(slot), step.n_events(), step.b.getInt64(kUnknown)});
     }
-    events.close();
     return step.finish();
 }
 

@@ -40,8 +40,8 @@ public:
     llvm::Value* mask_of(llvm::Value* bits);  ///< the inverse
     llvm::Value* any(llvm::Value* mask);      ///< i1
     llvm::Value* count(llvm::Value* mask);    ///< i64: how many lanes are true
-    /// i32 lanes: how many lanes are true up to and including each lane.
-    llvm::Value* running_count(llvm::Value* mask);
+    /// i32 lanes: how many lanes are true before each lane.
+    llvm::Value* count_before(llvm::Value* mask);
 
     /// Consecutive elements array[index...] (`index` an i64); lanes that are not active get `otherwise`.
     llvm::Value* load(llvm::Type* type, llvm::Value* array, llvm::Value* index, llvm::Value* active,

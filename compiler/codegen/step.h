@@ -23,6 +23,7 @@ struct Unit {
     llvm::AttributeList attributes;  ///< of every function: the processor to compile for
     int width;
     std::vector<llvm::Function*> shared{};  ///< by node: the function of a shared value, or null
+    std::vector<llvm::Function*> nested{};  ///< those with loops inside loops
 };
 
 class Step {

@@ -33,7 +33,7 @@ protected:
         block.object_row = row.data();
     }
     /// Room for the result of a kernel.
-    Collection result() const { return {Rows(3, -1), Rows(3, -1), Rows(6, -1)}; }
+    Collection result() const { return {Rows(3, -1), Rows(3, -1), Rows(7, -1)}; }
 
     std::vector<double> pt = {50, 40, 40, 10, 30, 20};
     Rows row = {2, 1, 4, 3, 1, 2};
