@@ -115,8 +115,9 @@ Function* emit_subset(Unit& unit, plan::CollectionId id) {
     lanes.store(before, kept_before, objects.first, objects.active);
     objects.loop.next(total, lanes.compress_store(objects.row, step.rows(id), total, kept));
     objects.close();
-    b.CreateStore(b.CreateTrunc(total, b.getInt32Ty()), b.CreateInBoundsGEP(b.getInt32Ty(), kept_before, objects.end));
-    step.store_counter(total, unit.slots.collections[at(id)].total);
+    Value* const all = objects.loop.last(total);
+    b.CreateStore(b.CreateTrunc(all, b.getInt32Ty()), b.CreateInBoundsGEP(b.getInt32Ty(), kept_before, objects.end));
+    step.store_counter(all, unit.slots.collections[at(id)].total);
 
     const plan::CollectionId source = collection.sources[0];
     step.call_kernel("collmc_subset", b.getVoidTy(),

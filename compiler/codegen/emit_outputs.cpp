@@ -109,8 +109,8 @@ Function* emit_selection(Unit& unit, plan::SelectionId id) {
     Value* const list = step.event_ints(slots.events, selection.name + ".events");
     events.loop.next(count, lanes.compress_store(event.event, list, count, pass));
     events.close();
-    step.store_counter(count, slots.count);
-    if (counts_undecided) step.store_counter(n_undecided, slots.undecided);
+    step.store_counter(events.loop.last(count), slots.count);
+    if (counts_undecided) step.store_counter(events.loop.last(n_undecided), slots.undecided);
     return step.finish();
 }
 

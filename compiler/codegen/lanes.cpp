@@ -225,4 +225,33 @@ void Loop::close() {
     b_.SetInsertPoint(exit_);
 }
 
+DoLoop::DoLoop(Builder& builder, Value* enters, const llvm::Twine& name)
+    : b_(builder), before_(builder.GetInsertBlock()) {
+    llvm::Function* const function = before_->getParent();
+    body_ = llvm::BasicBlock::Create(b_.getContext(), name, function);
+    exit_ = llvm::BasicBlock::Create(b_.getContext(), name + ".end", function);
+    b_.CreateCondBr(enters, body_, exit_);
+    b_.SetInsertPoint(body_);
+}
+
+llvm::PHINode* DoLoop::carry(Value* initial, const llvm::Twine& name) {
+    llvm::PHINode* const carried = b_.CreatePHI(initial->getType(), 2, name);
+    carried->addIncoming(initial, before_);
+    carried_[carried].first = initial;
+    return carried;
+}
+
+void DoLoop::close(Value* again) {
+    llvm::BasicBlock* const end = b_.GetInsertBlock();
+    b_.CreateCondBr(again, body_, exit_);
+    b_.SetInsertPoint(exit_);
+    for (const auto& [carried, values] : carried_) {
+        carried->addIncoming(values.second, end);
+        llvm::PHINode* const last = b_.CreatePHI(carried->getType(), 2, carried->getName());
+        last->addIncoming(values.first, before_);
+        last->addIncoming(values.second, end);
+        last_[carried] = last;
+    }
+}
+
 }  // namespace collmc::codegen
