@@ -56,11 +56,15 @@ void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::Worksp
     const std::int32_t* passing = workspace.event_ints[layout.events];
     for (std::int64_t i = 0; i < count; ++i) weights.add(mine.each[passing[i]]);
     if (weight < 0) return;
-    const Weights first = event_weights.of(-1), previous = event_weights.of(previous_weight);
-    for (std::int64_t i = 0; i < count; ++i) {
-        with_first.add_product(mine.each[passing[i]], first.of(passing[i]));
-        if (previous_weight != weight) with_previous.add_product(mine.each[passing[i]], previous.of(passing[i]));
-    }
+    const auto add_products = [&](ExactSum& sum, const Weights& with) {
+        if (with.each == nullptr && with.constant == 1) {
+            for (std::int64_t i = 0; i < count; ++i) sum.add(mine.each[passing[i]]);
+        } else {
+            for (std::int64_t i = 0; i < count; ++i) sum.add_product(mine.each[passing[i]], with.of(passing[i]));
+        }
+    };
+    add_products(with_first, event_weights.of(-1));
+    if (previous_weight != weight) add_products(with_previous, event_weights.of(previous_weight));
 }
 
 void Accumulator::RowSum::merge(const RowSum& other) {
