@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace collmc::results {
 
@@ -35,7 +36,7 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
     assert(layout.histograms.size() == histograms_.size() && layout.ntuples.size() == ntuple_rows_.size());
     if (block.n_events == 0) return;
     unit_weights_ = unit_weights_ && block.unit_weights;
-    for (RowSum& sum : sums_) sum.add(workspace, layout.selections[sum.selection], weights);
+    for (RowSum& sum : sums_) sum.add(workspace, layout.selections[sum.selection], weights, scratch_);
     for (std::size_t i = 0; i < histograms_.size(); ++i)
         histograms_[i].add(workspace, layout, layout.histograms[i], weights);
     const auto events_of = [&](int selection) { return workspace.counters[layout.selections[selection].count]; };
@@ -44,7 +45,7 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
 }
 
 void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                              const EventWeights& event_weights) {
+                              const EventWeights& event_weights, Scratch& scratch) {
     const std::int64_t count = workspace.counters[layout.count];
     events += count;
     if (layout.undecided >= 0) undecided += workspace.counters[layout.undecided];
@@ -53,16 +54,20 @@ void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::Worksp
         weights.add(mine.constant, count);
         return;
     }
-    const std::int32_t* passing = workspace.event_ints[layout.events];
-    for (std::int64_t i = 0; i < count; ++i) weights.add(mine.each[passing[i]]);
-    if (weight < 0) return;
-    const auto add_products = [&](ExactSum& sum, const Weights& with) {
-        if (with.each == nullptr && with.constant == 1) {
-            for (std::int64_t i = 0; i < count; ++i) sum.add(mine.each[passing[i]]);
-        } else {
-            for (std::int64_t i = 0; i < count; ++i) sum.add_product(mine.each[passing[i]], with.of(passing[i]));
-        }
+    const std::span<const std::int32_t> passing(workspace.event_ints[layout.events], static_cast<std::size_t>(count));
+    const auto gather = [&](std::vector<double>& to, const Weights& from) {
+        to.resize(passing.size());
+        for (std::size_t i = 0; i < passing.size(); ++i) to[i] = from.of(passing[i]);
     };
+    gather(scratch.mine, mine);
+    const auto add_products = [&](ExactSum& sum, const Weights& with) {
+        if (with.each == nullptr && with.constant == 1) return add_terms(scratch.mine, mine.bounds, sum);
+        gather(scratch.other, with);
+        const Bounds bounds = with.each == nullptr ? bounds_of({&with.constant, 1}) : with.bounds;
+        results::add_products(scratch.mine, mine.bounds, scratch.other, bounds, sum);
+    };
+    weights.add_all(scratch.mine, mine.bounds);
+    if (weight < 0) return;
     add_products(with_first, event_weights.of(-1));
     if (previous_weight != weight) add_products(with_previous, event_weights.of(previous_weight));
 }

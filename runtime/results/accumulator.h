@@ -32,6 +32,10 @@ public:
     Results finish() const;
 
 private:
+    /// Weights of the events that are being added.
+    struct Scratch {
+        std::vector<double> mine, other;
+    };
     /// The events of a selection, counted with one of the weights.
     struct RowSum {
         int selection = 0;
@@ -43,7 +47,7 @@ private:
         ExactSum with_first, with_previous;  ///< as in CutflowRow; used only where the weights differ
 
         void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                 const EventWeights& weights);
+                 const EventWeights& weights, Scratch& scratch);
         void merge(const RowSum& other);
         CutflowRow finish(const RowSpec& spec) const;
     };
@@ -56,6 +60,7 @@ private:
     std::vector<std::vector<std::size_t>> rows_;  ///< [region][row]: index in sums_
     std::vector<HistogramSums> histograms_;
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
+    Scratch scratch_;
 };
 
 }  // namespace collmc::results

@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "runtime/results/block_sum.h"
+
 namespace collmc::results {
 
 void ExactSum::add(double x, std::int64_t n) {
@@ -47,6 +49,12 @@ void WeightSum::add(double weight, std::int64_t n) {
     if (n == 0) return;
     rest().weights.add(weight, n);
     rest().squares.add_square(weight, n);
+}
+
+void WeightSum::add_all(std::span<const double> weights, const Bounds& bounds) {
+    if (weights.empty()) return;
+    add_terms(weights, bounds, rest().weights);
+    add_products(weights, bounds, weights, bounds, rest().squares);
 }
 
 void WeightSum::merge(const WeightSum& other) {

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "runtime/results/long_sum.h"
 
@@ -80,6 +81,8 @@ private:
     std::unique_ptr<LongSum> rest_;              ///< of the other terms
 };
 
+struct Bounds;  // block_sum.h
+
 /// Sum of weights and sum of squared weights; a plain count as long as every weight is 1.
 class WeightSum {
 public:
@@ -91,6 +94,7 @@ public:
         sums.squares.add_square(weight);
     }
     void add(double weight, std::int64_t n);
+    void add_all(std::span<const double> weights, const Bounds& bounds);
     void merge(const WeightSum& other);
 
     double sumw() const;
