@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -26,7 +27,10 @@ std::vector<Column> columns_at(const Unit& unit, plan::SelectionId selection) {
     std::vector<Column> columns;
     const auto add = [&](plan::SelectionId at, std::span<const NodeId> values, std::span<const int> slots) {
         if (at != selection) return;
-        for (std::size_t i = 0; i < slots.size(); ++i) columns.push_back({values[i], slots[i]});
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (std::ranges::find(columns, slots[i], &Column::slot) == columns.end())
+                columns.push_back({values[i], slots[i]});
+        }
     };
     const abi::WorkspaceLayout& layout = unit.slots.layout;
     for (std::size_t i = 0; i < unit.plan.weights.size(); ++i) {

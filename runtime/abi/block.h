@@ -79,7 +79,7 @@ struct WorkspaceLayout {
     /// list, any number of times for each.
     struct Values {
         int selection = -1;              ///< index in selections
-        std::vector<int> event_doubles;  ///< one slot per column; empty with a list
+        std::vector<int> event_doubles;  ///< one slot per column, which several may share; empty with a list
         int list = -1;                   ///< slot in lists
         int columns = 0;                 ///< of the list
         int weight = -1;                 ///< index in weights, or -1: the events count with the file's weight alone

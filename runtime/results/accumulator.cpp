@@ -37,11 +37,31 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
     if (block.n_events == 0) return;
     unit_weights_ = unit_weights_ && block.unit_weights;
     for (RowSum& sum : sums_) sum.add(workspace, layout.selections[sum.selection], weights, scratch_);
+    if (models_.empty()) find_models(layout);
+    for (HistogramSums& histogram : histograms_) histogram.begin_block();
     for (std::size_t i = 0; i < histograms_.size(); ++i)
-        histograms_[i].add(workspace, layout, layout.histograms[i], weights);
+        histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
     const auto events_of = [&](int selection) { return workspace.counters[layout.selections[selection].count]; };
     for (std::size_t i = 0; i < ntuple_rows_.size(); ++i) ntuple_rows_[i] += events_of(layout.ntuples[i].selection);
     for (std::size_t i = 0; i < skim_events_.size(); ++i) skim_events_[i] += events_of(spec_->skims[i].selection);
+}
+
+/// The first histogram that is filled with the same in the same bins.
+void Accumulator::find_models(const abi::WorkspaceLayout& layout) {
+    const auto same = [&](std::size_t a, std::size_t b) {
+        const abi::WorkspaceLayout::Values &x = layout.histograms[a], &y = layout.histograms[b];
+        const auto same_edges = [](const AxisSpec& one, const AxisSpec& other) {
+            return one.edges == other.edges && one.above == other.above;
+        };
+        return x.list < 0 && y.list < 0 && x.selection == y.selection && x.event_doubles == y.event_doubles &&
+               spec_->histograms[a].kind == spec_->histograms[b].kind &&
+               std::ranges::equal(spec_->histograms[a].axes, spec_->histograms[b].axes, same_edges);
+    };
+    for (std::size_t i = 0; i < histograms_.size(); ++i) {
+        std::size_t model = 0;
+        while (model < i && !same(model, i)) ++model;
+        models_.push_back(model);
+    }
 }
 
 void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,

@@ -53,12 +53,14 @@ private:
     };
 
     void add_rows(const RegionSpec& region);
+    void find_models(const abi::WorkspaceLayout& layout);
 
     const OutputSpec* spec_;
     bool unit_weights_ = true;
     std::vector<RowSum> sums_;                    ///< regions share the rows that they inherit
     std::vector<std::vector<std::size_t>> rows_;  ///< [region][row]: index in sums_
     std::vector<HistogramSums> histograms_;
+    std::vector<std::size_t> models_;  ///< [histogram]: whose slots it takes; known with the first block
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
     Scratch scratch_;
 };

@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t kLanes = 8;
 using Lanes = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8)));
 
-/// Bits of each of the two parts. 2^12 of them in a lane need 52.
+/// Bits of each of the two parts. 2^12 of them need 52.
 constexpr int kPartBits = 40;
-constexpr std::size_t kMostTerms = kLanes << 12;
+constexpr std::size_t kMostTerms = std::size_t{1} << 12;
 /// Far enough from what is too small or too large for a double, products included.
 constexpr int kSafe = 400;
 
@@ -30,10 +30,13 @@ struct Parts {
         low += terms - first;
     }
     void flush(ExactSum& sum) const {
+        double all_high = 0, all_low = 0;
         for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sum.add(high[lane]);
-            sum.add(low[lane]);
+            all_high += high[lane];
+            all_low += low[lane];
         }
+        sum.add(all_high);
+        sum.add(all_low);
     }
 };
 

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace collmc::results {
 
@@ -39,21 +41,36 @@ void append_field(std::string& text, const std::string& field) {
     text += '"';
 }
 
-void append_rows(const abi::WorkspaceLayout::Values& values, const abi::WorkspaceLayout::Selection& selection,
-                 const abi::Block& block, const abi::Workspace& workspace, const Weights& weights, std::string& text) {
-    const std::int64_t count = workspace.counters[selection.count];
-    const std::int32_t* events = workspace.event_ints[selection.events];
-    for (std::int64_t row = 0; row < count; ++row) {
-        append_event_number(text, block.event_columns[abi::kNumber][events[row]]);
-        text += ',';
-        append_number(text, weights.of(events[row]));
-        for (const int column : values.event_doubles) {
+/// The rows of a table without their weights, which are all that its variations differ in.
+struct Rows {
+    std::string text;  ///< row by row, what stands before the weight and what stands behind it
+    std::vector<std::size_t> before_end, end;
+
+    Rows(const abi::WorkspaceLayout::Values& values, std::int64_t count, const std::int32_t* events,
+         const abi::Block& block, const abi::Workspace& workspace) {
+        for (std::int64_t row = 0; row < count; ++row) {
+            append_event_number(text, block.event_columns[abi::kNumber][events[row]]);
             text += ',';
-            append_number(text, workspace.event_doubles[column][row]);
+            before_end.push_back(text.size());
+            for (const int column : values.event_doubles) {
+                text += ',';
+                append_number(text, workspace.event_doubles[column][row]);
+            }
+            text += '\n';
+            end.push_back(text.size());
         }
-        text += '\n';
     }
-}
+
+    void append_to(std::string& rows, const std::int32_t* events, const Weights& weights) const {
+        std::size_t begin = 0;
+        for (std::size_t row = 0; row < end.size(); ++row) {
+            rows.append(text, begin, before_end[row] - begin);
+            append_number(rows, weights.of(events[row]));
+            rows.append(text, before_end[row], end[row] - before_end[row]);
+            begin = end[row];
+        }
+    }
+};
 
 }  // namespace
 
@@ -71,9 +88,16 @@ void append_ntuple_rows(const OutputSpec& spec, const abi::Block& block, const a
                         const abi::WorkspaceLayout& layout, const EventWeights& weights,
                         std::vector<std::string>& text) {
     text.resize(spec.ntuples.size());
+    std::map<std::pair<int, std::vector<int>>, Rows> known;
     for (std::size_t i = 0; i < spec.ntuples.size(); ++i) {
         const abi::WorkspaceLayout::Values& values = layout.ntuples[i];
-        append_rows(values, layout.selections[values.selection], block, workspace, weights.of(values.weight), text[i]);
+        const abi::WorkspaceLayout::Selection& selection = layout.selections[values.selection];
+        const std::int64_t count = workspace.counters[selection.count];
+        if (count == 0) continue;
+        const std::int32_t* const events = workspace.event_ints[selection.events];
+        const auto rows = known.try_emplace({values.selection, values.event_doubles}, values, count, events, block,
+                                            workspace);
+        rows.first->second.append_to(text[i], events, weights.of(values.weight));
     }
 }
 
