@@ -17,8 +17,7 @@ namespace {
 Function* emit_all_events(Unit& unit) {
     Step step(unit, "all_events");
     const auto& slots = unit.slots.layout.selections[0];
-    step.call_kernel("collmc_all_events", step.b.getVoidTy(),
-                     {step.block(), step.event_ints(slots.events, "events")});
+    step.call_kernel("collmc_all_events", step.b.getVoidTy(), {step.block(), step.event_ints(slots.events, "events")});
     step.store_counter(step.n_events(), slots.count);
     return step.finish();
 }

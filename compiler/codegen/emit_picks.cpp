@@ -87,8 +87,8 @@ private:
     Values& values_;
 };
 
-/// The sweep of a pick over all events. Where several legs run over combinations, neighbouring lanes take events with as
-/// many objects: they have as many turns, and none waits for another.
+/// The sweep of a pick over all events. Where several legs run over combinations, neighbouring lanes take events with
+/// as many objects: they have as many turns, and none waits for another.
 class PickSweep : public Sweep {
 public:
     PickSweep(Step& step, const plan::Pick& pick)

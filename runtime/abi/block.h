@@ -1,9 +1,10 @@
 // The binary interface between the event loop and a compiled analysis: plain structs of pointers, nothing owned.
 //
 // A *block* is some thousand events as columns. Objects of all types stand in ONE table, grouped by type and, inside a
-// type, by event, without gaps, ordered by pt (highest first, ties in file order); so one int32 names any object of the block, and a
-// union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every column, event 0.
-// An absent object is the sentinel, so vector code may compute on both sides of a condition without a branch.
+// type, by event, without gaps, ordered by pt (highest first, ties in file order); so one int32 names any object of the
+// block, and a union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every
+// column, event 0. An absent object is the sentinel, so vector code may compute on both sides of a condition without a
+// branch.
 //
 // Every array may be READ up to kPadding elements past its last one (a vector load never has to be cut short); what is
 // read there is unspecified but initialised. Units: GeV, radians (phi in [-pi, pi)).

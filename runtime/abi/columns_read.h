@@ -44,9 +44,7 @@ struct ColumnsRead {
     bool operator==(const ColumnsRead&) const = default;
 
 private:
-    bool has(int particle, std::uint32_t bit) const {
-        return (objects[static_cast<std::size_t>(particle)] & bit) != 0;
-    }
+    bool has(int particle, std::uint32_t bit) const { return (objects[static_cast<std::size_t>(particle)] & bit) != 0; }
 };
 
 }  // namespace collmc::abi

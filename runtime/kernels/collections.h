@@ -1,6 +1,7 @@
 // Operations on collections of objects that merge and sort rather than calculate: compiled code calls them once per
-// block. Those that make a collection fill `begin` and `size` for every event and `rows` densely, without gaps between events, and return the
-// number of rows. `rows` needs room for one more than stand in the sources (at most the block's n_objects).
+// block. Those that make a collection fill `begin` and `size` for every event and `rows` densely, without gaps between
+// events, and return the number of rows. `rows` needs room for one more than stand in the sources (at most the block's
+// n_objects).
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,8 @@ extern "C" std::int64_t collmc_order(const abi::Block* block, const RowList* sou
                                      std::int64_t highest_first, std::int32_t* begin, std::int32_t* size,
                                      std::int32_t* rows);
 
-/// Begin and size of a subset: kept_before[position] tells how many of the source's objects before that position, of all
-/// events, are in it. The rows are the caller's.
+/// Begin and size of a subset: kept_before[position] tells how many of the source's objects before that position, of
+/// all events, are in it. The rows are the caller's.
 extern "C" void collmc_subset(const abi::Block* block, const std::int32_t* source_begin,
                               const std::int32_t* source_size, const std::int32_t* kept_before, std::int32_t* begin,
                               std::int32_t* size);

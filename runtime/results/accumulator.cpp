@@ -81,14 +81,15 @@ void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::Worksp
     };
     gather(scratch.mine, mine);
     const auto add_products = [&](ExactSum& sum, const Weights& with) {
-        if (with.each == nullptr && with.constant == 1) return add_terms(scratch.mine, mine.bounds, sum);
         gather(scratch.other, with);
         const Bounds bounds = with.each == nullptr ? bounds_of({&with.constant, 1}) : with.bounds;
         results::add_products(scratch.mine, mine.bounds, scratch.other, bounds, sum);
     };
-    weights.add_all(scratch.mine, mine.bounds);
+    const Weights first = event_weights.of(-1);
+    const bool counts_once = first.each == nullptr && first.constant == 1;
+    weights.add_all(scratch.mine, mine.bounds, weight >= 0 && counts_once ? &with_first : nullptr);
     if (weight < 0) return;
-    add_products(with_first, event_weights.of(-1));
+    if (!counts_once) add_products(with_first, first);
     if (previous_weight != weight) add_products(with_previous, event_weights.of(previous_weight));
 }
 

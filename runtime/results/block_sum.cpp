@@ -69,27 +69,43 @@ COLLMC_INLINE void sum_products(std::span<const double> x, std::span<const doubl
         load(&x[i], x.size() - i, a);
         load(&y[i], x.size() - i, b);
         const Lanes product = a * b;
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            rest[lane] = __builtin_fma(a[lane], b[lane], -product[lane]);
+        for (std::size_t lane = 0; lane < kLanes; ++lane) rest[lane] = __builtin_fma(a[lane], b[lane], -product[lane]);
         products.add(product, split);
         rests.add(rest, rest_split);
     }
 }
 
+/// Magnitudes are in the order of their bits, and 0 less 1 is the largest of all.
+COLLMC_INLINE void find_extremes(std::span<const double> terms, std::uint64_t& least_less_1, std::uint64_t& most) {
+    constexpr std::uint64_t kMagnitude = ~(std::uint64_t{1} << 63);
+    std::uint64_t low = ~std::uint64_t{0}, high = 0;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+        const std::uint64_t bits = std::bit_cast<std::uint64_t>(terms[i]) & kMagnitude;
+        low = bits - 1 < low ? bits - 1 : low;
+        high = bits > high ? bits : high;
+    }
+    least_less_1 = low;
+    most = high;
+}
+
 struct Code {
+    void (*extremes)(std::span<const double>, std::uint64_t&, std::uint64_t&);
     void (*terms)(std::span<const double>, double, Parts&);
     void (*products)(std::span<const double>, std::span<const double>, double, double, Parts&, Parts&);
 };
 
-#define COLLMC_CODE(name, target)                                                                       \
-    target void terms_##name(std::span<const double> terms, double split, Parts& parts) {               \
-        sum_terms(terms, split, parts);                                                                 \
-    }                                                                                                   \
-    target void products_##name(std::span<const double> x, std::span<const double> y, double split,     \
-                                double rest_split, Parts& products, Parts& rests) {                     \
-        sum_products(x, y, split, rest_split, products, rests);                                         \
-    }                                                                                                   \
-    constexpr Code k_##name = {terms_##name, products_##name}
+#define COLLMC_CODE(name, target)                                                                                      \
+    target void extremes_##name(std::span<const double> terms, std::uint64_t& low, std::uint64_t& high) {              \
+        find_extremes(terms, low, high);                                                                               \
+    }                                                                                                                  \
+    target void terms_##name(std::span<const double> terms, double split, Parts& parts) {                              \
+        sum_terms(terms, split, parts);                                                                                \
+    }                                                                                                                  \
+    target void products_##name(std::span<const double> x, std::span<const double> y, double split, double rest_split, \
+                                Parts& products, Parts& rests) {                                                       \
+        sum_products(x, y, split, rest_split, products, rests);                                                        \
+    }                                                                                                                  \
+    constexpr Code k_##name = {extremes_##name, terms_##name, products_##name}
 
 COLLMC_CODE(plain, );
 #ifdef __x86_64__
@@ -100,9 +116,9 @@ COLLMC_CODE(avx512, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
 /// All give the same bits.
 const Code& code() {
 #ifdef __x86_64__
-    static const Code& chosen = __builtin_cpu_supports("avx512f")                                     ? k_avx512
+    static const Code& chosen = __builtin_cpu_supports("avx512f")                                 ? k_avx512
                                 : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? k_avx2
-                                                                                                      : k_plain;
+                                                                                                  : k_plain;
     return chosen;
 #else
     return k_plain;
@@ -120,27 +136,28 @@ void in_pieces(std::size_t size, Add add) {
 }  // namespace
 
 Bounds bounds_of(std::span<const double> terms) {
-    std::uint64_t least = ~std::uint64_t{0}, most = 0;
-    for (const double term : terms) {
-        const std::uint64_t bits = std::bit_cast<std::uint64_t>(term) & ~(std::uint64_t{1} << 63);
-        least = std::min(least, bits - 1);  // of 0 the largest of all
-        most = std::max(most, bits);
-    }
+    std::uint64_t least, most;
+    code().extremes(terms, least, most);
     if (most == 0) return {};
     constexpr int kBias = 1023, kFractionBits = 52;
-    return {static_cast<int>((least + 1) >> kFractionBits) - kBias, static_cast<int>(most >> kFractionBits) - kBias + 1};
+    return {static_cast<int>((least + 1) >> kFractionBits) - kBias,
+            static_cast<int>(most >> kFractionBits) - kBias + 1};
 }
 
-void add_terms(std::span<const double> terms, const Bounds& bounds, ExactSum& sum) {
+void add_terms(std::span<const double> terms, const Bounds& bounds, ExactSum& sum, ExactSum* also) {
     // The last bit of a term is 2^(least - 52) or more: the second part begins kPartBits above it.
     if (!is_safe(bounds) || bounds.most - (bounds.least - 52) > 2 * kPartBits) {
         for (const double term : terms) sum.add(term);
+        for (const double term : terms) {
+            if (also != nullptr) also->add(term);
+        }
         return;
     }
     in_pieces(terms.size(), [&](std::size_t first, std::size_t count) {
         Parts parts;
         code().terms(terms.subspan(first, count), split_below(bounds.most), parts);
         parts.flush(sum);
+        if (also != nullptr) parts.flush(*also);
     });
 }
 

@@ -20,8 +20,8 @@ struct Bounds {
 };
 Bounds bounds_of(std::span<const double> terms);
 
-/// Adds every term.
-void add_terms(std::span<const double> terms, const Bounds& bounds, ExactSum& sum);
+/// Adds every term, to one more sum if there is one.
+void add_terms(std::span<const double> terms, const Bounds& bounds, ExactSum& sum, ExactSum* also = nullptr);
 /// Adds x[i]·y[i] for each i, as ExactSum::add_product does.
 void add_products(std::span<const double> x, const Bounds& x_bounds, std::span<const double> y, const Bounds& y_bounds,
                   ExactSum& sum);

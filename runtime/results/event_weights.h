@@ -26,9 +26,7 @@ public:
 
     /// `weight` is an index in WorkspaceLayout::weights, or -1: the file's weight alone. With an index, only the events
     /// of that weight's selection have one. Holds until the next compute().
-    Weights of(int weight) const {
-        return weight < 0 ? file_ : Weights{products_[weight].data(), 1, bounds_[weight]};
-    }
+    Weights of(int weight) const { return weight < 0 ? file_ : Weights{products_[weight].data(), 1, bounds_[weight]}; }
 
 private:
     Weights file_;

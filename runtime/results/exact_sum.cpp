@@ -51,9 +51,9 @@ void WeightSum::add(double weight, std::int64_t n) {
     rest().squares.add_square(weight, n);
 }
 
-void WeightSum::add_all(std::span<const double> weights, const Bounds& bounds) {
+void WeightSum::add_all(std::span<const double> weights, const Bounds& bounds, ExactSum* sum) {
     if (weights.empty()) return;
-    add_terms(weights, bounds, rest().weights);
+    add_terms(weights, bounds, rest().weights, sum);
     add_products(weights, bounds, weights, bounds, rest().squares);
 }
 

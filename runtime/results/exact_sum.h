@@ -1,7 +1,7 @@
 // Sums of doubles without rounding: the value is exact until round(), so no order of adding or merging can change it.
 //
-// ExactSum is a fixed-point number in a cache line, for terms of the sizes that weights and their products have; what is
-// larger or smaller adds up in a LongSum, which takes any double.
+// ExactSum is a fixed-point number in a cache line, for terms of the sizes that weights and their products have; what
+// is larger or smaller adds up in a LongSum, which takes any double.
 #pragma once
 
 #include <array>
@@ -94,7 +94,8 @@ public:
         sums.squares.add_square(weight);
     }
     void add(double weight, std::int64_t n);
-    void add_all(std::span<const double> weights, const Bounds& bounds);
+    /// Adds the weights here and, if there is one, to `sum`.
+    void add_all(std::span<const double> weights, const Bounds& bounds, ExactSum* sum);
     void merge(const WeightSum& other);
 
     double sumw() const;

@@ -18,8 +18,9 @@ class HistogramSums {
 public:
     explicit HistogramSums(const HistogramSpec& spec);
 
-    /// Adds the entries of a block: one per event of the selection, or those of a list. `model` is this histogram or one
-    /// of the same axes and entries, which had this block before: what it found of the entries' slots is not sought again.
+    /// Adds the entries of a block: one per event of the selection, or those of a list. `model` is this histogram or
+    /// one of the same axes and entries, which had this block before: what it found of the entries' slots is not sought
+    /// again.
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
              const abi::WorkspaceLayout::Values& values, const EventWeights& weights, HistogramSums& model);
     /// Forgets the slots of the last block.
@@ -57,7 +58,7 @@ private:
     std::vector<std::int64_t> counts_;  ///< grid: by slot
     std::vector<Averaged> averaged_;    ///< profile: by slot
     std::int64_t entries_ = 0, nan_ = 0, outside_ = 0;
-    std::vector<std::int32_t> slots_;           ///< of the block's entries, once they are known
+    std::vector<std::int32_t> slots_;  ///< of the block's entries, once they are known
     bool slots_known_ = false;
     std::vector<std::int64_t> fills_of_block_;  ///< by slot
 };

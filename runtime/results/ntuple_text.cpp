@@ -95,8 +95,8 @@ void append_ntuple_rows(const OutputSpec& spec, const abi::Block& block, const a
         const std::int64_t count = workspace.counters[selection.count];
         if (count == 0) continue;
         const std::int32_t* const events = workspace.event_ints[selection.events];
-        const auto rows = known.try_emplace({values.selection, values.event_doubles}, values, count, events, block,
-                                            workspace);
+        const auto rows =
+            known.try_emplace({values.selection, values.event_doubles}, values, count, events, block, workspace);
         rows.first->second.append_to(text[i], events, weights.of(values.weight));
     }
 }

@@ -131,7 +131,8 @@ public:
 
     /// Whether nothing was written behind an array's last element.
     bool padding_is_intact() const {
-        return intact(event_ints_, n_events_) && intact(object_ints_, n_objects_ + 1) && intact(event_doubles_, n_events_);
+        return intact(event_ints_, n_events_) && intact(object_ints_, n_objects_ + 1) &&
+               intact(event_doubles_, n_events_);
     }
 
 private:

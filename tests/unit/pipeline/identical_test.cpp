@@ -1,5 +1,5 @@
-// Nothing but the analysis and the events makes the results: for each example, every backend, number of threads, size of
-// chunks and kind of input gives the same cutflow, the same histograms and the same tables, byte by byte.
+// Nothing but the analysis and the events makes the results: for each example, every backend, number of threads, size
+// of chunks and kind of input gives the same cutflow, the same histograms and the same tables, byte by byte.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -180,7 +180,8 @@ std::vector<std::string> examples() {
 
 INSTANTIATE_TEST_SUITE_P(Examples, Identical, testing::ValuesIn(examples()), [](const auto& info) {
     std::string name = fs::path(info.param).replace_extension().string();
-    std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+    std::ranges::replace_if(
+        name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;
 });
 

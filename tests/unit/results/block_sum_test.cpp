@@ -25,7 +25,7 @@ std::vector<double> terms(std::mt19937_64& random, std::size_t count, int least,
 }
 
 // Of the widths that are split, just not, and far from it.
-const std::vector<std::pair<int, int>> kRanges = {{-1, 1},  {-14, 0},   {-28, 0},   {-27, 1},    {-29, 0},
+const std::vector<std::pair<int, int>> kRanges = {{-1, 1},  {-14, 0},   {-28, 0},   {-27, 1},     {-29, 0},
                                                   {0, 400}, {390, 400}, {390, 410}, {-400, -390}, {-1022, 1000}};
 
 TEST(BlockSum, TermsAreThoseOneByOne) {
