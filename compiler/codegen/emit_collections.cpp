@@ -91,14 +91,14 @@ Value* emit_kept(Step& step, const plan::Collection& collection, Values& values,
     return kept;
 }
 
-Function* emit_subset(Unit& unit, plan::CollectionId id) {
+Function* emit_subset(Unit& unit, const std::string& name, plan::CollectionId id) {
     // for (position = the source's first; position < its end; ++position) {
     //     kept_before[position] = total;
     //     if (kept(row)) rows[total++] = row;
     // }
     // kept_before[its end] = total;
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
     ObjectSweep objects(step, collection);
@@ -171,9 +171,9 @@ bool is_by_pt(const plan::Plan& plan, plan::CollectionId id) {
     }
 }
 
-Function* emit_union(Unit& unit, plan::CollectionId id) {
+Function* emit_union(Unit& unit, const std::string& name, plan::CollectionId id) {
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     const bool by_pt =
         std::ranges::all_of(collection.sources, [&](plan::CollectionId source) { return is_by_pt(unit.plan, source); });
     emit_kernel(step, id, by_pt ? "collmc_unite" : "collmc_unite_unordered",
@@ -181,9 +181,9 @@ Function* emit_union(Unit& unit, plan::CollectionId id) {
     return step.finish();
 }
 
-Function* emit_members(Unit& unit, plan::CollectionId id) {
+Function* emit_members(Unit& unit, const std::string& name, plan::CollectionId id) {
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     const Slots::Pick& pick = unit.slots.picks[at(collection.excluded[0])];
     Value* const legs = step.scratch(llvm::ArrayType::get(b.getPtrTy(), pick.legs.size()), "legs");
@@ -194,10 +194,10 @@ Function* emit_members(Unit& unit, plan::CollectionId id) {
     return step.finish();
 }
 
-Function* emit_ordered(Unit& unit, plan::CollectionId id) {
+Function* emit_ordered(Unit& unit, const std::string& name, plan::CollectionId id) {
     // for (position = the source's first; position < its end; ++position) keys[position] = key(row);
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Value* const bytes =
         b.CreateMul(b.CreateAdd(step.n_objects(), b.getInt64(abi::kPadding)), b.getInt64(sizeof(double)));
@@ -216,13 +216,12 @@ Function* emit_ordered(Unit& unit, plan::CollectionId id) {
 
 }  // namespace
 
-Function* emit_collection(Unit& unit, plan::CollectionId id) {
+Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id) {
     switch (unit.plan.collections[at(id)].kind) {
-        case Kind::base: return nullptr;
-        case Kind::union_of: return emit_union(unit, id);
-        case Kind::members: return emit_members(unit, id);
-        case Kind::ordered: return emit_ordered(unit, id);
-        default: return emit_subset(unit, id);
+        case Kind::union_of: return emit_union(unit, name, id);
+        case Kind::members: return emit_members(unit, name, id);
+        case Kind::ordered: return emit_ordered(unit, name, id);
+        default: return emit_subset(unit, name, id);
     }
 }
 

@@ -88,11 +88,11 @@ private:
 
 }  // namespace
 
-Function* emit_selection(Unit& unit, plan::SelectionId id) {
+Function* emit_selection(Unit& unit, const std::string& name, plan::SelectionId id) {
     // for (event : within) { if (pass) events[count++] = event; if (undecided) ++n_undecided; }
     const plan::Selection& selection = unit.plan.selections[at(id)];
     const auto& slots = unit.slots.layout.selections[at(id)];
-    Step step(unit, "region." + selection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
     const bool counts_undecided = selection.undecided != plan::kNone;
@@ -118,10 +118,9 @@ Function* emit_selection(Unit& unit, plan::SelectionId id) {
     return step.finish();
 }
 
-Function* emit_outputs(Unit& unit, plan::SelectionId selection) {
+Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection) {
     const std::vector<Column> columns = columns_at(unit, selection);
-    const std::string& name = unit.plan.selections[at(selection)].name;
-    Step step(unit, "output." + (name.empty() ? "all_events" : name));
+    Step step(unit, name);
     std::vector<NodeId> roots;
     for (const Column& column : columns) roots.push_back(column.value);
 
@@ -137,11 +136,11 @@ Function* emit_outputs(Unit& unit, plan::SelectionId selection) {
     return step.finish();
 }
 
-Function* emit_fill(Unit& unit, std::int32_t id) {
+Function* emit_fill(Unit& unit, const std::string& name, std::int32_t id) {
     // list.size = 0;
     // for (event : selection) for (loops) if (filter) append(list, event, values);
     const plan::Histogram& histogram = unit.plan.histograms[at(id)];
-    Step step(unit, "fill." + unit.plan.regions[at(histogram.region)].name + "." + histogram.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Value* const list = step.list(unit.slots.layout.histograms[at(id)].list);
     b.CreateStore(b.getInt64(0), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), list, offsetof(abi::List, size)));
@@ -158,10 +157,7 @@ Function* emit_fill(Unit& unit, std::int32_t id) {
     if (tables) values.tabulate(*tables);
     FillEmitter(step, histogram, values, list).loops(0, event.event);
     events.close();
-    if (tables) {
-        tables->release();
-        unit.nested.push_back(step.function());
-    }
+    if (tables) tables->release();
     return step.finish();
 }
 

@@ -133,9 +133,9 @@ bool is_split(const plan::Plan& plan, const plan::Pick& pick) {
 
 }  // namespace
 
-Function* emit_pick(Unit& unit, plan::PickId id) {
+Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     const plan::Pick& pick = unit.plan.picks[at(id)];
-    Step step(unit, "candidate." + pick.name);
+    Step step(unit, name);
     Lanes& lanes = step.lanes;
     std::vector<NodeId> roots;
     if (pick.condition != plan::kNone) roots.push_back(pick.condition);
@@ -159,10 +159,7 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
         events.store(best.legs[leg], step.event_ints(slots.legs[leg], pick.name));
     }
     events.close();
-    if (tables) {
-        tables->release();
-        unit.nested.push_back(step.function());
-    }
+    if (tables) tables->release();
     return step.finish();
 }
 

@@ -13,13 +13,12 @@ constexpr std::uint64_t kUnknown = 0x7ff8'c0de'c0de'c0de;
 
 }  // namespace
 
-llvm::Function* emit_shared(Unit& unit, plan::NodeId node) {
+llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId node) {
     // known = values[events];
     // if (all known) return known;
     // values[events] = the value, where it is not known;
     const auto id = static_cast<std::size_t>(node);
-    const std::string& name = unit.plan.nodes[id].name;
-    Step step = Step::of_value(unit, "value." + (name.empty() ? std::to_string(node) : name));
+    Step step = Step::of_value(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
     Value* const values = step.event_doubles(unit.slots.shared[id], "values");
@@ -44,8 +43,8 @@ llvm::Function* emit_shared(Unit& unit, plan::NodeId node) {
     return step.finish(lanes.choose(wanted, value, known));
 }
 
-llvm::Function* emit_forget(Unit& unit) {
-    Step step(unit, "forget");
+llvm::Function* emit_forget(Unit& unit, const std::string& name) {
+    Step step(unit, name);
     for (const int slot : unit.slots.shared) {
         if (slot < 0) continue;
         step.call_kernel("collmc_fill", step.b.getVoidTy(),
