@@ -199,10 +199,11 @@ Generated generate(const plan::Plan& plan, const Options& options) {
     const Slots slots = assign_slots(plan);
     const Pieces pieces = pieces_of(plan, slots);
     const auto generate_part = [&](std::size_t part) { return Part(plan, slots, pieces, part, processor, options); };
-    // Each on a core of its own, where there are several.
+    // Each by a thread of its own, or here, if there can be none.
+    constexpr auto kInParallel = std::launch::async | std::launch::deferred;
     std::vector<std::future<Part>> others;
     for (std::size_t part = 1; part < pieces.is_optimised.size(); ++part)
-        others.push_back(std::async(std::launch::async, generate_part, part));
+        others.push_back(std::async(kInParallel, generate_part, part));
     std::vector<Part> parts = {generate_part(0)};
     for (std::future<Part>& other : others) parts.push_back(other.get());
 

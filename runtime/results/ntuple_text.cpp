@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -12,12 +13,39 @@ namespace {
 constexpr std::size_t kLongestNumber = 32;
 constexpr double kLargestExactInteger = 9007199254740992;  // 2^53
 
+/// What an event file has, a number with few decimals, is its own shortest form; other numbers return false. Below 10^5
+/// no exponent is shorter.
+bool append_decimal(std::string& text, double x) {
+    constexpr int kDecimals = 3;
+    constexpr double kUnits = 1000, kMost = 1e5;
+    const double units = std::nearbyint(x * kUnits);
+    if (!(std::abs(x) < kMost) || units / kUnits != x || (units == 0 && std::signbit(x))) return false;
+    char digits[kLongestNumber];
+    char* const end = digits + sizeof digits;
+    char* begin = end;
+    auto rest = static_cast<std::uint64_t>(std::abs(units));
+    bool is_needed = false;  // zeros at the end are not
+    for (int decimal = 0; decimal < kDecimals; ++decimal, rest /= 10) {
+        is_needed = is_needed || rest % 10 != 0;
+        if (is_needed) *--begin = static_cast<char>('0' + rest % 10);
+    }
+    if (is_needed) *--begin = '.';
+    do {
+        *--begin = static_cast<char>('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (units < 0) *--begin = '-';
+    text.append(begin, end);
+    return true;
+}
+
 /// Appends the shortest decimal that reads back to x.
 void append_number(std::string& text, double x) {
     if (std::isnan(x)) {
         text += "nan";
         return;
     }
+    if (append_decimal(text, x)) return;
     char digits[kLongestNumber];
     text.append(digits, std::to_chars(digits, digits + sizeof digits, x).ptr);
 }
