@@ -73,12 +73,11 @@ private:
     /// The lexicographic order of keys, a NaN behind all numbers and equal to a NaN.
     Value* is_before(std::span<Value* const> a, std::span<Value* const> b) {
         Builder& builder = step_.b;
-        Value* const a_is_nan = builder.CreateFCmpUNO(a[0], a[0]);
-        Value* const b_is_nan = builder.CreateFCmpUNO(b[0], b[0]);
-        Value* const less = builder.CreateOr(builder.CreateFCmpOLT(a[0], b[0]),
-                                             builder.CreateAnd(builder.CreateNot(a_is_nan), b_is_nan));
+        // A number that is not behind the other, which may be none.
+        Value* const less = builder.CreateAnd(builder.CreateFCmpORD(a[0], a[0]), builder.CreateFCmpULT(a[0], b[0]));
         if (a.size() == 1) return less;
-        Value* const equal = builder.CreateOr(builder.CreateFCmpOEQ(a[0], b[0]), builder.CreateAnd(a_is_nan, b_is_nan));
+        Value* const both_nan = builder.CreateAnd(builder.CreateFCmpUNO(a[0], a[0]), builder.CreateFCmpUNO(b[0], b[0]));
+        Value* const equal = builder.CreateOr(builder.CreateFCmpOEQ(a[0], b[0]), both_nan);
         return builder.CreateOr(less, builder.CreateAnd(equal, is_before(a.subspan(1), b.subspan(1))));
     }
 

@@ -76,8 +76,9 @@ void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::Worksp
     }
     const std::span<const std::int32_t> passing(workspace.event_ints[layout.events], static_cast<std::size_t>(count));
     const auto gather = [&](std::vector<double>& to, const Weights& from) {
+        if (from.each == nullptr) return to.assign(passing.size(), from.constant);
         to.resize(passing.size());
-        for (std::size_t i = 0; i < passing.size(); ++i) to[i] = from.of(passing[i]);
+        for (std::size_t i = 0; i < passing.size(); ++i) to[i] = from.each[passing[i]];
     };
     gather(scratch.mine, mine);
     const auto add_products = [&](ExactSum& sum, const Weights& with) {
