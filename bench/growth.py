@@ -1,5 +1,5 @@
-"""How the time for an event grows: with events, objects, cuts, regions, variations of weights, and threads. Each block of
-rows varies one thing of the WW analysis on packed events and is relative to its first row."""
+"""How the time for an event grows: with events, objects, cuts, regions and variations of weights. Each block of rows
+varies one thing of the WW analysis on packed events and is relative to its first row."""
 
 import subprocess
 
@@ -64,18 +64,17 @@ def merged_events(data, path, count):
 
 
 def blocks_of_rows(build, data, packed, events):
-    """Name of each block: its rows, {name: (analysis, inputs, options, events)}."""
-    one_thread = ["--threads", "1"]
+    """Name of each block: its rows, {name: (analysis, inputs, events)}."""
 
-    def on_packed(analysis, options=one_thread, times=TIMES):
-        return analysis, [packed] * times, options, events * times
+    def on_packed(analysis, times=TIMES):
+        return analysis, [packed] * times, events * times
 
     objects = {}
     for count in (1, 2, 4, 8):
         text, merged = build / f"bench-merged-{count}.lhco", build / f"bench-merged-{count}.lhcp"
         made = merged_events(data, text, count)
         subprocess.run([build / "bin/collmc", "pack", text, "-o", merged], check=True, capture_output=True)
-        objects[f"{count} × as many objects"] = WW, [merged] * 40, one_thread, made * 40
+        objects[f"{count} × as many objects"] = WW, [merged] * 40, made * 40
     program = {
         name: {n: write_program(build, f"{name}-{n}", make(n)) for n in counts}
         for name, make, counts in (("cuts", with_cuts, (0, 10, 50)), ("regions", with_regions, (1, 2, 5, 10)),
@@ -88,10 +87,9 @@ def blocks_of_rows(build, data, packed, events):
         "regions": {f"{n} regions": on_packed(path) for n, path in program["regions"].items()},
         "variations": {f"{n} variations of a weight": on_packed(path) for n, path in program["variations"].items()},
         "variations, text": {
-            f"{n} variations of a weight, text": (path, [data], one_thread, events)
+            f"{n} variations of a weight, text": (path, [data], events)
             for n, path in program["variations"].items()
         },
-        "threads": {f"{n} threads": on_packed(WW, ["--threads", str(n)], 16) for n in (1, 2)},
     }
 
 
@@ -99,7 +97,7 @@ def print_table(build, data, packed, events, repeat):
     print("\n| growth | ns an event | to the first of its kind |")
     print("|---|---|---|")
     for rows in blocks_of_rows(build, data, packed, events).values():
-        ways = {name: lambda row=row: seconds_of_events(build, *row[:3]) / row[3] for name, row in rows.items()}
+        ways = {name: lambda row=row: seconds_of_events(build, *row[:2]) / row[2] for name, row in rows.items()}
         each = medians(ways, repeat)
         first = next(iter(each.values()))
         for name, seconds in each.items():

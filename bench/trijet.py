@@ -24,11 +24,9 @@ def triples_per_event(sample):
 
 def print_table(build, sample, packed, events, repeat):
     triples = triples_per_event(sample)
-    ways = {name: lambda options=options: seconds_of_events(build, Q6, [packed] * TIMES, options)
-            for name, options in {"vector code, 1 thread": ["--threads", "1"], "vector code, 2 threads": ["--threads", "2"],
-                                  "scalar code, 1 thread": ["--threads", "1", "--backend", "scalar"]}.items()}
-    print(f"\n| trijet on packed events, {triples:.1f} triples each | ns an event | ns a triple, all included |")
-    print("|---|---|---|")
-    for name, seconds in medians(ways, repeat).items():
-        each = seconds / TIMES / events * 1e9
-        print(f"| {name} | {each:.0f} | {each / triples:.1f} |")
+    each = medians({"": lambda: seconds_of_events(build, Q6, [packed] * TIMES)}, repeat)[""] / TIMES / events * 1e9
+    print("\n| trijet on packed events | |")
+    print("|---|---|")
+    print(f"| triples of an event | {triples:.1f} |")
+    print(f"| ns an event | {each:.0f} |")
+    print(f"| ns a triple, all included | {each / triples:.1f} |")
