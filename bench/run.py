@@ -5,8 +5,8 @@
 
 The events (the bundled ttbar events by default) are repeated, in a new random order each time so that the processor's
 branch predictor cannot learn them, to a file in the build directory. The programs take turns; medians are compared, and
-all cutflows must agree. Prints two tables for docs/performance.md: whole programs, and what the events alone take, of
-text, of packed events, and by hand over columns that lie in memory.
+all cutflows must agree. Prints tables for docs/performance.md: whole programs; what the events alone take, of text, of
+packed events, and by hand over columns that lie in memory; the trijet task; how the time grows; and the limits.
 """
 
 import argparse
@@ -21,6 +21,10 @@ import statistics
 import subprocess
 import sys
 import time
+
+import growth
+import limits
+import trijet
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 
@@ -161,6 +165,9 @@ def main():
         print(f"| {name} | {median:.3f} ({min(times):.3f}–{max(times):.3f}) | {events / median / 1e6:.2f} | "
               f"{gigabytes / median:.2f} | {memory[name]:.0f} MB | {peer / median:.2f} |")
     compare_events(arguments.build, data, packed, compressed, arguments.repeat, events)
+    trijet.print_table(arguments.build, arguments.events, packed, events, arguments.repeat)
+    growth.print_table(arguments.build, data, packed, events, arguments.repeat)
+    limits.print_table(arguments.build, data, packed, events, arguments.repeat, cutflow)
 
 
 if __name__ == "__main__":

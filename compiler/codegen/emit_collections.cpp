@@ -3,6 +3,7 @@
 #include "compiler/codegen/steps.h"
 #include "compiler/codegen/sweep.h"
 #include "compiler/codegen/values.h"
+#include "compiler/plan/columns_read.h"
 #include "runtime/kernels/collections.h"
 
 namespace collmc::codegen {
@@ -15,21 +16,25 @@ namespace {
 
 using Kind = plan::Collection::Kind;
 
-/// A sweep over the objects of a collection in all events of the block.
+/// A sweep over the objects of a collection's source, in all events of the block.
 class ObjectSweep : public Sweep {
 public:
-    ObjectSweep(Step& step, plan::CollectionId collection)
-        : ObjectSweep(step, collection, step.plan().collections[at(collection)].particle, step.is_base(collection)) {}
+    ObjectSweep(Step& step, const plan::Collection& collection)
+        : ObjectSweep(step, collection, collection.sources[0]) {}
 
     void enter() {
         Sweep::enter();
         Lanes& lanes = step_.lanes;
         events.active = active;
         if (base_) {
-            events.event = lanes.load(lanes.i32(), step_.object_event(), first, active, lanes.integer(0), "event");
             row = lanes.choose(active, index, step_.sentinel());
         } else {
-            row = lanes.load(lanes.i32(), step_.rows(collection_), first, active, step_.sentinel(), "row");
+            row = lanes.load(lanes.i32(), step_.rows(source_), first, active, step_.sentinel(), "row");
+        }
+        if (!asks_for_event_) return;
+        if (base_) {
+            events.event = lanes.load(lanes.i32(), step_.object_event(), first, active, lanes.integer(0), "event");
+        } else {
             events.event = lanes.gather(lanes.i32(), step_.object_event(), row, "event");
         }
     }
@@ -39,50 +44,31 @@ public:
         if (binder != plan::kNone) values.bind(binder, row, base_ ? first : nullptr);
     }
 
-    Value* begin;          ///< i64: the first position
-    EventLanes events{};   ///< the objects' events
+    Value* end;            ///< i64: behind the last position
+    EventLanes events{};   ///< the objects' events; none where nothing asks for them
     Value* row = nullptr;  ///< i32 lanes
 
 private:
-    ObjectSweep(Step& step, plan::CollectionId collection, int particle, bool base)
+    ObjectSweep(Step& step, const plan::Collection& collection, plan::CollectionId source)
+        : ObjectSweep(step, collection, source, step.plan().collections[at(source)].particle, step.is_base(source)) {}
+    ObjectSweep(Step& step, const plan::Collection& collection, plan::CollectionId source, int particle, bool base)
         : ObjectSweep(
-              step, collection, base, base ? step.segment_begin(particle) : step.b.getInt64(0),
-              base ? step.segment_end(particle) : step.load_counter(step.slots().collections[at(collection)].total)) {}
-    ObjectSweep(Step& step, plan::CollectionId collection, bool base, Value* begin, Value* end)
-        : Sweep(step, begin, end, "objects"), begin(begin), step_(step), collection_(collection), base_(base) {}
+              step, collection, source, base ? step.segment_begin(particle) : step.b.getInt64(0),
+              base ? step.segment_end(particle) : step.load_counter(step.slots().collections[at(source)].total)) {}
+    ObjectSweep(Step& step, const plan::Collection& collection, plan::CollectionId source, Value* begin, Value* end)
+        : Sweep(step, begin, end, "objects"),
+          end(end),
+          step_(step),
+          source_(source),
+          base_(step.is_base(source)),
+          asks_for_event_(plan::asks_for_event(step.plan(), collection)) {}
 
     Step& step_;
-    plan::CollectionId collection_;
-    bool base_;
+    plan::CollectionId source_;
+    bool base_, asks_for_event_;
 };
 
 // ---- subsets
-
-/// The events' begin and size in a filtered collection, from how many of the source's objects had passed at each of
-/// them.
-void emit_filtered_extents(Step& step, plan::CollectionId id, Value* source_first) {
-    // passed(position) = position > source_first ? running[position - 1] : 0;
-    // begin = passed(source.begin); size = source.size > 0 ? passed(source.begin + source.size) - begin : 0;
-    Builder& b = step.b;
-    Lanes& lanes = step.lanes;
-    const plan::CollectionId source = step.plan().collections[at(id)].sources[0];
-    Value* const running = step.object_ints(step.slots().running, "running");
-    Value* const zero = lanes.integer(0);
-    Value* const first = lanes.splat(b.CreateTrunc(source_first, b.getInt32Ty()));
-    Sweep events(step, b.getInt64(0), step.n_events(), "events");
-    events.enter();
-    Value* const from = lanes.load(lanes.i32(), step.begin(source), events.first, events.active, zero, "from");
-    Value* const size = lanes.load(lanes.i32(), step.size(source), events.first, events.active, zero, "source_size");
-    Value* const any = b.CreateICmpSGT(size, zero);
-    const auto passed = [&](Value* position) {
-        Value* const behind_first = b.CreateAnd(any, b.CreateICmpSGT(position, first));
-        return lanes.gather(lanes.i32(), running, b.CreateSub(position, lanes.integer(1)), behind_first, zero);
-    };
-    Value* const begin = passed(from);
-    lanes.store(begin, step.begin(id), events.first, events.active);
-    lanes.store(b.CreateSub(passed(b.CreateAdd(from, size)), begin), step.size(id), events.first, events.active);
-    events.close();
-}
 
 /// What keeps an object in a collection: the condition of a filter, being no leg of the excluded picks, or its place.
 Value* emit_kept(Step& step, const plan::Collection& collection, Values& values, const ObjectSweep& objects) {
@@ -105,16 +91,18 @@ Value* emit_kept(Step& step, const plan::Collection& collection, Values& values,
     return kept;
 }
 
-Function* emit_subset(Unit& unit, plan::CollectionId id) {
+Function* emit_subset(Unit& unit, const std::string& name, plan::CollectionId id) {
     // for (position = the source's first; position < its end; ++position) {
+    //     kept_before[position] = total;
     //     if (kept(row)) rows[total++] = row;
-    //     running[position] = total;
     // }
+    // kept_before[its end] = total;
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
-    ObjectSweep objects(step, collection.sources[0]);
+    ObjectSweep objects(step, collection);
+    Value* const kept_before = step.object_ints(unit.slots.kept_before, "kept_before");
     llvm::PHINode* const total = objects.loop.carry(b.getInt64(0), "total");
     objects.enter();
     std::vector<NodeId> roots;
@@ -123,13 +111,17 @@ Function* emit_subset(Unit& unit, plan::CollectionId id) {
     objects.open(values, collection.binder);
 
     Value* const kept = lanes.both(objects.active, emit_kept(step, collection, values, objects), "kept");
-    Value* const running = b.CreateAdd(lanes.splat(b.CreateTrunc(total, b.getInt32Ty())), lanes.running_count(kept));
-    lanes.store(running, step.object_ints(unit.slots.running, "running"), objects.first, objects.active);
+    Value* const before = b.CreateAdd(lanes.splat(b.CreateTrunc(total, b.getInt32Ty())), lanes.count_before(kept));
+    lanes.store(before, kept_before, objects.first, objects.active);
     objects.loop.next(total, lanes.compress_store(objects.row, step.rows(id), total, kept));
     objects.close();
-    step.store_counter(total, unit.slots.collections[at(id)].total);
+    Value* const all = objects.loop.last(total);
+    b.CreateStore(b.CreateTrunc(all, b.getInt32Ty()), b.CreateInBoundsGEP(b.getInt32Ty(), kept_before, objects.end));
+    step.store_counter(all, unit.slots.collections[at(id)].total);
 
-    emit_filtered_extents(step, id, objects.begin);
+    const plan::CollectionId source = collection.sources[0];
+    step.call_kernel("collmc_subset", b.getVoidTy(),
+                     {step.block(), step.begin(source), step.size(source), kept_before, step.begin(id), step.size(id)});
     return step.finish();
 }
 
@@ -179,9 +171,9 @@ bool is_by_pt(const plan::Plan& plan, plan::CollectionId id) {
     }
 }
 
-Function* emit_union(Unit& unit, plan::CollectionId id) {
+Function* emit_union(Unit& unit, const std::string& name, plan::CollectionId id) {
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     const bool by_pt =
         std::ranges::all_of(collection.sources, [&](plan::CollectionId source) { return is_by_pt(unit.plan, source); });
     emit_kernel(step, id, by_pt ? "collmc_unite" : "collmc_unite_unordered",
@@ -189,9 +181,9 @@ Function* emit_union(Unit& unit, plan::CollectionId id) {
     return step.finish();
 }
 
-Function* emit_members(Unit& unit, plan::CollectionId id) {
+Function* emit_members(Unit& unit, const std::string& name, plan::CollectionId id) {
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     const Slots::Pick& pick = unit.slots.picks[at(collection.excluded[0])];
     Value* const legs = step.scratch(llvm::ArrayType::get(b.getPtrTy(), pick.legs.size()), "legs");
@@ -202,15 +194,15 @@ Function* emit_members(Unit& unit, plan::CollectionId id) {
     return step.finish();
 }
 
-Function* emit_ordered(Unit& unit, plan::CollectionId id) {
+Function* emit_ordered(Unit& unit, const std::string& name, plan::CollectionId id) {
     // for (position = the source's first; position < its end; ++position) keys[position] = key(row);
     const plan::Collection& collection = unit.plan.collections[at(id)];
-    Step step(unit, "object." + collection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Value* const bytes =
         b.CreateMul(b.CreateAdd(step.n_objects(), b.getInt64(abi::kPadding)), b.getInt64(sizeof(double)));
     Value* const keys = step.call_kernel("collmc_allocate", b.getPtrTy(), {bytes});
-    ObjectSweep objects(step, collection.sources[0]);
+    ObjectSweep objects(step, collection);
     objects.enter();
     Values values(step, {&collection.key, 1});
     objects.open(values, collection.binder);
@@ -224,13 +216,12 @@ Function* emit_ordered(Unit& unit, plan::CollectionId id) {
 
 }  // namespace
 
-Function* emit_collection(Unit& unit, plan::CollectionId id) {
+Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id) {
     switch (unit.plan.collections[at(id)].kind) {
-        case Kind::base: return nullptr;
-        case Kind::union_of: return emit_union(unit, id);
-        case Kind::members: return emit_members(unit, id);
-        case Kind::ordered: return emit_ordered(unit, id);
-        default: return emit_subset(unit, id);
+        case Kind::union_of: return emit_union(unit, name, id);
+        case Kind::members: return emit_members(unit, name, id);
+        case Kind::ordered: return emit_ordered(unit, name, id);
+        default: return emit_subset(unit, name, id);
     }
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -26,7 +27,10 @@ std::vector<Column> columns_at(const Unit& unit, plan::SelectionId selection) {
     std::vector<Column> columns;
     const auto add = [&](plan::SelectionId at, std::span<const NodeId> values, std::span<const int> slots) {
         if (at != selection) return;
-        for (std::size_t i = 0; i < slots.size(); ++i) columns.push_back({values[i], slots[i]});
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (std::ranges::find(columns, slots[i], &Column::slot) == columns.end())
+                columns.push_back({values[i], slots[i]});
+        }
     };
     const abi::WorkspaceLayout& layout = unit.slots.layout;
     for (std::size_t i = 0; i < unit.plan.weights.size(); ++i) {
@@ -84,11 +88,11 @@ private:
 
 }  // namespace
 
-Function* emit_selection(Unit& unit, plan::SelectionId id) {
+Function* emit_selection(Unit& unit, const std::string& name, plan::SelectionId id) {
     // for (event : within) { if (pass) events[count++] = event; if (undecided) ++n_undecided; }
     const plan::Selection& selection = unit.plan.selections[at(id)];
     const auto& slots = unit.slots.layout.selections[at(id)];
-    Step step(unit, "region." + selection.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
     const bool counts_undecided = selection.undecided != plan::kNone;
@@ -109,15 +113,14 @@ Function* emit_selection(Unit& unit, plan::SelectionId id) {
     Value* const list = step.event_ints(slots.events, selection.name + ".events");
     events.loop.next(count, lanes.compress_store(event.event, list, count, pass));
     events.close();
-    step.store_counter(count, slots.count);
-    if (counts_undecided) step.store_counter(n_undecided, slots.undecided);
+    step.store_counter(events.loop.last(count), slots.count);
+    if (counts_undecided) step.store_counter(events.loop.last(n_undecided), slots.undecided);
     return step.finish();
 }
 
-Function* emit_outputs(Unit& unit, plan::SelectionId selection) {
+Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection) {
     const std::vector<Column> columns = columns_at(unit, selection);
-    const std::string& name = unit.plan.selections[at(selection)].name;
-    Step step(unit, "output." + (name.empty() ? "all_events" : name));
+    Step step(unit, name);
     std::vector<NodeId> roots;
     for (const Column& column : columns) roots.push_back(column.value);
 
@@ -133,11 +136,11 @@ Function* emit_outputs(Unit& unit, plan::SelectionId selection) {
     return step.finish();
 }
 
-Function* emit_fill(Unit& unit, std::int32_t id) {
+Function* emit_fill(Unit& unit, const std::string& name, std::int32_t id) {
     // list.size = 0;
     // for (event : selection) for (loops) if (filter) append(list, event, values);
     const plan::Histogram& histogram = unit.plan.histograms[at(id)];
-    Step step(unit, "fill." + unit.plan.regions[at(histogram.region)].name + "." + histogram.name);
+    Step step(unit, name);
     Builder& b = step.b;
     Value* const list = step.list(unit.slots.layout.histograms[at(id)].list);
     b.CreateStore(b.getInt64(0), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), list, offsetof(abi::List, size)));

@@ -73,12 +73,11 @@ private:
     /// The lexicographic order of keys, a NaN behind all numbers and equal to a NaN.
     Value* is_before(std::span<Value* const> a, std::span<Value* const> b) {
         Builder& builder = step_.b;
-        Value* const a_is_nan = builder.CreateFCmpUNO(a[0], a[0]);
-        Value* const b_is_nan = builder.CreateFCmpUNO(b[0], b[0]);
-        Value* const less = builder.CreateOr(builder.CreateFCmpOLT(a[0], b[0]),
-                                             builder.CreateAnd(builder.CreateNot(a_is_nan), b_is_nan));
+        // A number that is not behind the other, which may be none.
+        Value* const less = builder.CreateAnd(builder.CreateFCmpORD(a[0], a[0]), builder.CreateFCmpULT(a[0], b[0]));
         if (a.size() == 1) return less;
-        Value* const equal = builder.CreateOr(builder.CreateFCmpOEQ(a[0], b[0]), builder.CreateAnd(a_is_nan, b_is_nan));
+        Value* const both_nan = builder.CreateAnd(builder.CreateFCmpUNO(a[0], a[0]), builder.CreateFCmpUNO(b[0], b[0]));
+        Value* const equal = builder.CreateOr(builder.CreateFCmpOEQ(a[0], b[0]), both_nan);
         return builder.CreateOr(less, builder.CreateAnd(equal, is_before(a.subspan(1), b.subspan(1))));
     }
 
@@ -87,15 +86,55 @@ private:
     Values& values_;
 };
 
+/// The sweep of a pick over all events. Where several legs run over combinations, neighbouring lanes take events with
+/// as many objects: they have as many turns, and none waits for another.
+class PickSweep : public Sweep {
+public:
+    PickSweep(Step& step, const plan::Pick& pick)
+        : PickSweep(step, pick.legs.size() > 1 && step.lanes.width() > 1 ? order(step, pick) : nullptr) {}
+
+    EventLanes enter() {
+        Sweep::enter();
+        Lanes& lanes = step_.lanes;
+        lanes_ = order_ ? EventLanes{active, lanes.load(lanes.i32(), order_, first, active, lanes.integer(0), "event")}
+                        : EventLanes{active, index, first};
+        return lanes_;
+    }
+    /// One value of each event.
+    void store(Value* value, Value* array) {
+        if (order_) {
+            step_.lanes.scatter(value, array, lanes_.event, active);
+        } else {
+            step_.lanes.store(value, array, first, active);
+        }
+    }
+
+private:
+    PickSweep(Step& step, Value* order)
+        : Sweep(step, step.b.getInt64(0), step.n_events(), "events"), step_(step), order_(order) {}
+
+    /// All events by how many objects the innermost loop runs over.
+    static Value* order(Step& step, const plan::Pick& pick) {
+        Value* const events = step.event_ints(step.slots().by_size, "by_size");
+        const plan::CollectionId collection = step.plan().binders[at(pick.legs.back())].collection;
+        step.call_kernel("collmc_by_size", step.b.getVoidTy(), {step.block(), step.size(collection), events});
+        return events;
+    }
+
+    Step& step_;
+    Value* order_;  ///< null: as they stand
+    EventLanes lanes_{};
+};
+
 bool is_split(const plan::Plan& plan, const plan::Pick& pick) {
     return !pick.legs.empty() && plan.binders[at(pick.legs[0])].kind == plan::Binder::Kind::split;
 }
 
 }  // namespace
 
-Function* emit_pick(Unit& unit, plan::PickId id) {
+Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     const plan::Pick& pick = unit.plan.picks[at(id)];
-    Step step(unit, "candidate." + pick.name);
+    Step step(unit, name);
     Lanes& lanes = step.lanes;
     std::vector<NodeId> roots;
     if (pick.condition != plan::kNone) roots.push_back(pick.condition);
@@ -105,7 +144,7 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
 
     Values values(step, roots, collections);
     std::optional<Tables> tables = Tables::make(step, roots, values.needed(), pick.legs);
-    EventSweep events(step, 0);
+    PickSweep events(step, pick);
     const EventLanes event = events.enter();
     values.open(event);
     if (tables) values.tabulate(*tables);
@@ -114,10 +153,9 @@ Function* emit_pick(Unit& unit, plan::PickId id) {
         lanes.boolean(false), std::vector<Value*>(pick.keys.size(), lanes.number(0)),
         std::vector<Value*>(pick.legs.size(), is_split(unit.plan, pick) ? lanes.integer(0) : step.sentinel())};
     const Best best = PickEmitter(step, pick, values).legs(0, none);
-    lanes.store(step.b.CreateZExt(best.found, lanes.i32()), step.event_ints(slots.found, pick.name + ".found"),
-                events.first, event.active);
+    events.store(step.b.CreateZExt(best.found, lanes.i32()), step.event_ints(slots.found, pick.name + ".found"));
     for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) {
-        lanes.store(best.legs[leg], step.event_ints(slots.legs[leg], pick.name), events.first, event.active);
+        events.store(best.legs[leg], step.event_ints(slots.legs[leg], pick.name));
     }
     events.close();
     if (tables) tables->release();

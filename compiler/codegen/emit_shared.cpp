@@ -1,5 +1,4 @@
 #include "compiler/codegen/steps.h"
-#include "compiler/codegen/sweep.h"
 #include "compiler/codegen/values.h"
 
 namespace collmc::codegen {
@@ -12,17 +11,14 @@ namespace {
 /// bits would only be computed again.)
 constexpr std::uint64_t kUnknown = 0x7ff8'c0de'c0de'c0de;
 
-Value* unknown(Lanes& lanes, Builder& b) { return b.CreateBitCast(lanes.word(kUnknown), lanes.f64()); }
-
 }  // namespace
 
-llvm::Function* emit_shared(Unit& unit, plan::NodeId node) {
+llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId node) {
     // known = values[events];
     // if (all known) return known;
     // values[events] = the value, where it is not known;
     const auto id = static_cast<std::size_t>(node);
-    const std::string& name = unit.plan.nodes[id].name;
-    Step step = Step::of_value(unit, "value." + (name.empty() ? std::to_string(node) : name));
+    Step step = Step::of_value(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
     Value* const values = step.event_doubles(unit.slots.shared[id], "values");
@@ -47,15 +43,13 @@ llvm::Function* emit_shared(Unit& unit, plan::NodeId node) {
     return step.finish(lanes.choose(wanted, value, known));
 }
 
-llvm::Function* emit_forget(Unit& unit) {
-    Step step(unit, "forget");
-    Sweep events(step, step.b.getInt64(0), step.n_events(), "events");
-    events.enter();
+llvm::Function* emit_forget(Unit& unit, const std::string& name) {
+    Step step(unit, name);
     for (const int slot : unit.slots.shared) {
-        if (slot >= 0)
-            step.lanes.store(unknown(step.lanes, step.b), step.event_doubles(slot), events.first, events.active);
+        if (slot < 0) continue;
+        step.call_kernel("collmc_fill", step.b.getVoidTy(),
+                         {step.event_doubles(slot), step.n_events(), step.b.getInt64(kUnknown)});
     }
-    events.close();
     return step.finish();
 }
 

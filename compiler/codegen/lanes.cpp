@@ -86,22 +86,22 @@ Value* Lanes::table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries
                                     llvm::ConstantArray::get(type, constants), name);
 }
 
-Value* Lanes::running_count(Value* mask) {
-    if (width_ == 1) return b_.CreateZExt(mask, b_.getInt32Ty());
-    // Byte `lane` of the entry for a mask is the count in that mask up to the lane.
+Value* Lanes::count_before(Value* mask) {
+    if (width_ == 1) return integer(0);
+    // Byte `lane` of the entry for a mask is the count in that mask before the lane.
     std::vector<std::uint64_t> counts(std::size_t{1} << width_);
     for (std::uint64_t bits = 0; bits < counts.size(); ++bits) {
         for (int lane = 0; lane < width_; ++lane) {
-            const auto upto = static_cast<std::uint64_t>(std::popcount(bits & ((std::uint64_t{2} << lane) - 1)));
-            counts[bits] |= upto << (8 * lane);
+            const auto before = static_cast<std::uint64_t>(std::popcount(bits & ((std::uint64_t{1} << lane) - 1)));
+            counts[bits] |= before << (8 * lane);
         }
     }
     const auto entry_bits = static_cast<unsigned>(8 * width_);
-    Value* const counts_table = table("running_counts", counts, entry_bits);
+    Value* const counts_table = table("counts_before", counts, entry_bits);
     Type* const entry = b_.getIntNTy(entry_bits);
     Value* const packed = b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, counts_table, bits(mask)));
     Type* const bytes = llvm::FixedVectorType::get(b_.getInt8Ty(), static_cast<unsigned>(width_));
-    return b_.CreateZExt(b_.CreateBitCast(packed, bytes), i32_, "running_count");
+    return b_.CreateZExt(b_.CreateBitCast(packed, bytes), i32_, "count_before");
 }
 
 Value* Lanes::address(Type* type, Value* array, Value* index) {
@@ -223,6 +223,35 @@ void Loop::close() {
     for (const auto& [carried, value] : next_) carried->addIncoming(value, b_.GetInsertBlock());
     b_.CreateBr(header_);
     b_.SetInsertPoint(exit_);
+}
+
+DoLoop::DoLoop(Builder& builder, Value* enters, const llvm::Twine& name)
+    : b_(builder), before_(builder.GetInsertBlock()) {
+    llvm::Function* const function = before_->getParent();
+    body_ = llvm::BasicBlock::Create(b_.getContext(), name, function);
+    exit_ = llvm::BasicBlock::Create(b_.getContext(), name + ".end", function);
+    b_.CreateCondBr(enters, body_, exit_);
+    b_.SetInsertPoint(body_);
+}
+
+llvm::PHINode* DoLoop::carry(Value* initial, const llvm::Twine& name) {
+    llvm::PHINode* const carried = b_.CreatePHI(initial->getType(), 2, name);
+    carried->addIncoming(initial, before_);
+    carried_[carried].first = initial;
+    return carried;
+}
+
+void DoLoop::close(Value* again) {
+    llvm::BasicBlock* const end = b_.GetInsertBlock();
+    b_.CreateCondBr(again, body_, exit_);
+    b_.SetInsertPoint(exit_);
+    for (const auto& [carried, values] : carried_) {
+        carried->addIncoming(values.second, end);
+        llvm::PHINode* const last = b_.CreatePHI(carried->getType(), 2, carried->getName());
+        last->addIncoming(values.first, before_);
+        last->addIncoming(values.second, end);
+        last_[carried] = last;
+    }
 }
 
 }  // namespace collmc::codegen

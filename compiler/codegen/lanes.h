@@ -6,6 +6,8 @@
 // leaves an array because of it.
 #pragma once
 
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/MapVector.h>
 #include <llvm/IR/IRBuilder.h>
 
 #include <string_view>
@@ -40,8 +42,8 @@ public:
     llvm::Value* mask_of(llvm::Value* bits);  ///< the inverse
     llvm::Value* any(llvm::Value* mask);      ///< i1
     llvm::Value* count(llvm::Value* mask);    ///< i64: how many lanes are true
-    /// i32 lanes: how many lanes are true up to and including each lane.
-    llvm::Value* running_count(llvm::Value* mask);
+    /// i32 lanes: how many lanes are true before each lane.
+    llvm::Value* count_before(llvm::Value* mask);
 
     /// Consecutive elements array[index...] (`index` an i64); lanes that are not active get `otherwise`.
     llvm::Value* load(llvm::Type* type, llvm::Value* array, llvm::Value* index, llvm::Value* active,
@@ -80,6 +82,26 @@ private:
     Builder& b_;
     llvm::BasicBlock *before_, *header_, *body_, *exit_;
     llvm::SmallVector<std::pair<llvm::PHINode*, llvm::Value*>, 8> next_;
+};
+
+/// A loop that asks at its end whether to go on: one block, if its body is one, so that what is carried passes through
+/// memory once a turn in code that is not optimised. Make it, `carry`, emit the body, say what comes `next`, `close`.
+/// Afterwards `last` gives the carried values behind the last turn, or the initial ones if there was none.
+class DoLoop {
+public:
+    /// `enters`: whether there is a first turn.
+    DoLoop(Builder& builder, llvm::Value* enters, const llvm::Twine& name);
+
+    llvm::PHINode* carry(llvm::Value* initial, const llvm::Twine& name);
+    void next(llvm::PHINode* carried, llvm::Value* value) { carried_[carried].second = value; }
+    void close(llvm::Value* again);
+    llvm::Value* last(llvm::PHINode* carried) const { return last_.lookup(carried); }
+
+private:
+    Builder& b_;
+    llvm::BasicBlock *before_, *body_, *exit_;
+    llvm::MapVector<llvm::PHINode*, std::pair<llvm::Value*, llvm::Value*>> carried_;  ///< initial, next
+    llvm::DenseMap<llvm::PHINode*, llvm::Value*> last_;
 };
 
 }  // namespace collmc::codegen

@@ -8,7 +8,8 @@ Slots assign_slots(const plan::Plan& plan) {
     Slots slots;
     slots.layout = plan::output_layout(plan);
     abi::WorkspaceLayout& layout = slots.layout;
-    slots.running = layout.object_ints++;
+    slots.kept_before = layout.object_ints++;
+    slots.by_size = layout.event_ints++;
     for (const plan::Collection& collection : plan.collections) {
         Slots::Collection& slot = slots.collections.emplace_back();
         if (collection.kind == plan::Collection::Kind::base) continue;

@@ -6,27 +6,39 @@ namespace collmc::codegen {
 
 using llvm::Value;
 
-Step::Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage)
-    : Step(unit, name, linkage, false) {}
+namespace {
 
-Step Step::of_value(Unit& unit, const std::string& name) {
-    return Step(unit, name, llvm::GlobalValue::InternalLinkage, true);
+llvm::Function* declare_function(Unit& unit, const std::string& name, llvm::FunctionType* type) {
+    if (llvm::Function* const known = unit.module.getFunction(name)) return known;
+    auto* const function = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, unit.module);
+    function->setAttributes(unit.attributes);
+    return function;
 }
 
-Step::Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage, bool value)
-    : unit(unit), b(unit.module.getContext()), lanes(b, unit.width), entry_(unit.module.getContext()) {
+}  // namespace
+
+llvm::Function* Step::declare(Unit& unit, const std::string& name) {
+    Builder b(unit.module.getContext());
+    return declare_function(unit, name, llvm::FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getPtrTy()}, false));
+}
+
+llvm::Function* Step::declare_value(Unit& unit, const std::string& name) {
+    Builder b(unit.module.getContext());
+    const Lanes lanes(b, unit.width);
+    return declare_function(
+        unit, name,
+        llvm::FunctionType::get(lanes.f64(), {b.getPtrTy(), b.getPtrTy(), lanes.i32(), b.getInt64Ty()}, false));
+}
+
+Step::Step(Unit& unit, llvm::Function* function)
+    : unit(unit),
+      b(unit.module.getContext()),
+      lanes(b, unit.width),
+      function_(function),
+      entry_(unit.module.getContext()) {
     llvm::LLVMContext& context = unit.module.getContext();
-    llvm::SmallVector<llvm::Type*, 4> arguments = {b.getPtrTy(), b.getPtrTy()};
-    if (value) arguments.append({lanes.i32(), b.getInt64Ty()});
-    auto* const type = llvm::FunctionType::get(value ? lanes.f64() : b.getVoidTy(), arguments, /*isVarArg=*/false);
-    function_ = llvm::Function::Create(type, linkage, name, unit.module);
-    function_->setAttributes(unit.attributes);
-    function_->getArg(0)->setName("block");
-    function_->getArg(1)->setName("workspace");
-    if (value) {
-        function_->getArg(2)->setName("events");
-        function_->getArg(3)->setName("active");
-    }
+    constexpr const char* kNames[] = {"block", "workspace", "events", "active"};
+    for (llvm::Argument& argument : function_->args()) argument.setName(kNames[argument.getArgNo()]);
     auto* const entry = llvm::BasicBlock::Create(context, "entry", function_);
     auto* const start = llvm::BasicBlock::Create(context, "start", function_);
     entry_.SetInsertPoint(llvm::BranchInst::Create(start, entry));

@@ -27,11 +27,15 @@ struct Unit {
 
 class Step {
 public:
-    Step(Unit& unit, const std::string& name,
-         llvm::GlobalValue::LinkageTypes linkage = llvm::GlobalValue::InternalLinkage);
+    Step(Unit& unit, const std::string& name) : Step(unit, declare(unit, name)) {}
     /// The function of a shared value: f64 lanes name(block, workspace, i32 lanes events, i64 active), the lanes by
     /// bits.
-    static Step of_value(Unit& unit, const std::string& name);
+    static Step of_value(Unit& unit, const std::string& name) { return Step(unit, declare_value(unit, name)); }
+
+    /// Functions of these types, of which the module may have no more than the name.
+    static llvm::Function* declare(Unit& unit, const std::string& name);
+    static llvm::Function* declare_value(Unit& unit, const std::string& name);
+
     /// Ends the function.
     llvm::Function* finish(llvm::Value* result = nullptr);
 
@@ -78,7 +82,7 @@ public:
     Lanes lanes;
 
 private:
-    Step(Unit& unit, const std::string& name, llvm::GlobalValue::LinkageTypes linkage, bool value);
+    Step(Unit& unit, llvm::Function* function);
     /// The value of `type` at `offset` bytes behind `base`, loaded at the function's entry; once per key.
     llvm::Value* loaded(llvm::Type* type, llvm::Value* base, std::size_t offset, const llvm::Twine& name);
     llvm::Value* count_at(std::size_t offset, const llvm::Twine& name);

@@ -3,22 +3,24 @@
 
 #include <llvm/IR/Function.h>
 
+#include <string>
+
 #include "compiler/codegen/step.h"
 
 namespace collmc::codegen {
 
-/// Null for the block's own collections, which need no code.
-llvm::Function* emit_collection(Unit& unit, plan::CollectionId id);
-llvm::Function* emit_pick(Unit& unit, plan::PickId id);
-llvm::Function* emit_selection(Unit& unit, plan::SelectionId id);
+/// Not for the block's own collections, which need no code.
+llvm::Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id);
+llvm::Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id);
+llvm::Function* emit_selection(Unit& unit, const std::string& name, plan::SelectionId id);
 /// Everything that has one value for each event of a selection: weights, histograms and ntuples.
-llvm::Function* emit_outputs(Unit& unit, plan::SelectionId selection);
+llvm::Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection);
 /// A histogram with any number of entries for each event.
-llvm::Function* emit_fill(Unit& unit, std::int32_t histogram);
+llvm::Function* emit_fill(Unit& unit, const std::string& name, std::int32_t histogram);
 
 /// A value that several steps need, of some events: looks them up and computes those that nobody has asked for before.
-llvm::Function* emit_shared(Unit& unit, plan::NodeId node);
+llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId node);
 /// Forgets all shared values: the first step.
-llvm::Function* emit_forget(Unit& unit);
+llvm::Function* emit_forget(Unit& unit, const std::string& name);
 
 }  // namespace collmc::codegen

@@ -14,24 +14,25 @@ public:
         : Sweep(step, begin, end, step.lanes.splat(step.b.CreateTrunc(end, step.b.getInt32Ty())), name) {}
 
     void enter() {
-        loop.enter(step_.b.CreateICmpSLT(first, end_));
         index = step_.lanes.from(first, "index");
         active = step_.lanes.boolean(true);
         if (step_.lanes.width() > 1) active = step_.b.CreateICmpSLT(index, end_lanes_, "active");
     }
     void close() {
-        loop.next(first, step_.b.CreateAdd(first, step_.b.getInt64(static_cast<std::uint64_t>(step_.lanes.width()))));
-        loop.close();
+        const auto width = static_cast<std::uint64_t>(step_.lanes.width());
+        llvm::Value* const next = step_.b.CreateAdd(first, step_.b.getInt64(width));
+        loop.next(first, next);
+        loop.close(step_.b.CreateICmpSLT(next, end_));
     }
 
-    Loop loop;
+    DoLoop loop;
     llvm::PHINode* first;           ///< i64
     llvm::Value* index = nullptr;   ///< i32 lanes: first, first + 1, ...
     llvm::Value* active = nullptr;  ///< mask
 
 private:
     Sweep(Step& step, llvm::Value* begin, llvm::Value* end, llvm::Value* end_lanes, const llvm::Twine& name)
-        : loop(step.b, name),
+        : loop(step.b, step.b.CreateICmpSLT(begin, end), name),
           first(loop.carry(begin, name + ".first")),
           step_(step),
           end_(end),

@@ -145,8 +145,8 @@ Value* Tables::largest(plan::CollectionId collection) const {
     Value* const size = lanes.load(lanes.i32(), step_->size(collection), events.first, events.active, lanes.integer(0));
     events.loop.next(so_far, b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, so_far, size));
     events.close();
-    Value* const result =
-        lanes.width() == 1 ? static_cast<Value*>(so_far) : b.CreateIntMaxReduce(so_far, /*IsSigned=*/true);
+    Value* result = events.loop.last(so_far);
+    if (lanes.width() > 1) result = b.CreateIntMaxReduce(result, /*IsSigned=*/true);
     return b.CreateSExt(result, b.getInt64Ty());
 }
 

@@ -133,6 +133,7 @@ const std::vector<CodeEntry>& catalogue() {
         {"W0835", W, "a comment that allows nothing"},
         {"W0836", W, "a comment that cannot allow what it says"},
         {"W1001", P, "combinatorics that take long"},
+        {"W1002", P, "a solver in a loop, which keeps it from vector code"},
         {"W1101", W, "events left out for an unreadable row"},
         {"W1102", W, "events without missing momentum"},
         {"W1103", W, "events with several missing momenta"},

@@ -9,7 +9,7 @@ namespace collmc::machine {
 
 namespace {
 
-constexpr std::string_view kMagic = "collmc+1";
+constexpr std::string_view kMagic = "collmc+2";
 constexpr std::size_t kHead = kMagic.size() + 2 * sizeof(std::uint64_t);
 constexpr std::uint64_t kChecksumSeed = 1;
 
@@ -76,7 +76,8 @@ std::string write_entry(std::string_view key, const Object& object) {
         put(body, static_cast<std::uint64_t>(slots));
     put(body, object.cpu);
     put(body, key);
-    put(body, object.elf);
+    put(body, std::uint64_t{object.parts.size()});
+    for (const std::string& part : object.parts) put(body, part);
     std::string bytes(kMagic);
     put(bytes, std::uint64_t{kHead + body.size()});
     put(bytes, hash(body, kChecksumSeed));
@@ -98,7 +99,8 @@ std::optional<Object> read_entry(std::string_view bytes, std::string_view key, c
     object.width = reader.small_number();
     object.cpu = reader.text();
     if (reader.text() != key) return std::nullopt;
-    object.elf = reader.text();
+    for (std::uint64_t parts = reader.number(); parts > 0 && reader.is_good(); --parts)
+        object.parts.emplace_back(reader.text());
     if (!reader.is_at_end()) return std::nullopt;
     return object;
 }

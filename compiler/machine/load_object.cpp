@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <list>
 #include <optional>
 #include <vector>
 
@@ -122,24 +123,37 @@ bool is_code(const Elf64_Shdr& section) { return (section.sh_flags & SHF_EXECINS
 
 class Loader {
 public:
-    Loader(std::string_view object, const Symbols& symbols)
-        : elf_(object),
-          kernels_(symbols),
-          places_(elf_.sections.size()),
-          stubs_(elf_.symbols.size()),
-          addresses_(elf_.symbols.size()) {}
-
-    LoadedObject load(std::string_view entry) {
+    /// Brings the sections to memory.
+    explicit Loader(std::string_view object)
+        : elf_(object), places_(elf_.sections.size()), stubs_(elf_.symbols.size()), addresses_(elf_.symbols.size()) {
         find_relocations();
         lay_out();
         copy();
+    }
+
+    /// Adds the functions that the object has for others.
+    void offer(Symbols& functions) const {
+        for (std::size_t i = 0; i < elf_.symbols.size(); ++i) {
+            const Elf64_Sym& symbol = elf_.symbols[i];
+            if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_BIND(symbol.st_info) != STB_GLOBAL ||
+                !is_code(elf_.section(symbol.st_shndx)))
+                continue;
+            const std::string name(elf_.name_of(symbol));
+            if (!functions.emplace(name, reinterpret_cast<const void*>(value_of(i))).second)
+                fail(fmt::format("there are two functions `{}`", name));
+        }
+    }
+
+    /// Makes the code ready to be called; what the object does not define is looked up in `functions`.
+    void link(const Symbols& functions) {
+        functions_ = &functions;
         for (const Relocations& each : relocations_)
             for (const Elf64_Rela& relocation : each.entries) relocate(each.section, relocation);
-        const void* const address = find(entry);
         memory_->protect(0, data_begin_, PROT_READ | PROT_EXEC);
         memory_->protect(data_begin_, size_, PROT_READ);
-        return {memory_, address, {}};
     }
+
+    std::shared_ptr<const Mapping> memory() const { return memory_; }
 
 private:
     struct Relocations {
@@ -227,9 +241,9 @@ private:
         const Elf64_Sym& symbol = elf_.symbols[index];
         if (symbol.st_shndx == SHN_UNDEF) {
             const std::string name(elf_.name_of(symbol));
-            const auto kernel = kernels_.find(name);
-            if (kernel == kernels_.end()) fail(fmt::format("there is no function `{}`", name));
-            return reinterpret_cast<std::uintptr_t>(kernel->second);
+            const auto function = functions_->find(name);
+            if (function == functions_->end()) fail(fmt::format("there is no function `{}`", name));
+            return reinterpret_cast<std::uintptr_t>(function->second);
         }
         if (symbol.st_shndx >= places_.size() || !places_[symbol.st_shndx])
             fail(fmt::format("a symbol stands in section {}, which is not loaded", symbol.st_shndx));
@@ -290,20 +304,8 @@ private:
         }
     }
 
-    const void* find(std::string_view entry) const {
-        for (std::size_t i = 0; i < elf_.symbols.size(); ++i) {
-            const Elf64_Sym& symbol = elf_.symbols[i];
-            if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_BIND(symbol.st_info) != STB_GLOBAL ||
-                elf_.name_of(symbol) != entry)
-                continue;
-            if (!is_code(elf_.section(symbol.st_shndx))) break;
-            return reinterpret_cast<const void*>(value_of(i));
-        }
-        fail(fmt::format("there is no function `{}` in the object", entry));
-    }
-
     const Elf elf_;
-    const Symbols& kernels_;
+    const Symbols* functions_ = nullptr;
     std::vector<Relocations> relocations_;
     std::vector<std::optional<std::uint64_t>> places_;             ///< by section: its offset in memory
     std::vector<std::optional<std::uint64_t>> stubs_, addresses_;  ///< by symbol: which
@@ -314,12 +316,29 @@ private:
 
 }  // namespace
 
-LoadedObject load_object(std::string_view object, const Symbols& symbols, std::string_view entry) {
+LoadedObject load_objects(std::span<const std::string_view> objects, const Symbols& symbols, std::string_view entry) {
     try {
-        return Loader(object, symbols).load(entry);
+        std::list<Loader> loaders;
+        for (const std::string_view object : objects) loaders.emplace_back(object);
+        Symbols own;
+        for (const Loader& loader : loaders) loader.offer(own);
+        const auto found = own.find(std::string(entry));
+        if (found == own.end()) fail(fmt::format("there is no function `{}` in the object", entry));
+        Symbols functions = symbols;
+        functions.insert(own.begin(), own.end());
+        const auto memory = std::make_shared<std::vector<std::shared_ptr<const Mapping>>>();
+        for (Loader& loader : loaders) {
+            loader.link(functions);
+            memory->push_back(loader.memory());
+        }
+        return {memory, found->second, {}};
     } catch (Problem& problem) {
         return {nullptr, nullptr, std::move(problem.text)};
     }
+}
+
+LoadedObject load_object(std::string_view object, const Symbols& symbols, std::string_view entry) {
+    return load_objects({&object, 1}, symbols, entry);
 }
 
 }  // namespace collmc::machine

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,12 +17,14 @@
 namespace collmc::machine {
 
 struct LoadedObject {
-    std::shared_ptr<const void> memory;  ///< owns the code; null where there is a problem
+    std::shared_ptr<const void> memory;  ///< owns the code, of all objects; null where there is a problem
     const void* entry = nullptr;         ///< the address of the function asked for
     std::string problem;                 ///< for us, not for a user; empty when all went well
 };
 
-/// Undefined symbols are looked up in `symbols` and nowhere else. `entry`: a global function that the object defines.
+/// The objects call each other's global functions; other undefined symbols are looked up in `symbols` and nowhere else.
+/// `entry`: a global function that one of the objects defines.
+LoadedObject load_objects(std::span<const std::string_view> objects, const Symbols& symbols, std::string_view entry);
 LoadedObject load_object(std::string_view object, const Symbols& symbols, std::string_view entry);
 
 }  // namespace collmc::machine

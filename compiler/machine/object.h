@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/abi/block.h"
 
@@ -11,7 +12,8 @@ namespace collmc::machine {
 inline constexpr char kEntryPoint[] = "analyse_block";
 
 struct Object {
-    std::string elf;              ///< a relocatable ELF object for x86-64 that defines kEntryPoint
+    /// Relocatable ELF objects for x86-64, which call each other. One of them defines kEntryPoint.
+    std::vector<std::string> parts;
     abi::WorkspaceLayout layout;  ///< of the workspace that the code expects
     int width = 1;                ///< lanes of f64
     std::string cpu;              ///< the processor it was made for, as LLVM calls it

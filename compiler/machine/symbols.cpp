@@ -22,9 +22,13 @@ Symbols collect(int width) {
         {"collmc_unite_unordered", address(&kernels::collmc_unite_unordered)},
         {"collmc_members", address(&kernels::collmc_members)},
         {"collmc_order", address(&kernels::collmc_order)},
+        {"collmc_subset", address(&kernels::collmc_subset)},
+        {"collmc_all_events", address(&kernels::collmc_all_events)},
+        {"collmc_by_size", address(&kernels::collmc_by_size)},
         {"collmc_mt2", address(&kernels::collmc_mt2)},
         {"collmc_eigenvalue3", address(&kernels::collmc_eigenvalue3)},
         {"collmc_append", address(&kernels::collmc_append)},
+        {"collmc_fill", address(&kernels::collmc_fill)},
         {"collmc_allocate", address(&kernels::collmc_allocate)},
         {"collmc_release", address(&kernels::collmc_release)},
     };

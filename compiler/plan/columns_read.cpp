@@ -1,5 +1,7 @@
 #include "compiler/plan/columns_read.h"
 
+#include "compiler/plan/op_info.h"
+
 namespace collmc::plan {
 namespace {
 
@@ -28,6 +30,10 @@ private:
         for (const CollectionId source : collection.sources) particles |= collections_[at(source)];
         collections_[at(id)] = particles;
         note(particles, abi::ColumnsRead::kPresent);
+        if (collection.kind == Collection::Kind::filter || collection.kind == Collection::Kind::excluding ||
+            collection.kind == Collection::Kind::leading || collection.kind == Collection::Kind::ordered) {
+            if (asks_for_event(plan_, collection)) note(particles, abi::ColumnsRead::kEvent);
+        }
     }
 
     Particles of_pick(PickId id) const {
@@ -58,12 +64,11 @@ private:
         return particles;
     }
 
-    /// Kernels order objects of several sources by pt and by row.
+    /// Kernels order objects of several sources by pt and, where that is the same, by row.
     void add_orders(const Collection& collection, Particles particles) {
-        const bool orders = collection.kind == Collection::Kind::union_of ||
-                            collection.kind == Collection::Kind::members ||
-                            collection.kind == Collection::Kind::ordered;
-        if (orders) note(particles, abi::ColumnsRead::kRow | 1U << abi::kPt);
+        const bool orders =
+            collection.kind == Collection::Kind::union_of || collection.kind == Collection::Kind::members;
+        if (orders) note(particles, abi::ColumnsRead::kTies | 1U << abi::kPt);
     }
 
     void note(Particles particles, std::uint32_t columns) {
@@ -79,6 +84,30 @@ private:
 };
 
 }  // namespace
+
+bool asks_for_event(const Plan& plan, const Collection& collection) {
+    if (collection.kind == Collection::Kind::excluding || collection.kind == Collection::Kind::leading) return true;
+    const NodeId root = collection.kind == Collection::Kind::ordered ? collection.key : collection.condition;
+    std::vector<char> needed(plan.nodes.size());
+    needed[at(root)] = true;
+    for (NodeId id = root; id >= 0; --id) {
+        if (!needed[at(id)]) continue;
+        const Node& node = plan.nodes[at(id)];
+        switch (node.op) {
+            case Op::event_column:
+            case Op::at:
+            case Op::leg:
+            case Op::size:
+            case Op::found:
+            case Op::event_random:
+            case Op::object_random: return true;
+            default: break;
+        }
+        if (op_info(node.op).reduction) return true;
+        for (const NodeId operand : node.in) needed[at(operand)] = true;
+    }
+    return false;
+}
 
 abi::ColumnsRead columns_read(const Plan& plan) { return Reading(plan).run(); }
 

@@ -10,4 +10,8 @@ namespace collmc::plan {
 /// any.) Weights and event numbers, which the runtime reads for itself, are not among them.
 abi::ColumnsRead columns_read(const Plan& plan);
 
+/// Of a filter, `excluding`, `leading` or `ordered`: whether it asks for the event of an object to decide on it, and
+/// not for the object's own values alone.
+bool asks_for_event(const Plan& plan, const Collection& collection);
+
 }  // namespace collmc::plan

@@ -1,6 +1,9 @@
 #include "compiler/plan/plan.h"
 
 #include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
 
 #include "compiler/plan/op_info.h"
 
@@ -40,24 +43,31 @@ abi::WorkspaceLayout output_layout(const Plan& plan) {
         if (selection.undecided != kNone) slots.undecided = layout.counters++;
         layout.selections.push_back(slots);
     }
-    const auto values = [&](SelectionId selection, WeightId weight, std::size_t columns) {
+    // What is the same for the events of a selection is there once: a histogram and its variations share it.
+    std::map<std::pair<SelectionId, NodeId>, int> known;
+    const auto values = [&](SelectionId selection, WeightId weight, std::span<const NodeId> columns) {
         abi::WorkspaceLayout::Values slots;
         slots.selection = selection;
         slots.weight = weight;
-        for (std::size_t i = 0; i < columns; ++i) slots.event_doubles.push_back(layout.event_doubles++);
+        for (const NodeId column : columns) {
+            const auto [place, is_new] = known.try_emplace({selection, column}, layout.event_doubles);
+            if (is_new) ++layout.event_doubles;
+            slots.event_doubles.push_back(place->second);
+        }
         return slots;
     };
-    for (const Weight& weight : plan.weights) layout.weights.push_back(values(weight.selection, kNone, 1));
+    for (const Weight& weight : plan.weights)
+        layout.weights.push_back(values(weight.selection, kNone, {&weight.value, 1}));
     for (const Histogram& histogram : plan.histograms) {
         const bool looped = !histogram.loops.empty();
-        layout.histograms.push_back(
-            values(histogram.selection, histogram.weight, looped ? 0 : histogram.values.size()));
+        layout.histograms.push_back(values(histogram.selection, histogram.weight,
+                                           looped ? std::span<const NodeId>() : std::span(histogram.values)));
         if (!looped) continue;
         layout.histograms.back().list = layout.lists++;
         layout.histograms.back().columns = static_cast<int>(histogram.values.size());
     }
     for (const Ntuple& ntuple : plan.ntuples)
-        layout.ntuples.push_back(values(ntuple.selection, ntuple.weight, ntuple.values.size()));
+        layout.ntuples.push_back(values(ntuple.selection, ntuple.weight, ntuple.values));
     layout.event_hash = std::ranges::any_of(
         plan.nodes, [](const Node& node) { return node.op == Op::event_random || node.op == Op::object_random; });
     return layout;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "compiler/semantics/range_terms.h"
 #include "compiler/semantics/schema.h"
@@ -99,7 +100,15 @@ struct Part {
     std::string name;
     Span span;
     Cost cost;
+    std::string_view solver;  ///< what its loop solves for one combination after the other; empty: nothing
 };
+
+/// What has no vector code: each solution takes as many steps as it needs.
+std::string_view solver_of(const Term& term) {
+    if (term.kind != Expr::Kind::intrinsic) return {};
+    if (term.intrinsic == Intrinsic::mt2) return "MT2";
+    return term.intrinsic == Intrinsic::eigenvalue3 ? "the eigenvalues of a momentum tensor" : "";
+}
 
 class Costs {
 public:
@@ -196,6 +205,10 @@ private:
         Cost result;
         if (id < 0 || !seen.insert(id).second) return result;
         const Term term = terms_[id];
+        const auto depends = [&] {
+            return std::any_of(around.begin(), around.end(), [&](TermId it) { return terms_.mentions(id, it); });
+        };
+        if (const std::string_view solver = solver_of(term); !solver.empty() && depends()) solver_ = solver;
         if (term.kind != Expr::Kind::reduce) {
             for (const TermId operand : term.operands) result.add(cost(operand, around, seen, once));
             return result;
@@ -207,9 +220,7 @@ private:
         std::set<TermId> inner_seen;
         for (const TermId operand : term.operands) body.add(cost(operand, inside, inner_seen, once));
         result = loop(term.bound, std::move(body));
-        const bool depends =
-            std::any_of(around.begin(), around.end(), [&](TermId variable) { return terms_.mentions(id, variable); });
-        if (depends || around.empty()) return result;
+        if (around.empty() || depends()) return result;
         once.add(result);
         return {};
     }
@@ -228,7 +239,8 @@ private:
     }
 
     void add_part(std::string name, Span span, Cost cost) {
-        if (!cost.products.empty()) parts_.push_back({std::move(name), span, std::move(cost)});
+        if (!cost.products.empty()) parts_.push_back({std::move(name), span, std::move(cost), solver_});
+        solver_ = {};
     }
 
     /// What an event is asked once. A value that was met before is not computed again.
@@ -312,6 +324,7 @@ private:
     std::vector<double> sizes_;  ///< in a busy event
     std::set<TermId> shared_;    ///< values that the event has already
     std::vector<Part> parts_;
+    std::string_view solver_;  ///< of the part that is being added
 };
 
 std::string busy_event(const Schema& schema) {
@@ -321,11 +334,10 @@ std::string busy_event(const Schema& schema) {
     return fmt::format("{}", fmt::join(kinds, ", "));
 }
 
-}  // namespace
-
-void check_cost(const Program& program, diagnostics::Diagnostics& diagnostics) {
+void warn_of_combinatorics(const Program& program, const std::vector<Part>& parts,
+                           diagnostics::Diagnostics& diagnostics) {
     std::set<std::string> told;  // all combinations of a kind are many wherever they are walked over
-    for (const Part& part : Costs(program).parts()) {
+    for (const Part& part : parts) {
         if (part.cost.without(told).value() <= kMuch) continue;
         for (const Candidate& candidate : program.candidates)
             if (candidate.span.begin == part.span.begin) told.insert(fmt::format("n({})", candidate.name));
@@ -338,6 +350,27 @@ void check_cost(const Program& program, diagnostics::Diagnostics& diagnostics) {
     }
 }
 
+void warn_of_solvers(const std::vector<Part>& parts, diagnostics::Diagnostics& diagnostics) {
+    for (const Part& part : parts) {
+        if (part.solver.empty()) continue;
+        diagnostics::Diagnostic& diagnostic =
+            diagnostics.perf("W1002", "semantics", part.span,
+                             fmt::format("this loop solves for {} in one combination after the other", part.solver));
+        diagnostic.context = {part.name};
+        diagnostic.notes.push_back("loops without a solver are computed for several events at a time");
+        diagnostic.notes.push_back(fmt::format("it is evaluated {} times in a busy event: {}",
+                                               counted(part.cost.value()), part.cost.formula()));
+    }
+}
+
+}  // namespace
+
+void check_cost(const Program& program, diagnostics::Diagnostics& diagnostics) {
+    const std::vector<Part> parts = Costs(program).parts();
+    warn_of_combinatorics(program, parts, diagnostics);
+    warn_of_solvers(parts, diagnostics);
+}
+
 std::string cost_table(const Program& program) {
     std::vector<Part> parts = Costs(program).parts();
     std::stable_sort(parts.begin(), parts.end(),
@@ -348,7 +381,9 @@ std::string cost_table(const Program& program) {
         fmt::format("evaluations of the bodies of loops in an event of {}\n", busy_event(*program.schema));
     double sum = 0;
     for (const Part& part : parts) {
-        text += fmt::format("{:>13}  {:<{}}  {}\n", counted(part.cost.value()), part.name, width, part.cost.formula());
+        text += fmt::format("{:>13}  {:<{}}  {}", counted(part.cost.value()), part.name, width, part.cost.formula());
+        if (!part.solver.empty()) text += fmt::format("  ({}: one after the other)", part.solver);
+        text += '\n';
         sum += part.cost.value();
     }
     return text + fmt::format("{:>13}  in all\n", counted(sum));

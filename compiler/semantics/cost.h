@@ -12,7 +12,8 @@
 
 namespace collmc::semantics {
 
-/// Warns (W1001) of blocks, defines and statements that evaluate a body more than 10,000 times per event.
+/// Warns of blocks, defines and statements that evaluate a body more than 10,000 times per event (W1001), or solve
+/// something for each of their combinations (W1002).
 void check_cost(const Program& program, diagnostics::Diagnostics& diagnostics);
 
 /// One line for each part of the program that has a loop: its name, formula and number, the most expensive first.

@@ -185,9 +185,8 @@ Formula Rules::decided_by_presence(Reading reading, bool value) {
     if (expr.kind == Kind::compare) {
         without_left = holds(expr.compare_op, numbers[0], numbers[1]);
     } else {
-        without_left =
-            holds(expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, numbers[0], numbers[1]) &&
-            holds(expr.high_closed ? CompareOp::less_equal : CompareOp::less, numbers[0], numbers[2]);
+        without_left = holds(expr.low_closed ? CompareOp::greater_equal : CompareOp::greater, numbers[0], numbers[1]) &&
+                       holds(expr.high_closed ? CompareOp::less_equal : CompareOp::less, numbers[0], numbers[2]);
     }
     if (without_left == value && mutant_ != Mutant::otherwise_proves) return Formula::always();
     return present({left, scope});

@@ -1,9 +1,10 @@
 // The binary interface between the event loop and a compiled analysis: plain structs of pointers, nothing owned.
 //
 // A *block* is some thousand events as columns. Objects of all types stand in ONE table, grouped by type and, inside a
-// type, by event, ordered by pt (highest first, ties in file order); so one int32 names any object of the block, and a
-// union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every column, event 0.
-// An absent object is the sentinel, so vector code may compute on both sides of a condition without a branch.
+// type, by event, without gaps, ordered by pt (highest first, ties in file order); so one int32 names any object of the
+// block, and a union of types is a list of such numbers. Object number `n_objects` is the sentinel: zero in every
+// column, event 0. An absent object is the sentinel, so vector code may compute on both sides of a condition without a
+// branch.
 //
 // Every array may be READ up to kPadding elements past its last one (a vector load never has to be cut short); what is
 // read there is unspecified but initialised. Units: GeV, radians (phi in [-pi, pi)).
@@ -46,6 +47,9 @@ struct Block {
     const double* object_columns[kObjectColumnCount]{};  ///< [column][object]
     const std::int32_t* object_event = nullptr;          ///< event (index in the block) of each object
     const std::int32_t* object_row = nullptr;            ///< position of the object's row in its event, from the file
+    /// Where object_row is null and ties are read, the same for single objects: row_at(row_source, object).
+    std::int32_t (*row_at)(const void* row_source, std::int32_t object) = nullptr;
+    const void* row_source = nullptr;
     const std::uint64_t* event_hash = nullptr;     ///< [event], see event_hash.h; only where the layout asks for it
     const std::int32_t* begin[kParticleCount]{};   ///< [particle][event]: first object of that type in that event
     const std::int32_t* size[kParticleCount]{};    ///< [particle][event]: how many there are
@@ -53,11 +57,16 @@ struct Block {
     std::int32_t segment_end[kParticleCount]{};    ///< ... and end before here
 };
 
+/// Position of the object's row in its event: what orders objects of equal pt.
+inline std::int32_t row_of(const Block& block, std::int32_t object) {
+    return block.object_row != nullptr ? block.object_row[object] : block.row_at(block.row_source, object);
+}
+
 /// How large a Workspace a compiled analysis needs, and where in it the results are found. Slots are indices into the
 /// arrays of the same name in Workspace.
 struct WorkspaceLayout {
     int event_ints = 0;     ///< int32 arrays of n_events elements
-    int object_ints = 0;    ///< int32 arrays of n_objects elements
+    int object_ints = 0;    ///< int32 arrays of n_objects + 1 elements
     int event_doubles = 0;  ///< double arrays of n_events elements
     int counters = 0;       ///< single int64
 
@@ -71,7 +80,7 @@ struct WorkspaceLayout {
     /// list, any number of times for each.
     struct Values {
         int selection = -1;              ///< index in selections
-        std::vector<int> event_doubles;  ///< one slot per column; empty with a list
+        std::vector<int> event_doubles;  ///< one slot per column, which several may share; empty with a list
         int list = -1;                   ///< slot in lists
         int columns = 0;                 ///< of the list
         int weight = -1;                 ///< index in weights, or -1: the events count with the file's weight alone

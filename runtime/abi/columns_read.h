@@ -4,6 +4,7 @@
 // is read.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -14,7 +15,9 @@ namespace collmc::abi {
 struct ColumnsRead {
     /// Bits of `objects` behind those of the columns (1 << ObjectColumn).
     static constexpr std::uint32_t kRow = 1U << kObjectColumnCount;            ///< Block::object_row
-    static constexpr std::uint32_t kPresent = 1U << (kObjectColumnCount + 1);  ///< begin, size, segment, object_event
+    static constexpr std::uint32_t kTies = 1U << (kObjectColumnCount + 1);     ///< row_of(object) of few objects
+    static constexpr std::uint32_t kEvent = 1U << (kObjectColumnCount + 2);    ///< Block::object_event
+    static constexpr std::uint32_t kPresent = 1U << (kObjectColumnCount + 3);  ///< begin, size, segment
 
     std::uint32_t events = 0;                             ///< 1 << EventColumn for each
     std::array<std::uint32_t, kParticleCount> objects{};  ///< [particle]
@@ -23,8 +26,14 @@ struct ColumnsRead {
     bool object(int particle, ObjectColumn column) const {
         return (objects[static_cast<std::size_t>(particle)] >> column & 1) != 0;
     }
-    bool row(int particle) const { return (objects[static_cast<std::size_t>(particle)] & kRow) != 0; }
+    bool row(int particle) const { return has(particle, kRow) || (has(particle, kTies) && rows()); }
+    bool ties(int particle) const { return has(particle, kTies); }
+    bool event_of(int particle) const { return has(particle, kEvent); }
     bool present(int particle) const { return objects[static_cast<std::size_t>(particle)] != 0; }
+    /// Whether there is Block::object_row: ties are read from it, then.
+    bool rows() const {
+        return std::any_of(objects.begin(), objects.end(), [](std::uint32_t bits) { return (bits & kRow) != 0; });
+    }
 
     static ColumnsRead all() {
         ColumnsRead all;
@@ -33,6 +42,9 @@ struct ColumnsRead {
         return all;
     }
     bool operator==(const ColumnsRead&) const = default;
+
+private:
+    bool has(int particle, std::uint32_t bit) const { return (objects[static_cast<std::size_t>(particle)] & bit) != 0; }
 };
 
 }  // namespace collmc::abi

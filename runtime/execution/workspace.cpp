@@ -32,7 +32,7 @@ const abi::Workspace& WorkspaceStorage::fit(std::int32_t n_events, std::int32_t 
         events_ = std::max(n_events, events_);
         objects_ = std::max(n_objects, objects_);
         divide(event_int_memory_, event_ints_, events_);
-        divide(object_int_memory_, object_ints_, objects_);
+        divide(object_int_memory_, object_ints_, objects_ + 1);
         divide(event_double_memory_, event_doubles_, events_);
         view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(), counters_.data(), lists_.data()};
     }

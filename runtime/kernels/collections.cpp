@@ -1,7 +1,9 @@
 #include "runtime/kernels/collections.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace collmc::kernels {
@@ -15,22 +17,32 @@ std::int32_t row_at(const RowList& list, std::int32_t position) { return list.ro
 
 /// Whether object `a` stands before object `b` in a collection of their event.
 struct Order {
-    const double* pt;
-    const std::int32_t* row;
+    explicit Order(const abi::Block& block) : pt(block.object_columns[abi::kPt]), block(block) {}
     bool operator()(std::int32_t a, std::int32_t b) const {
-        return pt[a] > pt[b] || (pt[a] == pt[b] && row[a] < row[b]);
+        return pt[a] > pt[b] || (pt[a] == pt[b] && abi::row_of(block, a) < abi::row_of(block, b));
     }
+    const double* pt;
+    const abi::Block& block;
 };
 
 /// The common case, two sources, without a list of cursors. Most events have objects in one of them at most.
 std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList& b, std::int32_t* begin,
                        std::int32_t* size, std::int32_t* rows) {
-    const Order before{block.object_columns[abi::kPt], block.object_row};
+    const Order before(block);
     std::int32_t out = 0;
     for (std::int32_t e = 0; e < block.n_events; ++e) {
         begin[e] = out;
         std::int32_t i = a.begin[e], j = b.begin[e];
-        const std::int32_t i_end = i + a.size[e], j_end = j + b.size[e];
+        const std::int32_t in_a = a.size[e], in_b = b.size[e];
+        if (in_a + in_b <= 1) {
+            // Without a branch that depends on which: the place behind the last row is there to be overwritten.
+            const RowList& only = in_a != 0 ? a : b;
+            rows[out] = row_at(only, in_a != 0 ? i : j);
+            size[e] = in_a + in_b;
+            out += in_a + in_b;
+            continue;
+        }
+        const std::int32_t i_end = i + in_a, j_end = j + in_b;
         while (i < i_end && j < j_end) {
             const std::int32_t from_a = row_at(a, i), from_b = row_at(b, j);
             const bool take_a = from_a == from_b || before(from_a, from_b);
@@ -48,7 +60,7 @@ std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList&
 
 std::int64_t unite_many(const abi::Block& block, const RowList* sources, std::size_t n_sources, std::int32_t* begin,
                         std::int32_t* size, std::int32_t* rows) {
-    const Order before{block.object_columns[abi::kPt], block.object_row};
+    const Order before(block);
     std::vector<Cursor> cursors(n_sources);
     std::int32_t out = 0;
     for (std::int32_t e = 0; e < block.n_events; ++e) {
@@ -77,7 +89,15 @@ std::int64_t unite_many(const abi::Block& block, const RowList* sources, std::si
 
 /// Writes an event's rows to `out`, by pt and each once; gives the place behind them. Leaves `from` in any order.
 std::int32_t* write_by_pt(const Order& before, std::vector<std::int32_t>& from, std::int32_t* out) {
-    std::ranges::sort(from, before);
+    // They are two or three, nearly always.
+    constexpr std::size_t kFew = 16;
+    if (from.size() > kFew) std::ranges::sort(from, before);
+    for (std::size_t next = 1; next < from.size() && from.size() <= kFew; ++next) {
+        const std::int32_t moved = from[next];
+        std::size_t to = next;
+        for (; to > 0 && before(moved, from[to - 1]); --to) from[to] = from[to - 1];
+        from[to] = moved;
+    }
     return std::unique_copy(from.begin(), from.end(), out);
 }
 
@@ -96,7 +116,7 @@ extern "C" std::int64_t collmc_unite(const abi::Block* block, const RowList* sou
 
 extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
                                                std::int32_t* begin, std::int32_t* size, std::int32_t* rows) {
-    const Order before{block->object_columns[abi::kPt], block->object_row};
+    const Order before(*block);
     std::vector<std::int32_t> event_rows;
     std::int32_t out = 0;
     for (std::int32_t e = 0; e < block->n_events; ++e) {
@@ -115,7 +135,7 @@ extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const Ro
 extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32_t* found,
                                        const std::int32_t* const* legs, std::int64_t n_legs, std::int32_t* begin,
                                        std::int32_t* size, std::int32_t* rows) {
-    const Order before{block->object_columns[abi::kPt], block->object_row};
+    const Order before(*block);
     std::vector<std::int32_t> event_rows(static_cast<std::size_t>(n_legs));
     std::int32_t out = 0;
     for (std::int32_t e = 0; e < block->n_events; ++e) {
@@ -149,6 +169,33 @@ extern "C" std::int64_t collmc_order(const abi::Block* block, const RowList* sou
         size[e] = out - begin[e];
     }
     return out;
+}
+
+extern "C" void collmc_subset(const abi::Block* block, const std::int32_t* source_begin,
+                              const std::int32_t* source_size, const std::int32_t* kept_before, std::int32_t* begin,
+                              std::int32_t* size) {
+    // Objects stand without gaps, so an event's first is what the one before it has left.
+    std::int32_t first = 0;
+    for (std::int32_t e = 0; e < block->n_events; ++e) {
+        const std::int32_t behind = kept_before[source_begin[e] + source_size[e]];
+        begin[e] = first;
+        size[e] = behind - first;
+        first = behind;
+    }
+}
+
+extern "C" void collmc_all_events(const abi::Block* block, std::int32_t* events) {
+    std::iota(events, events + block->n_events, 0);
+}
+
+extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* size, std::int32_t* events) {
+    // A counting sort. Events with more objects than that are few: they stand at the end in any order of their sizes.
+    constexpr std::int32_t kMost = 31;
+    std::array<std::int32_t, kMost + 2> next{};
+    for (std::int32_t e = 0; e < block->n_events; ++e) ++next[static_cast<std::size_t>(std::min(size[e], kMost)) + 1];
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    for (std::int32_t e = 0; e < block->n_events; ++e)
+        events[next[static_cast<std::size_t>(std::min(size[e], kMost))]++] = e;
 }
 
 }  // namespace collmc::kernels

@@ -1,6 +1,7 @@
 // Operations on collections of objects that merge and sort rather than calculate: compiled code calls them once per
-// block. Each fills `begin` and `size` for every event and `rows` densely, without gaps between events, and returns the
-// number of rows. `rows` needs room for every object that stands in a source (at most the block's n_objects).
+// block. Those that make a collection fill `begin` and `size` for every event and `rows` densely, without gaps between
+// events, and return the number of rows. `rows` needs room for one more than stand in the sources (at most the block's
+// n_objects).
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@ struct RowList {
     const std::int32_t* rows;
 };
 
-/// The union of `n_sources` collections, each row once, by pt: highest first, ties by object_row. The sources must be
+/// The union of `n_sources` collections, each row once, by pt: highest first, ties by abi::row_of. The sources must be
 /// in that order, too.
 extern "C" std::int64_t collmc_unite(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
                                      std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
@@ -36,5 +37,18 @@ extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32
 extern "C" std::int64_t collmc_order(const abi::Block* block, const RowList* source, const double* keys,
                                      std::int64_t highest_first, std::int32_t* begin, std::int32_t* size,
                                      std::int32_t* rows);
+
+/// Begin and size of a subset: kept_before[position] tells how many of the source's objects before that position, of
+/// all events, are in it. The rows are the caller's.
+extern "C" void collmc_subset(const abi::Block* block, const std::int32_t* source_begin,
+                              const std::int32_t* source_size, const std::int32_t* kept_before, std::int32_t* begin,
+                              std::int32_t* size);
+
+/// 0, 1, ... for each event of the block.
+extern "C" void collmc_all_events(const abi::Block* block, std::int32_t* events);
+
+/// The events of the block by how many objects of a collection they have, fewest first. Combinations of them are formed
+/// in as many turns in neighbouring lanes then. `events` needs room for every event.
+extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* size, std::int32_t* events);
 
 }  // namespace collmc::kernels

@@ -31,6 +31,10 @@ extern "C" void* collmc_allocate(std::int64_t bytes) noexcept {
 
 extern "C" void collmc_release(void* memory) noexcept { ::operator delete(memory, kCacheLine); }
 
+extern "C" void collmc_fill(double* to, std::int64_t count, std::uint64_t bits) noexcept {
+    std::fill_n(to, count, std::bit_cast<double>(bits));
+}
+
 extern "C" void collmc_reserve(abi::List* list, int columns, std::int64_t capacity) noexcept {
     if (capacity <= list->capacity) return;
     const std::int64_t grown = std::max({capacity, list->capacity + list->capacity / 2, kFewest});

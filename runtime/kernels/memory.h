@@ -12,6 +12,9 @@ namespace collmc::kernels {
 extern "C" void* collmc_allocate(std::int64_t bytes) noexcept;
 extern "C" void collmc_release(void* memory) noexcept;
 
+/// The same 64 bits for each of `count` elements.
+extern "C" void collmc_fill(double* to, std::int64_t count, std::uint64_t bits) noexcept;
+
 /// Makes room for `capacity` entries of `columns` columns in a list and abi::kPadding more behind them; its entries
 /// keep their values. A list only grows, and by half at least. Ends the program where there is no memory.
 extern "C" void collmc_reserve(abi::List* list, int columns, std::int64_t capacity) noexcept;

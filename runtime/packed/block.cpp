@@ -49,8 +49,14 @@ lhco::ParseCounts counts_of(const BlockEntry& block) {
 const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
                                        std::int32_t last) {
     assert(0 <= first && first <= last && last <= static_cast<std::int32_t>(block.entry().events));
+    block_ = &block;
+    first_ = first;
     view_ = {};
     view_.n_events = last - first;
+    view_.row_source = this;
+    view_.row_at = [](const void* decoder, std::int32_t object) {
+        return static_cast<const BlockDecoder*>(decoder)->row_of(object);
+    };
     decode_sizes(block, columns, first, last);
     reserve(columns);
     // In this order: the runs that a kind writes end in the next one's place, or in the padding.
@@ -106,8 +112,8 @@ void BlockDecoder::reserve(const abi::ColumnsRead& columns) {
     for (std::size_t column = 0; column < abi::kObjectColumnCount; ++column) {
         if ((any >> column & 1) != 0) reserve_zeroed(object_columns_[column], objects);
     }
-    reserve_zeroed(object_event_, objects);
-    reserve_zeroed(object_row_, objects);
+    if ((any & abi::ColumnsRead::kEvent) != 0) reserve_zeroed(object_event_, objects);
+    if ((any & abi::ColumnsRead::kRow) != 0) reserve_zeroed(object_row_, objects);
 }
 
 void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRead& columns, int particle) {
@@ -121,15 +127,15 @@ void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRe
     }
     if (columns.object(particle, abi::kTyp))
         std::fill_n(object_columns_[abi::kTyp].data() + segment, slice.count, static_cast<double>(particle));
-    const std::int32_t* const begin = view_.begin[particle];
-    const std::int32_t* const size = view_.size[particle];
-    code_.event_runs(begin, size, view_.n_events, object_event_.data());
+    if (columns.event_of(particle))
+        code_.event_runs(view_.begin[particle], view_.size[particle], view_.n_events, object_event_.data());
 }
 
 /// The rows of an event stand by kind, but for the differences that the file has.
 void BlockDecoder::decode_row_numbers(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first) {
     int kinds = abi::kParticleCount;
     while (kinds > 0 && !columns.row(kinds - 1)) --kinds;
+    if (kinds == 0) return;
     const std::size_t count = index_of(view_.n_events);
     reserve_zeroed(rows_before_, count);
     reserve_zeroed(scratch_, std::max(count, index_of(view_.n_objects)));
@@ -172,11 +178,32 @@ void BlockDecoder::close_columns(const abi::ColumnsRead& columns) {
         std::fill_n(object_columns_[column].data() + end, 1 + kPad, 0.0);
         view_.object_columns[column] = object_columns_[column].data();
     }
-    std::fill_n(object_event_.data() + end, 1 + kPad, 0);
-    view_.object_event = object_event_.data();
-    if ((any & abi::ColumnsRead::kRow) == 0) return;
-    std::fill_n(object_row_.data() + end, 1 + kPad, 0);
-    view_.object_row = object_row_.data();
+    if ((any & abi::ColumnsRead::kEvent) != 0) {
+        std::fill_n(object_event_.data() + end, 1 + kPad, 0);
+        view_.object_event = object_event_.data();
+    }
+    if ((any & abi::ColumnsRead::kRow) != 0) {
+        std::fill_n(object_row_.data() + end, 1 + kPad, 0);
+        view_.object_row = object_row_.data();
+    }
+}
+
+/// What decode_row_numbers() finds, for one object.
+std::int32_t BlockDecoder::row_of(std::int32_t object) const {
+    int particle = 0;
+    while (object >= view_.segment_end[particle]) ++particle;
+    const std::int32_t* const begin = view_.begin[particle];
+    const auto event = std::upper_bound(begin, begin + view_.n_events, object) - begin - 1;
+    std::int32_t row = object - begin[event] + 1;
+    for (int before = 0; before < particle; ++before) {
+        std::int32_t size;
+        code_.integers(block_->view(sizes_chunk(before)), index_of(first_) + static_cast<std::size_t>(event), 1, &size);
+        row += size;
+    }
+    const std::size_t place = slices_[index_of(particle)].first + index_of(object - view_.segment_begin[particle]);
+    std::int32_t difference;
+    code_.integers(block_->view(row_chunk(particle, kRowNumber)), place, 1, &difference);
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(row) + static_cast<std::uint32_t>(difference));
 }
 
 void BlockDecoder::decode_header(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,

@@ -60,8 +60,8 @@ public:
     BlockDecoder() : BlockDecoder(decoders().front()) {}
     explicit BlockDecoder(const Decoders& code) : code_(code) {}
 
-    /// Events [first, last) of the block. The view holds until the next call. Precondition: chunks_for(columns) were
-    /// loaded.
+    /// Events [first, last) of the block. The view holds until the next call, and as long as the block does.
+    /// Precondition: chunks_for(columns) were loaded.
     const abi::Block& decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
                              std::int32_t last);
 
@@ -75,6 +75,7 @@ private:
     void decode_sizes(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first, std::int32_t last);
     void decode_objects(const LoadedBlock& block, const abi::ColumnsRead& columns, int particle);
     void decode_row_numbers(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first);
+    std::int32_t row_of(std::int32_t object) const;
     void add_differences(const LoadedBlock& block, int particle);
     void decode_header(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
                        std::int32_t last);
@@ -90,6 +91,8 @@ private:
     columns::Buffer<std::int32_t> rows_before_, scratch_;
     columns::Buffer<double> met_;
     std::array<Slice, abi::kParticleCount> slices_{};
+    const LoadedBlock* block_ = nullptr;  ///< that the view shows, from event number `first_` on
+    std::int32_t first_ = 0;
     abi::Block view_;
 };
 

@@ -54,7 +54,7 @@ Chunks chunks_for(const abi::ColumnsRead& columns) {
             if (columns.object(particle, column) && row_column(column) >= 0)
                 need(row_chunk(particle, row_column(column)));
         }
-        if (!columns.row(particle)) continue;
+        if (!columns.row(particle) && !columns.ties(particle)) continue;
         need(row_chunk(particle, kRowNumber));
         last_with_rows = particle;
     }

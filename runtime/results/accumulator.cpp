@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace collmc::results {
 
@@ -35,16 +36,36 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
     assert(layout.histograms.size() == histograms_.size() && layout.ntuples.size() == ntuple_rows_.size());
     if (block.n_events == 0) return;
     unit_weights_ = unit_weights_ && block.unit_weights;
-    for (RowSum& sum : sums_) sum.add(workspace, layout.selections[sum.selection], weights);
+    for (RowSum& sum : sums_) sum.add(workspace, layout.selections[sum.selection], weights, scratch_);
+    if (models_.empty()) find_models(layout);
+    for (HistogramSums& histogram : histograms_) histogram.begin_block();
     for (std::size_t i = 0; i < histograms_.size(); ++i)
-        histograms_[i].add(workspace, layout, layout.histograms[i], weights);
+        histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
     const auto events_of = [&](int selection) { return workspace.counters[layout.selections[selection].count]; };
     for (std::size_t i = 0; i < ntuple_rows_.size(); ++i) ntuple_rows_[i] += events_of(layout.ntuples[i].selection);
     for (std::size_t i = 0; i < skim_events_.size(); ++i) skim_events_[i] += events_of(spec_->skims[i].selection);
 }
 
+/// The first histogram that is filled with the same in the same bins.
+void Accumulator::find_models(const abi::WorkspaceLayout& layout) {
+    const auto same = [&](std::size_t a, std::size_t b) {
+        const abi::WorkspaceLayout::Values &x = layout.histograms[a], &y = layout.histograms[b];
+        const auto same_edges = [](const AxisSpec& one, const AxisSpec& other) {
+            return one.edges == other.edges && one.above == other.above;
+        };
+        return x.list < 0 && y.list < 0 && x.selection == y.selection && x.event_doubles == y.event_doubles &&
+               spec_->histograms[a].kind == spec_->histograms[b].kind &&
+               std::ranges::equal(spec_->histograms[a].axes, spec_->histograms[b].axes, same_edges);
+    };
+    for (std::size_t i = 0; i < histograms_.size(); ++i) {
+        std::size_t model = 0;
+        while (model < i && !same(model, i)) ++model;
+        models_.push_back(model);
+    }
+}
+
 void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                              const EventWeights& event_weights) {
+                              const EventWeights& event_weights, Scratch& scratch) {
     const std::int64_t count = workspace.counters[layout.count];
     events += count;
     if (layout.undecided >= 0) undecided += workspace.counters[layout.undecided];
@@ -53,14 +74,24 @@ void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::Worksp
         weights.add(mine.constant, count);
         return;
     }
-    const std::int32_t* passing = workspace.event_ints[layout.events];
-    for (std::int64_t i = 0; i < count; ++i) weights.add(mine.each[passing[i]]);
+    const std::span<const std::int32_t> passing(workspace.event_ints[layout.events], static_cast<std::size_t>(count));
+    const auto gather = [&](std::vector<double>& to, const Weights& from) {
+        if (from.each == nullptr) return to.assign(passing.size(), from.constant);
+        to.resize(passing.size());
+        for (std::size_t i = 0; i < passing.size(); ++i) to[i] = from.each[passing[i]];
+    };
+    gather(scratch.mine, mine);
+    const auto add_products = [&](ExactSum& sum, const Weights& with) {
+        gather(scratch.other, with);
+        const Bounds bounds = with.each == nullptr ? bounds_of({&with.constant, 1}) : with.bounds;
+        results::add_products(scratch.mine, mine.bounds, scratch.other, bounds, sum);
+    };
+    const Weights first = event_weights.of(-1);
+    const bool counts_once = first.each == nullptr && first.constant == 1;
+    weights.add_all(scratch.mine, mine.bounds, weight >= 0 && counts_once ? &with_first : nullptr);
     if (weight < 0) return;
-    const Weights first = event_weights.of(-1), previous = event_weights.of(previous_weight);
-    for (std::int64_t i = 0; i < count; ++i) {
-        with_first.add_product(mine.each[passing[i]], first.of(passing[i]));
-        if (previous_weight != weight) with_previous.add_product(mine.each[passing[i]], previous.of(passing[i]));
-    }
+    if (!counts_once) add_products(with_first, first);
+    if (previous_weight != weight) add_products(with_previous, event_weights.of(previous_weight));
 }
 
 void Accumulator::RowSum::merge(const RowSum& other) {

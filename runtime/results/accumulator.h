@@ -32,6 +32,10 @@ public:
     Results finish() const;
 
 private:
+    /// Weights of the events that are being added.
+    struct Scratch {
+        std::vector<double> mine, other;
+    };
     /// The events of a selection, counted with one of the weights.
     struct RowSum {
         int selection = 0;
@@ -43,19 +47,22 @@ private:
         ExactSum with_first, with_previous;  ///< as in CutflowRow; used only where the weights differ
 
         void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                 const EventWeights& weights);
+                 const EventWeights& weights, Scratch& scratch);
         void merge(const RowSum& other);
         CutflowRow finish(const RowSpec& spec) const;
     };
 
     void add_rows(const RegionSpec& region);
+    void find_models(const abi::WorkspaceLayout& layout);
 
     const OutputSpec* spec_;
     bool unit_weights_ = true;
     std::vector<RowSum> sums_;                    ///< regions share the rows that they inherit
     std::vector<std::vector<std::size_t>> rows_;  ///< [region][row]: index in sums_
     std::vector<HistogramSums> histograms_;
+    std::vector<std::size_t> models_;  ///< [histogram]: whose slots it takes; known with the first block
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
+    Scratch scratch_;
 };
 
 }  // namespace collmc::results

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
+#include "runtime/results/block_sum.h"
 
 namespace collmc::results {
 
@@ -11,6 +12,7 @@ namespace collmc::results {
 struct Weights {
     const double* each = nullptr;  ///< [event of the block]; null where all are `constant`
     double constant = 1;
+    Bounds bounds;  ///< of each
 
     double of(std::int32_t event) const { return each == nullptr ? constant : each[event]; }
 };
@@ -24,11 +26,13 @@ public:
 
     /// `weight` is an index in WorkspaceLayout::weights, or -1: the file's weight alone. With an index, only the events
     /// of that weight's selection have one. Holds until the next compute().
-    Weights of(int weight) const { return weight < 0 ? file_ : Weights{products_[weight].data(), 1}; }
+    Weights of(int weight) const { return weight < 0 ? file_ : Weights{products_[weight].data(), 1, bounds_[weight]}; }
 
 private:
     Weights file_;
     std::vector<std::vector<double>> products_;  ///< [weight][event]
+    std::vector<Bounds> bounds_;                 ///< [weight]
+    std::vector<double> selected_;               ///< of the events of a weight's selection
 };
 
 }  // namespace collmc::results

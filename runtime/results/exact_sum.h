@@ -1,8 +1,7 @@
 // Sums of doubles without rounding: the value is exact until round(), so no order of adding or merging can change it.
 //
-// ExactSum is a small superaccumulator (R. M. Neal, "Fast exact summation using small and large superaccumulators",
-// arXiv:1505.05571): one long fixed-point number of 32-bit digits, each held in a signed 64-bit limb, so that carries
-// are propagated only once in a while.
+// ExactSum is a fixed-point number in a cache line, for terms of the sizes that weights and their products have; what
+// is larger or smaller adds up in a LongSum, which takes any double.
 #pragma once
 
 #include <array>
@@ -10,27 +9,21 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <span>
+
+#include "runtime/results/long_sum.h"
 
 namespace collmc::results {
 
 class ExactSum {
 public:
-    void add(double x) {
-        if (room_ == 0) propagate();
-        const std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
-        const int exponent = static_cast<int>(bits >> 52) & 0x7ff;
-        if (exponent == 0x7ff) return add_nonfinite(x, 1);
-        const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
-        const std::uint64_t mantissa = exponent == 0 ? fraction : fraction | std::uint64_t{1} << 52;
-        const int position = exponent == 0 ? 0 : exponent - 1;  // of the mantissa's last bit
-        const int limb = position / kDigitBits, shift = position % kDigitBits;
-        const auto low = static_cast<std::int64_t>((mantissa << shift) & kDigitMask);
-        const auto high = static_cast<std::int64_t>(mantissa >> (kDigitBits - shift));
-        const bool negative = bits >> 63;
-        limbs_[limb] += negative ? -low : low;
-        limbs_[limb + 1] += negative ? -high : high;
-        --room_;
-    }
+    ExactSum() = default;
+    ExactSum(const ExactSum& other)
+        : words_(other.words_), rest_(other.rest_ ? std::make_unique<LongSum>(*other.rest_) : nullptr) {}
+    ExactSum(ExactSum&&) noexcept = default;
+    ExactSum& operator=(ExactSum&&) noexcept = default;
+
+    void add(double x) { add_few(x, 1); }
     /// Adds n times x, exactly; n >= 0.
     void add(double x, std::int64_t n);
     /// Adds x·y without rounding it; where the product is outside [2^-969, 2^1023] it is a rounded double.
@@ -48,21 +41,47 @@ public:
     double round() const;
 
 private:
-    static constexpr int kDigitBits = 32;
-    static constexpr std::uint64_t kDigitMask = 0xffffffff;
-    /// Digit 0 counts units of 2^-1074; 2098 bits hold the largest double, the rest 2^63 times as much.
-    static constexpr int kLimbs = 69;
-    /// A term changes a limb by less than 2^53: so many leave an int64 that began below 2^32 in range.
-    static constexpr int kRoom = 1000;
+    __extension__ using Wide = unsigned __int128;
+    static constexpr std::uint64_t kFractionMask = (std::uint64_t{1} << 52) - 1;
+    /// Word 0 counts units of 2^-200. Terms from 2^-148 to 2^64 add up here: 2^55 of them stay below 2^119.
+    static constexpr int kUnit = -200;
+    static constexpr int kFirstExponent = kUnit + 1075;  ///< as a double stores it: of 2^52 units
+    static constexpr unsigned kExponents = 211;
+    static constexpr std::size_t kWords = 5;
+    static constexpr std::int64_t kFew = 2048;  ///< times 53 bits are 64
 
-    void add_nonfinite(double x, std::int64_t n);
-    /// Brings all limbs but the last into [0, 2^32); the last keeps the sign.
-    void propagate();
+    /// Adds n times x, n <= kFew.
+    void add_few(double x, std::uint64_t n) {
+        const std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
+        const int exponent = static_cast<int>(bits >> 52) & 0x7ff;
+        const auto position = static_cast<unsigned>(exponent - kFirstExponent);
+        if (position > kExponents) return add_beyond(x, static_cast<std::int64_t>(n));
+        const std::uint64_t units = ((bits & kFractionMask) | std::uint64_t{1} << 52) * n;
+        std::uint64_t* const at = words_.data() + position / 64;
+        // Signs are as good as random in what rounding a square leaves: no branch may depend on them.
+        const Wide sign = bits >> 63 != 0 ? ~Wide{0} : Wide{0};
+        const Wide term = ((Wide{units} << (position % 64)) ^ sign) - sign;
+        const Wide sum = (Wide{at[1]} << 64 | at[0]) + term;
+        at[0] = static_cast<std::uint64_t>(sum);
+        at[1] = static_cast<std::uint64_t>(sum >> 64);
+        const std::uint64_t carry = static_cast<std::uint64_t>(sum < term) + static_cast<std::uint64_t>(sign);
+        if (carry != 0) propagate(position / 64 + 2, carry);
+    }
+    /// Adds a term that does not fit the words.
+    void add_beyond(double x, std::int64_t n);
+    /// Adds 1, or all ones for -1, to the number that begins with this word.
+    void propagate(std::size_t word, std::uint64_t carry) {
+        for (; word < kWords; ++word) {
+            words_[word] += carry;
+            if (words_[word] != (carry == 1 ? 0 : ~std::uint64_t{0})) return;
+        }
+    }
 
-    std::array<std::int64_t, kLimbs> limbs_{};
-    int room_ = kRoom;  ///< additions until carries must be propagated
-    std::int64_t nan_ = 0, plus_infinity_ = 0, minus_infinity_ = 0;
+    std::array<std::uint64_t, kWords> words_{};  ///< two's complement
+    std::unique_ptr<LongSum> rest_;              ///< of the other terms
 };
+
+struct Bounds;  // block_sum.h
 
 /// Sum of weights and sum of squared weights; a plain count as long as every weight is 1.
 class WeightSum {
@@ -75,6 +94,8 @@ public:
         sums.squares.add_square(weight);
     }
     void add(double weight, std::int64_t n);
+    /// Adds the weights here and, if there is one, to `sum`.
+    void add_all(std::span<const double> weights, const Bounds& bounds, ExactSum* sum);
     void merge(const WeightSum& other);
 
     double sumw() const;

@@ -18,9 +18,13 @@ class HistogramSums {
 public:
     explicit HistogramSums(const HistogramSpec& spec);
 
-    /// Adds the entries of a block: one per event of the selection, or those of a list.
+    /// Adds the entries of a block: one per event of the selection, or those of a list. `model` is this histogram or
+    /// one of the same axes and entries, which had this block before: what it found of the entries' slots is not sought
+    /// again.
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
-             const abi::WorkspaceLayout::Values& values, const EventWeights& weights);
+             const abi::WorkspaceLayout::Values& values, const EventWeights& weights, HistogramSums& model);
+    /// Forgets the slots of the last block.
+    void begin_block() { slots_known_ = false; }
     void merge(const HistogramSums& other);
     HistogramResult finish() const;
 
@@ -44,9 +48,9 @@ private:
     static Entries entries_of(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                               const abi::WorkspaceLayout::Values& values);
     void add_equal(const Entries& entries, double weight);
-    void find_slots(const Entries& entries);
+    const std::vector<std::int32_t>& slots_of(const Entries& entries);
     void find_slots(const Axis& axis, const double* values, std::int64_t count);
-    void add_averaged(const Entries& entries, const Weights& weights);
+    void add_averaged(const Entries& entries, const std::vector<std::int32_t>& slots, const Weights& weights);
 
     HistogramSpec::Kind kind_;
     std::vector<Axis> axes_;
@@ -54,7 +58,8 @@ private:
     std::vector<std::int64_t> counts_;  ///< grid: by slot
     std::vector<Averaged> averaged_;    ///< profile: by slot
     std::int64_t entries_ = 0, nan_ = 0, outside_ = 0;
-    std::vector<std::int32_t> slots_;           ///< of the block's entries
+    std::vector<std::int32_t> slots_;  ///< of the block's entries, once they are known
+    bool slots_known_ = false;
     std::vector<std::int64_t> fills_of_block_;  ///< by slot
 };
 

@@ -51,6 +51,7 @@ WITHOUT_EDIT = {
     "W0827": "the kinds may be meant",
     "W0836": "where it is shown, the reason is missing",
     "W1001": "which combinations are not needed is physics",
+    "W1002": "what the object or the combination is chosen by instead is physics",
 }
 
 def of_programs():

@@ -36,6 +36,26 @@ class Stages(EndToEnd):
         scalar = self.expect(0, self.analysis("ww"), "--emit=llvm", "--backend=scalar").out
         self.assertNotRegex(scalar, r"f(add|sub|mul|div) <")
 
+    def test_every_loop_of_every_example_is_vector_code(self):
+        """Whatever an example computes, it computes for several events or objects at a time. (Counters, addresses and
+        calls of kernels that merge and sort are no arithmetic on doubles.)"""
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            flags = file.read()
+        if "avx512dq" not in flags and "avx2" not in flags:
+            self.skipTest("this processor has no vectors")
+        seen = set()
+        for path in sorted((harness.SOURCE / "examples").glob("*/*.cut")):
+            text = self.expect(0, path, "--emit=asm").out
+            self.assertNotRegex(text, r"collmc_\w+_1@PLT", f"{path.name} calls a scalar mathematical function")
+            for name, code in re.findall(r'^"?((?:object|candidate|region|output|fill|value)\.[^"\n]*?)"?:\n(.*?)^\.Lfunc_end',
+                                         text, re.MULTILINE | re.DOTALL):
+                with self.subTest(f"{path.name} {name}"):
+                    self.assertNotRegex(code, r"\tv?(add|sub|mul|div|sqrt|max|min|cmp\w*|ucomi|comi)sd\s")
+                    if re.search(r"\tv(add|sub|mul|div|sqrt|cmp\w*)pd\s", code):
+                        self.assertRegex(code, "%[yz]mm")
+                        seen.add(name.split(".")[0])
+        self.assertEqual(seen, {"object", "candidate", "region", "output", "fill", "value"})
+
     def test_timings(self):
         text = self.emit("ww", "timings")
         for phase in ("parse", "check", "lower"):

@@ -87,11 +87,17 @@ public:
         }
         for (int particle = 0; particle < abi::kParticleCount; ++particle) {
             if (!columns.row(particle)) spoil(view_.object_row, particle, 12345);
-            if (columns.present(particle)) continue;
-            view_.begin[particle] = view_.size[particle] = nullptr;
-            spoil(view_.object_event, particle, 0);
+            if (!columns.event_of(particle)) spoil(view_.object_event, particle, 0);
+            if (!columns.present(particle)) view_.begin[particle] = view_.size[particle] = nullptr;
         }
-        if ((any & abi::ColumnsRead::kRow) == 0) view_.object_row = nullptr;
+        if ((any & abi::ColumnsRead::kEvent) == 0) view_.object_event = nullptr;
+        if ((any & abi::ColumnsRead::kRow) != 0) return;
+        view_.object_row = nullptr;
+        if ((any & abi::ColumnsRead::kTies) == 0) return;
+        view_.row_source = block.object_row;
+        view_.row_at = [](const void* rows, std::int32_t object) {
+            return static_cast<const std::int32_t*>(rows)[object];
+        };
     }
 
 private:
@@ -108,7 +114,7 @@ public:
     GuardedWorkspace(const abi::WorkspaceLayout& layout, const abi::Block& block)
         : n_events_(static_cast<std::size_t>(block.n_events)), n_objects_(static_cast<std::size_t>(block.n_objects)) {
         for (int i = 0; i < layout.event_ints; ++i) event_ints_.push_back(poisoned<std::int32_t>(n_events_));
-        for (int i = 0; i < layout.object_ints; ++i) object_ints_.push_back(poisoned<std::int32_t>(n_objects_));
+        for (int i = 0; i < layout.object_ints; ++i) object_ints_.push_back(poisoned<std::int32_t>(n_objects_ + 1));
         for (int i = 0; i < layout.event_doubles; ++i) event_doubles_.push_back(poisoned<double>(n_events_));
         counters_ = static_cast<std::int64_t*>(
             pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
@@ -125,7 +131,8 @@ public:
 
     /// Whether nothing was written behind an array's last element.
     bool padding_is_intact() const {
-        return intact(event_ints_, n_events_) && intact(object_ints_, n_objects_) && intact(event_doubles_, n_events_);
+        return intact(event_ints_, n_events_) && intact(object_ints_, n_objects_ + 1) &&
+               intact(event_doubles_, n_events_);
     }
 
 private:

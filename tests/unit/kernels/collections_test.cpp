@@ -33,7 +33,7 @@ protected:
         block.object_row = row.data();
     }
     /// Room for the result of a kernel.
-    Collection result() const { return {Rows(3, -1), Rows(3, -1), Rows(6, -1)}; }
+    Collection result() const { return {Rows(3, -1), Rows(3, -1), Rows(7, -1)}; }
 
     std::vector<double> pt = {50, 40, 40, 10, 30, 20};
     Rows row = {2, 1, 4, 3, 1, 2};
@@ -92,6 +92,56 @@ TEST_F(Collections, OrdersAreByKey) {
         collmc_order(&block, &source, by_position.data(), 1, made.begin.data(), made.size.data(), made.rows.data()), 5);
     EXPECT_EQ(made.of(0), (Rows{3, 0, 1})) << "equals stay as they were";
     EXPECT_EQ(made.of(2), (Rows{5, 4}));
+}
+
+TEST_F(Collections, TiesMayBeAskedForOneByOne) {
+    block.object_row = nullptr;
+    block.row_source = row.data();
+    block.row_at = [](const void* rows, std::int32_t object) { return static_cast<const std::int32_t*>(rows)[object]; };
+    Collection made = result();
+    const std::array sources = {backwards.list(), all.list()};
+    EXPECT_EQ(collmc_unite_unordered(&block, sources.data(), 2, made.begin.data(), made.size.data(), made.rows.data()),
+              6);
+    EXPECT_EQ(made.of(0), (Rows{0, 1, 2, 3})) << "row 1 stands before row 4 in the file";
+}
+
+TEST_F(Collections, UnionsOfFewObjectsInAnEvent) {
+    // None or one in an event, of either source, and two of the same pt.
+    block.n_events = 4;
+    const Collection a{{0, 1, 1, 1}, {1, 0, 0, 1}, {0, 2}}, b{{0, 0, 1, 1}, {0, 1, 0, 1}, {4, 1}};
+    Collection made{Rows(4, -1), Rows(4, -1), Rows(7, -1)};
+    const std::array sources = {a.list(), b.list()};
+    EXPECT_EQ(collmc_unite(&block, sources.data(), 2, made.begin.data(), made.size.data(), made.rows.data()), 4);
+    EXPECT_EQ(made.of(0), Rows{0});
+    EXPECT_EQ(made.of(1), Rows{4});
+    EXPECT_EQ(made.of(2), Rows{});
+    EXPECT_EQ(made.of(3), (Rows{1, 2}));
+}
+
+TEST_F(Collections, SubsetsBeginWhereTheOneBeforeEnds) {
+    // Of rows 0 to 5, all but 1 and 4.
+    const Rows kept_before = {0, 1, 1, 2, 3, 3, 4};
+    Rows begin(3), size(3);
+    collmc_subset(&block, all.begin.data(), all.size.data(), kept_before.data(), begin.data(), size.data());
+    EXPECT_EQ(begin, (Rows{0, 3, 3}));
+    EXPECT_EQ(size, (Rows{3, 0, 1}));
+}
+
+TEST(BySize, EventsWithFewestObjectsComeFirst) {
+    const Rows size = {3, 0, 100, 3, 1, 31, 0, 40};
+    abi::Block block;
+    block.n_events = static_cast<std::int32_t>(size.size());
+    Rows events(size.size());
+    collmc_by_size(&block, size.data(), events.data());
+    EXPECT_EQ(events, (Rows{1, 6, 4, 0, 3, 2, 5, 7})) << "equals, and all from 31 on, in their order";
+}
+
+TEST(AllEvents, AreNumbered) {
+    abi::Block block;
+    block.n_events = 3;
+    Rows events(3);
+    collmc_all_events(&block, events.data());
+    EXPECT_EQ(events, (Rows{0, 1, 2}));
 }
 
 }  // namespace

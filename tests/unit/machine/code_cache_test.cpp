@@ -22,7 +22,7 @@ using report::text_of;
 
 Object some_object(const std::string& elf = "the code") {
     Object object;
-    object.elf = elf;
+    object.parts = {elf, "another part"};
     object.layout.event_ints = 12;
     object.layout.object_ints = 3;
     object.layout.event_doubles = 7;
@@ -56,7 +56,7 @@ TEST_F(CodeCacheTest, WhatWasKeptIsFound) {
     cache.keep("key", some_object());
     const std::optional<Object> found = cache.find("key", outputs());
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->elf, "the code");
+    EXPECT_EQ(found->parts, (std::vector<std::string>{"the code", "another part"}));
     EXPECT_EQ(found->width, 4);
     EXPECT_EQ(found->cpu, "some-processor");
     EXPECT_EQ(found->layout.event_ints, 12);
@@ -194,7 +194,7 @@ TEST_F(CodeCacheTest, ProcessesShareTheFolder) {
         for (int round = 0; round < kRounds; ++round) {
             cache.keep("key", some_object(code));
             const std::optional<Object> found = cache.find("key", outputs());
-            is_whole = is_whole && found && found->elf == code;
+            is_whole = is_whole && found && found->parts[0] == code;
         }
         _exit(is_whole ? 0 : 1);
     }

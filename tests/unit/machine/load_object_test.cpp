@@ -182,6 +182,28 @@ TEST(LoadObject, TheEntryIsCode) {
     EXPECT_EQ(problem_of(data, data.constants("abcd")), "there is no function `entry` in the object");
 }
 
+TEST(LoadObjects, CallEachOther) {
+    // entry of the first calls `there` of the second, which calls `back` of the first.
+    ElfBuilder first, second;
+    const auto entry = first.code(kCall), back = first.code(kReturn42);
+    first.relocate(entry, 5, R_X86_64_PLT32, first.add_symbol("there", SHN_UNDEF), -4);
+    first.add_symbol("entry", entry);
+    first.add_symbol("back", back);
+    const auto there = second.code(kCall);
+    second.relocate(there, 5, R_X86_64_PLT32, second.add_symbol("back", SHN_UNDEF), -4);
+    second.add_symbol("there", there);
+    const std::string one = first.finish(), other = second.finish();
+    for (const auto& objects : {std::vector<std::string_view>{one, other}, {other, one}}) {
+        const LoadedObject object = load_objects(objects, functions(), "entry");
+        ASSERT_EQ(object.problem, "");
+        EXPECT_EQ(call(object), 42);
+    }
+    EXPECT_EQ(load_objects(std::vector<std::string_view>{one}, functions(), "entry").problem,
+              "there is no function `there`");
+    EXPECT_EQ(load_objects(std::vector<std::string_view>{one, other, other}, functions(), "entry").problem,
+              "there are two functions `there`");
+}
+
 /// The permissions of the memory at an address, as the kernel prints them; empty if there is none.
 std::string permissions(const void* address) {
     std::ifstream maps("/proc/self/maps");

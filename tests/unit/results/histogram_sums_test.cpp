@@ -125,7 +125,8 @@ void add_block(const Sample& sample, int begin, int end, bool weighted, bool loo
         builder.histogram(selected, columns, weight);
     }
     const EventWeights& weights = builder.event_weights();
-    sums.add(builder.workspace(), builder.layout(), builder.layout().histograms.front(), weights);
+    sums.begin_block();
+    sums.add(builder.workspace(), builder.layout(), builder.layout().histograms.front(), weights, sums);
 }
 
 void expect_equal(const HistogramResult& result, const HistogramResult& expected) {

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <random>
+#include <sstream>
 
 #include "tests/unit/results/block_builder.h"
 
@@ -62,6 +64,33 @@ TEST(NtupleText, EveryDoubleReadsBackExactly) {
         place = end + 1;
     }
     EXPECT_EQ(*place, '\0');
+}
+
+TEST(NtupleText, NumbersHaveTheirShortestForm) {
+    std::vector<double> values = {0.0, -0.0, 1e5, 99999.999, 1e-3, 5e-4, 1e22, 0.1 + 0.2, 100.0, 123456.5, 1e-300};
+    std::mt19937_64 random(5);
+    for (int i = 0; i < 40'000; ++i) {
+        const auto units = static_cast<double>(static_cast<std::int64_t>(random() % 300'000'000) - 150'000'000);
+        const double x = units / (i % 4 == 0 ? 1.0 : i % 4 == 1 ? 10.0 : i % 4 == 2 ? 1000.0 : 10000.0);
+        for (const double value : {x, std::nextafter(x, 0.0), std::trunc(x / 100)}) values.push_back(value);
+    }
+    OutputSpec spec;
+    spec.ntuples = {{0, "a", {{"x", ""}}}};
+    BlockBuilder builder(std::vector<double>(values.size(), 1.0));
+    std::vector<std::int32_t> events(values.size());
+    for (std::size_t i = 0; i < events.size(); ++i) events[i] = static_cast<std::int32_t>(i);
+    builder.select(events);
+    builder.ntuple(0, {values});
+    std::vector<std::string> text;
+    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    std::istringstream lines(text[0]);
+    for (const double value : values) {
+        std::string line;
+        std::getline(lines, line);
+        char shortest[64];
+        char* const end = std::to_chars(shortest, shortest + sizeof shortest, value).ptr;
+        ASSERT_EQ(line.substr(line.rfind(',') + 1), std::string(shortest, end));
+    }
 }
 
 TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {

@@ -1,0 +1,157 @@
+#include "compiler/codegen/pieces.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <span>
+
+namespace collmc::codegen {
+
+using plan::NodeId;
+using Kind = Piece::Kind;
+
+namespace {
+
+bool is_fill(const plan::Plan& plan, const plan::Step& step) {
+    return step.kind == plan::Step::Kind::histogram && !plan.histograms[at(step.id)].loops.empty();
+}
+
+/// The selection for each of whose events the step has one value.
+std::optional<plan::SelectionId> output_selection(const plan::Plan& plan, const plan::Step& step) {
+    if (is_fill(plan, step)) return std::nullopt;
+    switch (step.kind) {
+        case plan::Step::Kind::weight: return plan.weights[at(step.id)].selection;
+        case plan::Step::Kind::histogram: return plan.histograms[at(step.id)].selection;
+        case plan::Step::Kind::ntuple: return plan.ntuples[at(step.id)].selection;
+        default: return std::nullopt;
+    }
+}
+
+class PieceList {
+public:
+    PieceList(const plan::Plan& plan, const Slots& slots) : plan_(plan), slots_(slots) {
+        for (std::size_t id = 0; id < plan.nodes.size(); ++id) {
+            if (slots.shared[id] < 0) continue;
+            const std::string& name = plan.nodes[id].name;
+            add(Kind::value, static_cast<NodeId>(id), "value." + (name.empty() ? std::to_string(id) : name));
+        }
+        add(Kind::all_events, 0, "all_events");
+        add(Kind::forget, 0, "forget");
+        for (auto step = plan.schedule.begin(); step != plan.schedule.end(); ++step) add_step(step);
+    }
+
+    std::vector<Piece> take() { return std::move(pieces_); }
+
+private:
+    void add_step(std::vector<plan::Step>::const_iterator step) {
+        switch (step->kind) {
+            case plan::Step::Kind::collection: {
+                const plan::Collection& collection = plan_.collections[at(step->id)];
+                if (collection.kind != plan::Collection::Kind::base)
+                    add(Kind::collection, step->id, "object." + collection.name);
+                return;
+            }
+            case plan::Step::Kind::pick:
+                return add(Kind::pick, step->id, "candidate." + plan_.picks[at(step->id)].name);
+            case plan::Step::Kind::selection:
+                if (step->id != 0) add(Kind::selection, step->id, "region." + plan_.selections[at(step->id)].name);
+                return;
+            default: break;
+        }
+        if (is_fill(plan_, *step)) {
+            const plan::Histogram& histogram = plan_.histograms[at(step->id)];
+            add(Kind::fill, step->id, "fill." + plan_.regions[at(histogram.region)].name + "." + histogram.name);
+            return;
+        }
+        // The other outputs of one selection share a function, which stands where the last of them does.
+        const auto selection = output_selection(plan_, *step);
+        const auto same = [&](const plan::Step& later) { return output_selection(plan_, later) == selection; };
+        if (std::any_of(step + 1, plan_.schedule.end(), same)) return;
+        const std::string& name = plan_.selections[at(*selection)].name;
+        add(Kind::outputs, *selection, "output." + (name.empty() ? "all_events" : name));
+    }
+
+    void add(Kind kind, std::int32_t id, const std::string& name) {
+        std::string unique = name;
+        for (int n = 2; !names_.insert(unique).second; ++n) unique = name + "." + std::to_string(n);
+        pieces_.push_back({kind, id, std::move(unique)});
+    }
+
+    const plan::Plan& plan_;
+    const Slots& slots_;
+    std::set<std::string> names_;
+    std::vector<Piece> pieces_;
+};
+
+bool has_nested_loops(const plan::Plan& plan, const Piece& piece) {
+    if (piece.kind == Kind::fill) return plan.histograms[at(piece.id)].loops.size() > 1;
+    if (piece.kind != Kind::pick) return false;
+    const std::vector<plan::BinderId>& legs = plan.picks[at(piece.id)].legs;
+    return legs.size() > 1 || (!legs.empty() && plan.binders[at(legs[0])].kind == plan::Binder::Kind::split);
+}
+
+// ---- how much code a piece has, roughly, in nodes
+
+constexpr int kLoop = 20;
+
+std::vector<NodeId> roots_of(const plan::Plan& plan, const Piece& piece) {
+    std::vector<NodeId> roots;
+    const auto add = [&](std::span<const NodeId> nodes) { roots.insert(roots.end(), nodes.begin(), nodes.end()); };
+    switch (piece.kind) {
+        case Kind::value: return plan.nodes[at(piece.id)].in;
+        case Kind::collection: return {plan.collections[at(piece.id)].condition, plan.collections[at(piece.id)].key};
+        case Kind::pick: add(plan.picks[at(piece.id)].keys); break;
+        case Kind::selection: return {plan.selections[at(piece.id)].pass, plan.selections[at(piece.id)].undecided};
+        case Kind::fill: return plan.histograms[at(piece.id)].values;
+        case Kind::outputs:
+            for (const plan::Weight& weight : plan.weights)
+                if (weight.selection == piece.id) add({&weight.value, 1});
+            for (const plan::Histogram& histogram : plan.histograms)
+                if (histogram.selection == piece.id && histogram.loops.empty()) add(histogram.values);
+            for (const plan::Ntuple& ntuple : plan.ntuples)
+                if (ntuple.selection == piece.id) add(ntuple.values);
+            break;
+        default: break;
+    }
+    return roots;
+}
+
+int size_of(const plan::Plan& plan, const Slots& slots, const Piece& piece) {
+    std::vector<bool> needed(plan.nodes.size());
+    for (const NodeId root : roots_of(plan, piece)) {
+        if (root != plan::kNone) needed[at(root)] = true;
+    }
+    int size = kLoop;
+    for (std::size_t id = plan.nodes.size(); id-- > 0;) {
+        if (!needed[id]) continue;
+        ++size;
+        if (slots.shared[id] >= 0) continue;
+        for (const NodeId operand : plan.nodes[id].in) needed[at(operand)] = true;
+    }
+    return size;
+}
+
+}  // namespace
+
+Pieces pieces_of(const plan::Plan& plan, const Slots& slots) {
+    Pieces pieces{PieceList(plan, slots).take(), {false, false}};
+    // The plain ones go to two parts of about the same size, the largest first.
+    std::vector<std::pair<int, std::size_t>> plain;
+    for (std::size_t i = 0; i < pieces.all.size(); ++i) {
+        if (has_nested_loops(plan, pieces.all[i])) {
+            pieces.is_optimised.resize(3, true);
+            pieces.all[i].part = 2;
+        } else {
+            plain.emplace_back(-size_of(plan, slots, pieces.all[i]), i);
+        }
+    }
+    std::ranges::sort(plain);
+    int sizes[2] = {};
+    for (const auto& [less, i] : plain) {
+        pieces.all[i].part = sizes[1] < sizes[0] ? 1 : 0;
+        sizes[pieces.all[i].part] -= less;
+    }
+    return pieces;
+}
+
+}  // namespace collmc::codegen
