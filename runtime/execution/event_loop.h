@@ -74,7 +74,7 @@ struct Sinks {
 struct InputSummary {
     std::string path;
     std::uint64_t bytes = 0;  ///< as stored
-    /// "xxh64:..." of the stored bytes, of packed events "xxh64-directory:..."; empty where it was not read to its end
+    /// "crc64:..." of the stored bytes, of packed events "xxh64-directory:..."; empty where it was not read to its end
     std::string checksum;
     lhco::ParseCounts counts;             ///< of everything read from it
     std::string first_bad_row;            ///< description of the first event left out; empty if none was

@@ -108,7 +108,7 @@ class RunRecord(EndToEnd):
         [entry] = record["inputs"]
         self.assertEqual(entry["events"], 4000)
         self.assertEqual(entry["bytes"], harness.bundled("ww").stat().st_size)
-        self.assertIn("xxh64", json.dumps(entry))
+        self.assertIn("crc64", json.dumps(entry))
         self.assertIn("0.1.0", flat)
         self.assertIn("cutflow.json", record["files"])
 
