@@ -42,11 +42,14 @@ struct Progress {
     double fraction = 0;      ///< of the bytes of all inputs; 0 where that is not known
 };
 
+/// Bytes of text that are read at once: the system takes less time for few long reads.
+inline constexpr std::size_t kTextAtOnce = std::size_t{1} << 20;
+
 struct LoopOptions {
     int threads = 1;
     std::optional<EventRange> events;
     lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
-    std::size_t chunk_bytes = lhco::kDefaultChunkSize;
+    std::size_t chunk_bytes = kTextAtOnce;
     /// Called by the collecting stage, never concurrently; may be empty.
     std::function<void(const Progress&)> progress;
     /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask

@@ -92,10 +92,10 @@ RangeText RangeReader::read(const TextFile& file, std::uint64_t begin, std::uint
     const std::size_t first = begin > 0 ? find_event_row(range_begin, range_end) : begin_of_file();
     std::size_t last = first;
     if (first != kNowhere) last = find_event_row(range_end, range_end + kMaxTextBetweenEvents);
-    const bool is_rest = last == kNowhere && offset_ + bytes_.size() == file.size();
+    const bool is_rest = last == kNowhere && end + kMaxTextBetweenEvents >= file.size();
     if (first != kNowhere && last == kNowhere && !is_rest && !error_) {
         const bool is_banner = begin == 0 && last_event_row(bytes_) == kNowhere;
-        error_ = no_event_between(file.path(), is_banner ? first : end, offset_ + bytes_.size());
+        error_ = no_event_between(file.path(), is_banner ? first : end, end + kMaxTextBetweenEvents);
     }
     if (begin == 0 && is_extended(bytes_)) error_ = extended_error(file.path());
     range.error = error_;
