@@ -24,8 +24,8 @@ struct RowsSeen {
     bool half_btags = false;  ///< a btag is 0.5 or 2.5
 };
 
-/// Writes `count` rows to columns, phi brought to [-pi, pi) (see phi.h), and adds to `seen`. The columns are as far from
-/// a cache line's begin, in elements, as each other.
+/// Writes `count` rows to columns, phi brought to [-pi, pi) (see phi.h), and adds to `seen`. The columns are as far
+/// from a cache line's begin, in elements, as each other.
 using TransposeFunction = void (*)(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen);
 
 struct TransposeVariant {

@@ -47,8 +47,8 @@ struct Part {
 struct Task {
     Piece piece;
     lhco::RangeReader reader;
-    lhco::RangeText range;    ///< where the piece is one
-    std::string_view text;    ///< where the piece is text
+    lhco::RangeText range;  ///< where the piece is one
+    std::string_view text;  ///< where the piece is text
     std::size_t input = 0;
     double fraction = 0;      ///< of all inputs read when this chunk had been
     std::vector<Part> parts;  ///< the first `used` ones
@@ -366,8 +366,8 @@ private:
     void begin_skims(const Task& task) {
         if (skims_begun_) return;
         skims_begun_ = true;
-        const std::string comments = task.piece.file ? task.piece.file->directory().comments
-                                                     : std::string(lhco::leading_comments(task.text));
+        const std::string comments =
+            task.piece.file ? task.piece.file->directory().comments : std::string(lhco::leading_comments(task.text));
         write(sinks_.skim, std::vector<std::string>(outputs_.skims.size(), comments));
     }
 

@@ -2,8 +2,10 @@
 //
 //     read (in order) -> parse (parallel) -> number (in order) -> analyse (parallel) -> collect (in order)
 //
-// and sums up what the analysis finds. A single thread does one after the other. Inputs that are compressed are read,
-// and decompressed, by one more thread, which runs ahead of the others. A block of packed events goes the same way:
+// and sums up what the analysis finds. A single thread does one after the other. Files of text that are not compressed
+// are read by the parsing stage, a range of bytes each (lhco/text_file.h), and the reading stage only counts on. Inputs
+// that are compressed are read, and decompressed, by one more thread, which runs ahead of the others. A block of packed
+// events goes the same way:
 // parsing it is loading its bytes and finding what is wrong with them, and analysing begins with decoding, so that the
 // values are in the cache when they are used. The results carry the same bits for any number of threads and any chunk
 // size: sums are exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the

@@ -27,8 +27,8 @@ std::uint64_t size_of_all(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes,
-                             TextPieces text_pieces, PackedCopies copies)
+InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
+                             PackedCopies copies)
     : paths_(paths),
       chunk_bytes_(std::max<std::size_t>(chunk_bytes, 1)),
       text_pieces_(text_pieces),

@@ -30,7 +30,7 @@ using PackedCopies = std::vector<std::shared_ptr<const packed::File>>;
 
 /// A chunk of text, a range of a file of text, or a block of packed events.
 struct Piece {
-    lhco::Chunk chunk;                                   ///< its memory is used again
+    lhco::Chunk chunk;                                          ///< its memory is used again
     std::shared_ptr<const lhco::TextFile> text_file = nullptr;  ///< where not null, a range of it, ...
     std::uint64_t begin = 0, end = 0;                           ///< ... in bytes
     std::shared_ptr<const packed::File> file = nullptr;         ///< where not null, a block of it

@@ -35,11 +35,11 @@ bool is_extended(std::string_view text) {
 }
 
 InputError extended_error(const std::string& path) {
-    return {InputErrorKind::kForeignFormat,
-            fmt::format(
-                "{} is in the extended LHCO format of AEACuS (row numbers with a fraction, signed types), not in "
-                "LHCO. Give the LHCO file it was made from.",
-                path)};
+    return {
+        InputErrorKind::kForeignFormat,
+        fmt::format("{} is in the extended LHCO format of AEACuS (row numbers with a fraction, signed types), not in "
+                    "LHCO. Give the LHCO file it was made from.",
+                    path)};
 }
 
 InputError no_event_between(const std::string& path, std::uint64_t begin, std::uint64_t end) {

@@ -34,8 +34,7 @@ bool RangeReader::fill(std::size_t size) {
     std::size_t done = bytes_.size();
     char* const begin = bytes_.room(size) - done;
     while (done < size) {
-        const ssize_t got =
-            ::pread(file_->descriptor_, begin + done, size - done, static_cast<off_t>(offset_ + done));
+        const ssize_t got = ::pread(file_->descriptor_, begin + done, size - done, static_cast<off_t>(offset_ + done));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) {
             error_ = {InputErrorKind::kSystem,

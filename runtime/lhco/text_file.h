@@ -42,9 +42,9 @@ private:
 
 /// The events of a range.
 struct RangeText {
-    std::string_view text;           ///< whole lines, Text::kReadableBehind readable bytes behind; may be empty
-    std::uint64_t offset = 0;        ///< of text[0] in the file
-    std::uint64_t checksum = 0;      ///< CRC-64 of the bytes of the range
+    std::string_view text;            ///< whole lines, Text::kReadableBehind readable bytes behind; may be empty
+    std::uint64_t offset = 0;         ///< of text[0] in the file
+    std::uint64_t checksum = 0;       ///< CRC-64 of the bytes of the range
     std::optional<InputError> error;  ///< the rest is empty
 };
 

@@ -52,8 +52,9 @@ std::uint64_t crc64(std::string_view bytes) {
 }
 
 TEST(TextFile, RangesOfAnySizeHoldEachEventOnce) {
-    std::vector<std::string> texts = {"\n# only comments", "1 4 1 1 1 1 1 1 1\n0 1 2\n0 2\n0 3 1\n", "0 1 2",
-                                      "0 1 2\n0 2 2", "0 1 2\n\n\n0 2 2\n1 4 0 0 5 0 0 0 0", "#\n0 1 2 #\n# 0 1 2\n"};
+    std::vector<std::string> texts = {
+        "\n# only comments", "1 4 1 1 1 1 1 1 1\n0 1 2\n0 2\n0 3 1\n", "0 1 2",
+        "0 1 2\n0 2 2",      "0 1 2\n\n\n0 2 2\n1 4 0 0 5 0 0 0 0",    "#\n0 1 2 #\n# 0 1 2\n"};
     for (const auto style : {sample::Style::kDelphes, sample::Style::kPgs, sample::Style::kMixed})
         texts.push_back(sample::Writer(style, 21).events(40));
     for (const std::string& text : texts) {
