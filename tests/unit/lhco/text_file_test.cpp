@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "runtime/lhco/crc64.h"
@@ -111,6 +113,26 @@ TEST(TextFile, TextWithoutEventsEndsSomewhere) {
     EXPECT_NE(range.error->message.find("between byte 0 and byte"), std::string::npos) << range.error->message;
     EXPECT_TRUE(range.text.empty());
     EXPECT_TRUE(reader.read(*open(file.path()), 1 << 20, 2 << 20).text.empty());
+}
+
+TEST(TextFile, ManyMayReadAtATime) {
+    const std::string text = sample::Writer(sample::Style::kMixed, 9).events(4000);
+    const TemporaryFile file(text);
+    const auto opened = open(file.path());
+    constexpr std::uint64_t kSize = 10000;
+    std::vector<std::string> pieces((text.size() + kSize - 1) / kSize);
+    std::vector<std::thread> threads;
+    for (std::size_t first = 0; first < 4; ++first) {
+        threads.emplace_back([&, first] {
+            RangeReader reader;
+            for (std::size_t i = first; i < pieces.size(); i += 4)
+                pieces[i] = reader.read(*opened, i * kSize, std::min((i + 1) * kSize, opened->size())).text;
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::string joined;
+    for (const std::string& piece : pieces) joined += piece;
+    EXPECT_EQ(joined, text);
 }
 
 TEST(TextFile, RefusesExtendedLhcoByName) {
