@@ -81,7 +81,8 @@ public:
     }
 
     std::shared_ptr<const TextFile> as_file() const {
-        if (unpacker_ || error_ || file_size_ == 0) return nullptr;
+        // Of the standard input another program may have read the begin.
+        if (unpacker_ || error_ || file_size_ == 0 || descriptor_ == STDIN_FILENO) return nullptr;
         const int copy = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         return copy < 0 ? nullptr : std::make_shared<const TextFile>(path_, copy, file_size_);
     }

@@ -46,7 +46,7 @@ public:
     bool is_compressed() const { return !compression().empty(); }
     /// "gzip", "zstd", or empty.
     std::string_view compression() const;
-    /// The file, to be read in any order, where it is one and not compressed; else null.
+    /// The file, to be read in any order, where it was opened by its name and is not compressed; else null.
     std::shared_ptr<const TextFile> as_file() const;
     /// Size of the file in bytes as stored; 0 where it is not known (a pipe).
     std::uint64_t file_size() const;
