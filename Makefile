@@ -57,7 +57,7 @@ tidy: $(BUILD)/build.ninja ## Run clang-tidy over all C++ sources
 
 bench: deps ## Compare speed with a hand-written program and a script
 	@$(configure) -DCOLLMC_BENCH=ON
-	@$(build) --target collmc bench_handwritten_ww bench_handwritten_columns bench_memory
+	@$(build) --target collmc bench_handwritten_ww bench_handwritten_columns bench_inflate bench_memory
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
 	@echo; /usr/bin/python3 bench/check.py --collmc $(BUILD)/bin/collmc
 

@@ -5,8 +5,9 @@
 
 The events (the bundled ttbar events by default) are repeated, in a new random order each time so that the processor's
 branch predictor cannot learn them, to a file in the build directory. The programs take turns; medians are compared, and
-all cutflows must agree. Prints tables for docs/performance.md: whole programs; what the events alone take, of text, of
-packed events, and by hand over columns that lie in memory; the trijet task; how the time grows; and the limits.
+all cutflows must agree. Prints the tables of docs/performance.md: whole programs; what the events alone take, of text, of
+packed events, and by hand over columns that lie in memory; text in its several forms; the trijet task; how the time grows;
+and the limits.
 """
 
 import argparse
@@ -48,7 +49,9 @@ def make_data(source, path, megabytes):
     repetitions = megabytes * 1000000 // size + 1
     if not path.exists() or path.stat().st_size != repetitions * size:
         shuffle = random.Random(1)
-        with open(path, "wb") as file:  # no copy of it in memory: a child's peak memory would count it
+        # No copy of it in memory: a child's peak memory would count it. Long writes, as of a copied file: the system
+        # keeps, and gives back, what is written in pieces of that length.
+        with open(path, "wb", buffering=8 << 20) as file:
             for _ in range(repetitions):
                 shuffle.shuffle(events)
                 file.writelines(events)
@@ -165,10 +168,12 @@ def main():
         print(f"| {name} | {median:.3f} ({min(times):.3f}–{max(times):.3f}) | {events / median / 1e6:.2f} | "
               f"{gigabytes / median:.2f} | {memory[name]:.0f} MB | {peer / median:.2f} |")
     compare_events(arguments.build, data, packed, compressed, arguments.repeat, events)
+    text.compare(arguments.build, arguments.events, data, arguments.megabytes, arguments.repeat)
     trijet.print_table(arguments.build, arguments.events, packed, events, arguments.repeat)
     growth.print_table(arguments.build, data, packed, events, arguments.repeat)
     limits.print_table(arguments.build, data, packed, events, arguments.repeat, cutflow)
 
 
 if __name__ == "__main__":
+    import text  # which imports this file
     main()

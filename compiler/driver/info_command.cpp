@@ -9,6 +9,7 @@
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/text.h"
 #include "runtime/lhco/dialect.h"
+#include "runtime/lhco/source.h"
 #include "runtime/packed/contents.h"
 #include "runtime/report/text_table.h"
 
@@ -75,8 +76,9 @@ private:
     }
 
     void add_source(const packed::Source& source) {
-        line("packed from", fmt::format("{}, {}, {} bytes, xxh64:{:016x}", source.path, counted(source.events, "event"),
-                                        with_thousands(static_cast<std::int64_t>(source.bytes)), source.checksum));
+        line("packed from", fmt::format("{}, {}, {} bytes, {}", source.path, counted(source.events, "event"),
+                                        with_thousands(static_cast<std::int64_t>(source.bytes)),
+                                        lhco::named_checksum(source.checksum)));
     }
 
     void add_comments() {
@@ -139,7 +141,7 @@ Json sources_json(const std::vector<packed::Source>& sources) {
         json.push_back({{"path", source.path},
                         {"bytes", source.bytes},
                         {"events", source.events},
-                        {"checksum", fmt::format("xxh64:{:016x}", source.checksum)}});
+                        {"checksum", lhco::named_checksum(source.checksum)}});
     }
     return json;
 }

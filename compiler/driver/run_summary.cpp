@@ -11,6 +11,7 @@
 
 #include "compiler/driver/text.h"
 #include "runtime/lhco/dialect.h"
+#include "runtime/lhco/source.h"
 #include "runtime/packed/file.h"
 #include "runtime/report/file_names.h"
 
@@ -147,7 +148,7 @@ report::RunRecord run_record(const RunArguments& arguments, const std::vector<st
         if (out.checksum.starts_with(packed::kChecksumName)) {
             for (const packed::Source& source : input.sources)
                 out.packed_from.push_back(
-                    {source.path, source.bytes, source.events, fmt::format("xxh64:{:016x}", source.checksum)});
+                    {source.path, source.bytes, source.events, lhco::named_checksum(source.checksum)});
         }
         const lhco::ParseCounts& counts = input.counts;
         for (const auto& [name, count] : {std::pair<const char*, std::int64_t>{"events left out", counts.bad_events},

@@ -49,6 +49,8 @@ void EventBlock::grow_events(std::int32_t more) {
     for (auto& column : event_columns_) column.reserve(room, keep);
     first_.reserve(room * kListCount, keep * kListCount);
     rows_.first = reinterpret_cast<Firsts*>(first_.data());
+    text_.reserve(room, keep);
+    rows_.text = text_.data();
     rows_.number = event_columns_[abi::kNumber].data();
     rows_.trigger = event_columns_[abi::kTrigger].data();
     rows_.weight = event_columns_[abi::kWeight].data();
@@ -142,12 +144,13 @@ void EventBlock::place_objects(int type, std::int32_t segment, RowsSeen& seen) {
         column(abi::kEta),           column(abi::kPhi),  column(abi::kPt),    column(abi::kJmass),
         column(abi::kNtrk),          column(abi::kBtag), column(abi::kHadem), object_event_.data() + segment,
         object_row_.data() + segment};
-    seen.unordered = false;
+    seen.unordered = seen.half_btags = false;
     transpose_(rows_.objects[type], count, to, seen);
     if (seen.unordered) {
         sort_objects(type);
         transpose_(rows_.objects[type], count, to, seen);
     }
+    if (type == abi::kJet) summary_.half_btags = seen.half_btags;
     std::fill_n(column(abi::kTyp), count, type);
     view_.segment_begin[type] = segment;
     view_.segment_end[type] = segment + count;

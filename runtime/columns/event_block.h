@@ -35,6 +35,7 @@ struct BlockSummary {
     double least_phi = 0, greatest_phi = 0;  ///< of objects and MET rows, as the file has them; 0 without any
     std::int32_t events_without_met = 0;
     std::int32_t events_with_many_mets = 0;
+    bool half_btags = false;  ///< a jet has btag 0.5 or 2.5
 };
 
 class EventBlock {
@@ -103,9 +104,10 @@ private:
     void place_mets(RowsSeen& seen);
 
     TransposeFunction transpose_;
-    Rows rows_;  ///< in the memory of the next four
+    Rows rows_;  ///< in the memory of the next ones
     std::array<Buffer<Object>, kListCount> objects_;
     Buffer<std::int32_t> first_;
+    Buffer<const char*> text_;
     std::array<Buffer<double>, abi::kEventColumnCount> event_columns_;
     std::array<Buffer<double>, abi::kObjectColumnCount> object_columns_;
     Buffer<std::int32_t> object_event_, object_row_;

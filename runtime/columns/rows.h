@@ -25,6 +25,7 @@ struct Rows {
     Object* objects[kListCount]{};                ///< [list], in the order of events
     alignas(32) std::int32_t size[kListCount]{};  ///< [list]
     std::int32_t (*first)[kListCount] = nullptr;  ///< [event][list]: the event's first row in the list
+    const char** text = nullptr;                  ///< [event]: where a reader of text saw it begin; theirs alone
     double* number = nullptr;                     ///< [event]
     double* trigger = nullptr;
     double* weight = nullptr;

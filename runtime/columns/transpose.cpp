@@ -32,6 +32,7 @@ void transpose_portable(const Object* objects, std::int32_t count, const ColumnP
         seen.least_phi = std::min(seen.least_phi, object.phi);
         seen.greatest_phi = std::max(seen.greatest_phi, object.phi);
         if (i > 0) seen.unordered |= object.event == objects[i - 1].event && object.pt > objects[i - 1].pt;
+        seen.half_btags |= (object.btag == 0.5) | (object.btag == 2.5);
         to.eta[i] = object.eta;
         to.phi[i] = normalised_phi(object.phi);
         to.pt[i] = object.pt;

@@ -20,10 +20,12 @@ struct ColumnPointers {
 struct RowsSeen {
     double least_phi = std::numeric_limits<double>::infinity();  ///< as the rows have it
     double greatest_phi = -std::numeric_limits<double>::infinity();
-    bool unordered = false;  ///< in some event an object follows one of smaller pt
+    bool unordered = false;   ///< in some event an object follows one of smaller pt
+    bool half_btags = false;  ///< a btag is 0.5 or 2.5
 };
 
-/// Writes `count` rows to columns, phi brought to [-pi, pi) (see phi.h), and adds to `seen`.
+/// Writes `count` rows to columns, phi brought to [-pi, pi) (see phi.h), and adds to `seen`. The columns are as far
+/// from a cache line's begin, in elements, as each other.
 using TransposeFunction = void (*)(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen);
 
 struct TransposeVariant {

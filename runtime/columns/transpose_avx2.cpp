@@ -43,12 +43,18 @@ ColumnPointers behind(const ColumnPointers& to, std::int32_t rows) {
 }  // namespace
 
 void transpose_avx2(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen) {
-    const std::int32_t whole = count / kGroup * kGroup;
+    // The first rows up to where stores are aligned: those across two cache lines cost twice.
+    const auto past = static_cast<std::int32_t>(reinterpret_cast<std::uintptr_t>(to.eta) / sizeof(double) % kGroup);
+    const std::int32_t begin = past == 0 ? 0 : kGroup - past < count ? kGroup - past : count;
+    const std::int32_t end = begin + (count - begin) / kGroup * kGroup;
+    if (begin > 0) transpose_portable(objects, begin, to, seen);
     __m256d least = _mm256_set1_pd(seen.least_phi), greatest = _mm256_set1_pd(seen.greatest_phi);
     bool unordered = false;
+    __m256d half_btags = _mm256_setzero_pd();
+    const __m256d half = _mm256_set1_pd(0.5), two_and_half = _mm256_set1_pd(2.5);
     // Events (low half of each lane) and rows (high half), parted.
     const __m256i part = _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7);
-    for (std::int32_t i = 0; i < whole; i += kGroup) {
+    for (std::int32_t i = begin; i < end; i += kGroup) {
         __m256d column[4], rest[4];
         turn(&objects[i].eta, column);
         turn(&objects[i].ntrk, rest);
@@ -59,15 +65,17 @@ void transpose_avx2(const Object* objects, std::int32_t count, const ColumnPoint
             const Object &object = objects[i + k], &left = objects[i + k - 1];
             unordered |= (object.event == left.event) & (object.pt > left.pt);
         }
-        _mm256_storeu_pd(to.eta + i, column[0]);
-        _mm256_storeu_pd(to.phi + i, normalised(column[1]));
-        _mm256_storeu_pd(to.pt + i, column[2]);
-        _mm256_storeu_pd(to.jmass + i, column[3]);
-        _mm256_storeu_pd(to.ntrk + i, rest[0]);
-        _mm256_storeu_pd(to.btag + i, rest[1]);
-        _mm256_storeu_pd(to.hadem + i, rest[2]);
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(to.event + i), _mm256_castsi256_si128(places));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(to.row + i), _mm256_extracti128_si256(places, 1));
+        half_btags = _mm256_or_pd(half_btags, _mm256_cmp_pd(rest[1], half, _CMP_EQ_OQ));
+        half_btags = _mm256_or_pd(half_btags, _mm256_cmp_pd(rest[1], two_and_half, _CMP_EQ_OQ));
+        _mm256_store_pd(to.eta + i, column[0]);
+        _mm256_store_pd(to.phi + i, normalised(column[1]));
+        _mm256_store_pd(to.pt + i, column[2]);
+        _mm256_store_pd(to.jmass + i, column[3]);
+        _mm256_store_pd(to.ntrk + i, rest[0]);
+        _mm256_store_pd(to.btag + i, rest[1]);
+        _mm256_store_pd(to.hadem + i, rest[2]);
+        _mm_store_si128(reinterpret_cast<__m128i*>(to.event + i), _mm256_castsi256_si128(places));
+        _mm_store_si128(reinterpret_cast<__m128i*>(to.row + i), _mm256_extracti128_si256(places, 1));
     }
     double least_of[kGroup], greatest_of[kGroup];
     _mm256_storeu_pd(least_of, least);
@@ -77,12 +85,13 @@ void transpose_avx2(const Object* objects, std::int32_t count, const ColumnPoint
         if (greatest_of[k] > seen.greatest_phi) seen.greatest_phi = greatest_of[k];
     }
     seen.unordered |= unordered;
-    if (whole == count) return;
-    if (whole > 0) {
-        const Object &last = objects[whole - 1], &next = objects[whole];
+    seen.half_btags |= _mm256_movemask_pd(half_btags) != 0;
+    if (end == count) return;
+    if (end > 0) {
+        const Object &last = objects[end - 1], &next = objects[end];
         seen.unordered |= last.event == next.event && next.pt > last.pt;
     }
-    transpose_portable(objects + whole, count - whole, behind(to, whole), seen);
+    transpose_portable(objects + end, count - end, behind(to, end), seen);
 }
 
 }  // namespace collmc::columns

@@ -51,13 +51,18 @@ ColumnPointers behind(const ColumnPointers& to, std::int32_t rows) {
 }  // namespace
 
 void transpose_avx512(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen) {
-    const std::int32_t whole = count / kGroup * kGroup;
+    // The first rows up to the begin of a cache line: stores across two cost twice.
+    const auto past = static_cast<std::int32_t>(reinterpret_cast<std::uintptr_t>(to.eta) / sizeof(double) % kGroup);
+    const std::int32_t begin = past == 0 ? 0 : kGroup - past < count ? kGroup - past : count;
+    const std::int32_t end = begin + (count - begin) / kGroup * kGroup;
+    if (begin > 0) transpose_portable(objects, begin, to, seen);
     __m512d least = _mm512_set1_pd(seen.least_phi), greatest = _mm512_set1_pd(seen.greatest_phi);
-    __m512d pt_before = _mm512_setzero_pd();
-    __m256i event_before = _mm256_set1_epi32(-1);
-    unsigned unordered = 0;
+    __m512d pt_before = _mm512_set1_pd(begin > 0 ? objects[begin - 1].pt : 0);
+    __m256i event_before = _mm256_set1_epi32(begin > 0 ? objects[begin - 1].event : -1);
+    unsigned unordered = 0, half_btags = 0;
     const __m256i one_back = _mm256_setr_epi32(7, 8, 9, 10, 11, 12, 13, 14);
-    for (std::int32_t i = 0; i < whole; i += kGroup) {
+    const __m512d half = _mm512_set1_pd(0.5), two_and_half = _mm512_set1_pd(2.5);
+    for (std::int32_t i = begin; i < end; i += kGroup) {
         __m512d column[8];
         turn(&objects[i].eta, column);
         least = _mm512_min_pd(least, column[1]);
@@ -71,28 +76,31 @@ void transpose_avx512(const Object* objects, std::int32_t count, const ColumnPoi
         const __m256i event_left = _mm256_permutex2var_epi32(event_before, one_back, event);
         unordered |=
             _mm512_mask_cmp_pd_mask(_mm256_cmpeq_epi32_mask(event, event_left), column[2], pt_left, _CMP_GT_OQ);
+        half_btags |= _mm512_cmp_pd_mask(column[5], half, _CMP_EQ_OQ);
+        half_btags |= _mm512_cmp_pd_mask(column[5], two_and_half, _CMP_EQ_OQ);
         pt_before = column[2];
         event_before = event;
 
-        _mm512_storeu_pd(to.eta + i, column[0]);
-        _mm512_storeu_pd(to.phi + i, normalised(column[1]));
-        _mm512_storeu_pd(to.pt + i, column[2]);
-        _mm512_storeu_pd(to.jmass + i, column[3]);
-        _mm512_storeu_pd(to.ntrk + i, column[4]);
-        _mm512_storeu_pd(to.btag + i, column[5]);
-        _mm512_storeu_pd(to.hadem + i, column[6]);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to.event + i), event);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(to.row + i), row);
+        _mm512_store_pd(to.eta + i, column[0]);
+        _mm512_store_pd(to.phi + i, normalised(column[1]));
+        _mm512_store_pd(to.pt + i, column[2]);
+        _mm512_store_pd(to.jmass + i, column[3]);
+        _mm512_store_pd(to.ntrk + i, column[4]);
+        _mm512_store_pd(to.btag + i, column[5]);
+        _mm512_store_pd(to.hadem + i, column[6]);
+        _mm256_store_si256(reinterpret_cast<__m256i*>(to.event + i), event);
+        _mm256_store_si256(reinterpret_cast<__m256i*>(to.row + i), row);
     }
     seen.least_phi = _mm512_reduce_min_pd(least);
     seen.greatest_phi = _mm512_reduce_max_pd(greatest);
     seen.unordered |= unordered != 0;
-    if (whole == count) return;
-    if (whole > 0) {
-        const Object &last = objects[whole - 1], &next = objects[whole];
+    seen.half_btags |= half_btags != 0;
+    if (end == count) return;
+    if (end > 0) {
+        const Object &last = objects[end - 1], &next = objects[end];
         seen.unordered |= last.event == next.event && next.pt > last.pt;
     }
-    transpose_portable(objects + whole, count - whole, behind(to, whole), seen);
+    transpose_portable(objects + end, count - end, behind(to, end), seen);
 }
 
 }  // namespace collmc::columns

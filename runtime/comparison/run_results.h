@@ -12,7 +12,7 @@ namespace collmc::comparison {
 
 struct InputFile {
     std::string path;
-    std::string checksum;  ///< with its kind, e.g. "xxh64:…", as it lies on disk; empty if it was not read to its end
+    std::string checksum;  ///< with its kind, e.g. "crc64:…", as it lies on disk; empty if it was not read to its end
     std::int64_t events = 0;
     std::string full_path;  ///< with the directory of the run
 };

@@ -16,7 +16,9 @@
 #include "runtime/execution/skims.h"
 #include "runtime/execution/workspace.h"
 #include "runtime/lhco/chunker.h"
+#include "runtime/lhco/crc64.h"
 #include "runtime/lhco/dialect.h"
+#include "runtime/lhco/text_file.h"
 #include "runtime/packed/block.h"
 #include "runtime/results/accumulator.h"
 #include "runtime/results/ntuple_text.h"
@@ -44,6 +46,9 @@ struct Part {
 /// A chunk on its way through the pipeline. Tasks are reused, with their memory.
 struct Task {
     Piece piece;
+    lhco::RangeReader reader;
+    lhco::RangeText range;  ///< where the piece is one
+    std::string_view text;  ///< where the piece is text
     std::size_t input = 0;
     double fraction = 0;      ///< of all inputs read when this chunk had been
     std::vector<Part> parts;  ///< the first `used` ones
@@ -84,6 +89,13 @@ struct Worker {
     results::Accumulator sums;
 };
 
+/// What was read of a file of text.
+struct RangesRead {
+    std::uint64_t bytes = 0;
+    lhco::Crc64 checksum;
+    bool is_whole = false;
+};
+
 class EventLoop {
 public:
     EventLoop(const std::vector<std::string>& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
@@ -94,10 +106,11 @@ public:
           outputs_(outputs),
           sinks_(sinks),
           options_(options),
-          sequence_(inputs, options.chunk_bytes, options.copies),
+          sequence_(inputs, options.chunk_bytes, TextPieces::kRanges, options.copies),
           columns_(columns_used()),
           chunks_(outputs.skims.empty() ? packed::chunks_for(columns_) : packed::Chunks().set()),
           lines_(inputs.size(), 0),
+          ranges_(inputs.size()),
           workers_([&layout, &outputs] { return Worker(layout, outputs); }) {
         if (!options.trust_dialect) dialect_ = lhco::dialect_named(outputs.dialect);
         result_.inputs.resize(inputs.size());
@@ -167,9 +180,15 @@ private:
             load(*task);
             return task;
         }
-        std::string_view text = task->piece.chunk.text;
+        if (task->piece.text_file) {
+            task->range = task->reader.read(*task->piece.text_file, task->piece.begin, task->piece.end);
+            task->text = task->range.text;
+        } else {
+            task->text = task->piece.chunk.text;
+        }
+        std::string_view text = task->text;
         lhco::LayoutTable& layouts = workers_.local().layouts;
-        do {
+        while (!text.empty()) {
             Part& part = add_part(*task);
             part.is_packed = false;
             part.text = text;
@@ -177,7 +196,7 @@ private:
                                             part.block, outputs_.skims.empty() ? nullptr : &part.spans);
             text.remove_prefix(part.report.bytes);
             if (part.report.stopped) break;
-        } while (!text.empty());
+        }
         return task;
     }
 
@@ -216,6 +235,7 @@ private:
             task->dropped = true;
             return task;
         }
+        if (task->piece.text_file && task->range.error) return end_at(*task->range.error, task, 0);
         InputSummary& input = result_.inputs[task->input];
         for (std::size_t i = 0; i < task->used; ++i) {
             Part& part = task->parts[i];
@@ -229,6 +249,12 @@ private:
                 ended_ = true;
                 task->used = i + 1;
             }
+        }
+        if (task->piece.text_file && !ended_) {
+            RangesRead& ranges = ranges_[task->input];
+            ranges.bytes += task->piece.end - task->piece.begin;
+            ranges.checksum.append(task->range.checksum, task->piece.end - task->piece.begin);
+            ranges.is_whole = ranges.bytes == task->piece.text_file->size();
         }
         return task;
     }
@@ -340,8 +366,8 @@ private:
     void begin_skims(const Task& task) {
         if (skims_begun_) return;
         skims_begun_ = true;
-        const std::string comments = task.piece.file ? task.piece.file->directory().comments
-                                                     : std::string(lhco::leading_comments(task.piece.chunk.text));
+        const std::string comments =
+            task.piece.file ? task.piece.file->directory().comments : std::string(lhco::leading_comments(task.text));
         write(sinks_.skim, std::vector<std::string>(outputs_.skims.size(), comments));
     }
 
@@ -361,12 +387,18 @@ private:
             const InputEnd& end = sequence_.end_of(i);
             result_.inputs[i].bytes = end.bytes;
             result_.inputs[i].checksum = end.checksum;
+            if (end.is_in_ranges) note_ranges(ranges_[i], result_.inputs[i]);
             note_sources(end.sources, result_.inputs[i]);
         }
         if (!result_.error && !interrupted_) result_.error = input_error();
         results::Accumulator sums(outputs_);
         for (const Worker& worker : workers_) sums.merge(worker.sums);
         result_.results = sums.finish();
+    }
+
+    static void note_ranges(const RangesRead& ranges, InputSummary& input) {
+        input.bytes = ranges.is_whole ? ranges.bytes : 0;
+        if (ranges.is_whole) input.checksum = lhco::named_checksum(ranges.checksum.value());
     }
 
     /// What was found when packed events were packed.
@@ -413,6 +445,7 @@ private:
     const abi::ColumnsRead columns_;        ///< of packed events, ...
     const packed::Chunks chunks_;           ///< ... and what they are made of
     std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
+    std::vector<RangesRead> ranges_;        ///< numbering stage: likewise of files that are read in ranges
     std::int64_t next_event_ = 1;           ///< numbering stage
     std::optional<lhco::Dialect> dialect_;  ///< that every input must show
     bool skims_begun_ = false;              ///< collecting stage

@@ -2,8 +2,10 @@
 //
 //     read (in order) -> parse (parallel) -> number (in order) -> analyse (parallel) -> collect (in order)
 //
-// and sums up what the analysis finds. A single thread does one after the other. Inputs that are compressed are read,
-// and decompressed, by one more thread, which runs ahead of the others. A block of packed events goes the same way:
+// and sums up what the analysis finds. A single thread does one after the other. Files of text that are not compressed
+// are read by the parsing stage, a range of bytes each (lhco/text_file.h), and the reading stage only counts on. Inputs
+// that are compressed are read, and decompressed, by one more thread, which runs ahead of the others. A block of packed
+// events goes the same way:
 // parsing it is loading its bytes and finding what is wrong with them, and analysing begins with decoding, so that the
 // values are in the cache when they are used. The results carry the same bits for any number of threads and any chunk
 // size: sums are exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the
@@ -42,11 +44,14 @@ struct Progress {
     double fraction = 0;      ///< of the bytes of all inputs; 0 where that is not known
 };
 
+/// Bytes of text that are read at once: the system takes less time for few long reads.
+inline constexpr std::size_t kTextAtOnce = std::size_t{1} << 20;
+
 struct LoopOptions {
     int threads = 1;
     std::optional<EventRange> events;
     lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
-    std::size_t chunk_bytes = lhco::kDefaultChunkSize;
+    std::size_t chunk_bytes = kTextAtOnce;
     /// Called by the collecting stage, never concurrently; may be empty.
     std::function<void(const Progress&)> progress;
     /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask
@@ -74,7 +79,7 @@ struct Sinks {
 struct InputSummary {
     std::string path;
     std::uint64_t bytes = 0;  ///< as stored
-    /// "xxh64:..." of the stored bytes, of packed events "xxh64-directory:..."; empty where it was not read to its end
+    /// "crc64:..." of the stored bytes, of packed events "xxh64-directory:..."; empty where it was not read to its end
     std::string checksum;
     lhco::ParseCounts counts;             ///< of everything read from it
     std::string first_bad_row;            ///< description of the first event left out; empty if none was

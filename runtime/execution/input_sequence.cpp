@@ -27,9 +27,11 @@ std::uint64_t size_of_all(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, PackedCopies copies)
+InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
+                             PackedCopies copies)
     : paths_(paths),
-      chunk_bytes_(chunk_bytes),
+      chunk_bytes_(std::max<std::size_t>(chunk_bytes, 1)),
+      text_pieces_(text_pieces),
       copies_(std::move(copies)),
       ends_(paths.size()),
       total_bytes_(size_of_all(paths)) {}
@@ -49,21 +51,26 @@ bool InputSequence::is_work_to_read(const std::vector<std::string>& paths) {
 
 bool InputSequence::next(Piece& piece, std::size_t& input) {
     while (!failed_) {
-        if (!source_ && !file_ && !open_next()) return false;
+        if (!source_ && !text_file_ && !file_ && !open_next()) return false;
         input = current_;
-        if (file_ ? next_block(piece) : chunker_->next(piece.chunk)) {
-            if (!file_) piece.file.reset();
-            return true;
-        }
+        piece.file = file_;
+        piece.text_file = text_file_;
+        if (file_ ? next_block(piece) : text_file_ ? next_range(piece) : chunker_->next(piece.chunk)) return true;
         leave_current();
     }
     return false;
 }
 
+bool InputSequence::next_range(Piece& piece) {
+    if (range_ == text_file_->size()) return false;
+    piece.begin = range_;
+    piece.end = range_ += std::min<std::uint64_t>(chunk_bytes_, text_file_->size() - range_);
+    return true;
+}
+
 bool InputSequence::next_block(Piece& piece) {
     const std::vector<packed::BlockEntry>& blocks = file_->directory().blocks;
     if (block_ == blocks.size()) return false;
-    piece.file = file_;
     piece.block = block_;
     piece.first_event = events_ ? std::optional(*events_ + 1) : std::nullopt;
     if (events_) *events_ += blocks[block_].events;
@@ -81,9 +88,15 @@ bool InputSequence::open_next() {
     }
     lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
     if (opened.error) return fail(*opened.error);
+    events_.reset();
+    if (text_pieces_ == TextPieces::kRanges) text_file_ = opened.source->as_file();
+    if (text_file_) {
+        range_ = 0;
+        ends_[current_].is_in_ranges = true;
+        return true;
+    }
     source_.emplace(std::move(*opened.source));
     chunker_.emplace(*source_, chunk_bytes_);
-    events_.reset();
     return true;
 }
 
@@ -101,7 +114,12 @@ bool InputSequence::fail(const lhco::InputError& error) {
 }
 
 void InputSequence::leave_current() {
-    file_ ? leave_packed() : leave_text();
+    if (text_file_) {
+        ends_[current_].bytes = text_file_->size();
+        text_file_.reset();
+    } else {
+        file_ ? leave_packed() : leave_text();
+    }
     finished_bytes_ += ends_[current_].bytes;
     ++current_;
 }
@@ -112,7 +130,7 @@ void InputSequence::leave_text() {
     if (const lhco::InputError* error = chunker_->error()) {
         fail(*error);
     } else {
-        end.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, source_->checksum());
+        end.checksum = lhco::named_checksum(source_->checksum());
     }
     chunker_.reset();
     source_.reset();
@@ -122,7 +140,7 @@ void InputSequence::leave_packed() {
     InputEnd& end = ends_[current_];
     if (is_copy()) {
         end.bytes = end.sources.front().bytes;
-        end.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, end.sources.front().checksum);
+        end.checksum = lhco::named_checksum(end.sources.front().checksum);
     } else {
         end.bytes = file_->size();
         end.checksum = fmt::format("{}:{:016x}", packed::kChecksumName, file_->checksum());
@@ -142,6 +160,7 @@ void InputSequence::verify_rest(std::size_t input, const std::atomic<bool>* stop
 /// In the open input, as stored.
 std::uint64_t InputSequence::position() const {
     if (source_) return source_->file_position();
+    if (text_file_) return range_;
     if (!file_) return 0;
     const double read = static_cast<double>(block_) / static_cast<double>(file_->directory().blocks.size());
     const std::uint64_t size = is_copy() ? file_->directory().sources.front().bytes : file_->size();

@@ -1,5 +1,5 @@
-// InputSequence: the inputs one after the other as one stream of pieces of whole events: chunks of LHCO text, and
-// blocks of packed events. What an input is, its first bytes tell.
+// InputSequence: the inputs one after the other as one stream of pieces of whole events: chunks of LHCO text, ranges of
+// files of text, and blocks of packed events. What an input is, its first bytes tell.
 #pragma once
 
 #include <atomic>
@@ -21,24 +21,34 @@ struct InputEnd {
     std::string checksum;                 ///< empty where the stream was not read to its end
     std::optional<std::string> error;     ///< why it ended early
     std::vector<packed::Source> sources;  ///< of packed events: what they were packed from
+    bool is_in_ranges = false;            ///< delivered in ranges: bytes and checksum are not known here
 };
 
 /// Packed copies of the inputs, by their index; null where there is none. A copy is read in the place of its input, and
 /// its one source is what the input is.
 using PackedCopies = std::vector<std::shared_ptr<const packed::File>>;
 
-/// A chunk of text, or a block of packed events.
+/// A chunk of text, a range of a file of text, or a block of packed events.
 struct Piece {
-    lhco::Chunk chunk;                                   ///< its memory is used again
-    std::shared_ptr<const packed::File> file = nullptr;  ///< null: it is text
+    lhco::Chunk chunk;                                          ///< its memory is used again
+    std::shared_ptr<const lhco::TextFile> text_file = nullptr;  ///< where not null, a range of it, ...
+    std::uint64_t begin = 0, end = 0;                           ///< ... in bytes
+    std::shared_ptr<const packed::File> file = nullptr;         ///< where not null, a block of it
     std::size_t block = 0;
     /// Number of the block's first event over all inputs, from 1, where no text was before it.
     std::optional<std::int64_t> first_event;
 };
 
+/// How files of text are delivered that are not compressed.
+enum class TextPieces {
+    kChunks,  ///< as other text
+    kRanges,  ///< unread: whoever reads them accounts for their checksums, and the InputEnd holds none
+};
+
 class InputSequence {
 public:
-    InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, PackedCopies copies = {});
+    InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
+                  PackedCopies copies = {});
     ~InputSequence();
 
     /// True if some input is a compressed file: then reading takes longer than analysing.
@@ -63,6 +73,7 @@ private:
     bool open_packed(std::shared_ptr<const packed::File> file);
     bool fail(const lhco::InputError& error);
     bool next_block(Piece& piece);
+    bool next_range(Piece& piece);
     void leave_current();
     void leave_text();
     void leave_packed();
@@ -71,9 +82,12 @@ private:
 
     const std::vector<std::string>& paths_;
     std::size_t chunk_bytes_;
+    TextPieces text_pieces_;
     std::size_t current_ = 0;  ///< index of the open input, or of the next one to open
     std::optional<lhco::ByteSource> source_;
     std::optional<lhco::Chunker> chunker_;
+    std::shared_ptr<const lhco::TextFile> text_file_;  ///< the open input, if it is delivered in ranges
+    std::uint64_t range_ = 0;                          ///< of it, where the next one begins
     PackedCopies copies_;
     std::shared_ptr<const packed::File> file_;  ///< the open input, if it is packed
     std::size_t block_ = 0;                     ///< of it, the next one

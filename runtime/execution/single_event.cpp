@@ -11,7 +11,10 @@ namespace {
 class Search {
 public:
     Search(const std::vector<std::string>& inputs, std::int64_t number, lhco::OnBadEvent on_bad_event)
-        : inputs_(inputs), number_(number), on_bad_event_(on_bad_event), sequence_(inputs, lhco::kDefaultChunkSize) {}
+        : inputs_(inputs),
+          number_(number),
+          on_bad_event_(on_bad_event),
+          sequence_(inputs, lhco::kDefaultChunkSize, TextPieces::kChunks) {}
 
     SingleEvent run() {
         Piece piece;

@@ -1,45 +1,11 @@
 #include "runtime/lhco/chunker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
-#include "runtime/lhco/row.h"
+#include "runtime/lhco/cut.h"
 
 namespace collmc::lhco {
-namespace {
-
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-bool is_event_row(const char* begin, const char* end) {
-    RowReader row(begin, end);
-    if (!row.next()) return false;
-    const Decimal index = row.number();
-    if (!index.end || index.value != 0) return false;
-    for (int follow = 0; follow < 2; ++follow) {
-        if (!row.next()) return false;
-        row.skip_token();
-    }
-    return true;
-}
-
-/// Extended LHCO writes CLASS.TYPE where LHCO has the row's number; the file's first row shows it.
-bool is_extended(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        RowReader row(text.data(), text.data() + end);
-        if (row.next()) {
-            const Decimal index = row.number();
-            if (index.end) return std::isfinite(index.value) && index.value != std::floor(index.value);
-        }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return false;
-}
-
-}  // namespace
 
 std::size_t last_event_row(std::string_view text, std::size_t from) {
     std::size_t line_end = text.rfind('\n');
@@ -84,17 +50,14 @@ std::size_t Chunker::find_cut(Text& text) {
         if (cut != std::string::npos) return cut;
         looked_at = text.size();
         if (!at_end_ && looked_at >= kMaxTextBetweenEvents) {
-            fail(InputErrorKind::kNoEvents,
-                 fmt::format("{}: no event begins between byte {} and byte {}. An LHCO event begins with a row "
-                             "`0 event_number trigger_word`; check that this is an LHCO file.",
-                             source_.path(), offset_, offset_ + looked_at));
+            fail(no_event_between(source_.path(), offset_, offset_ + looked_at));
         }
     }
     return std::string::npos;
 }
 
-void Chunker::fail(InputErrorKind kind, std::string message) {
-    error_ = {kind, std::move(message)};
+void Chunker::fail(InputError error) {
+    error_ = std::move(error);
     at_end_ = true;
 }
 
@@ -107,13 +70,7 @@ bool Chunker::next(Chunk& chunk) {
     if (is_first) begin_file(text);
 
     const std::size_t cut = find_cut(text);
-    if (is_first && is_extended(text)) {
-        fail(InputErrorKind::kForeignFormat,
-             fmt::format(
-                 "{} is in the extended LHCO format of AEACuS (row numbers with a fraction, signed types), not in "
-                 "LHCO. Give the LHCO file it was made from.",
-                 source_.path()));
-    }
+    if (is_first && is_extended(text)) fail(extended_error(source_.path()));
     if (error_) return false;
 
     if (!at_end_) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/lhco/cut.h"
 #include "runtime/lhco/error.h"
 #include "runtime/lhco/source.h"
 #include "runtime/lhco/text.h"
@@ -21,8 +22,6 @@ namespace collmc::lhco {
 
 /// Small enough that a chunk and what is made of it stay in a core's second cache.
 inline constexpr std::size_t kDefaultChunkSize = std::size_t{1} << 18;
-/// Text without any event row for longer than this is no LHCO file (or one event of that size).
-inline constexpr std::size_t kMaxTextBetweenEvents = std::size_t{64} << 20;
 
 struct Chunk {
     Text text;                 ///< whole lines; only the last chunk may lack the final newline
@@ -45,7 +44,7 @@ private:
     bool fill(Text& text, std::size_t size);
     void begin_file(Text& text);
     std::size_t find_cut(Text& text);
-    void fail(InputErrorKind kind, std::string message);
+    void fail(InputError error);
 
     ByteSource& source_;
     std::size_t chunk_size_;

@@ -33,7 +33,9 @@ bool is_same(const RowLayout& a, const RowLayout& b) {
 /// The layout of one row as it is found out.
 class Learner {
 public:
-    Learner(const char* row, const char* line_end) : row_(row), line_end_(line_end) {
+    Learner(const char* row, const char* line_end, const char* blank) : row_(row), line_end_(line_end) {
+        layout_.blank = static_cast<std::int32_t>(blank - row);
+        std::fill_n(layout_.take, sizeof layout_.take, static_cast<std::uint8_t>(layout_.blank));
         layout_.row_size = static_cast<std::int32_t>(line_end - row) + 1;
         layout_.follower = -1;
         std::fill_n(layout_.scale, RowLayout::kLanes, 1.0);
@@ -75,6 +77,7 @@ public:
             // That blank is no digit's place either.
             if (field_begin == own_begin) {
                 layout_.own &= ~bit(lane, byte + 1);
+                layout_.take[RowLayout::kLaneBytes * lane + byte + 1] = static_cast<std::uint8_t>(layout_.blank);
                 layout_.own_bytes[lane] &= ~(std::uint64_t{0xff} << (8 * (byte + 1)));
                 layout_.pick[lane][half_of(lane) + byte + 1] = kNoByte;
             }
@@ -143,7 +146,7 @@ void LayoutTable::learn_object(const char* begin, const char* line_end, const Ro
     if (typ.end - typ.begin != 1 || !all_blank(index.end, typ.begin)) return;
     if (!std::all_of(fields.begin(), fields.end(), is_learnable)) return;
 
-    Learner learner(begin, line_end);
+    Learner learner(begin, line_end, index.end);
     learner.learn_lane(kIndexLane, begin, index);
     learner.forbid_zero(kIndexLane);
     learner.fix(index.end, typ.begin);
@@ -160,9 +163,9 @@ void LayoutTable::learn_object(const char* begin, const char* line_end, const Ro
 
 void LayoutTable::learn_event(const char* begin, const char* line_end, std::span<const Decimal> fields) {
     if (!is_worth_trying() || line_end - begin >= RowLayout::kReach) return;
-    if (!std::all_of(fields.begin() + 1, fields.end(), is_learnable)) return;
+    if (!std::all_of(fields.begin() + 1, fields.end(), is_learnable) || *fields[0].end != ' ') return;
 
-    Learner learner(begin, line_end);
+    Learner learner(begin, line_end, fields[0].end);
     learner.layout().is_event = true;
     learner.layout().has_weight = fields.size() > 3;
     learner.fix(begin, fields[0].end);

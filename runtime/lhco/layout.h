@@ -45,7 +45,7 @@ struct alignas(64) RowLayout {
     static constexpr int kReach = 128;  ///< longest row, its newline included
     static constexpr int kWindow = 16;
 
-    std::uint8_t take[kLanes * kLaneBytes];  ///< where in the row each byte of the lanes stands
+    std::uint8_t take[kLanes * kLaneBytes];  ///< where in the row each byte of the lanes stands; else `blank`
     std::uint8_t expected[kReach];           ///< bytes of the row that are fixed, and newlines behind the last field
     double scale[kLanes];                    ///< ten to the number of decimals
     double inverse[kLanes];                  ///< the double nearest to 1 / scale
@@ -55,6 +55,7 @@ struct alignas(64) RowLayout {
     std::uint64_t digits;                    ///< bytes of the lanes that must be digits
     std::uint64_t no_minus;                  ///< bytes of the lanes where no minus may stand
     std::uint64_t nonzero;                   ///< lanes (bit 0 to 7) whose number must not be 0
+    std::int32_t blank;                      ///< where a blank must stand, behind the index
     std::int32_t typ;                        ///< where the type's digit stands
     std::int32_t row_size;                   ///< with the newline
     bool is_event;                           ///< an event row, not an object row

@@ -78,19 +78,23 @@ private:
         scan.rows_left = std::min(abi::kMaxBlockEvents - objects, most_rows);
         scan.rows = &block_.rows(most_events, scan.rows_left);
         scan.max_events = block_.n_events() + most_events;
-        scan.text = begin_;
-        if (spans_) {
-            if (const auto room = static_cast<std::size_t>(scan.max_events); spans_->size() < room)
-                spans_->resize(room);
-            scan.spans = spans_->data();
-        }
         scan.row = row_;
         scan.lines = report_.lines;
+        const std::int32_t events = block_.n_events();
         scan_(scan);
+        if (spans_) add_spans(*scan.rows, events);
         at_ = scan.at;
         row_ = scan.row;
         report_.lines = scan.lines;
         if (scan.event_at) start_ = {scan.event_at, scan.event_lines, report_.counts.skipped_lines};
+    }
+
+    /// Of the events from `first` on, which were scanned.
+    void add_spans(const columns::Rows& rows, std::int32_t first) {
+        spans_->resize(static_cast<std::size_t>(rows.n_events));
+        for (auto event = static_cast<std::size_t>(first); event < spans_->size(); ++event) {
+            (*spans_)[event - 1].end = (*spans_)[event].begin = static_cast<std::size_t>(rows.text[event] - begin_);
+        }
     }
 
     /// How many rows of known layouts the rest of the text may hold at most.
@@ -239,7 +243,6 @@ private:
     void count() {
         ParseCounts& counts = report_.counts;
         const columns::BlockSummary& summary = block_.summary();
-        const abi::Block& view = block_.view();
         counts.events = block_.n_events();
         counts.objects = block_.n_objects();
         counts.events_without_met = summary.events_without_met;
@@ -247,12 +250,7 @@ private:
         counts.unknown_objects = block_.n_unassigned();
         counts.phi_negative = summary.least_phi < 0;
         counts.phi_above_pi = summary.greatest_phi > columns::kPhiAbovePi;
-        const double* const btag = view.object_columns[abi::kBtag];
-        bool half = false;
-        for (std::int32_t i = view.segment_begin[abi::kJet]; i < view.segment_end[abi::kJet]; ++i) {
-            half |= (btag[i] == 0.5) | (btag[i] == 2.5);
-        }
-        counts.half_btags = half;
+        counts.half_btags = summary.half_btags;
     }
 
     void fail(const char* at, std::string cause) {
@@ -286,7 +284,7 @@ private:
     const char* line_end_ = nullptr;
     const OnBadEvent on_bad_event_;
     columns::EventBlock& block_;
-    std::vector<EventSpan>* const spans_;  ///< may be null; longer than the events until the end
+    std::vector<EventSpan>* const spans_;  ///< may be null; longer than the events where one was dropped
     const ScanFunction scan_;
     std::optional<LayoutTable> own_layouts_;
     LayoutTable& layouts_;

@@ -18,7 +18,6 @@
 #include <vector>
 
 #include "runtime/columns/rows.h"
-#include "runtime/lhco/event_text.h"
 #include "runtime/lhco/layout.h"
 
 namespace collmc::lhco {
@@ -30,8 +29,6 @@ struct Scan {
     const char* readable_end = nullptr;  ///< bytes up to here may be read
     LayoutTable* layouts = nullptr;
     columns::Rows* rows = nullptr;   ///< with room for the rows that may come; its last event is the one that goes on
-    const char* text = nullptr;      ///< where `spans` count from
-    EventSpan* spans = nullptr;      ///< [event], or null
     std::int32_t max_events = 0;     ///< in the block
     std::int32_t rows_left = 0;      ///< object rows that may be appended
     std::int32_t row = 0;            ///< object rows of the current event so far

@@ -13,18 +13,18 @@ std::uint64_t bits_of(__m256i first, __m256i second) {
            static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(second))) << kHalf;
 }
 
-__m256i load(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
+__m256i bytes_at(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
 
 struct Avx2 {
     struct Values {
         __m256d low, high;  ///< lanes 0 to 3, 4 to 7
     };
 
-    struct Constants {
-        const RowLayout* layout;  ///< there are more than registers
+    struct Constants {};
+    struct Layout {
+        explicit Layout(const RowLayout& layout) : row(layout) {}
+        const RowLayout& row;  // more than there are registers for
     };
-
-    static Constants constants(const RowLayout& layout) { return {&layout}; }
 
     /// Bytes of two lanes, in the low or the high halves of two windows.
     static __m256i pair(const RowLayout& layout, const char* row, int lane, int other) {
@@ -42,8 +42,8 @@ struct Avx2 {
     }
 
     static std::uint64_t equal(const char* row, const std::uint8_t* expected) {
-        return bits_of(_mm256_cmpeq_epi8(load(row), load(expected)),
-                       _mm256_cmpeq_epi8(load(row + kHalf), load(expected + kHalf)));
+        return bits_of(_mm256_cmpeq_epi8(bytes_at(row), bytes_at(expected)),
+                       _mm256_cmpeq_epi8(bytes_at(row + kHalf), bytes_at(expected + kHalf)));
     }
 
     /// The numbers of four lanes; sets the bits of those that are 0.
@@ -76,15 +76,15 @@ struct Avx2 {
         return _mm256_fmadd_pd(_mm256_fnmadd_pd(q, s, x), r, q);
     }
 
-    static Values read(const Constants& constants, const char* row, LaneMasks& is) {
-        const RowLayout& layout = *constants.layout;
+    static Values read(const Constants&, const Layout& of, const char* row, LaneMasks& is) {
+        const RowLayout& layout = of.row;
         const __m256i low = _mm256_or_si256(pair(layout, row, 0, 2), pair(layout, row, 1, 3));
         const __m256i high = _mm256_or_si256(pair(layout, row, 4, 6), pair(layout, row, 5, 7));
         is.expected[0] = equal(row, layout.expected);
         is.expected[1] = equal(row + 2 * kHalf, layout.expected + 2 * kHalf);
         const __m256i blank = _mm256_set1_epi8(' '), minus = _mm256_set1_epi8('-');
         is.digit = bits_of(is_digit(low), is_digit(high));
-        is.blank = bits_of(_mm256_cmpeq_epi8(low, blank), _mm256_cmpeq_epi8(high, blank));
+        is.blank = bits_of(_mm256_cmpeq_epi8(low, blank), _mm256_cmpeq_epi8(high, blank)) | ~layout.own;
         is.minus = bits_of(_mm256_cmpeq_epi8(low, minus), _mm256_cmpeq_epi8(high, minus));
         std::uint64_t zero_low, zero_high;
         const Values values = {numbers(low, layout.scale, layout.inverse, zero_low),
@@ -101,7 +101,7 @@ struct Avx2 {
     static int newline(const char* row) {
         const __m256i newlines = _mm256_set1_epi8('\n');
         for (int at = 0; at < RowLayout::kReach; at += kHalf) {
-            const int found = _mm256_movemask_epi8(_mm256_cmpeq_epi8(load(row + at), newlines));
+            const int found = _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes_at(row + at), newlines));
             if (found != 0) return at + __builtin_ctz(static_cast<unsigned>(found));
         }
         return RowLayout::kReach;

@@ -26,15 +26,16 @@ struct Portable {
     struct Values {
         double lanes[RowLayout::kLanes];
     };
-    struct Constants {
-        const RowLayout* layout;
+    struct Constants {};
+    struct Layout {
+        explicit Layout(const RowLayout& layout) : row(layout) {}
+        const RowLayout& row;
     };
 
-    static Constants constants(const RowLayout& layout) { return {&layout}; }
-
-    static Values read(const Constants& constants, const char* row, LaneMasks& is) {
-        const RowLayout& layout = *constants.layout;
+    static Values read(const Constants&, const Layout& of, const char* row, LaneMasks& is) {
+        const RowLayout& layout = of.row;
         is = {};
+        is.blank = ~layout.own;
         for (int i = 0; i < RowLayout::kReach / 8; ++i) {
             const std::uint64_t same = equal_bytes(word_at(row + 8 * i), word_at(layout.expected + 8 * i));
             is.expected[i / 8] |= gather(same) << (8 * (i % 8));

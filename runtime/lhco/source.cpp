@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/lhco/checksum.h"
+#include "runtime/lhco/crc64.h"
 #include "runtime/lhco/format.h"
 #include "runtime/lhco/unpack.h"
 
@@ -56,6 +56,8 @@ std::optional<InputError> inspect(int descriptor, const std::string& path, std::
 
 }  // namespace
 
+std::string named_checksum(std::uint64_t checksum) { return fmt::format("{}:{:016x}", kChecksumName, checksum); }
+
 /// A file descriptor, the compressed stream on it if there is one, and bytes that were read ahead.
 class ByteSource::State {
 public:
@@ -78,6 +80,13 @@ public:
         look_at_head();
     }
 
+    std::shared_ptr<const TextFile> as_file() const {
+        // Of the standard input another program may have read the begin.
+        if (unpacker_ || error_ || file_size_ == 0 || descriptor_ == STDIN_FILENO) return nullptr;
+        const int copy = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        return copy < 0 ? nullptr : std::make_shared<const TextFile>(path_, copy, file_size_);
+    }
+
     std::size_t read(char* to, std::size_t size) {
         const std::size_t ready = std::min(size, ahead_.size() - ahead_used_);
         if (ready > 0) std::memcpy(to, ahead_.data() + ahead_used_, ready);
@@ -89,7 +98,7 @@ public:
     std::optional<InputError> error_;
     std::uint64_t file_size_ = 0;
     std::uint64_t position_ = 0;
-    Xxh64 checksum_;
+    Crc64 checksum_;
     std::unique_ptr<Unpacker> unpacker_;
 
 private:
@@ -203,6 +212,7 @@ const std::string& ByteSource::path() const { return state_->path_; }
 std::string_view ByteSource::compression() const { return state_->unpacker_ ? state_->unpacker_->name() : ""; }
 std::uint64_t ByteSource::file_size() const { return state_->file_size_; }
 std::uint64_t ByteSource::file_position() const { return state_->position_; }
+std::shared_ptr<const TextFile> ByteSource::as_file() const { return state_->as_file(); }
 std::uint64_t ByteSource::checksum() const { return state_->checksum_.value(); }
 
 }  // namespace collmc::lhco

@@ -30,6 +30,7 @@ public:
 
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
+    const char* data() const { return bytes_.data(); }
     operator std::string_view() const { return {bytes_.data(), size_}; }
 
     /// Makes room for the bytes from size() to `size` and returns where they belong; they count once size is set.

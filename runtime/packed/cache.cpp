@@ -12,7 +12,7 @@
 #include <fstream>
 #include <vector>
 
-#include "runtime/lhco/checksum.h"
+#include "runtime/lhco/crc64.h"
 #include "runtime/packed/pack.h"
 
 namespace collmc::packed {
@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".lhcp";
-constexpr std::string_view kKnownEnding = ".known";
+constexpr std::string_view kKnownEnding = ".crc64";
 constexpr std::int64_t kSettled = 3'000'000'000;         ///< nanoseconds
 constexpr std::chrono::hours kKnownFor{24 * 90};         ///< hashes that are not asked for are forgotten
 constexpr std::chrono::hours kAbandoned{24};             ///< temporary files of killed processes
@@ -56,13 +56,13 @@ std::string identity(const struct stat& info) {
 }
 
 std::uint64_t hash_of(std::string_view text) {
-    lhco::Xxh64 hash;
+    lhco::Crc64 hash;
     hash.update(text.data(), text.size());
     return hash.value();
 }
 
 std::optional<std::uint64_t> hash_file(int descriptor) {
-    lhco::Xxh64 hash;
+    lhco::Crc64 hash;
     std::string buffer(kHashSize, '\0');
     for (off_t at = 0;;) {
         const ssize_t got = ::pread(descriptor, buffer.data(), buffer.size(), at);

@@ -1,6 +1,6 @@
 // Cache: packed copies of text files, kept in a folder of the user from run to run.
 //
-// A copy is never stale. It is named after the XXH64 and the size of the bytes that it was packed from, taken of these
+// A copy is never stale. It is named after the CRC-64 and the size of the bytes that it was packed from, taken of these
 // very bytes while they were read; so it stands for that content whatever happens to the file. What a file holds now is
 // found by hashing it. That is spared where the folder remembers the hash for the file's identity: device, inode, size,
 // time of modification and of change (ctime). It is remembered only when the hashing began at least three seconds after

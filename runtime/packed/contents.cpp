@@ -91,7 +91,7 @@ Outcome read_contents(const std::string& path, const std::atomic<bool>* stop, Co
         const Source source = inputs.sources({Source()}).front();
         contents.compression = inputs.compression(0);
         contents.bytes = source.bytes;
-        contents.checksum = fmt::format("{}:{:016x}", lhco::kChecksumName, source.checksum);
+        contents.checksum = lhco::named_checksum(source.checksum);
     }
     if (contents.counts.events + contents.counts.bad_events == 0) outcome.error = lhco::no_events(path).message;
     return outcome;

@@ -129,7 +129,7 @@ enum BlockFlag : std::uint32_t { kPhiNegative = 1, kPhiAbovePi = 2, kHalfBtags =
 struct Source {
     std::string path;                ///< as given
     std::uint64_t bytes = 0;         ///< as stored
-    std::uint64_t checksum = 0;      ///< XXH64 of those
+    std::uint64_t checksum = 0;      ///< CRC-64 of those
     std::int64_t events = 0;         ///< that were kept
     std::int64_t skipped_lines = 0;  ///< keyword lines and lone zeros
     std::int64_t bad_events = 0;     ///< left out because of an unreadable row

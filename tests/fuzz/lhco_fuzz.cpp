@@ -1,6 +1,10 @@
 // Any bytes as LHCO text: the fast reader, as compiled for each kind of processor, finds what the reference reader
 // finds, also when the text is cut at an event row, when layouts of rows are known from before, and when more text
 // follows.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +14,8 @@
 #include <string_view>
 
 #include "runtime/lhco/chunker.h"
+#include "runtime/lhco/crc64.h"
+#include "runtime/lhco/text_file.h"
 #include "tests/unit/lhco/reference_reader.h"
 
 using namespace collmc;
@@ -25,6 +31,31 @@ static void check_same(const Reading& fast, const Reading& slow, OnBadEvent mode
     check(fast.bad_line == slow.bad_line);
     check(fast.events == slow.events);
     check(fast.lines == slow.lines || (slow.bad_line && mode == OnBadEvent::kStop));
+}
+
+/// Ranges of the text as a file, of any size, hold its events one after the other.
+static void check_ranges(std::string_view text) {
+    if (text.empty() || lhco::is_extended(text)) return;
+    const int descriptor = ::memfd_create("text", 0);
+    check(descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    const lhco::TextFile file("text", descriptor, text.size());
+    const std::size_t mark = text.starts_with(lhco::kByteOrderMark) ? lhco::kByteOrderMark.size() : 0;
+    lhco::RangeReader reader;
+    for (const std::size_t size : {std::size_t{3}, std::size_t{100}, text.size()}) {
+        std::size_t at = mark;
+        lhco::Crc64 joined, whole;
+        for (std::size_t begin = 0; begin < text.size(); begin += size) {
+            const std::size_t end = std::min(begin + size, text.size());
+            const lhco::RangeText range = reader.read(file, begin, end);
+            check(!range.error && text.substr(at, range.text.size()) == range.text);
+            check(range.text.empty() || range.offset == at);
+            check(range.text.empty() || begin == 0 || (begin <= at && at < end));
+            at += range.text.size();
+            joined.append(range.checksum, end - begin);
+        }
+        whole.update(text.data(), text.size());
+        check(at == text.size() && joined.value() == whole.value());
+    }
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -48,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     }
 
+    check_ranges(text);
     const std::size_t cut = lhco::last_event_row(text);
     if (cut == std::string_view::npos) return 0;
     Reading joined = lhco::reference::read_fast(text.substr(0, cut), OnBadEvent::kSkip, block);

@@ -73,6 +73,20 @@ class Options(EndToEnd):
         self.assertEqual(completed.returncode, 0, completed.stderr)
         self.assertEqual(self.cutflow("file"), self.cutflow("stdin"))
 
+    def test_standard_input_begins_where_it_stands(self):
+        """Another program may have read the begin of a file that is the standard input."""
+        text = harness.bundled_text("ww")
+        begin = text.index(b"\n   0 ", len(text) // 2) + 1
+        self.write("events.lhco", text.decode())
+        (self.dir / "rest.lhco").write_bytes(text[begin:])
+        analysis = self.analysis("ww")
+        self.expect(0, analysis, "rest.lhco", "--no-plots", "-o", "file")
+        with open(self.dir / "events.lhco", "rb", buffering=0) as file:
+            file.seek(begin)
+            subprocess.run([harness.BINARY, analysis, "-", "--no-plots", "-o", "stdin"], cwd=self.dir, stdin=file,
+                           capture_output=True, check=True)
+        self.assertEqual(self.cutflow("file"), self.cutflow("stdin"))
+
     def test_weights(self):
         """The fourth number of an event's header is its weight: sums and errors follow."""
         lines = harness.bundled_text("ww").decode().splitlines()
@@ -108,7 +122,7 @@ class RunRecord(EndToEnd):
         [entry] = record["inputs"]
         self.assertEqual(entry["events"], 4000)
         self.assertEqual(entry["bytes"], harness.bundled("ww").stat().st_size)
-        self.assertIn("xxh64", json.dumps(entry))
+        self.assertIn("crc64", json.dumps(entry))
         self.assertIn("0.1.0", flat)
         self.assertIn("cutflow.json", record["files"])
 

@@ -493,10 +493,10 @@ class Cached(EndToEnd):
     def test_a_settled_file_is_not_hashed_again(self):
         path = self.write("ww.lhco", self.text)
         self.run_cached("ww.lhco")
-        self.assertEqual(list(self.folder.glob("*/*.known")), [], "the file was written just now")
+        self.assertEqual(list(self.folder.glob("*/*.crc64")), [], "the file was written just now")
         time.sleep(3.2)
         self.run_cached("ww.lhco")
-        known, = self.folder.glob("*/*.known")
+        known, = self.folder.glob("*/*.crc64")
         identity, checksum = known.read_text().splitlines()
         stat = path.stat()
         self.assertEqual(identity, f"{stat.st_dev} {stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}")

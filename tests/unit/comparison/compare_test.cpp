@@ -212,19 +212,19 @@ bool same(const Record& first, const Record& second) {
 }
 
 TEST(Compare, RecordsTellWhetherTheEventsAreTheSame) {
-    EXPECT_TRUE(same(record("xxh64:1"), record("xxh64:1")));
-    EXPECT_FALSE(same(record("xxh64:1"), record("xxh64:2")));
-    EXPECT_TRUE(same(record("xxh64:1", "1:50"), record("xxh64:1", "1:50")));
-    EXPECT_FALSE(same(record("xxh64:1", "1:50"), record("xxh64:1", "51:")));
-    EXPECT_FALSE(same(record("xxh64:1", "1:50"), record("xxh64:1", "40:")));
-    Record both = record("xxh64:1"), turned = record("xxh64:2");
-    both.inputs.push_back({"b", "xxh64:2", 100, "/data/b"});
-    turned.inputs.push_back({"a", "xxh64:1", 100, "/data/a"});
+    EXPECT_TRUE(same(record("crc64:1"), record("crc64:1")));
+    EXPECT_FALSE(same(record("crc64:1"), record("crc64:2")));
+    EXPECT_TRUE(same(record("crc64:1", "1:50"), record("crc64:1", "1:50")));
+    EXPECT_FALSE(same(record("crc64:1", "1:50"), record("crc64:1", "51:")));
+    EXPECT_FALSE(same(record("crc64:1", "1:50"), record("crc64:1", "40:")));
+    Record both = record("crc64:1"), turned = record("crc64:2");
+    both.inputs.push_back({"b", "crc64:2", 100, "/data/b"});
+    turned.inputs.push_back({"a", "crc64:1", 100, "/data/a"});
     EXPECT_TRUE(same(both, turned));
-    EXPECT_FALSE(same(both, record("xxh64:1")));
+    EXPECT_FALSE(same(both, record("crc64:1")));
     // A run that needs only the first events does not read the file to its end.
     Record unread = record("", "1:50"), elsewhere = unread;
-    EXPECT_TRUE(same(unread, record("xxh64:1", "1:50")));
+    EXPECT_TRUE(same(unread, record("crc64:1", "1:50")));
     elsewhere.inputs[0].full_path = "/elsewhere/events.lhco";
     EXPECT_FALSE(same(unread, elsewhere));
 }

@@ -124,7 +124,7 @@ RunRecord example_record() {
     record.analysis_path = "ww.cut";
     record.analysis_text = "abc";
     record.options = {{"threads", "2"}};
-    record.inputs = {{"ww.lhco.gz", 123456, 10000, "xxh64:0123456789abcdef", "", {{"events without MET", 3}}}};
+    record.inputs = {{"ww.lhco.gz", 123456, 10000, "crc64:0123456789abcdef", "", {{"events without MET", 3}}}};
     record.events = 10000;
     record.host = {"host", "Linux", "x86-64-v3", 2};
     record.seconds = {{"parse", 0.001}, {"events", 0.05}};

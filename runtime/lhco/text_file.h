@@ -1,0 +1,69 @@
+// TextFile: LHCO text that lies in a file as it is, so that any part of it can be read without what is before.
+//
+// The events of a range of bytes are those whose event row begins in it; the text before the first event row of a file
+// belongs to the range that begins at 0. Neighbours find the same border, each from the text alone: ranges that cover
+// the file hold each event once, whatever their sizes.
+//
+// Reading is by pread(2), never by mapping: a file that shrinks meanwhile is an error and no signal. Threads: one file
+// may be read by many at a time, each with a reader of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "runtime/lhco/error.h"
+#include "runtime/lhco/text.h"
+
+namespace collmc::lhco {
+
+class TextFile {
+public:
+    /// Takes the descriptor, of a file of `size` bytes that is LHCO text or has no other format, and closes it.
+    TextFile(std::string path, int descriptor, std::uint64_t size)
+        : path_(std::move(path)), descriptor_(descriptor), size_(size) {}
+    TextFile(const TextFile&) = delete;
+    TextFile& operator=(const TextFile&) = delete;
+    ~TextFile();
+
+    const std::string& path() const { return path_; }
+    std::uint64_t size() const { return size_; }
+
+private:
+    friend class RangeReader;
+    const std::string path_;
+    const int descriptor_;
+    const std::uint64_t size_;  ///< when it was opened: what is written behind it later is not read
+};
+
+/// The events of a range.
+struct RangeText {
+    std::string_view text;            ///< whole lines, Text::kReadableBehind readable bytes behind; may be empty
+    std::uint64_t offset = 0;         ///< of text[0] in the file
+    std::uint64_t checksum = 0;       ///< CRC-64 of the bytes of the range
+    std::optional<InputError> error;  ///< the rest is empty
+};
+
+/// Keeps its memory from range to range: that of a range and of an event, at most.
+class RangeReader {
+public:
+    /// `begin` < `end` <= file.size(). The text holds until the next call.
+    RangeText read(const TextFile& file, std::uint64_t begin, std::uint64_t end);
+
+private:
+    bool fill(std::size_t size);
+    std::size_t find_newline(std::size_t from, std::size_t limit);
+    std::size_t find_event_row(std::size_t from, std::size_t limit);
+    std::size_t begin_of_file() const;
+
+    const TextFile* file_ = nullptr;
+    Text bytes_;
+    std::uint64_t offset_ = 0;  ///< of bytes_ in the file
+    std::optional<InputError> error_;
+};
+
+}  // namespace collmc::lhco

@@ -1,0 +1,164 @@
+#include "runtime/lhco/text_file.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "runtime/lhco/crc64.h"
+#include "runtime/lhco/cut.h"
+#include "runtime/lhco/parser.h"
+#include "runtime/lhco/source.h"
+#include "tests/unit/lhco/gzip_text.h"
+#include "tests/unit/lhco/sample_text.h"
+#include "tests/unit/lhco/temporary_file.h"
+
+namespace collmc::lhco {
+namespace {
+
+std::shared_ptr<const TextFile> open(const std::string& path) { return ByteSource::open(path).source->as_file(); }
+
+struct Read {
+    std::string text;
+    std::vector<std::string> pieces;
+    std::uint64_t checksum = 0;
+    std::optional<InputError> error;
+};
+
+/// In ranges of a size.
+Read read_ranges(const std::string& path, std::uint64_t size) {
+    const auto file = open(path);
+    Read read;
+    RangeReader reader;
+    Crc64 checksum;
+    for (std::uint64_t begin = 0; begin < file->size(); begin += size) {
+        const std::uint64_t end = std::min(begin + size, file->size());
+        const RangeText range = reader.read(*file, begin, end);
+        checksum.append(range.checksum, end - begin);
+        if (range.error && !read.error) read.error = range.error;
+        if (range.text.empty()) continue;
+        read.text += range.text;
+        read.pieces.emplace_back(range.text);
+    }
+    read.checksum = checksum.value();
+    return read;
+}
+
+std::uint64_t crc64(std::string_view bytes) {
+    Crc64 crc;
+    crc.update(bytes.data(), bytes.size());
+    return crc.value();
+}
+
+TEST(TextFile, RangesOfAnySizeHoldEachEventOnce) {
+    std::vector<std::string> texts = {
+        "\n# only comments", "1 4 1 1 1 1 1 1 1\n0 1 2\n0 2\n0 3 1\n", "0 1 2",
+        "0 1 2\n0 2 2",      "0 1 2\n\n\n0 2 2\n1 4 0 0 5 0 0 0 0",    "#\n0 1 2 #\n# 0 1 2\n"};
+    for (const auto style : {sample::Style::kDelphes, sample::Style::kPgs, sample::Style::kMixed})
+        texts.push_back(sample::Writer(style, 21).events(40));
+    for (const std::string& text : texts) {
+        const TemporaryFile file(text);
+        for (const std::uint64_t size : {1u, 2u, 3u, 10u, 79u, 80u, 81u, 500u, 1000u, 4096u, 1u << 20}) {
+            const Read read = read_ranges(file.path(), size);
+            ASSERT_FALSE(read.error);
+            ASSERT_EQ(read.text, text) << size;
+            ASSERT_EQ(read.checksum, crc64(text)) << size;
+            for (std::size_t i = 1; i < read.pieces.size(); ++i) {
+                const std::string& piece = read.pieces[i];
+                const std::size_t newline = std::min(piece.find('\n'), piece.size());
+                ASSERT_TRUE(is_event_row(piece.data(), piece.data() + newline)) << piece;
+            }
+        }
+    }
+}
+
+TEST(TextFile, RangesAreCutWhereTheyAreAsked) {
+    const TemporaryFile file(sample::Writer(sample::Style::kDelphes, 3).events(20000));
+    const Read read = read_ranges(file.path(), 1 << 16);
+    EXPECT_EQ(read.pieces.size(), (open(file.path())->size() + 65535) / 65536);
+    for (std::size_t i = 1; i + 1 < read.pieces.size(); ++i)
+        EXPECT_NEAR(static_cast<double>(read.pieces[i].size()), 1 << 16, 2000);
+}
+
+TEST(TextFile, AByteOrderMarkIsNoText) {
+    const std::string mark = "\xef\xbb\xbf", text = "0 1 2\n1 4 0 0 5 0 0 0 0\n0 2 2\n";
+    const TemporaryFile file(mark + text);
+    for (const std::uint64_t size : {5u, 1000u}) {
+        EXPECT_EQ(read_ranges(file.path(), size).text, text);
+        EXPECT_EQ(read_ranges(file.path(), size).checksum, crc64(mark + text));
+    }
+}
+
+TEST(TextFile, EventsLongerThanTheirRange) {
+    std::string text = "0 1 2\n";
+    while (text.size() < 30000) text += "1 4 0 0 5 0 0 0 0\n";
+    text += "0 2 2\n1 4 0 0 5 0 0 0 0\n";
+    const TemporaryFile file(text);
+    const Read read = read_ranges(file.path(), 1000);
+    EXPECT_EQ(read.text, text);
+    EXPECT_EQ(read.pieces.size(), 2u);
+}
+
+TEST(TextFile, TextWithoutEventsEndsSomewhere) {
+    std::string text(kMaxTextBetweenEvents + (8u << 20), 'x');
+    for (std::size_t at = 0; at < text.size(); at += 5000) text[at] = '\n';
+    const TemporaryFile file(text + "0 1 2\n");
+    RangeReader reader;
+    const RangeText range = reader.read(*open(file.path()), 0, 1 << 20);
+    ASSERT_TRUE(range.error);
+    EXPECT_EQ(range.error->kind, InputErrorKind::kNoEvents);
+    EXPECT_NE(range.error->message.find("between byte 0 and byte"), std::string::npos) << range.error->message;
+    EXPECT_TRUE(range.text.empty());
+    EXPECT_TRUE(reader.read(*open(file.path()), 1 << 20, 2 << 20).text.empty());
+}
+
+TEST(TextFile, ManyMayReadAtATime) {
+    const std::string text = sample::Writer(sample::Style::kMixed, 9).events(4000);
+    const TemporaryFile file(text);
+    const auto opened = open(file.path());
+    constexpr std::uint64_t kSize = 10000;
+    std::vector<std::string> pieces((text.size() + kSize - 1) / kSize);
+    std::vector<std::thread> threads;
+    for (std::size_t first = 0; first < 4; ++first) {
+        threads.emplace_back([&, first] {
+            RangeReader reader;
+            for (std::size_t i = first; i < pieces.size(); i += 4)
+                pieces[i] = reader.read(*opened, i * kSize, std::min((i + 1) * kSize, opened->size())).text;
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::string joined;
+    for (const std::string& piece : pieces) joined += piece;
+    EXPECT_EQ(joined, text);
+}
+
+TEST(TextFile, RefusesExtendedLhcoByName) {
+    const std::string path = std::string(TESTS_DIR) + "/data/lhco/extended.lhco";
+    for (const std::uint64_t size : {100u, 1u << 20}) {
+        const Read read = read_ranges(path, size);
+        ASSERT_TRUE(read.error);
+        EXPECT_EQ(read.error->kind, InputErrorKind::kForeignFormat);
+    }
+}
+
+TEST(TextFile, AFileThatShrinksIsAnError) {
+    const TemporaryFile file(sample::Writer(sample::Style::kDelphes, 3).events(100));
+    const auto opened = open(file.path());
+    ASSERT_EQ(::truncate(file.path().c_str(), 1000), 0);
+    RangeReader reader;
+    const RangeText range = reader.read(*opened, 0, opened->size());
+    ASSERT_TRUE(range.error);
+    EXPECT_EQ(range.error->kind, InputErrorKind::kSystem);
+    EXPECT_NE(range.error->message.find("became shorter"), std::string::npos) << range.error->message;
+}
+
+TEST(TextFile, CompressedTextIsNone) {
+    const TemporaryFile file(gzip("0 1 2\n"));
+    EXPECT_EQ(open(file.path()), nullptr);
+}
+
+}  // namespace
+}  // namespace collmc::lhco
