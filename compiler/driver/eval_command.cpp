@@ -10,6 +10,7 @@
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/model_options.h"
 #include "compiler/driver/text.h"
@@ -101,7 +102,8 @@ private:
             }
         }
         models_ = load_models(arguments_.options, error);
-        if (!models_) return false;
+        post_ = models_ ? model::load_post(network_file(), error) : nullptr;
+        if (!post_) return false;
         for (const std::string& name : arguments_.models) {
             if (models_->find(name)) continue;
             error = fmt::format("there is no model `{}`", name);
@@ -126,7 +128,7 @@ private:
             error = transcript.error();
             return {};
         }
-        const model::Client client(drawn, texts_->grammars, interruption_.stop());
+        const model::Client client(drawn, texts_->grammars, post_, interruption_.stop());
         dialogue::Tools tools;
         tools.ask = [&](const model::Question& asked) { return client.ask(asked); };
         tools.check = session_check();
@@ -242,6 +244,7 @@ private:
     std::optional<evaluation::Suite> suite_;
     std::optional<model::Models> models_;
     std::optional<ModelTexts> texts_;
+    model::Post post_ = nullptr;
     std::map<std::string, Numbers> references_;
     std::vector<Trial> trials_;
 };

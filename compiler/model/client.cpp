@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "compiler/model/answer_reader.h"
-#include "compiler/model/http.h"
 #include "compiler/model/request_body.h"
 
 namespace collmc::model {
@@ -42,9 +41,9 @@ std::string remedy_of(long status) {
 
 }  // namespace
 
-Client::Client(const Settings& settings, Grammars grammars, const std::atomic<bool>& stop,
+Client::Client(const Settings& settings, Grammars grammars, Post post, const std::atomic<bool>& stop,
                std::function<void(const std::string&)> notice)
-    : settings_(settings), grammars_(std::move(grammars)), stop_(stop), notice_(std::move(notice)) {}
+    : settings_(settings), grammars_(std::move(grammars)), post_(post), stop_(stop), notice_(std::move(notice)) {}
 
 Reply Client::ask(const Question& question) const {
     const auto start = Clock::now();
@@ -93,7 +92,7 @@ Reply Client::ask(const Question& question) const {
 Reply Client::ask_once(const std::string& body, const std::string& key, std::optional<double>& retry_after,
                        bool& again) const {
     AnswerReader reader(settings_);
-    const HttpReply http = post(settings_, endpoint(settings_), body, key, stop_,
+    const HttpReply http = post_(settings_, endpoint(settings_), body, key, stop_,
                                 [&](std::string_view bytes) { return reader.feed(bytes); });
     retry_after = http.retry_after;
     switch (http.end) {

@@ -9,13 +9,14 @@
 #include <functional>
 
 #include "compiler/model/exchange.h"
+#include "compiler/model/http.h"
 
 namespace collmc::model {
 
 class Client {
 public:
     /// `stop` cancels a transfer and a wait. `notice` hears of waits, in a sentence; it may be empty.
-    Client(const Settings& settings, Grammars grammars, const std::atomic<bool>& stop,
+    Client(const Settings& settings, Grammars grammars, Post post, const std::atomic<bool>& stop,
            std::function<void(const std::string&)> notice = {});
 
     Reply ask(const Question& question) const;
@@ -27,6 +28,7 @@ private:
 
     const Settings& settings_;
     Grammars grammars_;
+    Post post_;
     const std::atomic<bool>& stop_;
     std::function<void(const std::string&)> notice_;
 };

@@ -8,9 +8,11 @@ import os
 import re
 import shutil
 import signal
+import ssl
 import stat
 import subprocess
 import time
+import unittest
 
 import harness
 from harness import EndToEnd
@@ -333,6 +335,25 @@ class Network(Session):
         run = self.translate([Answer(RIGHT)], 5, settings={"context": 4096})
         self.assertIn("do not fit into its context of 4096", run.err)
         self.assertEqual(len(self.asked), 0)
+
+    @unittest.skipUnless(shutil.which("openssl"), "needs openssl to make a certificate")
+    def test_certificates(self):
+        """A server whose certificate nobody knows gets nothing; with its authority in ca_file it is trusted."""
+        made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out",
+                               "ca.pem", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
+                              cwd=self.dir, capture_output=True)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.write("request.txt", REQUEST)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.dir / "ca.pem", self.dir / "key.pem")
+        with ModelServer([Answer(RIGHT)], context) as server:
+            for more, code, asked in (({}, 5, 0), ({"ca_file": str(self.dir / "ca.pem")}, 0, 1)):
+                self.settings(server, retry={"times": 0}, **more)
+                run = self.expect(code, "translate", "request.txt", "-o", "analysis.cut", "--models", "models.json",
+                                  env=self.environment())
+                self.assertEqual(len(server.requests), asked)
+                self.assertEqual("certificate" in run.err, code == 5, run.err)
+        self.assert_right()
 
     def test_a_proxy(self):
         with ModelServer([Answer(RIGHT)]) as proxy:
