@@ -45,8 +45,10 @@ std::string inert(std::string_view text) {
         const std::string_view rest = text.substr(i);
         const bool mark = rest.starts_with("<request>") || rest.starts_with("</request>") ||
                           rest.starts_with("<program>") || rest.starts_with("</program>");
-        if (mark) out += "< ";
-        else out += text[i];
+        if (mark)
+            out += "< ";
+        else
+            out += text[i];
     }
     return out;
 }
@@ -72,7 +74,8 @@ std::string as_program(std::string_view program) {
 /// What a fixer needs of a record: bytes, labels and files are for editors.
 Json brief(const diagnostics::Diagnostic& diagnostic) {
     const Json record = diagnostics::json_record(diagnostic);
-    Json out = {{"code", record["code"]}, {"line", record["primary"].is_null() ? Json() : record["primary"]["line"]},
+    Json out = {{"code", record["code"]},
+                {"line", record["primary"].is_null() ? Json() : record["primary"]["line"]},
                 {"message", record["message"]}};
     for (const char* name : {"context", "candidates", "notes", "counterexample"})
         if (record.contains(name) && !record[name].empty()) out[name] = record[name];
@@ -96,7 +99,8 @@ std::optional<Pages> Pages::read(const std::filesystem::path& share, std::string
         if (std::optional<std::string> found = dialogue::read(share / path))
             text = std::move(*found);
         else if (error.empty())
-            error = fmt::format("{} cannot be read; install collmc again, or set COLLMC_SHARE", (share / path).string());
+            error =
+                fmt::format("{} cannot be read; install collmc again, or set COLLMC_SHARE", (share / path).string());
     };
     error.clear();
     take("prompts/translate.md", pages.translate);
@@ -117,7 +121,8 @@ std::string Pages::hint(std::string_view code) const {
 std::vector<Message> translate_prompt(const Pages& pages, std::string_view request, std::string_view draft) {
     std::string question = numbered(request);
     if (!draft.empty()) {
-        question += "\nA draft by a simpler translator, which may lack what it did not understand:\n" + as_program(draft);
+        question +=
+            "\nA draft by a simpler translator, which may lack what it did not understand:\n" + as_program(draft);
     }
     return {{"system", fmt::format("{}\n{}\n{}\n{}", pages.translate, pages.language, pages.events, pages.requests)},
             {"user", std::move(question)}};

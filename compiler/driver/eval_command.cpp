@@ -140,8 +140,9 @@ private:
         if (const std::string path = file_of(settings.name, question.id, number, "cut"); !path.empty())
             std::ofstream(path, std::ios::binary) << outcome.program;
 
-        Trial trial{settings.name, question.id, Verdict::right, false, outcome.rounds,
-                    outcome.input_tokens + outcome.output_tokens, outcome.cost, outcome.seconds, ""};
+        Trial trial{settings.name, question.id,     Verdict::right,
+                    false,         outcome.rounds,  outcome.input_tokens + outcome.output_tokens,
+                    outcome.cost,  outcome.seconds, ""};
         judge(question, outcome, trial, error);
         trial.first_attempt = trial.verdict == Verdict::right && outcome.rounds == 0;
         return trial;
@@ -167,7 +168,10 @@ private:
         } else if (outcome.score.errors != repair::Errors{}) {
             trial.verdict = Verdict::type;
         } else if (question.right == Right::told) {
-            trial.message = tells(question, outcome.program) ? "" : fmt::format("no comment says what is assumed or not translated about {}", fmt::join(question.words, " or "));
+            trial.message = tells(question, outcome.program)
+                                ? ""
+                                : fmt::format("no comment says what is assumed or not translated about {}",
+                                              fmt::join(question.words, " or "));
             trial.verdict = trial.message.empty() ? Verdict::right : Verdict::audit;
         } else if (outcome.end == End::refused) {
             trial.verdict = Verdict::audit;
@@ -192,7 +196,8 @@ private:
             const std::size_t mark = line.find('#');
             if (mark == std::string::npos) continue;
             const std::string comment = line.substr(mark);
-            if (comment.find("assum") == std::string::npos && comment.find("not translated") == std::string::npos) continue;
+            if (comment.find("assum") == std::string::npos && comment.find("not translated") == std::string::npos)
+                continue;
             for (const std::string& word : question.words)
                 if (comment.find(lower(word)) != std::string::npos) return true;
         }
@@ -205,7 +210,8 @@ private:
         if (!references_.contains(key)) {
             Numbers numbers;
             if (!run_analysis(question.reference, question.events, numbers)) {
-                error = fmt::format("the reference {} does not run on {}", question.reference.string(), question.events.string());
+                error = fmt::format("the reference {} does not run on {}", question.reference.string(),
+                                    question.events.string());
                 return "";
             }
             references_[key] = numbers;

@@ -68,8 +68,10 @@ private:
         if (settings_) return true;
         std::vector<std::string> names;
         for (const model::Settings& known : models_->models) names.push_back(known.name);
-        error = model_.empty() ? fmt::format("models.json has no `default`: name a model with --model, one of {}", fmt::join(names, ", "))
-                               : fmt::format("there is no model `{}`; models.json has {}", model_, fmt::join(names, ", "));
+        error = model_.empty()
+                    ? fmt::format("models.json has no `default`: name a model with --model, one of {}",
+                                  fmt::join(names, ", "))
+                    : fmt::format("there is no model `{}`; models.json has {}", model_, fmt::join(names, ", "));
         return false;
     }
 

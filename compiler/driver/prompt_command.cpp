@@ -48,12 +48,15 @@ int prompt_command(const PromptArguments& arguments) {
             return kInputUnreadable;
         }
         const model::Role role = arguments.kind == "fix" ? model::Role::fixer : model::Role::translator;
-        print_output(model::request_body(*settings, {role, messages, 0}, texts->grammars).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+        print_output(model::request_body(*settings, {role, messages, 0}, texts->grammars)
+                         .dump(2, ' ', false, Json::error_handler_t::replace) +
+                     "\n");
         return kDone;
     }
     if (arguments.json) {
         Json list = Json::array();
-        for (const model::Message& message : messages) list.push_back({{"role", message.role}, {"content", message.text}});
+        for (const model::Message& message : messages)
+            list.push_back({{"role", message.role}, {"content", message.text}});
         print_output(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
         return kDone;
     }

@@ -1,8 +1,8 @@
 // Asks a language model over the network: one question, one answer, with patience.
 //
 // 429, 500, 502, 503, 504 and 529, a server that is not reached and a connection that breaks are tried again, after
-// waits that double or that the server names (Retry-After), up to the settings' number of times. Everything else ends at
-// once. A key stands in no message: where a server repeats it, it is replaced.
+// waits that double or that the server names (Retry-After), up to the settings' number of times. Everything else ends
+// at once. A key stands in no message: where a server repeats it, it is replaced.
 #pragma once
 
 #include <atomic>

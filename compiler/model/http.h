@@ -1,5 +1,5 @@
-// POST over HTTP and HTTPS, as the client sees it. What does it is loaded when it is first needed (compiler/network): who
-// only checks a program does not wait for libcurl.
+// POST over HTTP and HTTPS, as the client sees it. What does it is loaded when it is first needed (compiler/network):
+// who only checks a program does not wait for libcurl.
 //
 // A redirection is not followed, since the key would go along; only http and https are spoken. The proxy is the one of
 // the settings, or what the environment says (https_proxy, no_proxy).

@@ -60,9 +60,10 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) {
     auto& transfer = *static_cast<Transfer*>(user);
     const std::string_view line(data, size);
     constexpr std::string_view name = "retry-after:";
-    const bool same = line.size() > name.size() && std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
-                          return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
-                      });
+    const bool same =
+        line.size() > name.size() && std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
+            return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
+        });
     if (same) transfer.reply.retry_after = seconds_until(line.substr(name.size()));
     return size;
 }
