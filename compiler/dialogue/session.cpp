@@ -81,20 +81,21 @@ private:
         return answered_ ? End::rounds : End::no_answer;
     }
 
+    std::string shown() const { return task_.numbered.empty() ? number_lines(task_.request) : task_.numbered; }
+
     /// The first question, again where no answer had a program; else for a repair of the best program.
     Question next_question(int round) const {
         Question question;
         question.round = round;
         if (!answered_) {
             question.role = round == 0 ? Role::translator : Role::fixer;
-            question.messages = task_.kind == Task::Kind::edit
-                                    ? edit_prompt(*tools_.pages, task_.program, task_.request)
-                                    : translate_prompt(*tools_.pages, task_.request, task_.draft);
+            question.messages = task_.kind == Task::Kind::edit ? edit_prompt(*tools_.pages, task_.program, shown())
+                                                               : translate_prompt(*tools_.pages, shown(), task_.draft);
             return question;
         }
         question.role = Role::fixer;
-        question.messages = fix_prompt(*tools_.pages, task_.request, best_->text, best_->version->diagnostics,
-                                       best_->review, best_->score.truncated);
+        question.messages = fix_prompt(*tools_.pages, shown(), best_->text, best_->version->diagnostics, best_->review,
+                                       best_->score.truncated);
         return question;
     }
 

@@ -31,7 +31,8 @@ struct Task {
     };
     Kind kind = Kind::translate;
     std::string request;
-    std::string program;  ///< of an edit
+    std::string numbered;  ///< the request as a model is shown it; empty: number_lines(request)
+    std::string program;   ///< of an edit
     std::string draft;  ///< of a translation: a first program, shown to the model, kept if it stays the best; or empty
 };
 

@@ -135,7 +135,7 @@ private:
         tools.record = [&](const dialogue::Json& line) { transcript.write(line); };
         tools.stop = &interruption_.stop();
         tools.pages = &texts_->pages;
-        const dialogue::Task task{dialogue::Task::Kind::translate, question.text, "", ""};
+        const dialogue::Task task{dialogue::Task::Kind::translate, question.text, "", "", ""};
         const dialogue::Outcome outcome = dialogue::run_session(task, arguments_.options.limits, tools, settings.name);
         if (const std::string path = file_of(settings.name, question.id, number, "cut"); !path.empty())
             std::ofstream(path, std::ios::binary) << outcome.program;

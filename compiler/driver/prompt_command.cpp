@@ -22,10 +22,11 @@ std::optional<std::string> read_input(const std::string& path, std::string& erro
 
 std::vector<model::Message> messages_of(const PromptArguments& arguments, const dialogue::Pages& pages,
                                         const std::string& request, const std::string& program) {
-    if (arguments.kind == "edit") return dialogue::edit_prompt(pages, program, request);
-    if (arguments.kind == "translate") return dialogue::translate_prompt(pages, request);
+    const std::string numbered = dialogue::number_lines(request);
+    if (arguments.kind == "edit") return dialogue::edit_prompt(pages, program, numbered);
+    if (arguments.kind == "translate") return dialogue::translate_prompt(pages, numbered);
     const repair::Outcome repaired = repair::repair("program.cut", program, session_check());
-    return dialogue::fix_prompt(pages, request, repaired.after->file->text(), repaired.after->diagnostics, "", false);
+    return dialogue::fix_prompt(pages, numbered, repaired.after->file->text(), repaired.after->diagnostics, "", false);
 }
 
 }  // namespace

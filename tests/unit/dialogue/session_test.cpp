@@ -24,7 +24,7 @@ struct Fixture {
     std::vector<model::Question> asked;
     std::vector<Json> records;
     std::vector<std::string> accepted;
-    Task task{Task::Kind::translate, "the request\n", "", ""};
+    Task task{Task::Kind::translate, "the request\n", "", "", ""};
     Limits limits;
     Pages pages;
     std::function<Review(const std::string&)> review;
@@ -165,6 +165,17 @@ TEST(Session, AReplayIsTheSame) {
     tools.pages = &g.pages;
     EXPECT_EQ(run_session(g.task, limits_of(replay->session()), tools, "m").end, End::done);
     EXPECT_EQ(again, f.records);
+}
+
+TEST(Session, TheCallerMayNumberTheRequest) {
+    Fixture f;
+    f.task.numbered = "7: the request";
+    f.answer(program("bad"));
+    f.answer(program("good"));
+    f.run();
+    for (const model::Question& question : f.asked)
+        EXPECT_EQ(question.messages[1].text.rfind("<request>\n7: the request\n</request>\n", 0), 0U);
+    EXPECT_EQ(number_lines("a\r\n\nb"), "1: a\n\n3: b\n");
 }
 
 TEST(Prompts, NoTextClosesItsPlace) {
