@@ -4,7 +4,7 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # packaging does not build the tests
 
 if(TARGET collmc)
   install(TARGETS collmc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  install(TARGETS collmc_codegen_module LIBRARY DESTINATION lib/collmc)
+  install(TARGETS collmc_codegen_module collmc_network_module LIBRARY DESTINATION lib/collmc)
 
   # The binary prints its own completions.
   set(completions)
@@ -45,6 +45,6 @@ if(DPKG_SHLIBDEPS)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 else() # without dpkg-dev the libraries are named here
   string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS
-    ", libc6, libstdc++6, zlib1g, libtbb12, libfmt9, libisal2, libzstd1, libsleef3")
+    ", libc6, libstdc++6, zlib1g, libtbb12, libfmt9, libisal2, libzstd1, libsleef3, libcurl4")
 endif()
 include(CPack)

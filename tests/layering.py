@@ -4,7 +4,7 @@
 The arrows are what the folders' CMakeLists.txt link: collmc_library(NAME DEPENDS ...). A file may include headers of its
 own folder and of the folders that its folder depends on, directly or through others. On top of that:
   * the parser generator's headers appear in compiler/syntax only, LLVM's in compiler/codegen only, libcurl's in
-    compiler/model only;
+    compiler/network only;
   * the runtime includes nothing of the compiler;
   * of the runtime, the compiler sees abi/ and kernels/; only pipeline/ and driver/, where the two meet, see the rest.
 
@@ -56,8 +56,8 @@ def violation(folder, include, allowed):
         return "headers of the parser generator belong to compiler/syntax alone"
     if LLVM.search(include) and folder != "compiler/codegen":
         return "LLVM headers belong to compiler/codegen alone"
-    if CURL.search(include) and folder != "compiler/model":
-        return "libcurl's headers belong to compiler/model alone"
+    if CURL.search(include) and folder != "compiler/network":
+        return "libcurl's headers belong to compiler/network alone"
     target = "/".join(include.split("/")[:2])
     if not include.startswith(("compiler/", "runtime/")):
         return None

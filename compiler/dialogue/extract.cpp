@@ -78,7 +78,7 @@ std::size_t statements_in(std::string_view text) {
 
 struct Block {
     std::string text;
-    bool named = false;   ///< ```cut
+    bool named = false;  ///< ```cut
     bool closed = false;
     std::size_t statements = 0;
 };
@@ -106,7 +106,8 @@ std::vector<Block> fenced_blocks(const std::vector<std::string_view>& lines) {
 const Block* best_of(const std::vector<Block>& blocks) {
     const Block* best = nullptr;
     for (const Block& block : blocks) {
-        if (!best || std::pair(block.statements, block.named) >= std::pair(best->statements, best->named)) best = &block;
+        if (!best || std::pair(block.statements, block.named) >= std::pair(best->statements, best->named))
+            best = &block;
     }
     return best;
 }
@@ -117,8 +118,8 @@ bool may_belong(std::string_view line) {
     return !text.empty() && std::string_view(".:!?").find(text.back()) == std::string_view::npos;
 }
 
-/// From the first statement to the last, with everything between them: what is no statement there is a mistake that must
-/// be seen, and not a line to be lost. Comments belong to it, and lines that touch it.
+/// From the first statement to the last, with everything between them: what is no statement there is a mistake that
+/// must be seen, and not a line to be lost. Comments belong to it, and lines that touch it.
 std::string from_first_to_last(const std::vector<std::string_view>& lines) {
     const auto is_statement = [](std::string_view line) { return kind_of(line) == Kind::statement; };
     const auto first = std::ranges::find_if(lines, is_statement);
@@ -171,7 +172,8 @@ Extracted extract_program(std::string_view answer, bool length) {
 
     const std::vector<Block> blocks = fenced_blocks(lines);
     std::string program;
-    if (const Block* best = best_of(blocks); best && (best->statements > 0 || says_untranslated(lines_of(best->text)))) {
+    if (const Block* best = best_of(blocks);
+        best && (best->statements > 0 || says_untranslated(lines_of(best->text)))) {
         program = best->text;
         result.truncated = result.truncated && !best->closed;
     } else if (blocks.empty()) {

@@ -1,5 +1,5 @@
-// The program in a model's answer, which may be fenced in Markdown, stand among prose, follow a page of reasoning, or be
-// cut off. What is found is text: it is the checker that says whether it is a program.
+// The program in a model's answer, which may be fenced in Markdown, stand among prose, follow a page of reasoning, or
+// be cut off. What is found is text: it is the checker that says whether it is a program.
 #pragma once
 
 #include <string>

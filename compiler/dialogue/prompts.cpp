@@ -45,24 +45,16 @@ std::string inert(std::string_view text) {
         const std::string_view rest = text.substr(i);
         const bool mark = rest.starts_with("<request>") || rest.starts_with("</request>") ||
                           rest.starts_with("<program>") || rest.starts_with("</program>");
-        if (mark) out += "< ";
-        else out += text[i];
+        if (mark)
+            out += "< ";
+        else
+            out += text[i];
     }
     return out;
 }
 
-std::string numbered(std::string_view text) {
-    std::string out = "<request>\n";
-    std::size_t number = 1;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        out += line.empty() ? "\n" : fmt::format("{}: {}\n", number, inert(line));
-        ++number;
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out + "</request>\n";
+std::string as_request(std::string_view numbered) {
+    return fmt::format("<request>\n{}{}</request>\n", inert(numbered), numbered.ends_with('\n') ? "" : "\n");
 }
 
 std::string as_program(std::string_view program) {
@@ -72,7 +64,8 @@ std::string as_program(std::string_view program) {
 /// What a fixer needs of a record: bytes, labels and files are for editors.
 Json brief(const diagnostics::Diagnostic& diagnostic) {
     const Json record = diagnostics::json_record(diagnostic);
-    Json out = {{"code", record["code"]}, {"line", record["primary"].is_null() ? Json() : record["primary"]["line"]},
+    Json out = {{"code", record["code"]},
+                {"line", record["primary"].is_null() ? Json() : record["primary"]["line"]},
                 {"message", record["message"]}};
     for (const char* name : {"context", "candidates", "notes", "counterexample"})
         if (record.contains(name) && !record[name].empty()) out[name] = record[name];
@@ -96,7 +89,8 @@ std::optional<Pages> Pages::read(const std::filesystem::path& share, std::string
         if (std::optional<std::string> found = dialogue::read(share / path))
             text = std::move(*found);
         else if (error.empty())
-            error = fmt::format("{} cannot be read; install collmc again, or set COLLMC_SHARE", (share / path).string());
+            error =
+                fmt::format("{} cannot be read; install collmc again, or set COLLMC_SHARE", (share / path).string());
     };
     error.clear();
     take("prompts/translate.md", pages.translate);
@@ -114,21 +108,34 @@ std::string Pages::hint(std::string_view code) const {
     return fits ? dialogue::read(hints_ / (std::string(code) + ".md")).value_or("") : "";
 }
 
-std::vector<Message> translate_prompt(const Pages& pages, std::string_view request, std::string_view draft) {
-    std::string question = numbered(request);
+std::string number_lines(std::string_view request) {
+    std::string out;
+    for (std::size_t number = 1; !request.empty(); ++number) {
+        const std::size_t end = std::min(request.find('\n'), request.size());
+        std::string_view line = request.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        out += line.empty() ? "\n" : fmt::format("{}: {}\n", number, line);
+        request.remove_prefix(std::min(end + 1, request.size()));
+    }
+    return out;
+}
+
+std::vector<Message> translate_prompt(const Pages& pages, std::string_view numbered, std::string_view draft) {
+    std::string question = as_request(numbered);
     if (!draft.empty()) {
-        question += "\nA draft by a simpler translator, which may lack what it did not understand:\n" + as_program(draft);
+        question +=
+            "\nA draft by a simpler translator, which may lack what it did not understand:\n" + as_program(draft);
     }
     return {{"system", fmt::format("{}\n{}\n{}\n{}", pages.translate, pages.language, pages.events, pages.requests)},
             {"user", std::move(question)}};
 }
 
-std::vector<Message> edit_prompt(const Pages& pages, std::string_view program, std::string_view wish) {
+std::vector<Message> edit_prompt(const Pages& pages, std::string_view program, std::string_view numbered_wish) {
     return {{"system", fmt::format("{}\n{}\n{}\n{}", pages.edit, pages.language, pages.events, pages.requests)},
-            {"user", as_program(program) + numbered(wish)}};
+            {"user", as_program(program) + as_request(numbered_wish)}};
 }
 
-std::vector<Message> fix_prompt(const Pages& pages, std::string_view request, std::string_view program,
+std::vector<Message> fix_prompt(const Pages& pages, std::string_view numbered, std::string_view program,
                                 const diagnostics::Diagnostics& diagnostics, std::string_view review, bool truncated) {
     std::string said, hints;
     std::vector<std::string> codes;
@@ -146,8 +153,9 @@ std::vector<Message> fix_prompt(const Pages& pages, std::string_view request, st
     if (!review.empty()) said += fmt::format("Compared with the request:\n{}\n", review);
     if (truncated) said += "The program was cut off at its end: write it again, whole, and shorter where it can be.\n";
     for (std::size_t i = 0; i < std::min(codes.size(), kMostHints); ++i) hints += pages.hint(codes[i]) + "\n";
-    return {{"system", fmt::format("{}\n{}\n{}", pages.fix, pages.language, hints)},
-            {"user", fmt::format("{}\n{}\nWhat the checker says:\n{}", numbered(request), as_program(program), said)}};
+    return {
+        {"system", fmt::format("{}\n{}\n{}", pages.fix, pages.language, hints)},
+        {"user", fmt::format("{}\n{}\nWhat the checker says:\n{}", as_request(numbered), as_program(program), said)}};
 }
 
 }  // namespace collmc::dialogue

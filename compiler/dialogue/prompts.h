@@ -1,7 +1,7 @@
 // What a model is told: the pages of prompts/ and hints/, put together with a request or a program.
 //
-// A request is data. It stands between marks, each of its lines with its number; text that looks like the marks is
-// broken up, so that no request can end its own place.
+// A request is data. It stands between marks, its lines with their numbers; text that looks like the marks is broken
+// up, so that no request can end its own place.
 #pragma once
 
 #include <filesystem>
@@ -31,15 +31,20 @@ private:
     std::filesystem::path hints_;
 };
 
-/// For a request; `draft` is a program by somebody who may not have understood all of it, or empty.
-std::vector<model::Message> translate_prompt(const Pages& pages, std::string_view request, std::string_view draft = {});
+/// A request as it is shown to a model where nobody has numbered it: each line that is not empty with its number, "3:
+/// text".
+std::string number_lines(std::string_view request);
+
+/// For a request, its lines numbered; `draft` is a program by somebody who may not have understood all of it, or empty.
+std::vector<model::Message> translate_prompt(const Pages& pages, std::string_view numbered,
+                                             std::string_view draft = {});
 
 /// For a change of a program.
-std::vector<model::Message> edit_prompt(const Pages& pages, std::string_view program, std::string_view wish);
+std::vector<model::Message> edit_prompt(const Pages& pages, std::string_view program, std::string_view numbered_wish);
 
 /// For a program that is refused: with what the checker says (its errors, else what the review found), and the hint
 /// pages of those codes.
-std::vector<model::Message> fix_prompt(const Pages& pages, std::string_view request, std::string_view program,
+std::vector<model::Message> fix_prompt(const Pages& pages, std::string_view numbered, std::string_view program,
                                        const diagnostics::Diagnostics& diagnostics, std::string_view review,
                                        bool truncated);
 

@@ -65,7 +65,11 @@ private:
             }
             if (found.refusal && !best_) {
                 best_ = Candidate{found.program, {}, nullptr, "", 0};
-                note({{"kind", "program"}, {"exchange", outcome_.exchanges}, {"found", true}, {"refusal", true}, {"text", found.program}});
+                note({{"kind", "program"},
+                      {"exchange", outcome_.exchanges},
+                      {"found", true},
+                      {"refusal", true},
+                      {"text", found.program}});
                 return End::refused;
             }
             answered_ = true;
@@ -77,27 +81,29 @@ private:
         return answered_ ? End::rounds : End::no_answer;
     }
 
+    std::string shown() const { return task_.numbered.empty() ? number_lines(task_.request) : task_.numbered; }
+
     /// The first question, again where no answer had a program; else for a repair of the best program.
     Question next_question(int round) const {
         Question question;
         question.round = round;
         if (!answered_) {
             question.role = round == 0 ? Role::translator : Role::fixer;
-            question.messages = task_.kind == Task::Kind::edit
-                                    ? edit_prompt(*tools_.pages, task_.program, task_.request)
-                                    : translate_prompt(*tools_.pages, task_.request, task_.draft);
+            question.messages = task_.kind == Task::Kind::edit ? edit_prompt(*tools_.pages, task_.program, shown())
+                                                               : translate_prompt(*tools_.pages, shown(), task_.draft);
             return question;
         }
         question.role = Role::fixer;
-        question.messages = fix_prompt(*tools_.pages, task_.request, best_->text, best_->version->diagnostics,
-                                       best_->review, best_->score.truncated);
+        question.messages = fix_prompt(*tools_.pages, shown(), best_->text, best_->version->diagnostics, best_->review,
+                                       best_->score.truncated);
         return question;
     }
 
     bool over_budget(const Question& question) const {
         std::size_t characters = 0;
         for (const model::Message& message : question.messages) characters += message.text.size();
-        const std::int64_t tokens = outcome_.input_tokens + outcome_.output_tokens + model::estimated_tokens(characters);
+        const std::int64_t tokens =
+            outcome_.input_tokens + outcome_.output_tokens + model::estimated_tokens(characters);
         return tokens > limits_.most_tokens || (limits_.most_cost > 0 && outcome_.cost >= limits_.most_cost);
     }
 
@@ -130,7 +136,8 @@ private:
         }
         // An answer takes the place of a draft that is as good: it was asked for all of the request.
         const bool from_draft = best_ && !asked_best_;
-        const bool accepted = !best_ || candidate.score < best_->score || (from_draft && candidate.score == best_->score);
+        const bool accepted =
+            !best_ || candidate.score < best_->score || (from_draft && candidate.score == best_->score);
         Json codes = Json::array();
         for (const auto& diagnostic : repaired.after->diagnostics.all())
             if (diagnostic.severity == diagnostics::Severity::error) codes.push_back(diagnostic.code);
@@ -153,7 +160,8 @@ private:
 
     std::string remaining() const {
         if (!best_) return "there is no program";
-        const std::size_t errors = std::accumulate(best_->score.errors.begin(), best_->score.errors.end(), std::size_t{0});
+        const std::size_t errors =
+            std::accumulate(best_->score.errors.begin(), best_->score.errors.end(), std::size_t{0});
         std::string text = errors == 0   ? "the program has no errors"
                            : errors == 1 ? "the best program has 1 error"
                                          : fmt::format("the best program has {} errors", errors);
@@ -169,8 +177,10 @@ private:
             case End::done: return "translated; " + remaining();
             case End::refused: return "nothing of the request can be translated; the comments say why";
             case End::rounds:
-                return fmt::format("{} after {} round{} of repair", remaining(), outcome_.rounds, outcome_.rounds == 1 ? "" : "s");
-            case End::repetition: return fmt::format("the model repeats a program that it wrote before; {}", remaining());
+                return fmt::format("{} after {} round{} of repair", remaining(), outcome_.rounds,
+                                   outcome_.rounds == 1 ? "" : "s");
+            case End::repetition:
+                return fmt::format("the model repeats a program that it wrote before; {}", remaining());
             case End::budget:
                 return fmt::format("the budget of {} tokens{} is spent; {}", limits_.most_tokens,
                                    limits_.most_cost > 0 ? fmt::format(" or a cost of {}", limits_.most_cost) : "",
@@ -179,7 +189,8 @@ private:
             case End::failed: return fmt::format("{}; {}", outcome_.failure->message, remaining());
             case End::interrupted: return fmt::format("interrupted; {}", remaining());
             case End::too_large:
-                return fmt::format("the request has more than {} bytes; give the selection alone", limits_.most_request);
+                return fmt::format("the request has more than {} bytes; give the selection alone",
+                                   limits_.most_request);
         }
         return "";
     }
@@ -194,7 +205,8 @@ private:
               {"version", COLLMC_VERSION},
               {"task", task_.kind == Task::Kind::edit ? "edit" : "translate"},
               {"model", model},
-              {"limits", {{"rounds", limits_.most_rounds}, {"tokens", limits_.most_tokens}, {"cost", limits_.most_cost}}},
+              {"limits",
+               {{"rounds", limits_.most_rounds}, {"tokens", limits_.most_tokens}, {"cost", limits_.most_cost}}},
               {"request_sha256", sha256(task_.request)},
               {"program_sha256", sha256(task_.program)},
               {"draft", task_.draft}});

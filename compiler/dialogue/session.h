@@ -31,15 +31,16 @@ struct Task {
     };
     Kind kind = Kind::translate;
     std::string request;
-    std::string program;  ///< of an edit
-    std::string draft;    ///< of a translation: a first program, shown to the model, kept if it stays the best; or empty
+    std::string numbered;  ///< the request as a model is shown it; empty: number_lines(request)
+    std::string program;   ///< of an edit
+    std::string draft;  ///< of a translation: a first program, shown to the model, kept if it stays the best; or empty
 };
 
 struct Limits {
-    int most_rounds = 3;                   ///< questions after the first
-    std::int64_t most_tokens = 200'000;    ///< of questions and answers together
-    double most_cost = 0;                  ///< 0: no limit
-    std::size_t most_request = 64 << 10;   ///< bytes of a request, and of a program to edit
+    int most_rounds = 3;                  ///< questions after the first
+    std::int64_t most_tokens = 200'000;   ///< of questions and answers together
+    double most_cost = 0;                 ///< 0: no limit
+    std::size_t most_request = 64 << 10;  ///< bytes of a request, and of a program to edit
 };
 
 /// What an audit of a program that has no errors says.
@@ -51,10 +52,10 @@ struct Review {
 struct Tools {
     model::Ask ask;
     repair::Check check;
-    std::function<Review(const std::string& program)> review;       ///< may be empty
-    Record record;                                                  ///< may be empty
-    std::function<void(const std::string& program)> better;         ///< hears of each program that is accepted; may be empty
-    const std::atomic<bool>* stop = nullptr;                        ///< the user wants no more
+    std::function<Review(const std::string& program)> review;  ///< may be empty
+    Record record;                                             ///< may be empty
+    std::function<void(const std::string& program)> better;    ///< hears of each program that is accepted; may be empty
+    const std::atomic<bool>* stop = nullptr;                   ///< the user wants no more
     const Pages* pages = nullptr;
 };
 
@@ -68,24 +69,24 @@ struct Score {
 };
 
 enum class End {
-    done,         ///< no errors, nothing found
-    refused,      ///< the model says in comments why nothing can be translated
-    rounds,       ///< errors or findings remain after the last round
-    repetition,   ///< a program came back that had been there
-    budget,       ///< of tokens or cost
-    no_answer,    ///< no answer had a program
-    failed,       ///< a question had no answer
+    done,        ///< no errors, nothing found
+    refused,     ///< the model says in comments why nothing can be translated
+    rounds,      ///< errors or findings remain after the last round
+    repetition,  ///< a program came back that had been there
+    budget,      ///< of tokens or cost
+    no_answer,   ///< no answer had a program
+    failed,      ///< a question had no answer
     interrupted,
-    too_large,    ///< the request is longer than any
+    too_large,  ///< the request is longer than any
 };
 std::string_view name_of(End end);
 
 struct Outcome {
     End end = End::no_answer;
-    std::string program;                            ///< the best; empty where there is none
-    Score score;                                    ///< of it
+    std::string program;                             ///< the best; empty where there is none
+    Score score;                                     ///< of it
     std::shared_ptr<const repair::Version> version;  ///< of it: its text with what the check says
-    std::string review;                             ///< of it
+    std::string review;                              ///< of it
     std::optional<model::Failure> failure;
     bool first_attempt = false;  ///< the first answer was right as it came, but for edits that are certain
     int rounds = 0;              ///< questions to the fixer

@@ -32,14 +32,18 @@ Failure::Kind kind_named(const std::string& name) {
 }  // namespace
 
 std::string hash_of(const model::Question& question) {
-    const Json asked = {{"role", model::name_of(question.role)}, {"round", question.round}, {"messages", messages_of(question)}};
+    const Json asked = {
+        {"role", model::name_of(question.role)}, {"round", question.round}, {"messages", messages_of(question)}};
     return sha256(asked.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Json exchange_record(int number, const model::Question& question, const model::Reply& reply) {
-    Json record = {{"kind", "exchange"},       {"number", number},
-                   {"role", model::name_of(question.role)}, {"round", question.round},
-                   {"prompt_sha256", hash_of(question)},    {"messages", messages_of(question)}};
+    Json record = {{"kind", "exchange"},
+                   {"number", number},
+                   {"role", model::name_of(question.role)},
+                   {"round", question.round},
+                   {"prompt_sha256", hash_of(question)},
+                   {"messages", messages_of(question)}};
     if (const Answer* answer = std::get_if<Answer>(&reply)) {
         record["answer"] = answer->text;
         record["finish"] = answer->finish;
@@ -76,8 +80,10 @@ std::optional<Replay> Replay::read(std::string_view text, const std::string& pat
             break;
         }
         const std::string kind = record.value("kind", "");
-        if (kind == "session") replay.session_ = std::move(record);
-        else if (kind == "exchange") replay.exchanges_.push_back(std::move(record));
+        if (kind == "session")
+            replay.session_ = std::move(record);
+        else if (kind == "exchange")
+            replay.exchanges_.push_back(std::move(record));
     }
     if (error.empty() && (!replay.session_.is_object() || replay.session_.value("schema", "") != kSchema))
         error = fmt::format("{}: not a transcript of a session ({})", path, kSchema);
@@ -87,8 +93,9 @@ std::optional<Replay> Replay::read(std::string_view text, const std::string& pat
 
 model::Reply Replay::ask(const model::Question& question) {
     if (next_ == exchanges_.size()) {
-        return Failure{Failure::Kind::replay,
-                       fmt::format("{}: the transcript ends after {} exchanges, and the session goes on", path_, next_)};
+        return Failure{
+            Failure::Kind::replay,
+            fmt::format("{}: the transcript ends after {} exchanges, and the session goes on", path_, next_)};
     }
     const Json& record = exchanges_[next_++];
     if (record.value("prompt_sha256", "") != hash_of(question)) {

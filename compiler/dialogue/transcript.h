@@ -1,12 +1,15 @@
-// The record of a session as JSON lines, schema `collmc.transcript/1`, from which it can be run again without a network.
+// The record of a session as JSON lines, schema `collmc.transcript/1`, from which it can be run again without a
+// network.
 //
 //     {"kind": "session", ...}    what was asked for: task, model, limits, hashes of request, program and draft
-//     {"kind": "exchange", ...}   a question (role, round, hash, messages) and its answer or failure, tokens, cost, seconds
-//     {"kind": "program", ...}    what was made of it: text, errors by stage, findings, edits made, whether it was accepted
+//     {"kind": "exchange", ...}   a question (role, round, hash, messages) and its answer or failure, tokens, cost,
+//     seconds
+//     {"kind": "program", ...}    what was made of it: text, errors by stage, findings, edits made, whether it was
+//     accepted
 //     {"kind": "end", ...}        how it ended, and the sums
 //
-// A line is written as soon as it is known, so a killed session leaves all before. There are no dates: a session that is
-// replayed writes the same bytes.
+// A line is written as soon as it is known, so a killed session leaves all before. There are no dates: a session that
+// is replayed writes the same bytes.
 #pragma once
 
 #include <functional>

@@ -389,7 +389,8 @@ Arguments parse_info(int argc, const char* const* argv) {
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, diff, compare, translate, eval, pack, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic,
+                   "run, check, fix, fmt, diff, compare, translate, eval, pack, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -420,15 +421,18 @@ Arguments parse_grammar(int argc, const char* const* argv) {
 
 /// What all commands that ask a model have.
 void add_model_options(CLI::App& app, ModelOptions& options) {
-    app.add_option("--models", options.models_file, "the file that describes the models (default ~/.config/collmc/models.json)")
+    app.add_option("--models", options.models_file,
+                   "the file that describes the models (default ~/.config/collmc/models.json)")
         ->option_text("FILE");
     app.add_option("--rounds", options.limits.most_rounds, "rounds of repair after the first answer (default 3)")
         ->option_text("N")
         ->check(CLI::Range(0, 20));
-    app.add_option("--most-tokens", options.limits.most_tokens, "tokens of questions and answers together (default 200000)")
+    app.add_option("--most-tokens", options.limits.most_tokens,
+                   "tokens of questions and answers together (default 200000)")
         ->option_text("N")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}));
-    app.add_option("--most-cost", options.limits.most_cost, "cost at which no more questions are put (default: no limit)")
+    app.add_option("--most-cost", options.limits.most_cost,
+                   "cost at which no more questions are put (default: no limit)")
         ->option_text("X")
         ->check(CLI::Range(0.0, 1e6));
 }
@@ -436,11 +440,14 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
 Arguments parse_prompt(int argc, const char* const* argv) {
     CLI::App app("Prints what a language model would be sent.", "collmc prompt");
     PromptArguments arguments;
-    app.add_option("KIND", arguments.kind, "translate, edit or fix")->required()->check(CLI::IsMember({"translate", "edit", "fix"}));
+    app.add_option("KIND", arguments.kind, "translate, edit or fix")
+        ->required()
+        ->check(CLI::IsMember({"translate", "edit", "fix"}));
     app.add_option("REQUEST", arguments.request, "the request, a text file; - is the standard input");
     app.add_option("--program", arguments.program, "the program to change or to repair")->option_text("FILE");
     app.add_flag("--json", arguments.json, "the messages as a JSON list");
-    app.add_option("--body", arguments.body_for, "the body of the HTTP request to this model's server")->option_text("MODEL");
+    app.add_option("--body", arguments.body_for, "the body of the HTTP request to this model's server")
+        ->option_text("MODEL");
     app.add_option("--models", arguments.models.models_file, "the file that describes the models")->option_text("FILE");
     return parse_with(app, argc, argv, [&]() -> Arguments {
         if (arguments.kind != "translate" && arguments.program.empty())
@@ -452,11 +459,15 @@ Arguments parse_prompt(int argc, const char* const* argv) {
 Arguments parse_translate(int argc, const char* const* argv) {
     CLI::App app("Translates a request in English to an analysis.", "collmc translate");
     TranslateArguments arguments;
-    app.add_option("REQUEST", arguments.request, "a text file, - is the standard input; with --edit, the wish itself")->required();
+    app.add_option("REQUEST", arguments.request, "a text file, - is the standard input; with --edit, the wish itself")
+        ->required();
     app.add_option("--edit", arguments.edit, "change this analysis as the request says")->option_text("ANALYSIS");
     app.add_option("-o,--output", arguments.output, "the analysis (default: the standard output)")->option_text("FILE");
-    app.add_option("--model", arguments.model, "which model of models.json is asked (default: its `default`)")->option_text("NAME");
-    app.add_option("--transcript", arguments.transcript, "where the exchange is recorded (default: beside the analysis)")->option_text("FILE");
+    app.add_option("--model", arguments.model, "which model of models.json is asked (default: its `default`)")
+        ->option_text("NAME");
+    app.add_option("--transcript", arguments.transcript,
+                   "where the exchange is recorded (default: beside the analysis)")
+        ->option_text("FILE");
     app.add_option("--replay", arguments.replay, "answer from this transcript, without a network")->option_text("FILE");
     app.add_flag("--quiet", arguments.options.quiet, "print nothing but what went wrong");
     add_model_options(app, arguments.options);
@@ -469,13 +480,19 @@ Arguments parse_eval(int argc, const char* const* argv) {
     arguments.format = "text";
     arguments.options.quiet = true;
     app.add_option("SUITE", arguments.suite, "the questions, a .json file")->required();
-    app.add_option("--model", arguments.models, "a model of models.json; may be given several times")->option_text("NAME")->required()->allow_extra_args(false);
-    app.add_option("--trials", arguments.trials, "how often each question is put (default 1)")->option_text("N")->check(CLI::Range(1, 1000));
+    app.add_option("--model", arguments.models, "a model of models.json; may be given several times")
+        ->option_text("NAME")
+        ->required()
+        ->allow_extra_args(false);
+    app.add_option("--trials", arguments.trials, "how often each question is put (default 1)")
+        ->option_text("N")
+        ->check(CLI::Range(1, 1000));
     app.add_option("--only", arguments.only, "only these questions, by id")->option_text("IDS")->delimiter(',');
     app.add_option("--format", arguments.format, "how the table is printed (default text)")
         ->option_text("text|json|markdown")
         ->check(CLI::IsMember({"text", "json", "markdown"}));
-    app.add_option("--transcripts", arguments.transcripts, "keep the transcripts and programs in this folder")->option_text("DIR");
+    app.add_option("--transcripts", arguments.transcripts, "keep the transcripts and programs in this folder")
+        ->option_text("DIR");
     add_model_options(app, arguments.options);
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }

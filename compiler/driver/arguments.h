@@ -135,8 +135,8 @@ struct EvalArguments {
     std::string suite;
     std::vector<std::string> models;
     int trials = 1;
-    std::string format;       ///< "text", "json", "markdown"
-    std::string transcripts;  ///< a folder for them; empty: none are kept
+    std::string format;             ///< "text", "json", "markdown"
+    std::string transcripts;        ///< a folder for them; empty: none are kept
     std::vector<std::string> only;  ///< ids of questions; none: all
     ModelOptions options;
 };
@@ -151,10 +151,10 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments,
-                               CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
-                               DocArguments, ExplainArguments, GrammarArguments, PromptArguments, TranslateArguments,
-                               EvalArguments, CompletionArguments, Ended>;
+using Arguments =
+    std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments, CompareArguments,
+                 PackArguments, UnpackArguments, InfoArguments, HelpArguments, DocArguments, ExplainArguments,
+                 GrammarArguments, PromptArguments, TranslateArguments, EvalArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

@@ -10,6 +10,7 @@
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/model_options.h"
 #include "compiler/driver/text.h"
@@ -101,7 +102,8 @@ private:
             }
         }
         models_ = load_models(arguments_.options, error);
-        if (!models_) return false;
+        post_ = models_ ? model::load_post(network_file(), error) : nullptr;
+        if (!post_) return false;
         for (const std::string& name : arguments_.models) {
             if (models_->find(name)) continue;
             error = fmt::format("there is no model `{}`", name);
@@ -126,20 +128,21 @@ private:
             error = transcript.error();
             return {};
         }
-        const model::Client client(drawn, texts_->grammars, interruption_.stop());
+        const model::Client client(drawn, texts_->grammars, post_, interruption_.stop());
         dialogue::Tools tools;
         tools.ask = [&](const model::Question& asked) { return client.ask(asked); };
         tools.check = session_check();
         tools.record = [&](const dialogue::Json& line) { transcript.write(line); };
         tools.stop = &interruption_.stop();
         tools.pages = &texts_->pages;
-        const dialogue::Task task{dialogue::Task::Kind::translate, question.text, "", ""};
+        const dialogue::Task task{dialogue::Task::Kind::translate, question.text, "", "", ""};
         const dialogue::Outcome outcome = dialogue::run_session(task, arguments_.options.limits, tools, settings.name);
         if (const std::string path = file_of(settings.name, question.id, number, "cut"); !path.empty())
             std::ofstream(path, std::ios::binary) << outcome.program;
 
-        Trial trial{settings.name, question.id, Verdict::right, false, outcome.rounds,
-                    outcome.input_tokens + outcome.output_tokens, outcome.cost, outcome.seconds, ""};
+        Trial trial{settings.name, question.id,     Verdict::right,
+                    false,         outcome.rounds,  outcome.input_tokens + outcome.output_tokens,
+                    outcome.cost,  outcome.seconds, ""};
         judge(question, outcome, trial, error);
         trial.first_attempt = trial.verdict == Verdict::right && outcome.rounds == 0;
         return trial;
@@ -165,7 +168,10 @@ private:
         } else if (outcome.score.errors != repair::Errors{}) {
             trial.verdict = Verdict::type;
         } else if (question.right == Right::told) {
-            trial.message = tells(question, outcome.program) ? "" : fmt::format("no comment says what is assumed or not translated about {}", fmt::join(question.words, " or "));
+            trial.message = tells(question, outcome.program)
+                                ? ""
+                                : fmt::format("no comment says what is assumed or not translated about {}",
+                                              fmt::join(question.words, " or "));
             trial.verdict = trial.message.empty() ? Verdict::right : Verdict::audit;
         } else if (outcome.end == End::refused) {
             trial.verdict = Verdict::audit;
@@ -190,7 +196,8 @@ private:
             const std::size_t mark = line.find('#');
             if (mark == std::string::npos) continue;
             const std::string comment = line.substr(mark);
-            if (comment.find("assum") == std::string::npos && comment.find("not translated") == std::string::npos) continue;
+            if (comment.find("assum") == std::string::npos && comment.find("not translated") == std::string::npos)
+                continue;
             for (const std::string& word : question.words)
                 if (comment.find(lower(word)) != std::string::npos) return true;
         }
@@ -203,7 +210,8 @@ private:
         if (!references_.contains(key)) {
             Numbers numbers;
             if (!run_analysis(question.reference, question.events, numbers)) {
-                error = fmt::format("the reference {} does not run on {}", question.reference.string(), question.events.string());
+                error = fmt::format("the reference {} does not run on {}", question.reference.string(),
+                                    question.events.string());
                 return "";
             }
             references_[key] = numbers;
@@ -242,6 +250,7 @@ private:
     std::optional<evaluation::Suite> suite_;
     std::optional<model::Models> models_;
     std::optional<ModelTexts> texts_;
+    model::Post post_ = nullptr;
     std::map<std::string, Numbers> references_;
     std::vector<Trial> trials_;
 };

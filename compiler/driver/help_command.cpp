@@ -216,16 +216,16 @@ struct Topic {
 };
 
 constexpr std::array<Topic, 11> kTopics = {{{"check", kCheck},
-                                           {"fix", kFix},
-                                           {"fmt", kFormat},
-                                           {"diff", kDiff},
-                                           {"compare", kCompare},
-                                           {"translate", kTranslate},
-                                           {"eval", kEval},
-                                           {"pack", kPack},
-                                           {"events", kEvents},
-                                           {"outputs", kOutputs},
-                                           {"exit-codes", kExitCodes}}};
+                                            {"fix", kFix},
+                                            {"fmt", kFormat},
+                                            {"diff", kDiff},
+                                            {"compare", kCompare},
+                                            {"translate", kTranslate},
+                                            {"eval", kEval},
+                                            {"pack", kPack},
+                                            {"events", kEvents},
+                                            {"outputs", kOutputs},
+                                            {"exit-codes", kExitCodes}}};
 
 }  // namespace
 
@@ -240,10 +240,10 @@ int help_command(const HelpArguments& arguments) {
     }
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
-        print_message(
-            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, translate, eval, pack, "
-                        "events, outputs, exit-codes\n",
-                        arguments.topic));
+        print_message(fmt::format(
+            "collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, translate, eval, pack, "
+            "events, outputs, exit-codes\n",
+            arguments.topic));
         return kUsage;
     }
     print_output(topic->text);

@@ -38,6 +38,8 @@ std::filesystem::path settings_folder() {
 
 std::filesystem::path code_generator_file() { return prefix() / "lib" / "collmc" / "codegen.so"; }
 
+std::filesystem::path network_file() { return prefix() / "lib" / "collmc" / "network.so"; }
+
 std::filesystem::path code_cache_folder() {
     if (const char* named = std::getenv("COLLMC_CODE_CACHE")) {
         if (std::string_view(named) == "off") return {};

@@ -16,6 +16,8 @@ std::filesystem::path grammar_folder();
 std::filesystem::path settings_folder();
 /// The module that generates machine code.
 std::filesystem::path code_generator_file();
+/// The module that speaks HTTP.
+std::filesystem::path network_file();
 /// Where generated code is kept: COLLMC_CODE_CACHE in the environment, or collmc/code in the user's folder for caches
 /// (XDG_CACHE_HOME, else ~/.cache). Empty where the first is "off" or empty, or the user has no such folder.
 std::filesystem::path code_cache_folder();

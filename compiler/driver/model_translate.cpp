@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/text.h"
 #include "compiler/driver/transcript_file.h"
@@ -60,14 +61,17 @@ private:
             return true;
         }
         models_ = load_models(arguments_.options, error);
-        if (!models_) return false;
+        post_ = models_ ? model::load_post(network_file(), error) : nullptr;
+        if (!post_) return false;
         model_ = arguments_.model.empty() ? models_->chosen : arguments_.model;
         settings_ = models_->find(model_);
         if (settings_) return true;
         std::vector<std::string> names;
         for (const model::Settings& known : models_->models) names.push_back(known.name);
-        error = model_.empty() ? fmt::format("models.json has no `default`: name a model with --model, one of {}", fmt::join(names, ", "))
-                               : fmt::format("there is no model `{}`; models.json has {}", model_, fmt::join(names, ", "));
+        error = model_.empty()
+                    ? fmt::format("models.json has no `default`: name a model with --model, one of {}",
+                                  fmt::join(names, ", "))
+                    : fmt::format("there is no model `{}`; models.json has {}", model_, fmt::join(names, ", "));
         return false;
     }
 
@@ -76,7 +80,7 @@ private:
         const auto notice = [this](const std::string& text) {
             if (!arguments_.options.quiet) print_message(fmt::format("collmc: {}\n", text));
         };
-        return model::Client(*settings_, texts_->grammars, interruption_.stop(), notice).ask(question);
+        return model::Client(*settings_, texts_->grammars, post_, interruption_.stop(), notice).ask(question);
     }
 
     std::string transcript_path() const {
@@ -142,6 +146,7 @@ private:
     dialogue::Limits limits_;
     std::optional<ModelTexts> texts_;
     std::optional<model::Models> models_;
+    model::Post post_ = nullptr;
     const model::Settings* settings_ = nullptr;
     std::optional<dialogue::Replay> replay_;
     std::string model_, write_error_;

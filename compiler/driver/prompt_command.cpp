@@ -22,10 +22,11 @@ std::optional<std::string> read_input(const std::string& path, std::string& erro
 
 std::vector<model::Message> messages_of(const PromptArguments& arguments, const dialogue::Pages& pages,
                                         const std::string& request, const std::string& program) {
-    if (arguments.kind == "edit") return dialogue::edit_prompt(pages, program, request);
-    if (arguments.kind == "translate") return dialogue::translate_prompt(pages, request);
+    const std::string numbered = dialogue::number_lines(request);
+    if (arguments.kind == "edit") return dialogue::edit_prompt(pages, program, numbered);
+    if (arguments.kind == "translate") return dialogue::translate_prompt(pages, numbered);
     const repair::Outcome repaired = repair::repair("program.cut", program, session_check());
-    return dialogue::fix_prompt(pages, request, repaired.after->file->text(), repaired.after->diagnostics, "", false);
+    return dialogue::fix_prompt(pages, numbered, repaired.after->file->text(), repaired.after->diagnostics, "", false);
 }
 
 }  // namespace
@@ -48,12 +49,15 @@ int prompt_command(const PromptArguments& arguments) {
             return kInputUnreadable;
         }
         const model::Role role = arguments.kind == "fix" ? model::Role::fixer : model::Role::translator;
-        print_output(model::request_body(*settings, {role, messages, 0}, texts->grammars).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+        print_output(model::request_body(*settings, {role, messages, 0}, texts->grammars)
+                         .dump(2, ' ', false, Json::error_handler_t::replace) +
+                     "\n");
         return kDone;
     }
     if (arguments.json) {
         Json list = Json::array();
-        for (const model::Message& message : messages) list.push_back({{"role", message.role}, {"content", message.text}});
+        for (const model::Message& message : messages)
+            list.push_back({{"role", message.role}, {"content", message.text}});
         print_output(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
         return kDone;
     }

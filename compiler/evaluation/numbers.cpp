@@ -50,7 +50,8 @@ std::vector<Histogram> histograms_of(std::string_view text) {
         if (!entry.is_object() || !entry.contains("axes") || entry.at("axes").size() != 1) continue;
         const std::vector<double> edges = edges_of(entry.at("axes")[0]);
         const auto& values = entry.at("storage").at("values");
-        Histogram histogram{name, entry.at("metadata").at("entries").get<double>(), 0, 0, edges.back() - edges.front(), false};
+        Histogram histogram{name, entry.at("metadata").at("entries").get<double>(), 0, 0, edges.back() - edges.front(),
+                            false};
         // With flow bins there are two more values than bins: below in front, above behind.
         const std::size_t flow = values.size() == edges.size() + 1 ? 1 : 0;
         double sum = 0, weighted = 0;
@@ -96,10 +97,12 @@ std::string compare_histograms(std::string_view reference, std::string_view resu
         if (same) continue;
         std::string others;
         for (const Histogram& other : found)
-            if (!other.used) others += fmt::format("{}{} with {:.0f}, {:.0f} and {:.4g}", others.empty() ? "" : ", ", other.name, other.entries,
-                                      other.inside, other.mean);
-        return fmt::format("{}: {:.0f} entries, {:.0f} of them on the axis, and a mean of {:.4g} are right, the program has {}",
-                           right.name, right.entries, right.inside, right.mean, others.empty() ? "none" : others);
+            if (!other.used)
+                others += fmt::format("{}{} with {:.0f}, {:.0f} and {:.4g}", others.empty() ? "" : ", ", other.name,
+                                      other.entries, other.inside, other.mean);
+        return fmt::format(
+            "{}: {:.0f} entries, {:.0f} of them on the axis, and a mean of {:.4g} are right, the program has {}",
+            right.name, right.entries, right.inside, right.mean, others.empty() ? "none" : others);
     }
     return "";
 }

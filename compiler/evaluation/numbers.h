@@ -11,8 +11,9 @@ namespace collmc::evaluation {
 /// cutflow.json.
 std::string compare_cutflows(std::string_view reference, std::string_view results);
 
-/// Every histogram of the reference has one, of its own, with the same entries, entries on the axis and mean there (of the bins' middles) within
-/// `tolerance` of the reference's; a mean near 0 within `tolerance` of the axis' length. Texts of histograms.json.
+/// Every histogram of the reference has one, of its own, with the same entries, entries on the axis and mean there (of
+/// the bins' middles) within `tolerance` of the reference's; a mean near 0 within `tolerance` of the axis' length.
+/// Texts of histograms.json.
 std::string compare_histograms(std::string_view reference, std::string_view results, double tolerance = 0.02);
 
 }  // namespace collmc::evaluation

@@ -38,17 +38,24 @@ Question read_question(const Json& json, const std::filesystem::path& folder, st
     question.events = path("events");
     question.reference = path("reference");
     const std::string right = text_of(json, "right");
-    if (right == "cutflow") question.right = Right::cutflow;
-    else if (right == "histograms") question.right = Right::histograms;
-    else if (right == "told") question.right = Right::told;
-    else error = "`right` must be cutflow, histograms or told";
+    if (right == "cutflow")
+        question.right = Right::cutflow;
+    else if (right == "histograms")
+        question.right = Right::histograms;
+    else if (right == "told")
+        question.right = Right::told;
+    else
+        error = "`right` must be cutflow, histograms or told";
     if (const auto words = json.find("words"); words != json.end() && words->is_array())
         for (const Json& word : *words)
             if (word.is_string()) question.words.push_back(word.get<std::string>());
     if (!error.empty()) return question;
-    if (question.id.empty()) error = "has no `id`";
-    else if (question.text.empty()) error = "has neither `text` nor `request`";
-    else if (question.right == Right::told && question.words.empty()) error = "`told` needs `words`";
+    if (question.id.empty())
+        error = "has no `id`";
+    else if (question.text.empty())
+        error = "has neither `text` nor `request`";
+    else if (question.right == Right::told && question.words.empty())
+        error = "`told` needs `words`";
     else if (question.right != Right::told && (question.events.empty() || question.reference.empty()))
         error = "needs `events` and a `reference`, the program with the right numbers";
     return question;

@@ -39,9 +39,11 @@ std::vector<std::vector<std::string>> cells_of(const std::vector<Row>& rows) {
         {"model", "question", "right", "95 % interval", "first", "rounds", "tokens", "cost", "seconds", "failures"}};
     for (const Row& row : rows) {
         const auto [low, high] = wilson_interval(row.right(), row.trials);
-        cells.push_back({row.model, row.question.empty() ? "all" : row.question, fmt::format("{}/{}", row.right(), row.trials),
-                         fmt::format("{:.0f}-{:.0f} %", 100 * low, 100 * high), fmt::format("{}/{}", row.first_attempts, row.trials),
-                         fmt::format("{:.1f}", row.rounds), fmt::format("{:.0f}", row.tokens), fmt::format("{:.4g}", row.cost),
+        cells.push_back({row.model, row.question.empty() ? "all" : row.question,
+                         fmt::format("{}/{}", row.right(), row.trials),
+                         fmt::format("{:.0f}-{:.0f} %", 100 * low, 100 * high),
+                         fmt::format("{}/{}", row.first_attempts, row.trials), fmt::format("{:.1f}", row.rounds),
+                         fmt::format("{:.0f}", row.tokens), fmt::format("{:.4g}", row.cost),
                          fmt::format("{:.1f}", row.seconds), failures_of(row)});
     }
     return cells;
@@ -50,8 +52,8 @@ std::vector<std::vector<std::string>> cells_of(const std::vector<Row>& rows) {
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
-    constexpr std::array<std::string_view, kVerdicts> names = {"right", "no_answer",    "syntax", "type",
-                                                               "wrong_number", "audit", "network"};
+    constexpr std::array<std::string_view, kVerdicts> names = {"right",        "no_answer", "syntax", "type",
+                                                               "wrong_number", "audit",     "network"};
     return names[static_cast<std::size_t>(verdict)];
 }
 
@@ -97,7 +99,8 @@ std::string render_text(const std::vector<Row>& rows) {
         std::string row;
         for (std::size_t i = 0; i < line.size(); ++i) {
             const bool words = i < 2 || i + 1 == line.size();
-            row += (i == 0 ? "" : "   ") + (words ? fmt::format("{:<{}}", line[i], widths[i]) : fmt::format("{:>{}}", line[i], widths[i]));
+            row += (i == 0 ? "" : "   ") +
+                   (words ? fmt::format("{:<{}}", line[i], widths[i]) : fmt::format("{:>{}}", line[i], widths[i]));
         }
         row.erase(row.find_last_not_of(' ') + 1);
         text += row + "\n";
@@ -121,16 +124,30 @@ std::string render_json(const std::string& suite, const std::vector<Row>& rows, 
     for (const Row& row : rows) {
         const auto [low, high] = wilson_interval(row.right(), row.trials);
         Json failures = Json::object();
-        for (std::size_t i = 1; i < kVerdicts; ++i) failures[std::string(name_of(static_cast<Verdict>(i)))] = row.verdicts[i];
-        json["rows"].push_back({{"model", row.model}, {"question", row.question.empty() ? Json() : Json(row.question)},
-                                {"trials", row.trials}, {"right", row.right()}, {"interval", {low, high}},
-                                {"first_attempt", row.first_attempts}, {"rounds", row.rounds}, {"tokens", row.tokens},
-                                {"cost", row.cost}, {"seconds", row.seconds}, {"failures", failures}});
+        for (std::size_t i = 1; i < kVerdicts; ++i)
+            failures[std::string(name_of(static_cast<Verdict>(i)))] = row.verdicts[i];
+        json["rows"].push_back({{"model", row.model},
+                                {"question", row.question.empty() ? Json() : Json(row.question)},
+                                {"trials", row.trials},
+                                {"right", row.right()},
+                                {"interval", {low, high}},
+                                {"first_attempt", row.first_attempts},
+                                {"rounds", row.rounds},
+                                {"tokens", row.tokens},
+                                {"cost", row.cost},
+                                {"seconds", row.seconds},
+                                {"failures", failures}});
     }
     for (const Trial& trial : trials) {
-        json["trials"].push_back({{"model", trial.model}, {"question", trial.question}, {"verdict", name_of(trial.verdict)},
-                                  {"first_attempt", trial.first_attempt}, {"rounds", trial.rounds}, {"tokens", trial.tokens},
-                                  {"cost", trial.cost}, {"seconds", trial.seconds}, {"message", trial.message}});
+        json["trials"].push_back({{"model", trial.model},
+                                  {"question", trial.question},
+                                  {"verdict", name_of(trial.verdict)},
+                                  {"first_attempt", trial.first_attempt},
+                                  {"rounds", trial.rounds},
+                                  {"tokens", trial.tokens},
+                                  {"cost", trial.cost},
+                                  {"seconds", trial.seconds},
+                                  {"message", trial.message}});
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

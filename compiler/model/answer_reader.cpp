@@ -159,9 +159,9 @@ Reply AnswerReader::finish(bool complete) {
                                                            server_message(Json{{"error", error_}}.dump()))};
     }
     if (!complete || (streamed_ && !ended_ && !unreadable_ && any_)) {
-        return Failure{Failure::Kind::network,
-                       fmt::format("model `{}`: the server closed the connection in the middle of its answer",
-                                   settings_.name)};
+        return Failure{
+            Failure::Kind::network,
+            fmt::format("model `{}`: the server closed the connection in the middle of its answer", settings_.name)};
     }
     if (unreadable_ || !any_) {
         return Failure{Failure::Kind::unreadable,

@@ -30,7 +30,7 @@ private:
 
     const Settings& settings_;
     EventStream events_;
-    std::string whole_;       ///< of an answer that is no stream
+    std::string whole_;  ///< of an answer that is no stream
     std::size_t received_ = 0;
     bool streamed_ = false, first_ = true, too_large_ = false, ended_ = false, unreadable_ = false, any_ = false;
     std::string error_;

@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "compiler/model/answer_reader.h"
-#include "compiler/model/http.h"
 #include "compiler/model/request_body.h"
 
 namespace collmc::model {
@@ -25,7 +24,8 @@ bool passes(long status) {
 
 std::string without_key(std::string text, const std::string& key) {
     if (key.empty()) return text;
-    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at)) text.replace(at, key.size(), "***");
+    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at))
+        text.replace(at, key.size(), "***");
     return text;
 }
 
@@ -42,9 +42,9 @@ std::string remedy_of(long status) {
 
 }  // namespace
 
-Client::Client(const Settings& settings, Grammars grammars, const std::atomic<bool>& stop,
+Client::Client(const Settings& settings, Grammars grammars, Post post, const std::atomic<bool>& stop,
                std::function<void(const std::string&)> notice)
-    : settings_(settings), grammars_(std::move(grammars)), stop_(stop), notice_(std::move(notice)) {}
+    : settings_(settings), grammars_(std::move(grammars)), post_(post), stop_(stop), notice_(std::move(notice)) {}
 
 Reply Client::ask(const Question& question) const {
     const auto start = Clock::now();
@@ -55,13 +55,15 @@ Reply Client::ask(const Question& question) const {
     for (const Message& message : question.messages) characters += message.text.size();
     if (error.empty() && estimated_tokens(characters) + settings_.most_tokens > settings_.context) {
         error = fmt::format(
-            "model `{}`: a question of about {} tokens and an answer of up to {} do not fit into its context of {}; lower "
+            "model `{}`: a question of about {} tokens and an answer of up to {} do not fit into its context of {}; "
+            "lower "
             "most_tokens, or raise context in models.json and at the server",
             settings_.name, estimated_tokens(characters), settings_.most_tokens, settings_.context);
     }
     if (!error.empty()) return Failure{Failure::Kind::settings, error};
 
-    const std::string body = request_body(settings_, question, grammars_).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    const std::string body = request_body(settings_, question, grammars_)
+                                 .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     double pause = settings_.first_wait;
     for (int tries = 1;; ++tries) {
         std::optional<double> retry_after;
@@ -93,8 +95,8 @@ Reply Client::ask(const Question& question) const {
 Reply Client::ask_once(const std::string& body, const std::string& key, std::optional<double>& retry_after,
                        bool& again) const {
     AnswerReader reader(settings_);
-    const HttpReply http = post(settings_, endpoint(settings_), body, key, stop_,
-                                [&](std::string_view bytes) { return reader.feed(bytes); });
+    const HttpReply http = post_(settings_, endpoint(settings_), body, key, stop_,
+                                 [&](std::string_view bytes) { return reader.feed(bytes); });
     retry_after = http.retry_after;
     switch (http.end) {
         case HttpReply::End::interrupted: return Failure{Failure::Kind::interrupted, "interrupted"};
@@ -105,8 +107,9 @@ Reply Client::ask_once(const std::string& body, const std::string& key, std::opt
                                        settings_.name, settings_.url, http.error)};
         case HttpReply::End::unreachable:
             again = true;
-            return Failure{Failure::Kind::network, fmt::format("model `{}`: {} is not reached ({}); see that the server runs",
-                                                               settings_.name, settings_.url, http.error)};
+            return Failure{Failure::Kind::network,
+                           fmt::format("model `{}`: {} is not reached ({}); see that the server runs", settings_.name,
+                                       settings_.url, http.error)};
         case HttpReply::End::broken:
         case HttpReply::End::stopped:
         case HttpReply::End::done: break;

@@ -1,4 +1,5 @@
-// Server-sent events, as they come over the network in pieces: https://html.spec.whatwg.org/#event-stream-interpretation
+// Server-sent events, as they come over the network in pieces:
+// https://html.spec.whatwg.org/#event-stream-interpretation
 #pragma once
 
 #include <functional>

@@ -38,8 +38,8 @@ void hold_to_grammar(Json& body, const Settings& settings, const Grammars& gramm
     } else {
         Json format = {{"type", "grammar"}};
         format.update(grammar);
-        body["tools"] = Json::array(
-            {{{"type", "custom"}, {"name", kTool}, {"description", kToolMeaning}, {"format", format}}});
+        body["tools"] =
+            Json::array({{{"type", "custom"}, {"name", kTool}, {"description", kToolMeaning}, {"format", format}}});
         body["tool_choice"] = {{"type", "custom"}, {"name", kTool}};
     }
 }

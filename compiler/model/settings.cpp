@@ -153,8 +153,10 @@ Settings read_settings(const std::string& name, const Json& json, const std::str
     read_sampling(reader, "translator", settings.translator, error);
     read_sampling(reader, "fixer", settings.fixer, error);
     if (const Json* omit = reader.take("omit")) {
-        const bool texts = omit->is_array() && std::ranges::all_of(*omit, [](const Json& it) { return it.is_string(); });
-        texts ? settings.omit = omit->get<std::vector<std::string>>() : (reader.fail("omit", "is no list of texts"), std::vector<std::string>());
+        const bool texts =
+            omit->is_array() && std::ranges::all_of(*omit, [](const Json& it) { return it.is_string(); });
+        texts ? settings.omit = omit->get<std::vector<std::string>>()
+              : (reader.fail("omit", "is no list of texts"), std::vector<std::string>());
     }
     if (const Json* extra = reader.take("extra")) {
         if (extra->is_object())
@@ -262,7 +264,8 @@ std::string why_key_is_exposed(const Settings& settings) {
     std::string_view host = std::string_view(settings.url).substr(7);
     host = host.substr(0, host.find('/'));
     if (host.find('@') == std::string_view::npos) {
-        const std::string_view name = host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
+        const std::string_view name =
+            host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
         if (name == "localhost" || name == "[::1]" || name.starts_with("127.")) return "";
     }
     return fmt::format(

@@ -50,12 +50,12 @@ struct Settings {
     std::string model;
     Api api = Api::chat;
     GrammarField grammar = GrammarField::none;
-    std::string key_env, key_file;           ///< where the key is; both empty: none is sent
-    bool plain_http = false;                 ///< a key may go over http to another machine
+    std::string key_env, key_file;             ///< where the key is; both empty: none is sent
+    bool plain_http = false;                   ///< a key may go over http to another machine
     double input_price = 0, output_price = 0;  ///< per million tokens, in any currency
-    std::int64_t context = 32768;            ///< tokens of prompt and answer together
-    std::int64_t most_tokens = 4096;         ///< of an answer
-    std::string token_limit = "max_tokens";  ///< the field that says so, of the chat protocol
+    std::int64_t context = 32768;              ///< tokens of prompt and answer together
+    std::int64_t most_tokens = 4096;           ///< of an answer
+    std::string token_limit = "max_tokens";    ///< the field that says so, of the chat protocol
     bool stream = true;
     Sampling translator{0, 1, 1}, fixer{0.9, 0.9, 1};
     std::vector<std::string> omit;  ///< fields that the server does not take: "seed"

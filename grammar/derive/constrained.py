@@ -75,12 +75,12 @@ class Constrained:
         self._make_program()
         self.tokens = {
             "NAME": name_pattern(grammar.reserved),
-            "STRING": r'"[^"\r\n]*"',
+            "STRING": r'"[^"\x00-\x1f]*"',
             "INT": r"(?:0|[1-9][0-9]*)",
             "NUMBER": r"(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)",
             "UNIT": " (?:" + "|".join(grammar.units) + ")",
-            "EOL": r"(?: +#[^\r\n]*)?\n(?:\n? *#[^\r\n]*\n)*\n?",
-            "COMMENTS": r"(?:#[^\r\n]*\n)+\n?",
+            "EOL": r"(?:   #[^\x00-\x1f]*)?\n(?:\n?(?:    (?:    )?)?#[^\x00-\x1f]*\n)*\n?",
+            "COMMENTS": r"(?:#[^\x00-\x1f]*\n)+\n?",
             "FUNCTION": _any_of(vocabulary.functions()) + r"\(",
             "ATTRIBUTE": r"\." + _any_of(attributes()),
             "MEMBER": r"\." + name_pattern(grammar.reserved),

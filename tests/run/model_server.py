@@ -160,9 +160,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """A client that goes away is part of the test."""
+
+
 class ModelServer:
-    def __init__(self, script):
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    def __init__(self, script, tls=None):
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._tls = tls
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         self._server.script, self._server.requests, self._server.lock = script, [], threading.Lock()
         self._server.released = threading.Event()
@@ -178,7 +186,7 @@ class ModelServer:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._server.server_address[1]}/v1"
 
     @property
     def requests(self):

@@ -23,13 +23,16 @@ TEST(Extract, Fences) {
 }
 
 TEST(Extract, NoLineBetweenStatementsIsLost) {
-    const std::string misspelt = "objct jets from Jet\n    select pt > 30 GeV\n    hist a : b\n\nregin SR\n    select size(jets) >= 2\n    sellect x\n";
+    const std::string misspelt =
+        "objct jets from Jet\n    select pt > 30 GeV\n    hist a : b\n\nregin SR\n    select size(jets) >= 2\n    "
+        "sellect x\n";
     EXPECT_EQ(found(misspelt), misspelt);
     EXPECT_EQ(found("Here it is:\n" + misspelt + "\nI hope that helps.\n"), misspelt);
 }
 
 TEST(Extract, CommentsAroundBelongToIt) {
-    const std::string text = "# request 1 not translated: no charge\n\n" + kProgram + "\n# request 6 not translated: no vertex\n";
+    const std::string text =
+        "# request 1 not translated: no charge\n\n" + kProgram + "\n# request 6 not translated: no vertex\n";
     EXPECT_EQ(found(text), text);
     EXPECT_FALSE(extract_program(text, false).refusal);
     EXPECT_TRUE(extract_program("# request 1 not translated: no charge\n", false).refusal);

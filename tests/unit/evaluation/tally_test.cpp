@@ -44,12 +44,14 @@ TEST(Numbers, Histograms) {
         return compare_histograms(right, "{" + histogram("other", entries, values) + "}");
     };
     EXPECT_EQ(compared(103, "1, 50, 30, 20, 2"), "");
-    EXPECT_EQ(compared(102, "0, 50, 30, 20, 2"), "");        // within 2 %
-    EXPECT_NE(compared(103, "1, 20, 30, 50, 2"), "");        // the mean
-    EXPECT_NE(compared(100, "1, 49, 29, 19, 2"), "");        // the entries
-    EXPECT_NE(compared(103, "11, 45, 27, 18, 2"), "");       // those on the axis
-    EXPECT_NE(compare_histograms("{" + histogram("a", 10, "0, 10, 0, 0, 0") + "," + histogram("b", 10, "0, 10, 0, 0, 0") + "}",
-                                 "{" + histogram("c", 10, "0, 10, 0, 0, 0") + "}"), "");  // one is not two
+    EXPECT_EQ(compared(102, "0, 50, 30, 20, 2"), "");   // within 2 %
+    EXPECT_NE(compared(103, "1, 20, 30, 50, 2"), "");   // the mean
+    EXPECT_NE(compared(100, "1, 49, 29, 19, 2"), "");   // the entries
+    EXPECT_NE(compared(103, "11, 45, 27, 18, 2"), "");  // those on the axis
+    EXPECT_NE(compare_histograms(
+                  "{" + histogram("a", 10, "0, 10, 0, 0, 0") + "," + histogram("b", 10, "0, 10, 0, 0, 0") + "}",
+                  "{" + histogram("c", 10, "0, 10, 0, 0, 0") + "}"),
+              "");  // one is not two
 }
 
 }  // namespace
