@@ -19,6 +19,7 @@ namespace collmc::driver {
 
 struct RunArguments {
     std::string analysis;
+    bool from_request = false;  ///< `analysis` is a request in words, to be translated first
     std::vector<std::string> events;
     std::string output;  ///< empty: beside the analysis
     int threads = 0;     ///< 0: one per core
@@ -57,6 +58,19 @@ struct FixArguments {
     bool json = false;
     WarningOptions warnings;
     std::vector<repair::Choice> choices;
+};
+
+struct TranslateArguments {
+    std::string request;  ///< "-": the standard input
+    std::string output;   ///< empty: the standard output
+    std::string edit;     ///< the analysis to change; then `request` is the wish itself
+    bool offline = false;
+    bool json = false;
+};
+
+struct AuditArguments {
+    std::string request, analysis;
+    bool json = false;
 };
 
 struct FormatArguments {
@@ -120,7 +134,7 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments,
+using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, TranslateArguments, AuditArguments, FormatArguments, DiffArguments,
                                CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
                                DocArguments, ExplainArguments, CompletionArguments, Ended>;
 

@@ -37,6 +37,7 @@ constexpr std::array kFamilies = {
     Family{"E05", "Regions and their outputs"},
     Family{"E06", "Functions"},
     Family{"E09", "The installation, files and the machine"},
+    Family{"E12", "Requests in words"},
     Family{"W08", "Warnings: it compiles, and is probably not what was meant"},
     Family{"W10", "Warnings: it takes long"},
     Family{"W11", "Warnings of a run"},

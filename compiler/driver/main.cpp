@@ -27,6 +27,8 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* check = std::get_if<CheckArguments>(&arguments))
         return check_command(*check, interruption, messages);
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix_command(*fix, interruption);
+    if (const auto* translate = std::get_if<TranslateArguments>(&arguments)) return translate_command(*translate);
+    if (const auto* audit = std::get_if<AuditArguments>(&arguments)) return audit_command(*audit);
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format_command(*format);
     if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return diff_command(*diff);
     if (const auto* compare = std::get_if<CompareArguments>(&arguments)) return compare_command(*compare);
@@ -47,6 +49,9 @@ std::vector<std::string> analyses_of(const Arguments& arguments) {
     if (const auto* run = std::get_if<RunArguments>(&arguments)) return {run->analysis};
     if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check->analyses;
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix->analyses;
+    if (const auto* translate = std::get_if<TranslateArguments>(&arguments))
+        return {translate->edit.empty() ? translate->request : translate->edit};
+    if (const auto* audit = std::get_if<AuditArguments>(&arguments)) return {audit->request, audit->analysis};
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format->files;
     if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return {diff->before, diff->after};
     return {};

@@ -1,0 +1,769 @@
+// Quantities: attributes of objects, distances, sums, counts.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/translate/parser.h"
+
+namespace collmc::translate {
+
+namespace {
+
+Needs joined(Needs a, const Needs& b) {
+    for (const Need& it : b) {
+        const auto same = std::find_if(a.begin(), a.end(), [&](const Need& n) { return n.of == it.of && (n.count > 0) == (it.count > 0); });
+        if (same == a.end()) a.push_back(it);
+        else same->count = std::max(same->count, it.count);
+    }
+    return a;
+}
+
+struct AttributeInfo {
+    const char* name;
+    Dimension dimension;
+    const char *prefix, *latex, *axis;
+};
+constexpr std::array kAttributes = {
+    AttributeInfo{"pt", Dimension::energy, "pt", "p_T", "pt axis"},
+    AttributeInfo{"eta", Dimension::number, "eta", "\\eta", "eta axis"},
+    AttributeInfo{"phi", Dimension::angle, "phi", "\\phi", "phi axis"},
+    AttributeInfo{"mass", Dimension::energy, "m", "m", "mass axis"},
+    AttributeInfo{"energy", Dimension::energy, "E", "E", "energy axis"},
+    AttributeInfo{"rapidity", Dimension::number, "y", "y", "rapidity axis"},
+    AttributeInfo{"px", Dimension::energy, "px", "p_x", "px axis"},
+    AttributeInfo{"py", Dimension::energy, "py", "p_y", "py axis"},
+    AttributeInfo{"pz", Dimension::energy, "pz", "p_z", "pz axis"},
+    AttributeInfo{"charge", Dimension::count, "q", "q", "charge axis"},
+    AttributeInfo{"btag", Dimension::number, "btag", "b\\,tag", "btag axis"},
+};
+const AttributeInfo& info_of(const std::string& attribute) {
+    return *std::find_if(kAttributes.begin(), kAttributes.end(), [&](const AttributeInfo& it) { return attribute == it.name; });
+}
+
+}  // namespace
+
+Value Parser::met_value() {
+    Value value;
+    value.text = "MET.pt";
+    value.dimension = Dimension::energy;
+    value.name = "met";
+    value.latex = "E_T^{miss}";
+    value.axis = "met axis";
+    return value;
+}
+
+Value Parser::without_sign(Value value) {
+    if (value.text.front() == '|') return value;
+    value.text = "|" + value.text + "|";
+    value.latex = "|" + value.latex + "|";
+    if (value.axis == "deltaPhi axis" || value.axis == "phi axis") value.axis = "absDeltaPhi axis";
+    if (value.axis == "eta axis") value.axis = "unit axis", value.etalimit += " abs";
+    if (value.axis == "cosine axis") value.axis = "absCosine axis";
+    value.is_signed = false;
+    return value;
+}
+
+std::optional<Value> Parser::value() {
+    return attempt([&]() -> std::optional<Value> {
+        std::optional<std::vector<Value>> found = values();
+        if (!found || found->size() != 1) return std::nullopt;
+        return found->front();
+    });
+}
+
+std::optional<std::vector<Value>> Parser::values() {
+    return attempt([&]() -> std::optional<std::vector<Value>> {
+        if (attempt([&] { return phrase_.take("ratio of").has_value(); })) {
+            const std::optional<Value> top = value();
+            if (!top || !phrase_.take("ratio to")) return std::nullopt;
+            const std::optional<Value> whole = ratio(*top);
+            if (!whole) return std::nullopt;
+            return std::vector{*whole};
+        }
+        std::optional<std::vector<Value>> found = term();
+        if (!found || found->size() != 1) return found;
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                if (!phrase_.take("divided by")) return std::nullopt;
+                return ratio(found->front());
+            }))
+            return std::vector{*whole};
+        return found;
+    });
+}
+
+/// With the denominator that stands here.
+std::optional<Value> Parser::ratio(const Value& top) {
+    const std::optional<std::vector<Value>> bottom = term();
+    if (!bottom || bottom->size() != 1 || !top.loop.empty() || !bottom->front().loop.empty()) return std::nullopt;
+    const Value& below = bottom->front();
+    if (top.dimension != below.dimension) return std::nullopt;
+    Value whole;
+    const bool sum = below.text.find(' ') != std::string::npos && below.text.front() != '|' && below.text.back() != ')';
+    whole.text = fmt::format("{} / {}", top.text, sum ? "(" + below.text + ")" : below.text);
+    whole.needs = joined(top.needs, below.needs);
+    whole.name = top.name + "_over_" + below.name;
+    whole.latex = fmt::format("{} / {}", top.latex, below.latex);
+    whole.axis = "ratio axis";
+    return whole;
+}
+
+std::optional<std::vector<Value>> Parser::term() {
+    for (const auto rule : {&Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::nearest_value,
+                            &Parser::transverse_mass, &Parser::relation_value, &Parser::centrality, &Parser::sum_value,
+                            &Parser::scalar_value})
+        if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
+    for (const auto rule : {&Parser::attributes_of_noun, &Parser::noun_with_attributes})
+        if (std::optional<std::vector<Value>> found = attempt([&] { return (this->*rule)(); })) return found;
+    for (const auto rule : {&Parser::symbol, &Parser::event_value})
+        if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
+    return std::nullopt;
+}
+
+std::optional<Value> Parser::absolute() {
+    const bool bars = phrase_.sign("|");
+    if (!bars && !phrase_.take("absolute")) return std::nullopt;
+    std::optional<Value> inner = value();
+    if (!inner || (bars && !phrase_.sign("|"))) return std::nullopt;
+    // "|cos(theta*)| of the diphoton system in the Collins-Soper frame": what it is of may stand behind the bars.
+    if (bars && inner->name == "cosCS" && attempt([&] { return phrase_.take("of").has_value(); })) {
+        const std::optional<Noun> of = noun();
+        const auto pair = of ? two(*of) : std::nullopt;
+        if (!pair) return std::nullopt;
+        inner->text = fmt::format("cosThetaCS({}, {})", pair->first.text, pair->second.text);
+        inner->needs = joined(pair->first.needs, pair->second.needs);
+        phrase_.take("collins soper");
+    }
+    if (bars && inner->name == "cosCS") phrase_.take("collins soper");
+    return without_sign(*inner);
+}
+
+/// Missing momentum, alone or with what it is the size of.
+std::optional<Value> Parser::event_value() {
+    if (!phrase_.take("met")) return std::nullopt;
+    attempt([&] { return phrase_.sign("(") && phrase_.take("definition", "MET") && phrase_.sign(")"); });
+    return met_value();
+}
+
+std::optional<Value> Parser::count_value() {
+    std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+        if (!phrase_.take("number of")) return std::nullopt;
+        const bool bracket = phrase_.sign("(");
+        std::optional<std::string> found = counted_collection();
+        if (bracket && !phrase_.sign(")")) return std::nullopt;
+        return found;
+    });
+    if (!name)
+        name = attempt([&]() -> std::optional<std::string> {
+            const std::optional<std::string> word = object_word();
+            if (!word || !phrase_.take("multiplicity")) return std::nullopt;
+            return state_.draft.collection(*word, request());
+        });
+    if (!name)
+        name = attempt([&]() -> std::optional<std::string> {  // n_jets, njets, n(jets)
+            const Token* token = phrase_.next();
+            if (token == nullptr || token->kind != Token::Kind::word || token->text[0] != 'n') return std::nullopt;
+            const std::string text = token->text;
+            if (!phrase_.word(text)) return std::nullopt;
+            std::optional<std::string> word;
+            if (text == "n") {
+                if (!phrase_.sign("(")) return std::nullopt;
+                word = object_word();
+                if (!word) {
+                    const std::optional<Noun> noun = shorthand();
+                    if (!noun || noun->collection.empty() || !phrase_.sign(")")) return std::nullopt;
+                    return noun->collection;
+                }
+                if (!phrase_.sign(")")) return std::nullopt;
+            } else {
+                std::string rest = text.substr(text[1] == '_' ? 2 : 1);
+                if (const auto value = phrase_.vocabulary().value_of("short", rest)) word = std::string(*value);
+                else if (const auto value = phrase_.vocabulary().value_of("object", rest)) word = std::string(*value);
+                else if (rest.ends_with('s'))
+                    if (const auto value = phrase_.vocabulary().value_of("short", rest.substr(0, rest.size() - 1))) word = std::string(*value);
+            }
+            if (!word || *word == "MET" || *word == "Z") return std::nullopt;
+            return state_.draft.collection(*word, request());
+        });
+    if (!name) return std::nullopt;
+    Value value;
+    value.text = fmt::format("size({})", *name);
+    value.dimension = Dimension::count;
+    value.name = "n_" + *name;
+    value.latex = fmt::format("N_{{{}}}", *name);
+    value.axis = "count axis";
+    return value;
+}
+
+/// What a scalar sum runs over: "jets", "leptons, jets and MET". MET is a word of its own in the result.
+std::optional<std::string> Parser::summed_collections() {
+    return attempt([&]() -> std::optional<std::string> {
+        std::string text;
+        bool any = false;
+        do {
+            phrase_.take("any");
+            if (phrase_.take("met")) {
+                text += (any ? " + " : "") + std::string("MET.pt");
+            } else {
+                const std::optional<std::string> word = object_word();
+                if (!word) return std::nullopt;
+                text += fmt::format("{}HT({})", any ? " + " : "", state_.draft.collection(*word, request()));
+                phrase_.word("'s");
+                attempt([&] { return phrase_.take("attribute", "pt"); });
+            }
+            any = true;
+        } while (attempt([&] { return phrase_.take("list").has_value() && (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any")); }));
+        return text;
+    });
+}
+
+std::optional<Value> Parser::sum_value() {
+    if (!phrase_.take("scalar sum")) return std::nullopt;
+    phrase_.take("in");
+    attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+    const std::optional<std::string> sum = summed_collections();
+    if (!sum) return std::nullopt;
+    Value value;
+    value.text = *sum;
+    value.dimension = Dimension::energy;
+    value.name = "HT";
+    value.latex = "H_T";
+    value.axis = "HT axis";
+    return value;
+}
+
+std::optional<Value> Parser::scalar_value() {
+    const auto word = phrase_.take("scalar");
+    if (!word) return std::nullopt;
+    const std::string text(word->value);
+    const std::size_t space = text.find(' ');
+    const std::string function = text.substr(0, space);
+    Value value;
+    value.dimension = Dimension::energy;
+    value.name = function == "effectiveMass" ? "m_eff" : function;
+    value.latex = function == "effectiveMass" ? "m_{eff}" : function == "MHT" ? "H_T^{miss}" : function == "HT" ? "H_T" : "S_T";
+    value.axis = function == "ST" ? "HT axis" : function + " axis";
+    std::optional<std::string> of = attempt([&]() -> std::optional<std::string> {
+        const bool bracket = phrase_.sign("(");
+        if (!bracket) {
+            attempt([&] { return phrase_.sign(",") && phrase_.sees("definition"); });
+            if (function == "HT" && phrase_.take("definition", "HT")) {
+                phrase_.sign(",");
+                return "HT(" + state_.draft.collection("jets", request()) + ")";
+            }
+            if (!phrase_.take("of")) return std::nullopt;
+        }
+        if (function == "HT" && phrase_.take("definition", "HT")) {
+            if (bracket && !phrase_.sign(")")) return std::nullopt;
+            return "HT(" + state_.draft.collection("jets", request()) + ")";
+        }
+        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || true); });
+        const std::optional<std::string> sum = summed_collections();
+        if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
+        return sum;
+    });
+    const std::string jets = state_.draft.collection("jets", request());
+    if (function == "HT") {
+        if (!of) {
+            assume(fmt::format("HT is the scalar sum of the pT of {}", jets));
+            of = "HT(" + jets + ")";
+        }
+        value.text = *of;
+    } else if (function == "ST") {
+        if (!of) return refuse("E1204", "ST is summed over other objects from paper to paper: say over which", phrase_.at() - 1);
+        value.text = *of;
+    } else if (of && of->find('+') == std::string::npos && of->starts_with("HT(")) {
+        const std::string collection = of->substr(3, of->size() - 4);
+        value.text = function == "MHT" ? fmt::format("MHT({}).pt", collection) : fmt::format("effectiveMass({}, MET)", collection);
+    } else if (of) {
+        return std::nullopt;
+    } else {
+        assume(fmt::format("{} is over {}", function == "MHT" ? "MHT" : "the effective mass", jets));
+        value.text = function == "MHT" ? fmt::format("MHT({}).pt", jets) : fmt::format("effectiveMass({}, MET)", jets);
+    }
+    return value;
+}
+
+std::optional<Value> Parser::relation_of(const std::string& relation, const Thing& a, const Thing& b) {
+    if (a.text == b.text) return std::nullopt;
+    const bool needs_eta = relation == "deltaR" || relation == "deltaEta" || relation == "deltaRapidity";
+    if (needs_eta && (a.transverse || b.transverse))
+        return refuse("E1203", "missing momentum has no eta: of it, an angle in azimuth (delta phi) can be asked", phrase_.at() - 1);
+    Value value;
+    value.text = fmt::format("{}({}, {})", relation, a.text, b.text);
+    value.needs = joined(a.needs, b.needs);
+    const std::string tags = a.tag.size() + b.tag.size() <= 4 && !a.tag.empty() ? a.tag + b.tag : a.tag + "_" + b.tag;
+    const bool energy = relation == "mT";
+    value.dimension = energy ? Dimension::energy : relation == "deltaPhi" ? Dimension::angle : Dimension::number;
+    static const std::array<std::array<const char*, 3>, 5> kNames = {{{"deltaR", "dR", "\\Delta R"},
+                                                                     {"deltaPhi", "dphi", "\\Delta\\phi"},
+                                                                     {"deltaEta", "deta", "\\Delta\\eta"},
+                                                                     {"deltaRapidity", "dy", "\\Delta y"},
+                                                                     {"mT", "mT", "m_T"}}};
+    for (const auto& [name, prefix, latex] : kNames)
+        if (relation == name) {
+            value.name = fmt::format("{}_{}", prefix, identifier(tags));
+            value.latex = fmt::format("{}({}, {})", latex, a.latex, b.latex);
+        }
+    value.axis = relation == "deltaRapidity" ? "deltaEta axis" : relation + " axis";
+    value.is_signed = relation == "deltaPhi" || relation == "deltaEta" || relation == "deltaRapidity";
+    return value;
+}
+
+/// "delta R of the two leading jets", "delta R(j1, j2)", "dijet delta R".
+std::optional<Value> Parser::relation_value() {
+    const auto of_pair = [&](const std::string& relation, const std::optional<Noun>& noun) -> std::optional<Value> {
+        const auto pair = noun ? two(*noun) : std::nullopt;
+        if (!pair) return std::nullopt;
+        std::optional<Value> value = relation_of(relation, pair->first, pair->second);
+        if (value && noun->things.size() == 2) state_.draft.last_pair = state_.draft.sum(noun->things, request());
+        return value;
+    };
+    if (std::optional<Value> found = attempt([&]() -> std::optional<Value> {
+            const bool bars = phrase_.sign("|");
+            const auto word = phrase_.take("relation");
+            if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
+            const std::string relation(word->value);
+            std::optional<Value> value;
+            if (phrase_.sign("(")) {
+                const std::optional<Noun> a = noun();
+                if (!a) return std::nullopt;
+                if (phrase_.sign(",") || phrase_.take("plus")) {
+                    const std::optional<Noun> b = noun();
+                    const std::optional<Thing> first = one(*a), second = b ? one(*b) : std::nullopt;
+                    if (!first || !second) return std::nullopt;
+                    value = relation_of(relation, *first, *second);
+                } else {
+                    value = of_pair(relation, a);
+                }
+                if (!value || !phrase_.sign(")")) return std::nullopt;
+            } else {
+                const bool joined = phrase_.take("of").has_value();
+                (void)joined;
+                value = of_pair(relation, nouns());
+            }
+            if (!value) return std::nullopt;
+            return bars ? without_sign(*value) : *value;
+        }))
+        return found;
+    return attempt([&]() -> std::optional<Value> {
+        const std::optional<Noun> pair = nouns();
+        if (!pair) return std::nullopt;
+        phrase_.word("'s");
+        const bool bars = phrase_.sign("|");
+        const auto word = phrase_.take("relation");
+        if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
+        std::optional<Value> value = of_pair(std::string(word->value), pair);
+        return value && bars ? without_sign(*value) : value;
+    });
+}
+
+/// "delta R between the lepton and the b-jet closest to it", "smallest delta phi between a jet and MET".
+std::optional<Value> Parser::nearest_value() {
+    const bool smallest = phrase_.take("smallest").has_value();
+    const bool bars = phrase_.sign("|");
+    const auto word = phrase_.take("relation");
+    if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
+    const std::string relation(word->value);
+    phrase_.take("of");
+    const auto side = [&](bool& near) -> std::optional<Noun> {
+        const bool any = phrase_.take("any").has_value();
+        near = phrase_.take("near").has_value();
+        if (!near && !any && !smallest) {
+            // "the b-jet closest to it"
+            std::optional<Noun> late = attempt([&]() -> std::optional<Noun> {
+                Noun found;
+                const std::optional<std::string> object = object_word(&found.plural);
+                if (!object || !phrase_.take("closest")) return std::nullopt;
+                found.collection = state_.draft.collection(*object, request());
+                if (!phrase_.take("pronoun object") && !noun()) return std::nullopt;
+                return found;
+            });
+            if (late) {
+                near = true;
+                return late;
+            }
+            return noun();
+        }
+        if (any || near) {
+            phrase_.take("of");
+            std::optional<Noun> found = attempt([&] { return ranked(); });
+            if (!found) found = collection_noun();
+            if (found) phrase_.take("near"), near = true;
+            return found;
+        }
+        return noun();
+    };
+    bool a_near = false, b_near = false;
+    const std::optional<Noun> a = side(a_near);
+    if (!a || !phrase_.take("list")) return std::nullopt;
+    const std::optional<Noun> b = side(b_near);
+    if (!b) return std::nullopt;
+    if (smallest && !a_near && !b_near) {
+        a_near = !a->collection.empty() && a->plural;
+        b_near = !a_near && !b->collection.empty() && b->plural;
+        if (!a_near && !b_near) {
+            a_near = !a->collection.empty();
+            b_near = !a_near && !b->collection.empty();
+        }
+    }
+    if (a_near == b_near) return std::nullopt;
+    const Noun& many = a_near ? *a : *b;
+    const std::optional<Thing> single = one(a_near ? *b : *a);
+    if (!single) return std::nullopt;
+    Value value;
+    value.dimension = relation == "deltaPhi" ? Dimension::angle : Dimension::number;
+    const bool abs = relation != "deltaR";
+    if (!abs && single->transverse)
+        return refuse("E1203", "missing momentum has no eta: of it, an angle in azimuth (delta phi) can be asked", phrase_.at() - 1);
+    const std::string bar = abs ? "|" : "";
+    if (!many.things.empty()) {
+        for (const Thing& it : many.things) {
+            const std::string next = fmt::format("{}{}({}, {}){}", bar, relation, single->text, it.text, bar);
+            value.text = value.text.empty() ? next : fmt::format("min({}, {})", value.text, next);
+            value.needs = joined(value.needs, it.needs);
+        }
+        value.name = fmt::format("min_{}_{}", relation == "deltaR" ? "dR" : "dphi", single->tag);
+    } else {
+        value.text = fmt::format("min({0}{1}({2}, x){0} for x in {3})", bar, relation, single->text, many.collection);
+        value.needs = {{many.collection, 1}};
+        value.name = fmt::format("min_{}_{}_{}", relation == "deltaR" ? "dR" : relation == "deltaPhi" ? "dphi" : "deta", single->tag, many.collection);
+    }
+    value.needs = joined(single->needs, value.needs);
+    value.latex = fmt::format("\\min\\,\\Delta {}", relation == "deltaR" ? "R" : relation == "deltaPhi" ? "\\phi" : "\\eta");
+    value.axis = relation == "deltaPhi" ? "absDeltaPhi axis" : relation + " axis";
+    return value;
+}
+
+std::optional<Value> Parser::transverse_mass() {
+    const std::size_t first = phrase_.at();
+    const auto of_thing = [&](const Noun& noun) -> std::optional<Value> {
+        Thing met;
+        met.text = "MET";
+        met.tag = "met";
+        met.latex = "E_T^{miss}";
+        met.transverse = true;
+        if (noun.things.size() == 2) return relation_of("mT", noun.things[0], noun.things[1]);
+        // "of the W candidate": of its lepton and the missing momentum
+        if (noun.things.size() == 1) {
+            const Thing& whole = noun.things.front();
+            if (whole.parts.size() == 2 && whole.parts[1].transverse) return relation_of("mT", whole.parts[0], whole.parts[1]);
+            if (whole.transverse || whole.text.empty()) return std::nullopt;
+            if (!whole.parts.empty()) assume(fmt::format("the transverse mass of {} and MET", whole.text));
+            return relation_of("mT", whole, met);
+        }
+        const std::optional<Thing> single = one(noun);
+        return single ? relation_of("mT", *single, met) : std::nullopt;
+    };
+    const auto lepton_met = [&]() -> std::optional<Value> {
+        const Draft& draft = state_.draft;
+        for (const char* word : {"leptons", "muons", "electrons"})
+            if (draft.is_declared(draft.meaning(word)) && draft.is_exactly(draft.meaning(word), 1)) {
+                assume("the transverse mass of the lepton and MET");
+                return of_thing(of(state_.draft.object_of(draft.meaning(word), 0, request())));
+            }
+        if (const auto lepton = state_.draft.names().find("W lepton"); lepton != state_.draft.names().end()) {
+            assume("the transverse mass of the W's lepton and MET");
+            return of_thing(of(lepton->second));
+        }
+        return refuse("E1204", "the transverse mass of what? nothing before says that there is one lepton", first);
+    };
+    if (std::optional<Value> found = attempt([&]() -> std::optional<Value> {
+            if (!phrase_.take("relation", "mT")) return std::nullopt;
+            if (phrase_.sign("(")) {
+                const std::optional<Noun> a = nouns();
+                if (!a) return std::nullopt;
+                Noun both = *a;
+                if (phrase_.sign(",")) {
+                    const std::optional<Noun> b = noun();
+                    if (!b) return std::nullopt;
+                    const std::optional<Thing> x = one(*a), y = one(*b);
+                    if (!x || !y) return std::nullopt;
+                    both = Noun{};
+                    both.things = {*x, *y};
+                }
+                const std::optional<Value> value = of_thing(both);
+                return value && phrase_.sign(")") ? value : std::nullopt;
+            }
+            if (phrase_.take("of")) {
+                const std::optional<Noun> noun = nouns();
+                return noun ? of_thing(*noun) : std::nullopt;
+            }
+            return lepton_met();
+        }))
+        return found;
+    return attempt([&]() -> std::optional<Value> {
+        const std::optional<Noun> noun = nouns();
+        if (!noun) return std::nullopt;
+        phrase_.word("'s");
+        return phrase_.take("relation", "mT") ? of_thing(*noun) : std::nullopt;
+    });
+}
+
+std::optional<Value> Parser::theta_star() {
+    const std::size_t first = phrase_.at();
+    const std::optional<Noun> before = attempt([&]() -> std::optional<Noun> {
+        std::optional<Noun> noun = this->noun();
+        if (!noun || !phrase_.sees("cos theta star")) return std::nullopt;
+        return noun;
+    });
+    if (!phrase_.take("cos theta star")) return std::nullopt;
+    phrase_.take("collins soper");
+    std::optional<Noun> of = before;
+    if (!of && attempt([&] { return phrase_.take("of").has_value(); })) {
+        of = noun();
+        if (!of) return std::nullopt;
+    }
+    phrase_.take("collins soper");
+    std::optional<std::pair<Thing, Thing>> pair;
+    if (of) {
+        pair = two(*of);
+        if (!pair) return std::nullopt;
+    } else {
+        const Thing& last = state_.draft.last_pair;
+        if (last.parts.size() != 2) {
+            // |cos theta*| of the pair may follow the bars.
+            if (phrase_.next() == nullptr || phrase_.next()->text != "|") return refuse("E1204", "nothing before says which pair the angle is of", first);
+            Value open;
+            open.text = "cosThetaCS";
+            open.name = "cosCS";
+            open.latex = "\\cos\\theta^*_{CS}";
+            open.axis = "cosine axis";
+            return open;
+        }
+        pair = std::pair(last.parts[0], last.parts[1]);
+    }
+    Value value;
+    value.text = fmt::format("cosThetaCS({}, {})", pair->first.text, pair->second.text);
+    value.needs = joined(pair->first.needs, pair->second.needs);
+    value.name = "cosCS";
+    value.latex = "\\cos\\theta^*_{CS}";
+    value.axis = "cosine axis";
+    return value;
+}
+
+std::optional<Value> Parser::centrality() {
+    if (!phrase_.take("centrality") || !phrase_.take("of")) return std::nullopt;
+    const std::optional<Noun> what = noun();
+    const std::optional<Thing> x = what ? one(*what) : std::nullopt;
+    if (!x || !phrase_.take("with respect to")) return std::nullopt;
+    const std::optional<Noun> sides = nouns();
+    const auto pair = sides ? two(*sides) : std::nullopt;
+    if (!pair) return std::nullopt;
+    Value value;
+    value.text = fmt::format("centrality({}, {}, {})", x->text, pair->first.text, pair->second.text);
+    value.needs = joined(joined(x->needs, pair->first.needs), pair->second.needs);
+    value.name = "centrality_" + x->tag;
+    value.latex = fmt::format("C_{{{}}}", x->latex);
+    value.axis = "unit axis";
+    assume("centrality is exp(-4 ((eta - (eta_1 + eta_2) / 2) / (eta_1 - eta_2))^2), arXiv:1501.04943");
+    return value;
+}
+
+/// `m_jj`, `pt_j1`, `dR_ll`, `m(jj)`, `pT(j1)`.
+std::optional<Value> Parser::symbol() {
+    const Token* token = phrase_.next();
+    if (token == nullptr || token->kind != Token::Kind::word) return std::nullopt;
+    const std::string text = token->text;
+    static const std::array<std::pair<const char*, const char*>, 22> kHeads = {{{"m_t", "mT"},
+                                                                               {"mt", "mT"},
+                                                                               {"m_inv", "mass"},
+                                                                               {"minv", "mass"},
+                                                                               {"m", "mass"},
+                                                                               {"p_t", "pt"},
+                                                                               {"pt", "pt"},
+                                                                               {"eta", "eta"},
+                                                                               {"phi", "phi"},
+                                                                               {"deltar", "deltaR"},
+                                                                               {"delta_r", "deltaR"},
+                                                                               {"dr", "deltaR"},
+                                                                               {"deltaphi", "deltaPhi"},
+                                                                               {"delta_phi", "deltaPhi"},
+                                                                               {"dphi", "deltaPhi"},
+                                                                               {"deltaeta", "deltaEta"},
+                                                                               {"delta_eta", "deltaEta"},
+                                                                               {"deta", "deltaEta"},
+                                                                               {"r", "deltaR"},
+                                                                               {"e", "energy"},
+                                                                               {"y", "rapidity"},
+                                                                               {"q", "charge"}}};
+    const std::size_t first = phrase_.at();
+    for (const auto& [head, meaning] : kHeads) {
+        if (!text.starts_with(head)) continue;
+        const std::optional<Value> found = attempt([&]() -> std::optional<Value> {
+            std::optional<Noun> noun;
+            const std::string rest = text.substr(std::string(head).size());
+            if (rest.empty()) {
+                if (!phrase_.word(text)) return std::nullopt;
+                if (phrase_.sign("(")) {
+                    // "m(jj)", "pT(j1)", "m(l l)"
+                    noun = nouns();
+                    if (!noun || !phrase_.sign(")")) return std::nullopt;
+                } else {
+                    return std::nullopt;
+                }
+            } else {
+                if (std::string(head).size() < 2 && rest[0] != '_' && std::string(head) != "m") return std::nullopt;
+                noun = things_of_short(rest[0] == '_' ? rest.substr(1) : rest);
+                if (!noun || !phrase_.word(text)) return std::nullopt;
+            }
+            const std::string what = meaning;
+            if (what.starts_with("delta") || what == "mT") {
+                if (what == "mT" && noun->things.size() != 2) return std::nullopt;
+                const auto pair = two(*noun);
+                return pair ? relation_of(what, pair->first, pair->second) : std::nullopt;
+            }
+            if (noun->things.size() > 1) noun->system = true;
+            const auto values = attribute_of(*noun, what, first);
+            if (!values || values->size() != 1) return std::nullopt;
+            return values->front();
+        });
+        if (found) return found;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> Parser::attributes() {
+    return attempt([&]() -> std::optional<std::vector<std::string>> {
+        std::vector<std::string> found;
+        do {
+            const bool bars = phrase_.sign("|");
+            const auto word = phrase_.take("attribute");
+            if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
+            found.push_back((bars ? "|" : "") + std::string(word->value));
+        } while (attempt([&] {
+            if (!phrase_.take("list")) return false;
+            if (phrase_.sees("attribute")) return true;
+            const std::size_t place = phrase_.at();
+            const bool bar = phrase_.sign("|") && phrase_.sees("attribute");
+            phrase_.back_to(place);
+            return bar;
+        }));
+        return found;
+    });
+}
+
+/// "pT and eta of the leading jet", "mass of that pair", "|eta| of the muons"; without a noun, of the pair before.
+std::optional<std::vector<Value>> Parser::attributes_of_noun() {
+    const std::size_t first = phrase_.at();
+    const std::optional<std::vector<std::string>> names = attributes();
+    if (!names) return std::nullopt;
+    std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
+        const bool bracket = phrase_.sign("(");
+        if (!bracket && !phrase_.take("of")) return std::nullopt;
+        phrase_.take("vector sum");
+        if (!bracket && phrase_.take("any")) {
+            std::optional<Noun> every = collection_noun();
+            if (every) every->plural = true;
+            return every;
+        }
+        std::optional<Noun> found = nouns();
+        if (bracket && !phrase_.sign(")")) return std::nullopt;
+        return found;
+    });
+    if (!what) {
+        if (names->size() != 1 || names->front() != "mass" || state_.draft.last_pair.text.empty()) return std::nullopt;
+        what = of(state_.draft.last_pair);
+        what->system = true;
+    }
+    std::vector<Value> all;
+    for (const std::string& name : *names) {
+        const auto some = attribute_of(*what, name, first);
+        if (!some) return std::nullopt;
+        all.insert(all.end(), some->begin(), some->end());
+    }
+    return all;
+}
+
+/// "leading jet pT", "the photons' pT", "Z candidate mass", "dijet invariant mass and pT".
+std::optional<std::vector<Value>> Parser::noun_with_attributes() {
+    const std::size_t first = phrase_.at();
+    phrase_.take("any");
+    const std::optional<Noun> what = nouns();
+    if (!what) return std::nullopt;
+    phrase_.word("'s");
+    const std::optional<std::vector<std::string>> names = attributes();
+    if (!names) return std::nullopt;
+    std::vector<Value> all;
+    for (const std::string& name : *names) {
+        const auto some = attribute_of(*what, name, first);
+        if (!some) return std::nullopt;
+        all.insert(all.end(), some->begin(), some->end());
+    }
+    return all;
+}
+
+std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string& named, std::size_t first) {
+    const bool bars = named.front() == '|';
+    const std::string attribute = bars ? named.substr(1) : named;
+    const AttributeInfo& info = info_of(attribute);
+    if (thing.transverse && attribute != "pt" && attribute != "phi" && attribute != "px" && attribute != "py")
+        return refuse("E1203", fmt::format("missing momentum has no {}: it has pT and phi", attribute), first);
+    if (thing.text == "MET" && attribute == "pt") return met_value();
+    const std::string particle = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+    if (attribute == "charge" && (particle == "jets" || particle == "bjets" || particle == "lightjets" || particle == "photons"))
+        return refuse("E1203", fmt::format("the events hold no charge of {}", particle), first);
+    if (attribute == "charge" && thing.collection.empty()) return refuse("E1203", "a system of objects has no charge here", first);
+    if (attribute == "btag" && particle != "jets" && particle != "bjets" && particle != "lightjets")
+        return refuse("E1203", "only jets have a b tag", first);
+    Value value;
+    value.text = fmt::format("{}.{}", thing.text, attribute);
+    value.dimension = info.dimension;
+    value.needs = thing.needs;
+    value.name = fmt::format("{}_{}", info.prefix, thing.tag);
+    value.latex = fmt::format("{}({})", info.latex, thing.latex);
+    value.axis = info.axis;
+    value.is_signed = false;
+    if (attribute == "eta" && !thing.collection.empty()) value.etalimit = thing.collection;
+    return bars ? without_sign(value) : value;
+}
+
+std::optional<std::vector<Value>> Parser::attribute_of(const Noun& noun, const std::string& named, std::size_t first) {
+    const std::string attribute = named.front() == '|' ? named.substr(1) : named;
+    if (noun.collection.empty()) {
+        const bool whole = noun.system || (noun.things.size() > 1 && (attribute == "mass" || attribute == "rapidity"));
+        if (whole || noun.things.size() == 1) {
+            Thing thing = whole ? state_.draft.sum(noun.things, request()) : noun.things.front();
+            if (thing.parts.size() > 1) state_.draft.last_pair = thing;
+            else if (!thing.transverse) state_.draft.last_object = thing;
+            const std::optional<Value> value = attribute_of(thing, named, first);
+            return value ? std::optional(std::vector{*value}) : std::nullopt;
+        }
+        std::vector<Value> all;
+        for (const Thing& thing : noun.things) {
+            const std::optional<Value> value = attribute_of(thing, named, first);
+            if (!value) return std::nullopt;
+            all.push_back(*value);
+        }
+        return all;
+    }
+    const std::string particle = state_.draft.info(noun.collection).particle;
+    if (attribute == "mass" && noun.plural) {
+        const auto pair = two(noun);
+        if (!pair) return std::nullopt;
+        const Thing sum = pair->first.collection == noun.collection && pair->first.rank < 0 ? state_.draft.last_pair
+                                                                                            : state_.draft.sum({pair->first, pair->second}, request());
+        state_.draft.last_pair = sum;
+        const std::optional<Value> value = attribute_of(sum, named, first);
+        return value ? std::optional(std::vector{*value}) : std::nullopt;
+    }
+    if (state_.draft.is_exactly(noun.collection, 1)) {
+        const Thing thing = state_.draft.object_of(noun.collection, 0, request());
+        state_.draft.last_object = thing;
+        const std::optional<Value> value = attribute_of(thing, named, first);
+        return value ? std::optional(std::vector{*value}) : std::nullopt;
+    }
+    // One number for each of them.
+    Thing each;
+    each.text = "x";
+    each.tag = noun.collection;
+    each.latex = noun.collection;
+    each.collection = noun.collection;
+    std::optional<Value> value = attribute_of(each, named, first);
+    if (!value) return std::nullopt;
+    value->loop = fmt::format("for x in {}", noun.collection);
+    return std::vector{*value};
+}
+
+}  // namespace collmc::translate
