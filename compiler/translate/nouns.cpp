@@ -9,6 +9,14 @@
 
 namespace collmc::translate {
 
+namespace {
+
+std::string spoken(const std::string& collection) {
+    return collection == "bjets" ? "b-jets" : collection == "lightjets" ? "jets without b tag" : collection;
+}
+
+}  // namespace
+
 Noun Parser::of(Thing thing) {
     Noun noun;
     noun.things.push_back(std::move(thing));
@@ -39,35 +47,37 @@ std::optional<std::string> Parser::object_word(bool* plural) {
     return std::string(match->value);
 }
 
-std::optional<Noun> Parser::nouns() {
-    return attempt([&]() -> std::optional<Noun> {
-        std::optional<Noun> all = noun();
-        if (!all) return std::nullopt;
-        while (true) {
-            const std::size_t place = phrase_.at();
-            const State state = state_;
-            const bool joined = phrase_.take("plus").has_value();
-            const std::optional<Noun> next = joined ? noun() : std::nullopt;
-            if (!next) {
-                phrase_.back_to(place);
-                state_ = state;
-                return all;
-            }
-            const auto add = [&](Noun& to, const Noun& from) -> bool {
-                if (from.things.empty() || from.system) {
-                    const std::optional<Thing> thing = one(from);
-                    if (!thing) return false;
-                    to.things.push_back(*thing);
-                } else {
-                    to.things.insert(to.things.end(), from.things.begin(), from.things.end());
-                }
-                return true;
-            };
-            Noun joint;
-            if (!add(joint, *all) || !add(joint, *next)) return std::nullopt;
-            all = joint;
+/// A comma joins only where an "and" comes behind it, and nothing joins what the next quantity is of ("pT of the jet and
+/// dijet mass"), except where the quantity stands behind all of them.
+std::optional<Noun> Parser::nouns(bool attribute_follows) {
+    const std::optional<Noun> first = noun();
+    if (!first) return std::nullopt;
+    const auto add = [&](Noun& to, const Noun& from) {
+        if (from.things.empty() || from.system) {
+            const std::optional<Thing> thing = one(from);
+            if (!thing) return false;
+            to.things.push_back(*thing);
+        } else {
+            to.things.insert(to.things.end(), from.things.begin(), from.things.end());
         }
+        return true;
+    };
+    const std::optional<Noun> all = attempt([&]() -> std::optional<Noun> {
+        Noun joint;
+        if (!add(joint, *first)) return std::nullopt;
+        bool closed = false;
+        while (!closed) {
+            const bool comma = phrase_.sign(",");
+            closed = phrase_.take("plus").has_value();
+            if (!comma && !closed) return std::nullopt;
+            const std::optional<Noun> next = noun();
+            if (!next || !add(joint, *next)) return std::nullopt;
+            if (closed && phrase_.sees("plus") && phrase_.next()->text == "+") closed = false;
+        }
+        const bool follows = phrase_.sees("attribute") || phrase_.sees("relation") || phrase_.sees("multiplicity");
+        return follows && !attribute_follows ? std::nullopt : std::optional(joint);
     });
+    return all ? all : first;
 }
 
 std::optional<Noun> Parser::noun() {
@@ -94,12 +104,16 @@ std::optional<Noun> Parser::simple_noun() {
 
 std::optional<Noun> Parser::met() {
     if (!phrase_.take("met")) return std::nullopt;
+    return of(met_thing());
+}
+
+Thing Parser::met_thing() const {
     Thing met;
     met.text = "MET";
     met.tag = "met";
     met.latex = "E_T^{miss}";
     met.transverse = true;
-    return of(met);
+    return met;
 }
 
 std::optional<Thing> Parser::named(const std::string& name, std::size_t first) {
@@ -112,6 +126,12 @@ std::optional<Thing> Parser::named(const std::string& name, std::size_t first) {
         if (name == general && known != names.end() && !names.contains(general + (std::string(kind) == " leptonic" ? " hadronic" : " leptonic")))
             return known->second;
         if (name == general + kind && names.contains(general)) return names.at(general);
+    }
+    if (const auto lepton = names.find("W lepton"); lepton != names.end() && (name == "W" || name == "W leptonic")) {
+        Thing whole = state_.draft.sum({lepton->second, met_thing()}, request());
+        whole.tag = "W";
+        whole.latex = "W";
+        return whole;
     }
     if (name == "Z") {
         PairWish wish;
@@ -126,6 +146,20 @@ std::optional<Thing> Parser::named(const std::string& name, std::size_t first) {
 
 std::optional<Noun> Parser::particle() {
     const std::size_t first = phrase_.at();
+    // "the leptonic and the hadronic W"
+    if (std::optional<Noun> both = attempt([&]() -> std::optional<Noun> {
+            const auto a = phrase_.take("decay");
+            const auto b = a && phrase_.take("list") ? phrase_.take("decay") : std::nullopt;
+            const auto word = b ? phrase_.take("particle") : std::nullopt;
+            if (!word || a->value == b->value || word->value.find(' ') != std::string_view::npos) return std::nullopt;
+            const std::optional<Thing> x = named(fmt::format("{} {}", word->value, a->value), first);
+            const std::optional<Thing> y = named(fmt::format("{} {}", word->value, b->value), first);
+            if (!x || !y) return std::nullopt;
+            Noun noun;
+            noun.things = {*x, *y};
+            return noun;
+        }))
+        return both;
     const auto word = phrase_.take("particle");
     if (!word) return std::nullopt;
     const std::string name(word->value);
@@ -258,8 +292,7 @@ std::optional<Noun> Parser::system() {
     } else {
         noun = leading(name, count, false);
         if (!state_.draft.is_exactly(name, count))
-            assume(fmt::format("the {} {}{} with the highest pT", count == 2 ? "two" : count == 3 ? "three" : "four", word == "bjets" ? "b-jets" : word,
-                               ""));
+            assume(fmt::format("the {} {} with the highest pT", count, spoken(word)));
     }
     noun.system = true;
     state_.draft.last_pair = *one(noun);
@@ -288,7 +321,7 @@ std::optional<Noun> Parser::ranked() {
             said_leading = phrase_.take("with highest pt").has_value() || said_leading;
             const std::string name = state_.draft.collection(*word, request());
             if (!said_leading && !state_.draft.is_exactly(name, *count))
-                assume(fmt::format("the {} with the highest pT", *count == 1 ? "one" : "ones"));
+                assume(fmt::format("the {} {} with the highest pT", *count, spoken(*word)));
             return leading(name, *count, true);
         }))
         return several;
@@ -370,12 +403,7 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& [word, rank] = parts[i];
         if (word == "MET") {
-            Thing met;
-            met.text = "MET";
-            met.tag = "met";
-            met.latex = "E_T^{miss}";
-            met.transverse = true;
-            noun.things.push_back(met);
+            noun.things.push_back(met_thing());
             continue;
         }
         if (word == "Z") {
@@ -394,7 +422,7 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
         noun.things.push_back(state_.draft.object_of(name, rank >= 0 ? rank : static_cast<int>(before), request()));
         const auto alike = std::count_if(parts.begin(), parts.end(), [&](const auto& it) { return it.first == word; });
         if (rank < 0 && i == 0 && !state_.draft.is_exactly(name, static_cast<int>(alike)))
-            assume(fmt::format("{} {} with the highest pT", alike > 1 ? "those of the" : "the one of the", word));
+            assume(fmt::format("the {} {} with the highest pT", alike, spoken(word)));
     }
     const Thing& pair = state_.draft.last_pair;
     const bool plain = std::all_of(parts.begin(), parts.end(), [](const auto& it) { return it.second < 0; });
@@ -408,7 +436,7 @@ std::optional<Thing> Parser::one(const Noun& noun) {
     if (noun.things.size() == 1) return noun.things.front();
     if (!noun.things.empty()) return state_.draft.sum(noun.things, request());
     if (noun.plural) return std::nullopt;
-    if (!state_.draft.is_exactly(noun.collection, 1)) assume(fmt::format("the leading one of {}", noun.collection));
+    if (!state_.draft.is_exactly(noun.collection, 1)) assume(fmt::format("the leading one of the {}", spoken(noun.collection)));
     return state_.draft.object_of(noun.collection, 0, request());
 }
 
@@ -420,9 +448,22 @@ std::optional<std::pair<Thing, Thing>> Parser::two(const Noun& noun) {
     const Thing& pair = state_.draft.last_pair;
     if (pair.parts.size() == 2 && pair.parts[0].collection == noun.collection && pair.parts[0].rank < 0)
         return std::pair(pair.parts[0], pair.parts[1]);
-    if (!state_.draft.is_exactly(noun.collection, 2)) assume(fmt::format("the two leading ones of {}", noun.collection));
+    if (!state_.draft.is_exactly(noun.collection, 2)) assume(fmt::format("the 2 {} with the highest pT", spoken(noun.collection)));
     return std::pair(state_.draft.object_of(noun.collection, 0, request()),
                      state_.draft.object_of(noun.collection, 1, request()));
+}
+
+/// Two objects that are joined by "and", or one noun that stands for two.
+std::optional<std::pair<Thing, Thing>> Parser::two_of_nouns() {
+    if (auto found = attempt([&]() -> std::optional<std::pair<Thing, Thing>> {
+            const std::optional<Noun> several = nouns();
+            return several ? two(*several) : std::nullopt;
+        }))
+        return found;
+    return attempt([&]() -> std::optional<std::pair<Thing, Thing>> {
+        const std::optional<Noun> single = noun();
+        return single ? two(*single) : std::nullopt;
+    });
 }
 
 std::optional<std::string> Parser::whole(const Noun& noun) {

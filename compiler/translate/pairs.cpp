@@ -105,17 +105,15 @@ Thing Parser::best_pair(const PairWish& wish) {
     Draft& draft = state_.draft;
     const std::string cut = relation_text(wish.relations, "l1", "l2");
     const std::string stem = !wish.particle.empty() ? wish.particle.substr(0, wish.particle.find(' ')) : "Z";
-    std::vector<std::string> assumed;
     std::string criterion;
     if (wish.mass) {
         criterion = fmt::format("closest mass to {} {}", wish.mass->digits, wish.mass->unit);
     } else {
         criterion = "closest mass to 91.1876 GeV";
-        assumed.push_back("of several pairs the one with mass closest to 91.1876 GeV (PDG)");
+        assume("of several pairs the one with mass closest to 91.1876 GeV (PDG)");
     }
     const bool is_z = !wish.mass || (wish.mass->value() > 85 && wish.mass->value() < 97);
-    Thing pair = draft.candidate(wish.collection, is_z ? stem : wish.particle.empty() ? "pair" : stem, {"l1", "l2"}, cut, criterion, request(), assumed);
-    for (const std::string& it : assumed) assume(it);
+    Thing pair = draft.candidate(wish.collection, is_z ? stem : wish.particle.empty() ? "pair" : stem, {"l1", "l2"}, cut, criterion, request(), {});
     draft.last_pair = pair;
     if (!wish.particle.empty()) draft.names()[wish.particle] = pair;
     else if (is_z) draft.names().emplace("Z", pair);

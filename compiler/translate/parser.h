@@ -93,7 +93,7 @@ private:
     // ---- nouns.cpp ----
     std::optional<Noun> noun();
     std::optional<Noun> simple_noun();
-    std::optional<Noun> nouns();  ///< "lepton and MET"
+    std::optional<Noun> nouns(bool attribute_follows = false);  ///< "lepton and MET"
     std::optional<Noun> met();
     std::optional<Noun> particle();
     std::optional<Noun> members_of_particle();
@@ -110,6 +110,8 @@ private:
     std::optional<std::string> object_word(bool* plural = nullptr);
     std::optional<Thing> one(const Noun& noun);
     std::optional<std::pair<Thing, Thing>> two(const Noun& noun);
+    std::optional<std::pair<Thing, Thing>> two_of_nouns();
+    Thing met_thing() const;
     std::optional<std::string> whole(const Noun& noun);
     Noun of(Thing thing);
 
@@ -237,7 +239,7 @@ private:
     RequestLine line_;
     Phrase phrase_;
     std::optional<Refusal> refusal_;
-    std::optional<std::vector<std::string>> label_override_;
+    std::size_t clause_ = 0;  ///< where the clause that is read begins
 };
 
 }  // namespace collmc::translate

@@ -22,6 +22,7 @@ bool Parser::selection_line() {
 bool Parser::clause() {
     return attempt([&] {
         while (phrase_.take("and")) {}
+        clause_ = phrase_.at();
         if (candidate_clause() || overlap_removal() || object_definition()) {
             remember_tag();
             return true;
@@ -62,15 +63,16 @@ std::nullopt_t Parser::refuse(std::string code, std::string message, std::size_t
 
 /// The words of the clause, as the label of its row.
 std::string Parser::label(std::size_t first) const {
-    std::size_t last = phrase_.at();
+    const std::size_t last = phrase_.at();
     const std::vector<Token>& tokens = phrase_.tokens();
+    first = clause_;
     if (first >= last) return "";
     const Span span = Span::cover(tokens[first].span, tokens[last - 1].span);
     std::string text;
     for (const char c : span.text())
         if (c != '"' && c != '$' && c != '\\' && c != '`' && c != '*') text += c == '\t' || c == '\n' ? ' ' : c;
     while (!text.empty() && (text.back() == ' ' || text.back() == '(' || text.back() == ',')) text.pop_back();
-    return text.size() <= 60 ? text : "";
+    return text.size() <= 72 ? text : "";
 }
 
 void Parser::write_cut(bool reject, Condition condition, std::size_t first) {
@@ -264,6 +266,11 @@ bool Parser::things_clause(bool reject) {
         if (!any || (reject && (negative || things.size() > 1))) return false;
         if (things.size() == 1 && things.front().parts.empty()) {
             state_.draft.last_object = things.front();
+            if (owner) {
+                things.front().tag = "l_" + owner->substr(0, owner->find(' '));
+                things.front().latex = "\\ell_" + owner->substr(0, owner->find(' '));
+                state_.draft.last_object = things.front();
+            }
             if (owner) state_.draft.names()[owner->substr(0, owner->find(' ')) + " lepton"] = things.front();
         }
         write_cut(reject, all, first);
@@ -313,11 +320,7 @@ void Parser::remember_tag() {
         if (bracket != std::string::npos && draft.is_declared(lepton.substr(0, bracket)))
             object = draft.object_of(lepton.substr(0, bracket), lepton[bracket + 1] - '0', request());
         if (object.text.empty()) return;
-        Thing met;
-        met.text = "MET";
-        met.tag = "met";
-        met.transverse = true;
-        Thing whole = draft.sum({object, met}, request());
+        Thing whole = draft.sum({object, met_thing()}, request());
         whole.tag = "W_lep";
         whole.latex = "W_{lep}";
         draft.names()[*name] = whole;

@@ -110,9 +110,8 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::nearest_value,
-                            &Parser::transverse_mass, &Parser::relation_value, &Parser::centrality, &Parser::sum_value,
-                            &Parser::scalar_value})
+    for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value, &Parser::absolute,
+                            &Parser::count_value, &Parser::theta_star, &Parser::centrality, &Parser::sum_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
     for (const auto rule : {&Parser::attributes_of_noun, &Parser::noun_with_attributes})
         if (std::optional<std::vector<Value>> found = attempt([&] { return (this->*rule)(); })) return found;
@@ -340,15 +339,27 @@ std::optional<Value> Parser::relation_value() {
                 if (!value || !phrase_.sign(")")) return std::nullopt;
             } else {
                 const bool joined = phrase_.take("of").has_value();
-                (void)joined;
-                value = of_pair(relation, nouns());
+                std::optional<Noun> noun;
+                const std::size_t place = phrase_.at();
+                if (const auto pair = two_of_nouns()) {
+                    noun = Noun{};
+                    noun->things = {pair->first, pair->second};
+                }
+                if (!noun && phrase_.at() == place && !joined && relation != "mT" && state_.draft.last_pair.parts.size() == 2) {
+                    // "delta R", of the pair that was spoken of
+                    const Thing& pair = state_.draft.last_pair;
+                    assume(fmt::format("of the pair {}", pair.text));
+                    value = relation_of(relation, pair.parts[0], pair.parts[1]);
+                } else {
+                    value = of_pair(relation, noun);
+                }
             }
             if (!value) return std::nullopt;
             return bars ? without_sign(*value) : *value;
         }))
         return found;
     return attempt([&]() -> std::optional<Value> {
-        const std::optional<Noun> pair = nouns();
+        const std::optional<Noun> pair = nouns(true);
         if (!pair) return std::nullopt;
         phrase_.word("'s");
         const bool bars = phrase_.sign("|");
@@ -439,11 +450,7 @@ std::optional<Value> Parser::nearest_value() {
 std::optional<Value> Parser::transverse_mass() {
     const std::size_t first = phrase_.at();
     const auto of_thing = [&](const Noun& noun) -> std::optional<Value> {
-        Thing met;
-        met.text = "MET";
-        met.tag = "met";
-        met.latex = "E_T^{miss}";
-        met.transverse = true;
+        const Thing met = met_thing();
         if (noun.things.size() == 2) return relation_of("mT", noun.things[0], noun.things[1]);
         // "of the W candidate": of its lepton and the missing momentum
         if (noun.things.size() == 1) {
@@ -487,14 +494,19 @@ std::optional<Value> Parser::transverse_mass() {
                 return value && phrase_.sign(")") ? value : std::nullopt;
             }
             if (phrase_.take("of")) {
-                const std::optional<Noun> noun = nouns();
-                return noun ? of_thing(*noun) : std::nullopt;
+                if (std::optional<Value> joint = attempt([&]() -> std::optional<Value> {
+                        const std::optional<Noun> several = nouns();
+                        return several ? of_thing(*several) : std::nullopt;
+                    }))
+                    return joint;
+                const std::optional<Noun> single = noun();
+                return single ? of_thing(*single) : std::nullopt;
             }
             return lepton_met();
         }))
         return found;
     return attempt([&]() -> std::optional<Value> {
-        const std::optional<Noun> noun = nouns();
+        const std::optional<Noun> noun = nouns(true);
         if (!noun) return std::nullopt;
         phrase_.word("'s");
         return phrase_.take("relation", "mT") ? of_thing(*noun) : std::nullopt;
@@ -680,7 +692,7 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
 std::optional<std::vector<Value>> Parser::noun_with_attributes() {
     const std::size_t first = phrase_.at();
     phrase_.take("any");
-    const std::optional<Noun> what = nouns();
+    const std::optional<Noun> what = nouns(true);
     if (!what) return std::nullopt;
     phrase_.word("'s");
     const std::optional<std::vector<std::string>> names = attributes();

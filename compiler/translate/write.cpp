@@ -73,35 +73,38 @@ private:
                 text_ += fmt::format("# request {} not translated: {}\n", it.line.number, one_line(it.line.span.text()));
     }
 
-    void statement(const Written& it) {
+    /// With the assumptions of its line in one comment, each once in the program where it says which objects are meant.
+    void statement(const Written& it, bool tell = true) {
         text_ += fmt::format("{}   # request {}\n", it.text, it.request);
         LineOutcome* outcome = outcome_of(it.request);
-        if (outcome != nullptr) outcome->statements.push_back(it.text);
-        assumptions(it.request, it.assumed);
+        if (outcome == nullptr) return;
+        outcome->statements.push_back(it.text);
+        if (!tell) return;
+        std::vector<std::string> news;
+        if (std::find(told_.begin(), told_.end(), it.request) == told_.end()) {
+            told_.push_back(it.request);
+            for (const std::string& assumption : outcome->assumptions) add(assumption, news);
+        }
+        for (const std::string& assumption : it.assumed) {
+            if (std::find(outcome->assumptions.begin(), outcome->assumptions.end(), assumption) == outcome->assumptions.end())
+                outcome->assumptions.push_back(assumption);
+            if (std::find(news.begin(), news.end(), assumption) == news.end()) news.push_back(assumption);
+        }
+        if (!news.empty()) text_ += fmt::format("# assumed: {}\n", fmt::join(news, "; "));
     }
 
-    /// Each once, below the first statement of its line.
-    void assumptions(int request, const std::vector<std::string>& more) {
-        LineOutcome* outcome = outcome_of(request);
-        if (outcome == nullptr) return;
-        for (const std::string& it : more)
-            if (std::find(outcome->assumptions.begin(), outcome->assumptions.end(), it) == outcome->assumptions.end()) outcome->assumptions.push_back(it);
-        if (std::find(told_.begin(), told_.end(), request) == told_.end()) {
-            told_.push_back(request);
-            for (const std::string& it : outcome->assumptions) text_ += fmt::format("# assumed: {}\n", it);
-        } else {
-            for (const std::string& it : more)
-                if (std::find(outcome->assumptions.begin(), outcome->assumptions.end(), it) != outcome->assumptions.end() &&
-                    text_.find("# assumed: " + it + "\n") == std::string::npos)
-                    text_ += fmt::format("# assumed: {}\n", it);
-        }
+    /// What was told at one line holds for the others.
+    void add(const std::string& assumption, std::vector<std::string>& news) {
+        if (std::find(said_.begin(), said_.end(), assumption) != said_.end()) return;
+        said_.push_back(assumption);
+        news.push_back(assumption);
     }
 
     void block(const Block& it) {
         const bool asked = !it.lines.empty() && !it.head.text.starts_with("define");
         const bool kept = state_.draft.is_used(it) || (asked && it.lines.front().text != "select btagged" && it.lines.front().text != "reject btagged");
         if (!kept) return;
-        statement(it.head);
+        statement(it.head, false);
         for (const Written& line : it.lines) statement(line);
         text_ += "\n";
     }
@@ -229,7 +232,7 @@ private:
             names.push_back(name);
             columns.push_back(fmt::format("{} as {}", it.text, name));
         }
-        written.text = fmt::format("ntuple {}{} : {}", state_.draft.output_name("table"), guards.empty() ? "" : fmt::format(" when {}", fmt::join(guards, " and ")),
+        written.text = fmt::format("ntuple {}{} : {}", state_.draft.output_name("features"), guards.empty() ? "" : fmt::format(" when {}", fmt::join(guards, " and ")),
                                    fmt::join(columns, ", "));
         return written;
     }
@@ -238,7 +241,8 @@ private:
     State& state_;
     std::vector<LineOutcome>& outcomes_;
     std::string text_;
-    std::vector<int> told_;
+    std::vector<int> told_;          ///< lines whose assumptions are written
+    std::vector<std::string> said_;  ///< assumptions that are written
 };
 
 }  // namespace
