@@ -11,7 +11,7 @@ namespace collmc::translate {
 std::optional<Parser::Count> Parser::count() {
     return attempt([&]() -> std::optional<Count> {
         Count found;
-        if (phrase_.take("none")) {
+        if (!phrase_.sees("compare") && phrase_.take("none")) {
             found.op = "==";
             return found;
         }
@@ -117,6 +117,8 @@ bool Parser::count_clause(bool reject, bool in_event) {
         std::vector<std::pair<Count, std::string>> all;
         const auto item = [&](bool bare_allowed) {
             return attempt([&] {
+                // "of which two are b-tagged"
+                const bool late_tag = phrase_.take("of them").has_value();
                 const bool article = phrase_.at() < phrase_.tokens().size() &&
                                      (phrase_.tokens()[phrase_.at()].text == "a" || phrase_.tokens()[phrase_.at()].text == "an");
                 std::optional<Count> found = count();
@@ -129,7 +131,15 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 phrase_.take("of the");
                 // "two opposite-sign muons"
                 const std::optional<std::vector<std::string>> related = counted ? relations() : std::nullopt;
-                std::optional<std::string> name = counted_collection();
+                std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+                    // "at least two of them b-tagged"
+                    if (!counted || !phrase_.take("of them")) return std::nullopt;
+                    while (phrase_.take("have")) {}
+                    if (!phrase_.take("tagged")) return std::nullopt;
+                    return state_.draft.collection("bjets", request());
+                });
+                if (!name) name = attempt([&] { return counted_collection(); });
+                if (!name && counted && late_tag && phrase_.take("have") && phrase_.take("tagged")) name = state_.draft.collection("bjets", request());
                 if (!name) return false;
                 bool sufficient = counted || article;
                 phrase_.take("present");
@@ -192,6 +202,26 @@ bool Parser::count_clause(bool reject, bool in_event) {
         if (reject)
             for (const auto& [found, name] : all)
                 if (found.number <= 1) state_.draft.learn_most(name, 0);
+        return true;
+    });
+}
+
+/// "No other leptons", where it was said how many there are of some.
+bool Parser::no_other_objects() {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        if (!phrase_.take("none") || !phrase_.take("additional")) return false;
+        const std::optional<std::string> word = object_word();
+        if (!word) return false;
+        phrase_.take("present");
+        Draft& draft = state_.draft;
+        const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
+        if (counted.empty() || !draft.is_exactly(counted, draft.least(counted))) return false;
+        const std::vector<std::string>& parts = draft.info(name).parents;
+        if (name != counted && !(draft.info(name).is_union && std::count(parts.begin(), parts.end(), counted) > 0)) return false;
+        const int number = draft.least(counted);
+        write_cut(false, {fmt::format("size({}) == {}", name, number), {}, {}}, first);
+        draft.learn_exactly(name, number);
         return true;
     });
 }

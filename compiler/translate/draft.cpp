@@ -327,25 +327,63 @@ void Draft::learn_exactly(const std::string& name, int count) {
     last_collection = name;
 }
 
+bool Draft::is_asked(const Block& block) {
+    return !block.head.text.starts_with("define") && std::any_of(block.lines.begin(), block.lines.end(), [](const Written& it) {
+        return it.text != "select btagged" && it.text != "reject btagged";
+    });
+}
+
 void Draft::use(const std::string& text) {
     for (auto& [name, info] : infos_)
         if (mentions(text, name)) info.used = true;
 }
 
-bool Draft::is_used(const Block& block) const {
+namespace {
+
+std::string name_of(const Block& block) {
     const std::size_t begin = block.head.text.find(' ') + 1;
-    const std::string name = block.head.text.substr(begin, block.head.text.find_first_of(" ", begin) - begin);
+    return block.head.text.substr(begin, block.head.text.find(' ', begin) - begin);
+}
+
+bool uses(const Block& block, const std::string& name) {
+    const std::size_t own = block.head.text.find(' ', block.head.text.find(' ') + 1);
+    if (own != std::string::npos && mentions(block.head.text.substr(own), name)) return true;
+    return std::any_of(block.lines.begin(), block.lines.end(), [&](const Written& it) { return mentions(it.text, name); });
+}
+
+}  // namespace
+
+bool Draft::rests_on(const std::string& name, const std::string& other) const {
+    const auto found = block_of_.find(name);
+    if (found == block_of_.end()) return false;
+    const Block& block = blocks_[found->second];
+    if (uses(block, other)) return true;
+    return std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& it) {
+        const std::string between = name_of(it);
+        return between != name && uses(block, between) && rests_on(between, other);
+    });
+}
+
+std::vector<const Block*> Draft::ordered() const {
+    std::vector<const Block*> order;
+    const auto place = [&](const auto& self, const Block& block) -> void {
+        if (std::find(order.begin(), order.end(), &block) != order.end()) return;
+        for (const Block& it : blocks_)
+            if (&it != &block && uses(block, name_of(it))) self(self, it);
+        order.push_back(&block);
+    };
+    for (const Block& it : blocks_) place(place, it);
+    return order;
+}
+
+bool Draft::is_used(const Block& block) const {
+    const std::string name = name_of(block);
     const auto in = [&](const std::vector<Written>& list) {
         return std::any_of(list.begin(), list.end(), [&](const Written& it) { return mentions(it.text, name); });
     };
     if (in(region_) || in(outputs_)) return true;
-    for (const Block& it : blocks_) {
-        if (&it == &block) continue;
-        const std::size_t own = it.head.text.find_first_of(" ", it.head.text.find(' ') + 1);
-        const bool names = (own != std::string::npos && mentions(it.head.text.substr(own), name)) || in(it.lines);
-        if (names && is_used(it)) return true;
-    }
-    return false;
+    return std::any_of(blocks_.begin(), blocks_.end(),
+                       [&](const Block& it) { return &it != &block && uses(it, name) && (is_used(it) || is_asked(it)); });
 }
 
 }  // namespace collmc::translate

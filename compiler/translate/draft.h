@@ -51,6 +51,11 @@ public:
     void mean(const std::string& word, const std::string& name) { meanings_[word] = name; }
     std::string meaning(const std::string& word) const;
 
+    /// Whether a block uses what another one declares, directly or through others.
+    bool rests_on(const std::string& name, const std::string& other) const;
+    /// The blocks with each behind those that it uses.
+    std::vector<const Block*> ordered() const;
+
     /// Adds lines to its block.
     void refine(const std::string& name, std::vector<Written> lines);
     /// A selection of it under a name that begins with `stem`.
@@ -94,6 +99,8 @@ public:
 
     const std::vector<Block>& blocks() const { return blocks_; }
     bool is_used(const Block& block) const;
+    /// Whether a line of the request is about the block itself.
+    static bool is_asked(const Block& block);
     /// Notes that a statement uses everything that is named in a text.
     void use(const std::string& text);
 

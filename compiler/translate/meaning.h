@@ -35,6 +35,7 @@ struct Noun {
     bool plural = false;
     bool definite = false;     ///< "the jets"
     bool system = false;       ///< "the dijet system": the things are one
+    bool leading = false;      ///< "the two leading jets"
     int counted = 0;           ///< how many were spoken of, "the two leading jets"; 0: nothing said
 };
 

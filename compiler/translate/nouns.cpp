@@ -41,8 +41,12 @@ std::optional<std::string> Parser::object_word(bool* plural) {
     if (plural != nullptr) *plural = match->plural;
     // "lepton (electron or muon)" says what a lepton is.
     if (match->value == "leptons") {
-        attempt([&] { return phrase_.sign("(") && phrase_.take("object", "leptons") && phrase_.sign(")"); });
-        attempt([&] { return phrase_.sign(",") && phrase_.take("object", "leptons") && phrase_.sign(","); });
+        const std::size_t last = phrase_.at() - 1;
+        const bool spelled =
+            attempt([&] { return phrase_.sign("(") && phrase_.take("object", "leptons") && phrase_.sign(")"); }) ||
+            attempt([&] { return phrase_.sign(",") && phrase_.take("object", "leptons") && phrase_.sign(","); });
+        if (!spelled && phrase_.tokens()[last].text.starts_with("lep") && !state_.draft.is_declared(state_.draft.meaning("leptons")))
+            assume("leptons are electrons and muons");
     }
     return std::string(match->value);
 }
@@ -322,7 +326,9 @@ std::optional<Noun> Parser::ranked() {
             const std::string name = state_.draft.collection(*word, request());
             if (!said_leading && !state_.draft.is_exactly(name, *count))
                 assume(fmt::format("the {} {} with the highest pT", *count, spoken(*word)));
-            return leading(name, *count, true);
+            Noun noun = leading(name, *count, true);
+            noun.leading = said_leading;
+            return noun;
         }))
         return several;
     // "the leading photon", "the leading and subleading jets", "jet with the highest pT"

@@ -27,7 +27,13 @@ std::optional<std::string> Parser::object_attribute() {
         const auto word = phrase_.take("attribute");
         if (!word || (closes && !phrase_.sign("|"))) return std::nullopt;
         const std::string attribute(word->value);
-        if (bars) return "|" + attribute + "|";
+        // "transverse momentum pT", "pseudorapidity |eta|"
+        const bool again = attempt([&] {
+            const bool round = phrase_.sign("("), inner = phrase_.sign("|");
+            return phrase_.take("attribute", attribute) && (!inner || phrase_.sign("|")) && (!round || phrase_.sign(")"));
+        });
+        const std::string last = phrase_.tokens()[phrase_.at() - 1].text;
+        if (bars || (again && last == "|")) return "|" + attribute + "|";
         return attribute;
     });
 }
@@ -97,6 +103,7 @@ std::optional<Written> Parser::attribute_condition() {
             found->low = *low;
             return true;
         }) || attempt([&] {
+            while (phrase_.take("be")) {}
             phrase_.take("between");
             attribute = object_attribute();
             if (!attribute) return false;
@@ -169,18 +176,7 @@ std::optional<Written> Parser::distance_condition() {
         std::optional<std::string> far_from;
         std::optional<Comparison> found;
         bool near = false;
-        const auto objects = [&]() -> std::optional<std::string> {
-            phrase_.take("any");
-            phrase_.take("near");
-            const std::optional<std::vector<std::string>> words = object_list();
-            if (!words || words->size() > 2) return std::nullopt;
-            if (words->size() == 2) {
-                const bool both = std::count(words->begin(), words->end(), "electrons") && std::count(words->begin(), words->end(), "muons");
-                if (!both) return std::nullopt;
-                return state_.draft.collection("leptons", request());
-            }
-            return state_.draft.collection(words->front(), request());
-        };
+        const auto objects = [&] { return near_objects(); };
         const bool ok = attempt([&] {
             if (!phrase_.take("separated")) return false;
             phrase_.take("of");
@@ -199,6 +195,21 @@ std::optional<Written> Parser::distance_condition() {
                 phrase_.take("relation", "deltaR");
             }
             return true;
+        }) || attempt([&] {
+            // "not within dR = 0.2 of an electron"
+            if (!phrase_.take("excluding") && !phrase_.take("outside")) return false;
+            phrase_.take("within");
+            phrase_.take("relation", "deltaR");
+            if (const auto word = phrase_.take("compare"); word && word->value != "<" && word->value != "==") return false;
+            std::optional<Bound> radius = bound(false);
+            if (!radius || !settle_unit(*radius, Dimension::number)) return false;
+            attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
+            if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
+            found = Comparison{};
+            found->kind = Comparison::Kind::greater_equal;
+            found->low = *radius;
+            far_from = objects();
+            return far_from.has_value();
         }) || attempt([&] {
             if (!phrase_.take("relation", "deltaR")) return false;
             const bool early = phrase_.take("to objects").has_value();
@@ -239,9 +250,16 @@ std::optional<std::vector<Written>> Parser::object_conditions() {
             const std::size_t place = phrase_.at();
             const State state = state_;
             while (!all.empty() && (phrase_.take("and") || phrase_.take("have"))) {}
-            const bool bracket = phrase_.sign("(");
-            std::optional<Written> next = object_condition();
-            if (!next || (bracket && !phrase_.sign(")"))) {
+            if (const auto inner = attempt([&]() -> std::optional<std::vector<Written>> {
+                    if (!phrase_.sign("(")) return std::nullopt;
+                    std::optional<std::vector<Written>> some = object_conditions();
+                    return some && phrase_.sign(")") ? some : std::nullopt;
+                })) {
+                all.insert(all.end(), inner->begin(), inner->end());
+                continue;
+            }
+            const std::optional<Written> next = object_condition();
+            if (!next) {
                 phrase_.back_to(place);
                 state_ = state;
                 break;
@@ -261,7 +279,6 @@ void Parser::define_objects(const std::vector<std::string>& words, const std::ve
         if (word == "leptons" && !draft.is_declared(draft.meaning("leptons")) && !draft.is_declared(draft.meaning("electrons")) &&
             !draft.is_declared(draft.meaning("muons"))) {
             targets = {"electrons", "muons"};
-            assume("leptons are electrons and muons");
         }
         for (const std::string& target : targets) {
             const std::string name = draft.collection(target, request());
@@ -283,7 +300,7 @@ bool Parser::object_definition() {
         phrase_.take("only");
         const bool ok = attempt([&] {
             const bool definite = phrase_.definite();
-            phrase_.take("any");
+            if (phrase_.take("any")) assume("objects that fail are dropped, not events");
             const std::size_t first = phrase_.at();
             words = object_list();
             if (!words) return false;
@@ -299,7 +316,7 @@ bool Parser::object_definition() {
             const auto found = object_conditions();
             if (!found) return false;
             conditions = *found;
-            phrase_.take("only");
+            while (phrase_.take("used")) {}
             return true;
         }) || attempt([&] {
             // "pT > 25 GeV and |eta| < 2.5 for electrons", "minimum jet pT of 30 GeV"
@@ -336,6 +353,37 @@ bool Parser::object_definition() {
     });
 }
 
+/// "Discard jets with pT below 20 GeV".
+bool Parser::dropped_objects() {
+    return attempt([&] {
+        if (!phrase_.take("drop")) return false;
+        phrase_.take("any");
+        const std::optional<std::vector<std::string>> words = object_list();
+        if (!words) return false;
+        while (phrase_.take("have")) {}
+        std::optional<std::vector<Written>> conditions = object_conditions();
+        if (!conditions || conditions->size() != 1) return false;
+        std::string& text = conditions->front().text;
+        text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
+        assume("objects are dropped, not events");
+        define_objects(*words, *conditions);
+        return true;
+    });
+}
+
+/// The collection that is spoken of in "within 0.4 of any lepton".
+std::optional<std::string> Parser::near_objects() {
+    return attempt([&]() -> std::optional<std::string> {
+        phrase_.take("any");
+        phrase_.take("near");
+        const std::optional<std::vector<std::string>> words = object_list();
+        if (!words || words->size() > 2) return std::nullopt;
+        if (words->size() == 1) return state_.draft.collection(words->front(), request());
+        const bool both = std::count(words->begin(), words->end(), "electrons") && std::count(words->begin(), words->end(), "muons");
+        return both ? std::optional(state_.draft.collection("leptons", request())) : std::nullopt;
+    });
+}
+
 /// "Remove jets within delta R < 0.4 of a lepton".
 bool Parser::overlap_removal() {
     return attempt([&] {
@@ -348,15 +396,7 @@ bool Parser::overlap_removal() {
         }
         if (!phrase_.take("overlap near")) return false;
         std::optional<std::string> far_from;
-        const auto objects = [&]() -> bool {
-            phrase_.take("any");
-            const std::optional<std::vector<std::string>> words = object_list();
-            if (!words) return false;
-            if (words->size() == 1) far_from = state_.draft.collection(words->front(), request());
-            else if (words->size() == 2 && std::count(words->begin(), words->end(), "electrons") && std::count(words->begin(), words->end(), "muons"))
-                far_from = state_.draft.collection("leptons", request());
-            return far_from.has_value();
-        };
+        const auto objects = [&]() -> bool { return (far_from = near_objects()).has_value(); };
         const auto distance = [&]() -> std::optional<std::string> {
             while (phrase_.take("by")) {}
             phrase_.take("relation", "deltaR");
@@ -379,7 +419,7 @@ bool Parser::overlap_removal() {
         }
         if (!named && !phrase_.take("veto")) return false;
         const std::string name = state_.draft.collection(*what, request());
-        if (name == *far_from) return false;
+        if (name == *far_from || state_.draft.rests_on(*far_from, name)) return false;
         state_.draft.refine(name, {{fmt::format("reject any(deltaR(this, x) < {} for x in {})", *radius, *far_from), request()}});
         ++state_.statements;
         return true;

@@ -176,7 +176,9 @@ bool Parser::pair_relation_clause() {
         };
         const bool ok = attempt([&] {
             attempt([&] { return phrase_.take("attribute", "charge") && phrase_.take("of"); });
-            if (!take_pair(nouns())) return false;
+            const std::optional<Noun> noun = nouns();
+            if (noun && noun->counted > 0 && !noun->leading && !noun->definite) return false;  // that counts them
+            if (!take_pair(noun)) return false;
             while (phrase_.take("have") || phrase_.take("be")) {}
             asked = relations();
             return asked.has_value();

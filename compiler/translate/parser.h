@@ -171,6 +171,9 @@ private:
     std::optional<Written> attribute_condition();
     std::optional<Written> crack_condition();
     std::optional<Written> distance_condition();
+    bool dropped_objects();
+    bool no_other_objects();
+    std::optional<std::string> near_objects();
     std::optional<std::string> object_attribute();
     void define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
 

@@ -170,8 +170,8 @@ private:
         strip_list_number(text, begin, end);
         std::size_t from = begin;
         for (std::size_t i = begin; i < end; ++i) {
-            const bool stop = (text[i] == '.' || text[i] == ';') && (i + 1 == end || is_space(text[i + 1]));
-            if (!stop || (text[i] == '.' && is_abbreviation(text.substr(from, i - from)))) continue;
+            const bool stop = text[i] == '.' && (i + 1 == end || is_space(text[i + 1]));
+            if (!stop || is_abbreviation(text.substr(from, i - from))) continue;
             add(start, text, from, i);
             from = i + 1;
         }

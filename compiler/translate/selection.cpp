@@ -23,7 +23,7 @@ bool Parser::clause() {
     return attempt([&] {
         while (phrase_.take("and")) {}
         clause_ = phrase_.at();
-        if (candidate_clause() || overlap_removal() || object_definition()) {
+        if (candidate_clause() || overlap_removal() || dropped_objects() || object_definition()) {
             remember_tag();
             return true;
         }
@@ -44,6 +44,7 @@ bool Parser::clause() {
 
 bool Parser::clause_body(bool reject, bool in_event) {
     if (pair_clause(reject)) return true;
+    if (!reject && no_other_objects()) return true;
     if (!reject && pair_relation_clause()) return true;
     if (!reject && veto_clause()) return true;
     if (value_clause(reject)) return true;

@@ -38,7 +38,7 @@ public:
         for (const TableWish& it : state_.tables) outputs.push_back(table(it));
         for (const Written& it : outputs) state_.draft.output(it);
         run_comments();
-        for (const Block& it : state_.draft.blocks()) block(it);
+        for (const Block* it : state_.draft.ordered()) block(*it);
         text_ += "region selection\n";
         refused(Section::text);
         refused(Section::selection);
@@ -101,9 +101,7 @@ private:
     }
 
     void block(const Block& it) {
-        const bool asked = !it.lines.empty() && !it.head.text.starts_with("define");
-        const bool kept = state_.draft.is_used(it) || (asked && it.lines.front().text != "select btagged" && it.lines.front().text != "reject btagged");
-        if (!kept) return;
+        if (!state_.draft.is_used(it) && !Draft::is_asked(it)) return;
         statement(it.head, false);
         for (const Written& line : it.lines) statement(line);
         text_ += "\n";
