@@ -66,7 +66,11 @@ bool Parser::settle_unit(Bound& bound, Dimension dimension) {
             return bound.unit.empty();
         case Dimension::count:
             return bound.unit.empty() && bound.digits.find_first_of(".e") == std::string::npos;
-        case Dimension::root: return false;
+        case Dimension::root:
+            if (!bound.unit.empty() && bound.unit != "GeV") return false;
+            if (bound.unit.empty()) assume(fmt::format("{} GeV^(1/2)", bound.digits));
+            bound.unit = "GeV^(1/2)";
+            return true;
     }
     return false;
 }

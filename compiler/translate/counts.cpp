@@ -128,7 +128,7 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     if (!bare_allowed && !article) return false;
                     found = Count{">=", 1, 0, false};
                 }
-                phrase_.take("of the");
+                if (!phrase_.sees("of them")) phrase_.take("of the");
                 // "two opposite-sign muons"
                 const std::optional<std::vector<std::string>> related = counted ? relations() : std::nullopt;
                 std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {

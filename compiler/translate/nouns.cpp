@@ -74,14 +74,26 @@ std::optional<Noun> Parser::nouns(bool attribute_follows) {
             const bool comma = phrase_.sign(",");
             closed = phrase_.take("plus").has_value();
             if (!comma && !closed) return std::nullopt;
-            const std::optional<Noun> next = noun();
-            if (!next || !add(joint, *next)) return std::nullopt;
+            const std::optional<Noun> next = simple_noun();
+            if (!next) return std::nullopt;
+            if (next->system) phrase_.take("system word");
+            if (!add(joint, *next)) return std::nullopt;
             if (closed && phrase_.sees("plus") && phrase_.next()->text == "+") closed = false;
         }
+        joint.system = phrase_.take("system word").has_value();
         const bool follows = phrase_.sees("attribute") || phrase_.sees("relation") || phrase_.sees("multiplicity");
         return follows && !attribute_follows ? std::nullopt : std::optional(joint);
     });
-    return all ? all : first;
+    if (all) return all;
+    // "the lepton-MET system"
+    const std::optional<Noun> hyphened = attempt([&]() -> std::optional<Noun> {
+        Noun joint;
+        if (!add(joint, *first) || !phrase_.take("met")) return std::nullopt;
+        joint.things.push_back(met_thing());
+        phrase_.take("system word");
+        return joint;
+    });
+    return hyphened ? hyphened : first;
 }
 
 std::optional<Noun> Parser::noun() {

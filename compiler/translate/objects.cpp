@@ -73,6 +73,7 @@ std::optional<Written> Parser::attribute_condition() {
         };
         const bool ok = attempt([&] {
             // `1.37 < |eta| < 1.52`
+            phrase_.take("between");
             std::optional<Bound> low = bound(false);
             const auto first = low ? phrase_.take("compare") : std::nullopt;
             attribute = first ? object_attribute() : std::nullopt;
@@ -112,7 +113,7 @@ std::optional<Written> Parser::attribute_condition() {
         }) || attempt([&] {
             // "above 30 GeV", "at least 30 GeV of pT"
             found = plain_comparison(Dimension::energy);
-            if (!found || found->low.unit.empty()) return false;
+            if (!found || std::find(state_.assumed.begin(), state_.assumed.end(), found->low.digits + " GeV") != state_.assumed.end()) return false;
             const bool said = attempt([&] {
                 if (!phrase_.take("in")) return false;
                 attribute = object_attribute();
@@ -271,6 +272,22 @@ std::optional<std::vector<Written>> Parser::object_conditions() {
     });
 }
 
+/// Whether the events hold what is asked of the objects.
+bool Parser::are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
+    for (const std::string& word : words) {
+        const bool is_jet = word == "jets" || word == "bjets" || word == "lightjets";
+        for (const Written& it : conditions) {
+            const std::string test = it.text.substr(7);
+            const bool charge = test.starts_with("charge"), tag = test.starts_with("btag");
+            if ((charge && (is_jet || word == "photons")) || (tag && !is_jet)) {
+                refuse("E1203", fmt::format("the events hold no {} of {}", charge ? "charge" : "b tag", word), phrase_.at() - 1);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 void Parser::define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
     Draft& draft = state_.draft;
     for (const std::string& word : words) {
@@ -347,7 +364,7 @@ bool Parser::object_definition() {
             conditions = {{"select " + text_of(subject, comparison, dimension_of(subject)), request()}};
             return true;
         });
-        if (!ok) return false;
+        if (!ok || !are_measured(*words, conditions)) return false;
         define_objects(*words, conditions);
         return true;
     });
@@ -366,6 +383,7 @@ bool Parser::dropped_objects() {
         std::string& text = conditions->front().text;
         text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
         assume("objects are dropped, not events");
+        if (!are_measured(*words, *conditions)) return false;
         define_objects(*words, *conditions);
         return true;
     });

@@ -45,8 +45,11 @@ bool Parser::read() {
 namespace {
 
 /// The parts of a line that the vocabulary does not have, neighbours as one.
-std::vector<Span> unknown_words(const Phrase& phrase) {
-    const std::vector<bool> known = phrase.vocabulary().known(phrase.tokens());
+std::vector<Span> unknown_words(Parser& parser) {
+    const Phrase& phrase = parser.phrase();
+    std::vector<bool> known = phrase.vocabulary().known(phrase.tokens());
+    for (std::size_t i = 0; i < known.size(); ++i)
+        known[i] = known[i] || (phrase.tokens()[i].kind == Token::Kind::word && parser.is_symbol(phrase.tokens()[i].text));
     std::vector<Span> spans;
     bool joined = false;
     for (std::size_t i = 0; i < known.size(); ++i) {
@@ -67,10 +70,10 @@ std::string quoted(const std::vector<Span>& spans) {
 }
 
 /// Why a line was not read, reported at its words.
-void report(const Parser& parser, LineOutcome& outcome, diagnostics::Diagnostics& diagnostics) {
+void report(Parser& parser, LineOutcome& outcome, diagnostics::Diagnostics& diagnostics) {
     const Phrase& phrase = parser.phrase();
     const std::vector<Token>& tokens = phrase.tokens();
-    const std::vector<Span> unknown = unknown_words(phrase);
+    const std::vector<Span> unknown = unknown_words(parser);
     const auto line = static_cast<std::int64_t>(outcome.line.number);
     if (parser.refusal() && unknown.empty()) {
         const Refusal& refusal = *parser.refusal();

@@ -72,6 +72,8 @@ public:
     bool read();
 
     const Phrase& phrase() const { return phrase_; }
+    /// Whether a word is a symbol of a quantity, `m_jj`, whatever it is of.
+    bool is_symbol(const std::string& word);
     const std::optional<Refusal>& refusal() const { return refusal_; }
 
 private:
@@ -124,6 +126,7 @@ private:
     std::optional<Value> count_value();
     std::optional<Value> scalar_value();
     std::optional<Value> sum_value();
+    std::optional<Value> shape_value();
     std::optional<std::string> summed_collections();
     std::optional<Value> relation_value();
     std::optional<Value> nearest_value();
@@ -174,6 +177,7 @@ private:
     bool dropped_objects();
     bool no_other_objects();
     std::optional<std::string> near_objects();
+    bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
     std::optional<std::string> object_attribute();
     void define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "compiler/translate/parser.h"
 
@@ -101,7 +102,8 @@ bool Parser::plot_settings() {
 /// "from 30 to 150 GeV", "[0, 5]", "0-200 GeV", "40 bins", "40 bins from 0 to 200 GeV", "edges 0, 50, 100 GeV".
 bool Parser::axis_options(PlotWish::Axis& axis) {
     bool any = false;
-    const bool open = phrase_.take("open").has_value();
+    const bool open = phrase_.sign("(");
+    std::optional<std::string> width;
     while (true) {
         const bool found = attempt([&] {
             while (phrase_.take("binning word") || phrase_.take("axis range")) {}
@@ -138,16 +140,20 @@ bool Parser::axis_options(PlotWish::Axis& axis) {
             // "5 GeV bins": the width
             while (phrase_.take("binning word")) {}
             const std::optional<std::string> digits = phrase_.number();
-            if (!digits || !axis.low || !axis.high || !phrase_.take("bin width")) return false;
-            if (axis.low->unit != "GeV" || axis.high->unit != "GeV") return false;
-            const double bins = (axis.high->value() - axis.low->value()) / std::stod(*digits);
-            axis.bins = static_cast<int>(bins + 0.5);
-            return axis.bins > 0 && std::abs(bins - axis.bins) < 1e-9;
+            if (!digits || !phrase_.take("bin width")) return false;
+            width = digits;
+            return true;
         });
         if (!found) break;
         any = true;
     }
     if (open && !phrase_.take("close")) return false;
+    if (width) {
+        if (!axis.low || axis.bins > 0 || axis.low->unit != "GeV" || axis.high->unit != "GeV") return false;
+        const double bins = (axis.high->value() - axis.low->value()) / std::stod(*width);
+        axis.bins = static_cast<int>(std::lround(bins));
+        if (axis.bins <= 0 || std::abs(bins - axis.bins) > 1e-9) return false;
+    }
     return any;
 }
 
@@ -188,7 +194,8 @@ bool Parser::plot_item() {
         common.request = request();
         PlotWish::Axis options;
         options.value = first->front();
-        const bool had_options = axis_options(options);
+        const bool had_options = attempt([&] { return axis_options(options); });
+        if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
         std::optional<PlotWish::Axis> second;
         if (phrase_.take("versus") || (two_dimensional && phrase_.take("list"))) {
             if (first->size() != 1) return false;
@@ -196,7 +203,7 @@ bool Parser::plot_item() {
             if (!other || first->front().loop != other->loop) return false;
             second.emplace();
             second->value = *other;
-            axis_options(*second);
+            if (!attempt([&] { return axis_options(*second); })) *second = PlotWish::Axis{*other, {}, {}, 0, {}};
         } else if (two_dimensional) {
             if (first->size() != 2) return false;
             second.emplace();
@@ -207,7 +214,11 @@ bool Parser::plot_item() {
         if (had_options && first->size() > 1)
             for (const Value& it : *first)
                 if (it.dimension != first->front().dimension) return false;
-        guard(common);
+        phrase_.take("all events") || guard(common);
+        if (!had_options && !second) {
+            // "MET in events with two jets, from 0 to 200 GeV"
+            if (!attempt([&] { return axis_options(options); })) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
+        }
         // Wishes about all plots may stand behind one.
         while (attempt([&] {
             phrase_.take("list") || phrase_.take("binning word");

@@ -10,7 +10,7 @@ namespace collmc::translate {
 
 bool Parser::selection_line() {
     return attempt([&] {
-        phrase_.take("step word");
+        phrase_.take("caption") || phrase_.take("step word");
         do {
             if (!clause()) return false;
             if (phrase_.end()) return true;

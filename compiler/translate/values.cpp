@@ -76,6 +76,28 @@ std::optional<Value> Parser::value() {
 std::optional<std::vector<Value>> Parser::values() {
     return attempt([&]() -> std::optional<std::vector<Value>> {
         if (attempt([&] { return phrase_.take("ratio of").has_value(); })) {
+            // "ratio of subleading to leading jet pT"
+            if (const auto shared = attempt([&]() -> std::optional<Value> {
+                    const auto rank = phrase_.take("ordinal");
+                    if (!rank || !phrase_.take("ratio to")) return std::nullopt;
+                    const std::optional<Noun> below = ranked();
+                    if (!below || below->things.size() != 1) return std::nullopt;
+                    const auto named = phrase_.take("attribute");
+                    if (!named) return std::nullopt;
+                    const Thing& other = below->things.front();
+                    const Thing upper = state_.draft.object_of(other.collection, std::stoi(std::string(rank->value)), request());
+                    const std::size_t first = phrase_.at() - 1;
+                    const auto a = attribute_of(upper, std::string(named->value), first), b = attribute_of(other, std::string(named->value), first);
+                    if (!a || !b) return std::nullopt;
+                    Value whole;
+                    whole.text = fmt::format("{} / {}", a->text, b->text);
+                    whole.needs = joined(a->needs, b->needs);
+                    whole.name = a->name + "_over_" + b->name;
+                    whole.latex = fmt::format("{} / {}", a->latex, b->latex);
+                    whole.axis = "ratio axis";
+                    return whole;
+                }))
+                return std::vector{*shared};
             const std::optional<Value> top = value();
             if (!top || !phrase_.take("ratio to")) return std::nullopt;
             const std::optional<Value> whole = ratio(*top);
@@ -111,7 +133,7 @@ std::optional<Value> Parser::ratio(const Value& top) {
 
 std::optional<std::vector<Value>> Parser::term() {
     for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value, &Parser::absolute,
-                            &Parser::count_value, &Parser::theta_star, &Parser::centrality, &Parser::sum_value, &Parser::scalar_value})
+                            &Parser::count_value, &Parser::theta_star, &Parser::centrality, &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
     for (const auto rule : {&Parser::attributes_of_noun, &Parser::noun_with_attributes})
         if (std::optional<std::vector<Value>> found = attempt([&] { return (this->*rule)(); })) return found;
@@ -269,6 +291,12 @@ std::optional<Value> Parser::scalar_value() {
             of = "HT(" + jets + ")";
         }
         value.text = *of;
+    } else if (function == "metSignificance") {
+        if (of) return std::nullopt;
+        assume(fmt::format("the significance is MET / sqrt(HT) with HT of {}", jets));
+        value.text = fmt::format("metSignificance(MET, HT({}))", jets);
+        value.dimension = Dimension::root;
+        value.latex = "E_T^{miss} / \\sqrt{H_T}";
     } else if (function == "ST") {
         if (!of) return refuse("E1204", "ST is summed over other objects from paper to paper: say over which", phrase_.at() - 1);
         value.text = *of;
@@ -281,6 +309,29 @@ std::optional<Value> Parser::scalar_value() {
         assume(fmt::format("{} is over {}", function == "MHT" ? "MHT" : "the effective mass", jets));
         value.text = function == "MHT" ? fmt::format("MHT({}).pt", jets) : fmt::format("effectiveMass({}, MET)", jets);
     }
+    return value;
+}
+
+/// "sphericity", "thrust of the jets".
+std::optional<Value> Parser::shape_value() {
+    const auto word = phrase_.take("shape");
+    if (!word) return std::nullopt;
+    std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+        if (!phrase_.take("of")) return std::nullopt;
+        phrase_.take("any");
+        const std::optional<std::string> object = object_word();
+        return object ? std::optional(state_.draft.collection(*object, request())) : std::nullopt;
+    });
+    if (!name) {
+        name = state_.draft.collection("jets", request());
+        assume(fmt::format("the {} is of {}", word->value, *name));
+    }
+    Value value;
+    value.text = fmt::format("{}({})", word->value, *name);
+    value.needs = {{*name, 1}};
+    value.name = std::string(word->value);
+    value.latex = std::string(word->value);
+    value.axis = "unit axis";
     return value;
 }
 
@@ -636,6 +687,22 @@ std::optional<Value> Parser::symbol() {
     return std::nullopt;
 }
 
+bool Parser::is_symbol(const std::string& word) {
+    bool found = false;
+    attempt([&] {
+        for (const char* head : {"m_t", "mt", "m_inv", "minv", "m", "p_t", "pt", "eta", "phi", "delta_r", "deltar", "dr", "delta_phi", "deltaphi",
+                                 "dphi", "delta_eta", "deltaeta", "deta", "n", "r", "e", "y", "q"}) {
+            if (!word.starts_with(head) || word.size() <= std::string(head).size()) continue;
+            std::string rest = word.substr(std::string(head).size());
+            if (rest[0] == '_') rest = rest.substr(1);
+            found = found || things_of_short(rest).has_value() || (rest.ends_with('s') && things_of_short(rest.substr(0, rest.size() - 1)).has_value());
+        }
+        found = found || things_of_short(word).has_value();
+        return false;
+    });
+    return found;
+}
+
 std::optional<std::vector<std::string>> Parser::attributes() {
     return attempt([&]() -> std::optional<std::vector<std::string>> {
         std::vector<std::string> found;
@@ -672,6 +739,16 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
         }
         std::optional<Noun> found = nouns();
         if (bracket && !phrase_.sign(")")) return std::nullopt;
+        // "pT of jets with |eta| < 1"
+        if (found && !found->collection.empty() && found->plural)
+            attempt([&] {
+                if (!phrase_.take("have")) return false;
+                const auto conditions = object_conditions();
+                if (!conditions) return false;
+                const std::string particle = state_.draft.info(found->collection).particle;
+                found->collection = state_.draft.derive(found->collection, "selected_" + particle, *conditions, request());
+                return true;
+            });
         return found;
     });
     if (!what) {
