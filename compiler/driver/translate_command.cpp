@@ -1,26 +1,94 @@
-// `collmc translate`: a request in words becomes an analysis.
+// `collmc translate`: a request in words becomes an analysis, or a wish in words changes one.
 
+#include <fmt/format.h>
+
+#include "compiler/diagnostics/json_record.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/messages.h"
+#include "compiler/driver/replace_file.h"
 #include "compiler/driver/text.h"
-#include "compiler/translate/offline.h"
+#include "compiler/driver/translation.h"
+#include "compiler/translate/edit.h"
 
 namespace collmc::driver {
 
+namespace {
+
+using diagnostics::Json;
+
+const char* name_of(translate::LineOutcome::Kind kind) {
+    switch (kind) {
+        case translate::LineOutcome::Kind::statements: return "statements";
+        case translate::LineOutcome::Kind::setting: return "setting";
+        case translate::LineOutcome::Kind::refused: return "refused";
+    }
+    return "";
+}
+
+/// One object of schema `collmc.translation/1`.
+std::string json_of(const RequestTranslation& result, const std::string& request) {
+    Json all = {{"schema", "collmc.translation/1"}, {"request", request}, {"complete", result.succeeded()}};
+    all["lines"] = Json::array();
+    for (const translate::LineOutcome& it : result.translation.lines) {
+        const auto place = it.line.span.file->place(it.line.span.begin);
+        Json line = {{"request", it.line.number}, {"section", translate::name_of(it.line.section)}, {"line", place.line},
+                     {"text", std::string(it.line.span.text())}, {"outcome", name_of(it.kind)}};
+        line["statements"] = it.statements;
+        line["assumptions"] = it.assumptions;
+        line["not_understood"] = Json::array();
+        for (const diagnostics::Span& span : it.not_understood) {
+            const auto at = span.file->place(span.begin);
+            line["not_understood"].push_back({{"line", at.line}, {"column", at.column}, {"text", std::string(span.text())}});
+        }
+        line["reason"] = it.reason;
+        all["lines"].push_back(std::move(line));
+    }
+    Json run = {{"plot_formats", result.translation.run.plot_formats}, {"normalise", result.translation.run.normalise}};
+    run["dpi"] = result.translation.run.dpi ? Json(*result.translation.run.dpi) : Json(nullptr);
+    all["run"] = std::move(run);
+    if (result.audit) all["audit"] = Json::parse(translate::render_json(*result.audit, request, ""));
+    all["program"] = result.translation.program;
+    return diagnostics::json_text(all, 2) + "\n";
+}
+
+int put(const std::string& path, const std::string& text) {
+    if (path.empty()) {
+        print_output(text);
+        return kDone;
+    }
+    if (const auto unwritten = write_file(path, text)) {
+        print_error(unwritten->message());
+        return kOutputUnwritable;
+    }
+    return kDone;
+}
+
+int translate(const TranslateArguments& arguments, const std::string& name, const std::string& text) {
+    RequestTranslation result = translate_request(name, text);
+    const int written = arguments.json && arguments.output.empty() ? kDone : put(arguments.output, result.translation.program);
+    if (arguments.json) {
+        print_output(json_of(result, name));
+    } else {
+        print_diagnostics(result.diagnostics);
+        print_message(fmt::format("{}: {}\n", arguments.output.empty() ? name : arguments.output, summary_of(result)));
+        if (result.audit && !result.audit->clean()) print_message(translate::render_text(*result.audit));
+    }
+    if (written != kDone) return written;
+    return result.succeeded() ? kDone : kProgramErrors;
+}
+
+}  // namespace
+
 int translate_command(const TranslateArguments& arguments) {
     std::string error;
-    const std::optional<std::string> text = arguments.request == "-" ? read_standard_input(error) : read_text_file(arguments.request, error);
+    const bool from_stdin = arguments.request == "-";
+    const std::optional<std::string> text = from_stdin ? read_standard_input(error) : read_text_file(arguments.request, error);
     if (!text) {
         print_error(error);
         return kInputUnreadable;
     }
-    const diagnostics::SourceFile file(arguments.request == "-" ? "<stdin>" : arguments.request, *text);
-    diagnostics::Diagnostics diagnostics;
-    const translate::Translation translation = translate::translate_offline(translate::read_request(file), diagnostics);
-    print_output(translation.program);
-    print_diagnostics(diagnostics);
-    return translation.complete() ? kDone : kProgramErrors;
+    return translate(arguments, from_stdin ? "<stdin>" : arguments.request, *text);
 }
 
 }  // namespace collmc::driver
