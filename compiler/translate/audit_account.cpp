@@ -24,27 +24,42 @@ using diff::TermId;
 using semantics::Collection;
 using semantics::Numbers;
 
+namespace {
+
+/// The lines of a statement, in canonical form: its first, and those below that go deeper.
+std::string_view lines_of(semantics::Span statement) {
+    const std::string_view text = statement.file->text();
+    std::size_t begin = text.rfind('\n', statement.begin == 0 ? 0 : statement.begin - 1);
+    begin = begin == std::string_view::npos || statement.begin == 0 ? 0 : begin + 1;
+    const auto indent_at = [&](std::size_t at) { return std::min(text.find_first_not_of(' ', at), text.size()) - at; };
+    const std::size_t indent = indent_at(begin);
+    std::size_t end = std::min(text.find('\n', begin), text.size());
+    // The head of a block has its mark on its own line; the lines below belong to others.
+    while (end < text.size() && text.substr(begin, end - begin).find("# ") == std::string_view::npos) {
+        if (end + 1 >= text.size() || text[end + 1] == '\n' || indent_at(end + 1) <= indent) break;
+        end = std::min(text.find('\n', end + 1), text.size());
+    }
+    return text.substr(begin, end - begin);
+}
+
+}  // namespace
+
 int request_of(semantics::Span statement) {
     if (!statement.valid()) return 0;
-    const std::string_view text = statement.file->text();
-    const std::size_t end = std::min(text.find('\n', statement.end), text.size());
     constexpr std::string_view kMark = "# request ";
-    for (const std::size_t from : {std::size_t{statement.end}, std::size_t{statement.begin}}) {
-        const std::size_t at = text.find(kMark, from);
-        if (at == std::string_view::npos || at > end) continue;
-        int number = 0;
-        std::from_chars(text.data() + at + kMark.size(), text.data() + text.size(), number);
-        return number;
-    }
-    return 0;
+    const std::string_view lines = lines_of(statement);
+    const std::size_t at = lines.find(kMark);
+    if (at == std::string_view::npos) return 0;
+    int number = 0;
+    std::from_chars(lines.data() + at + kMark.size(), lines.data() + lines.size(), number);
+    return number;
 }
 
 std::string assumed_of(semantics::Span statement) {
     if (!statement.valid()) return "";
-    const std::string_view text = statement.file->text();
-    std::size_t at = text.find('\n', statement.end);
-    if (at == std::string_view::npos) return "";
-    at = text.find_first_not_of(" \t", at + 1);
+    const std::string_view text = statement.file->text(), lines = lines_of(statement);
+    std::size_t at = static_cast<std::size_t>(lines.data() - text.data()) + lines.size();
+    at = text.find_first_not_of(" \t\n", at);
     constexpr std::string_view kMark = "# assumed:";
     if (at == std::string_view::npos || !text.substr(at).starts_with(kMark)) return "";
     return std::string(text.substr(at + kMark.size(), text.find('\n', at) - at - kMark.size()));

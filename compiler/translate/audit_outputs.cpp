@@ -12,12 +12,12 @@ namespace collmc::translate {
 using diff::Item;
 using semantics::Statement;
 
-void OutputAudit::answer(int request, Verdict verdict, semantics::Span span, std::string explanation) {
-    account_.answers.push_back({request, verdict, diff::written(span), diff::line_of(span), std::move(explanation)});
+void OutputAudit::answer(int request, Verdict verdict, semantics::Span span, std::string text, std::string explanation) {
+    account_.answers.push_back({request, verdict, std::move(text), diff::line_of(span), std::move(explanation)});
 }
 
-void OutputAudit::invent(semantics::Span span, std::string explanation) {
-    account_.invented.push_back({0, Verdict::invented, diff::written(span), diff::line_of(span), std::move(explanation), request_of(span)});
+void OutputAudit::invent(semantics::Span span, std::string text, std::string explanation) {
+    account_.invented.push_back({0, Verdict::invented, std::move(text), diff::line_of(span), std::move(explanation), request_of(span)});
 }
 
 std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& program, bool before) {
@@ -30,6 +30,7 @@ std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& p
             const semantics::Histogram& it = item.histogram();
             Plot plot;
             plot.histogram = &it;
+            plot.text = "histo " + diff::text_of(item);
             diff::Conditions::Scope scope;
             plot.loop = diff::loop_of(conditions, it, scope);
             plot.mean = diff::value_of(conditions, it.mean.get(), scope);
@@ -96,14 +97,14 @@ void OutputAudit::plots() {
             }
         }
         if (best == nullptr) {
-            answer(request, Verdict::missing, {}, fmt::format("no plot of `{}`", plot.histogram->dimensions.front().expression));
+            answer(request, Verdict::missing, {}, "", fmt::format("no plot of `{}`", plot.histogram->dimensions.front().expression));
             continue;
         }
         best->matched = true;
-        answer(request, explanation.empty() ? Verdict::agrees : Verdict::differs, best->histogram->span, explanation);
+        answer(request, explanation.empty() ? Verdict::agrees : Verdict::differs, best->histogram->span, best->text, explanation);
     }
     for (const Plot& it : found)
-        if (!it.matched) invent(it.histogram->span);
+        if (!it.matched) invent(it.histogram->span, it.text);
 }
 
 /// The columns of all tables: which table has them makes no difference.
@@ -147,18 +148,18 @@ void OutputAudit::tables() {
             }
         }
         const int request = request_of(first.table->span);
-        if (answering == nullptr) answer(request, Verdict::missing, {}, "no table has these columns");
-        else answer(request, lacking.empty() ? Verdict::agrees : Verdict::differs, answering->span, lacking.empty() ? "" : "lacking: " + lacking);
+        if (answering == nullptr) answer(request, Verdict::missing, {}, "", "no table has these columns");
+        else answer(request, lacking.empty() ? Verdict::agrees : Verdict::differs, answering->span, "ntuple " + answering->name, lacking.empty() ? "" : "lacking: " + lacking);
     }
     for (const Field& it : found)
-        if (!it.matched) invent(it.column->value->span, fmt::format("a column of {} that is not asked for", it.table->name));
+        if (!it.matched) invent(it.column->value->span, diff::written(it.column->value->span), fmt::format("a column of {} that is not asked for", it.table->name));
 }
 
 void OutputAudit::others() {
     for (int i = 0; i < static_cast<int>(program_.regions.size()); ++i)
         for (const Item& item : diff::items_of(joint_.region_after(i)))
             if (item.statement.kind == Statement::Kind::weight || item.statement.kind == Statement::Kind::bins || item.statement.kind == Statement::Kind::skim)
-                invent(item.span());
+                invent(item.span(), diff::text_of(item));
 }
 
 void OutputAudit::run() {

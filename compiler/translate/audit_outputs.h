@@ -24,7 +24,7 @@ private:
     /// A plot of one of the programs.
     struct Plot {
         const semantics::Histogram* histogram = nullptr;
-        std::string loop, mean;
+        std::string text, loop, mean;
         std::vector<std::string> values, unsigned_values;  ///< of its axes; without an absolute value around them
         std::vector<bool> absolute;
         diff::Condition guard;
@@ -36,8 +36,8 @@ private:
     std::string difference(const Plot& wanted, const Plot& found, const std::string& assumed);
     void tables();
     void others();
-    void answer(int request, Verdict verdict, semantics::Span span, std::string explanation);
-    void invent(semantics::Span span, std::string explanation = {});
+    void answer(int request, Verdict verdict, semantics::Span span, std::string text, std::string explanation);
+    void invent(semantics::Span span, std::string text, std::string explanation = {});
 
     diff::Joint& joint_;
     const semantics::Program &expected_, &program_;
