@@ -15,6 +15,11 @@ std::optional<Parser::Count> Parser::count() {
             found.op = "==";
             return found;
         }
+        if (phrase_.take("single")) {
+            found.op = "==";
+            found.number = 1;
+            return found;
+        }
         const bool exactly = phrase_.take("exactly").has_value();
         if (!exactly) {
             if (attempt([&] {  // "between two and four", "2 to 4", "2-4", "two or three"
@@ -86,6 +91,18 @@ void Parser::learn(const Count& count, const std::string& name, bool reject) {
     if (!reject && (count.op == "==" || count.op == ">=") && count.number > 0) draft.last_collection = name;
 }
 
+/// Jets that have to be b-tagged are the b-jets: no other jets than those become fewer.
+std::string Parser::without_tag(const std::string& word, std::vector<Written>& conditions) const {
+    if (word != "jets") return word;
+    for (const auto& [test, kind] : {std::pair("select btagged", "bjets"), std::pair("reject btagged", "lightjets")}) {
+        const auto found = std::find_if(conditions.begin(), conditions.end(), [&](const Written& it) { return it.text == test; });
+        if (found == conditions.end()) continue;
+        conditions.erase(found);
+        return kind;
+    }
+    return word;
+}
+
 /// The collection that a count is of, with the cuts that stand behind it.
 std::optional<std::string> Parser::counted_collection() {
     return attempt([&]() -> std::optional<std::string> {
@@ -97,7 +114,9 @@ std::optional<std::string> Parser::counted_collection() {
         });
         Draft& draft = state_.draft;
         if (!conditions) return draft.collection(*word, request());
-        const std::string name = draft.collection(*word, request());
+        const std::string kind = without_tag(*word, *conditions);
+        const std::string name = draft.collection(kind, request());
+        if (conditions->empty()) return name;
         if (!draft.info(name).has_cuts && !draft.info(name).used) {
             assume(fmt::format("{} of other lines are these", name));
             draft.refine(name, *conditions);
@@ -106,7 +125,7 @@ std::optional<std::string> Parser::counted_collection() {
                     draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
             return name;
         }
-        return draft.derive(name, "selected_" + *word, *conditions, request());
+        return draft.derive(name, "selected_" + kind, *conditions, request());
     });
 }
 
@@ -142,13 +161,21 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 if (!name && counted && late_tag && phrase_.take("have") && phrase_.take("tagged")) name = state_.draft.collection("bjets", request());
                 if (!name) return false;
                 bool sufficient = counted || article;
+                if (found->bare)
+                    if (const auto direction = phrase_.take("or more")) *found = Count{std::string(direction->value), found->number, 0, false};
                 phrase_.take("present");
+                phrase_.take("only");
                 const std::optional<std::vector<std::string>> behind = attempt([&]() -> std::optional<std::vector<std::string>> {
                     if (related || !counted) return std::nullopt;
                     phrase_.take("have");
                     return relations();
                 });
-                if (found->bare && !reject) assume(fmt::format("at least {}", found->number));
+                if (found->bare && !reject) {
+                    // Of leptons a number is usually meant as it is, of jets and photons as the least.
+                    const std::string particle = state_.draft.info(*name).particle;
+                    if (particle == "leptons" || particle == "electrons" || particle == "muons") found->op = "==";
+                    assume(fmt::format("{} {}", found->op == "==" ? "exactly" : "at least", found->number));
+                }
                 if (!counted && !reject) {
                     if (!sufficient && !in_event) return false;
                     assume("at least one");
@@ -175,6 +202,16 @@ bool Parser::count_clause(bool reject, bool in_event) {
             return true;
         })) {}
         if (all.empty()) return true;
+        if (all.size() == 2 && !reject && all[0].first.number == all[1].first.number && all[0].first.number > 0) {
+            // "exactly one electron or one muon"
+            const std::string electrons = state_.draft.meaning("electrons"), muons = state_.draft.meaning("muons");
+            const bool both = (all[0].second == electrons && all[1].second == muons) || (all[0].second == muons && all[1].second == electrons);
+            if (!both || (all[1].first.op != all[0].first.op && !all[1].first.bare)) return false;
+            all.pop_back();
+            all[0].second = state_.draft.collection("leptons", request());
+        } else if (all.size() > 1 && !reject && all.front().first.number > 0) {
+            return false;
+        }
         if (all.size() == 1) {
             const auto& [found, name] = all.front();
             const bool veto = !reject && found.op == "==" && found.number == 0;

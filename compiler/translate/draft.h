@@ -105,6 +105,7 @@ public:
     void use(const std::string& text);
 
     Thing last_pair, last_object;  ///< what "that pair" and "that lepton" mean; text empty: nothing
+    std::string last_word;         ///< what "the subleading one" is one of
     std::string last_collection;   ///< that an exact number was asked of
 
 private:

@@ -49,6 +49,7 @@ struct Value {
     std::string name, latex;
     std::string axis;     ///< class of the default axis
     std::string loop;     ///< "for j in jets"
+    bool for_each = false;   ///< the smallest of several that are all meant
     bool is_signed = false;  ///< an angle or a difference that a cut means without its sign
     std::string etalimit;    ///< of an eta: the collection whose selection limits it
 };

@@ -90,10 +90,30 @@ std::optional<Noun> Parser::nouns(bool attribute_follows) {
         Noun joint;
         if (!add(joint, *first) || !phrase_.take("met")) return std::nullopt;
         joint.things.push_back(met_thing());
-        phrase_.take("system word");
+        joint.system = phrase_.take("system word").has_value();
         return joint;
     });
     return hyphened ? hyphened : first;
+}
+
+std::optional<Noun> Parser::bracketed_nouns() {
+    return attempt([&]() -> std::optional<Noun> {
+        if (!phrase_.sign("(")) return std::nullopt;
+        if (std::optional<Noun> all = attempt([&]() -> std::optional<Noun> {
+                std::optional<Noun> found = nouns();
+                return found && phrase_.sign(")") ? found : std::nullopt;
+            }))
+            return all;
+        Noun joint;
+        do {
+            const std::optional<Noun> next = noun();
+            const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
+            if (!thing) return std::nullopt;
+            joint.things.push_back(*thing);
+        } while (phrase_.sign(","));
+        if (!phrase_.sign(")") || joint.things.size() < 2) return std::nullopt;
+        return joint;
+    });
 }
 
 std::optional<Noun> Parser::noun() {
@@ -102,7 +122,7 @@ std::optional<Noun> Parser::noun() {
         std::optional<Noun> noun = simple_noun();
         // A word for the whole behind it: "the three-lepton system", "the dilepton pair".
         if (noun && (phrase_.take("system word") || noun->system)) {
-            if (noun->things.empty()) return std::nullopt;
+            if (noun->things.size() < 2 && !noun->system) return std::nullopt;  // "the leading jet pair" is no jet
             noun->system = true;
         }
         return noun;
@@ -293,6 +313,7 @@ Noun Parser::leading(const std::string& collection, int count, bool counted) {
 }
 
 std::optional<Noun> Parser::system() {
+    const bool leads = phrase_.take("leading").has_value();
     const auto match = phrase_.take("system");
     if (!match) return std::nullopt;
     const std::string value(match->value);
@@ -307,7 +328,7 @@ std::optional<Noun> Parser::system() {
         noun = of(pair);
     } else {
         noun = leading(name, count, false);
-        if (!state_.draft.is_exactly(name, count))
+        if (!leads && !state_.draft.is_exactly(name, count))
             assume(fmt::format("the {} {} with the highest pT", count, spoken(word)));
     }
     noun.system = true;
@@ -353,8 +374,10 @@ std::optional<Noun> Parser::ranked() {
                 if (ranks.back() > 0) phrase_.take("leading");
                 if (attempt([&] { return object_word(&plural) && phrase_.take("list") && phrase_.sees("ordinal"); })) continue;
             } while (attempt([&] { return phrase_.take("list") && phrase_.sees("ordinal"); }) || phrase_.sees("ordinal"));
-            const std::optional<std::string> word = object_word(&plural);
+            std::optional<std::string> word = object_word(&plural);
+            if (!word && !state_.draft.last_word.empty() && phrase_.take("one")) word = state_.draft.last_word;
             if (!word) return std::nullopt;
+            state_.draft.last_word = *word;
             phrase_.take("with highest pt");
             if (plural && ranks.size() == 1) return std::nullopt;  // "the leading jets": how many?
             const std::string name = state_.draft.collection(*word, request());

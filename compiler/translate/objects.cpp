@@ -38,17 +38,14 @@ std::optional<std::string> Parser::object_attribute() {
     });
 }
 
-namespace {
-
-Dimension dimension_of(const std::string& attribute) {
-    const std::string bare = attribute.front() == '|' ? attribute.substr(1, attribute.size() - 2) : attribute;
+Dimension Parser::dimension_of_attribute(const std::string& attribute) {
+    const std::size_t begin = attribute.front() == '|' ? 1 : 0;
+    const std::string bare = attribute.substr(begin, attribute.size() - begin - (attribute.back() == '|' ? 1 : 0));
     if (bare == "eta" || bare == "rapidity" || bare == "btag") return Dimension::number;
     if (bare == "phi") return Dimension::angle;
     if (bare == "charge") return Dimension::count;
     return Dimension::energy;
 }
-
-}  // namespace
 
 /// `pT > 25 GeV`, `within |eta| < 2.5`, `above 30 GeV`, `b-tagged`.
 std::optional<Written> Parser::attribute_condition() {
@@ -86,7 +83,7 @@ std::optional<Written> Parser::attribute_condition() {
             found->low_closed = first->value == "<=";
             found->high_closed = second->value == "<=";
             if (low->unit.empty()) low->unit = high->unit;
-            if (!settle_unit(*low, dimension_of(*attribute)) || !settle_unit(*high, dimension_of(*attribute))) return false;
+            if (!settle_unit(*low, dimension_of_attribute(*attribute)) || !settle_unit(*high, dimension_of_attribute(*attribute))) return false;
             found->low = *low;
             found->high = *high;
             return true;
@@ -96,19 +93,37 @@ std::optional<Written> Parser::attribute_condition() {
             if (!word) return false;
             attribute = object_attribute();
             if (!attribute) return false;
-            while (phrase_.take("be")) {}
+            while (phrase_.take("be") || phrase_.sign("==")) {}
             std::optional<Bound> low = bound(false);
-            if (!low || !settle_unit(*low, dimension_of(*attribute))) return false;
+            if (!low || !settle_unit(*low, dimension_of_attribute(*attribute))) return false;
             found = Comparison{};
             found->kind = *kind_of(word->value);
             found->low = *low;
+            return true;
+        }) || attempt([&] {
+            // "within |eta| of 2.5", "within 2.5 in |eta|"
+            while (phrase_.take("be")) {}
+            if (!phrase_.take("within")) return false;
+            std::optional<Bound> limit = bound(false);
+            if (limit && !phrase_.take("in")) return false;
+            attribute = object_attribute();
+            if (!attribute || (*attribute != "|eta|" && *attribute != "eta")) return false;
+            if (!limit) {
+                if (!phrase_.take("of") && !phrase_.sign("==")) return false;
+                limit = bound(false);
+            }
+            if (!limit || !settle_unit(*limit, Dimension::number)) return false;
+            attribute = "|eta|";
+            found = Comparison{};
+            found->kind = Comparison::Kind::less;
+            found->low = *limit;
             return true;
         }) || attempt([&] {
             while (phrase_.take("be")) {}
             phrase_.take("between");
             attribute = object_attribute();
             if (!attribute) return false;
-            found = comparison(dimension_of(*attribute));
+            found = comparison(dimension_of_attribute(*attribute));
             return found.has_value();
         }) || attempt([&] {
             // "above 30 GeV", "at least 30 GeV of pT"
@@ -117,11 +132,11 @@ std::optional<Written> Parser::attribute_condition() {
             const bool said = attempt([&] {
                 if (!phrase_.take("in")) return false;
                 attribute = object_attribute();
-                return attribute && dimension_of(*attribute) == Dimension::energy;
+                return attribute && dimension_of_attribute(*attribute) == Dimension::energy;
             });
             if (!said) {
                 attribute = object_attribute();
-                if (attribute && dimension_of(*attribute) != Dimension::energy) return false;
+                if (attribute && dimension_of_attribute(*attribute) != Dimension::energy) return false;
             }
             if (!attribute) {
                 attribute = "pt";
@@ -131,7 +146,8 @@ std::optional<Written> Parser::attribute_condition() {
         });
         if (!ok) return std::nullopt;
         settle();
-        written.text = (found->negated ? "reject " : "select ") + text_of(*attribute, *found, dimension_of(*attribute));
+        last_attribute_ = *attribute;
+        written.text = (found->negated ? "reject " : "select ") + text_of(*attribute, *found, dimension_of_attribute(*attribute));
         return written;
     });
 }
@@ -139,7 +155,7 @@ std::optional<Written> Parser::attribute_condition() {
 /// `not in the crack 1.37 < |eta| < 1.52`.
 std::optional<Written> Parser::crack_condition() {
     return attempt([&]() -> std::optional<Written> {
-        if (!phrase_.take("excluding")) return std::nullopt;
+        const bool excluding = phrase_.take("excluding").has_value();
         const bool crack = phrase_.take("crack").has_value();
         while (phrase_.sign("(") || phrase_.sign(":") || phrase_.sign(",") || phrase_.take("of")) {}
         std::optional<Written> inner = attempt([&]() -> std::optional<Written> {
@@ -157,14 +173,15 @@ std::optional<Written> Parser::crack_condition() {
                 return object_attribute();
             });
             if (named && *named != "|eta|" && *named != "eta") return std::nullopt;
-            if (!named && !crack) return std::nullopt;
-            if (!named) assume("the crack is in |eta|");
+            if (!named && !crack && last_attribute_ != "|eta|") return std::nullopt;
+            if (!named && crack) assume("the crack is in |eta|");
             inner = Written{"select " + text_of("|eta|", *found, Dimension::number), request()};
         }
         phrase_.sign(")");
         attempt([&] { return phrase_.sign("(") && phrase_.take("crack") && phrase_.sign(")"); });
         phrase_.take("crack");
         phrase_.sign(")");
+        if (!excluding && !(crack && phrase_.take("veto"))) return std::nullopt;
         if (!inner->text.starts_with("select ")) return std::nullopt;
         inner->text = "reject " + inner->text.substr(7);
         return inner;
@@ -290,7 +307,9 @@ bool Parser::are_measured(const std::vector<std::string>& words, const std::vect
 
 void Parser::define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
     Draft& draft = state_.draft;
-    for (const std::string& word : words) {
+    for (const std::string& given : words) {
+        std::vector<Written> asked = conditions;
+        const std::string word = without_tag(given, asked);
         std::vector<std::string> targets = {word};
         // Leptons of which nothing was said yet are electrons and muons, each with the cuts.
         if (word == "leptons" && !draft.is_declared(draft.meaning("leptons")) && !draft.is_declared(draft.meaning("electrons")) &&
@@ -299,10 +318,10 @@ void Parser::define_objects(const std::vector<std::string>& words, const std::ve
         }
         for (const std::string& target : targets) {
             const std::string name = draft.collection(target, request());
-            for (const Written& it : conditions)
+            for (const Written& it : asked)
                 if (it.text.starts_with("select |eta| <"))
                     draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
-            draft.refine(name, conditions);
+            draft.refine(name, asked);
         }
         if (word == "leptons") draft.collection("leptons", request());
     }
@@ -313,8 +332,10 @@ bool Parser::object_definition() {
     return attempt([&] {
         std::optional<std::vector<std::string>> words;
         std::vector<Written> conditions;
+        phrase_.take("only");
         phrase_.take("keep");
         phrase_.take("only");
+        last_attribute_.clear();
         const bool ok = attempt([&] {
             const bool definite = phrase_.definite();
             if (phrase_.take("any")) assume("objects that fail are dropped, not events");
@@ -352,7 +373,7 @@ bool Parser::object_definition() {
             if (!attribute) return false;
             while (phrase_.take("be")) {}
             std::optional<Bound> number = bound(false);
-            if (!number || !settle_unit(*number, dimension_of(*attribute))) return false;
+            if (!number || !settle_unit(*number, dimension_of_attribute(*attribute))) return false;
             Comparison comparison;
             comparison.kind = *kind_of(word->value);
             comparison.low = *number;
@@ -361,7 +382,7 @@ bool Parser::object_definition() {
                 subject = "|eta|";
                 assume("|eta|");
             }
-            conditions = {{"select " + text_of(subject, comparison, dimension_of(subject)), request()}};
+            conditions = {{"select " + text_of(subject, comparison, dimension_of_attribute(subject)), request()}};
             return true;
         });
         if (!ok || !are_measured(*words, conditions)) return false;
@@ -373,13 +394,20 @@ bool Parser::object_definition() {
 /// "Discard jets with pT below 20 GeV".
 bool Parser::dropped_objects() {
     return attempt([&] {
-        if (!phrase_.take("drop")) return false;
+        const bool early = phrase_.take("drop").has_value();
         phrase_.take("any");
         const std::optional<std::vector<std::string>> words = object_list();
         if (!words) return false;
         while (phrase_.take("have")) {}
         std::optional<std::vector<Written>> conditions = object_conditions();
+        if (!conditions) {
+            // "in the transition region (1.37 < |eta| < 1.52)"
+            phrase_.take("in");
+            if (!phrase_.take("crack")) return false;
+            conditions = object_conditions();
+        }
         if (!conditions || conditions->size() != 1) return false;
+        if (!early && !phrase_.take("veto")) return false;
         std::string& text = conditions->front().text;
         text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
         assume("objects are dropped, not events");

@@ -99,6 +99,7 @@ private:
     std::optional<Noun> met();
     std::optional<Noun> particle();
     std::optional<Noun> members_of_particle();
+    std::optional<Noun> bracketed_nouns();  ///< `(j1, j2)`
     std::optional<Noun> remaining();
     std::optional<Noun> pronoun();
     std::optional<Noun> system();
@@ -179,6 +180,7 @@ private:
     std::optional<std::string> near_objects();
     bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
     std::optional<std::string> object_attribute();
+    static Dimension dimension_of_attribute(const std::string& attribute);
     void define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
 
     // ---- counts.cpp ----
@@ -190,6 +192,7 @@ private:
     std::optional<Count> count();
     bool count_clause(bool reject, bool in_event);
     std::optional<std::string> counted_collection();
+    std::string without_tag(const std::string& word, std::vector<Written>& conditions) const;
     std::string text_of(const Count& count, const std::string& collection) const;
     void learn(const Count& count, const std::string& collection, bool reject);
     bool veto_clause();
@@ -223,6 +226,9 @@ private:
     std::string label(std::size_t first) const;
     std::optional<Condition> condition_of(const std::vector<Value>& values, const Comparison& comparison);
     std::optional<Condition> event_condition(bool* negated);
+    std::optional<Condition> separation_condition();
+    std::optional<Condition> condition_for_objects();
+    bool near_veto();
     int request() const { return line_.number; }
 
     // ---- plots.cpp ----
@@ -246,6 +252,7 @@ private:
     RequestLine line_;
     Phrase phrase_;
     std::optional<Refusal> refusal_;
+    std::string last_attribute_;  ///< of the object condition before
     std::size_t clause_ = 0;  ///< where the clause that is read begins
 };
 

@@ -27,6 +27,7 @@ bool Parser::clause() {
             remember_tag();
             return true;
         }
+        phrase_.take("only");
         const bool keep = phrase_.take("keep").has_value();
         const bool reject = !keep && phrase_.take("reject").has_value();
         if (keep) phrase_.take("only");
@@ -36,6 +37,11 @@ bool Parser::clause() {
         }) || attempt([&] { return phrase_.take("there").has_value(); });
         phrase_.take("there");
         if (keep || in_event) phrase_.take("keep");
+        // "Events with fewer than two jets are rejected"
+        if (!reject && in_event && attempt([&] { return clause_body(true, true) && phrase_.take("veto"); })) {
+            remember_tag();
+            return true;
+        }
         if (!clause_body(reject, in_event || reject)) return false;
         remember_tag();
         return true;
@@ -47,6 +53,7 @@ bool Parser::clause_body(bool reject, bool in_event) {
     if (!reject && no_other_objects()) return true;
     if (!reject && pair_relation_clause()) return true;
     if (!reject && veto_clause()) return true;
+    if (!reject && near_veto()) return true;
     if (value_clause(reject)) return true;
     if (things_clause(reject)) return true;
     return count_clause(reject, in_event);
@@ -103,6 +110,9 @@ std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, 
     Condition all;
     for (const Value& it : values) {
         if (!it.loop.empty()) return std::nullopt;
+        const bool from_below = comparison.kind == Comparison::Kind::greater || comparison.kind == Comparison::Kind::greater_equal;
+        if (it.for_each && (!from_below || comparison.negated)) return std::nullopt;  // of each, the smallest says nothing
+
         Value value = it;
         if (value.is_signed && comparison.kind != Comparison::Kind::equal &&
             !(comparison.kind == Comparison::Kind::inside && comparison.low.digits.front() == '-')) {
@@ -124,6 +134,8 @@ std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, 
 /// A condition on a quantity; `negated` is set where the opposite is asked.
 std::optional<Condition> Parser::event_condition(bool* negated) {
     return attempt([&]() -> std::optional<Condition> {
+        if (std::optional<Condition> found = separation_condition()) return found;
+        if (std::optional<Condition> found = condition_for_objects()) return found;
         if (const auto found = chain()) {
             *negated = found->second.negated;
             return condition_of({found->first}, found->second);
@@ -185,8 +197,19 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
             *negated = found->negated;
             return condition_of(*what, *found);
         }
-        // "leading jet pT greater than the MET"
         if (what->size() != 1) return std::nullopt;
+        // "a MET cut of 30 GeV"
+        if (std::optional<Condition> cut = attempt([&]() -> std::optional<Condition> {
+                if (!phrase_.take("cut at") || what->front().dimension != Dimension::energy) return std::nullopt;
+                std::optional<Bound> number = bound(false);
+                if (!number || !settle_unit(*number, Dimension::energy)) return std::nullopt;
+                Comparison above;
+                above.low = *number;
+                assume("events above the cut are kept");
+                return condition_of(*what, above);
+            }))
+            return cut;
+        // "leading jet pT greater than the MET"
         while (phrase_.take("be")) {}
         const auto word = phrase_.take("compare");
         const std::optional<Value> other = word ? value() : std::nullopt;
@@ -194,6 +217,93 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
         Condition condition{fmt::format("{} {} {}", what->front().text, word->value, other->text), what->front().needs, {}, false};
         condition.needs.insert(condition.needs.end(), other->needs.begin(), other->needs.end());
         return condition;
+    });
+}
+
+/// "The two leading jets are separated by |delta eta| > 2.5", "... by at least 2.5 in eta".
+std::optional<Condition> Parser::separation_condition() {
+    return attempt([&]() -> std::optional<Condition> {
+        const auto pair = two_of_nouns();
+        if (!pair || !phrase_.take("separated by")) return std::nullopt;
+        std::string relation;
+        std::optional<Comparison> found = attempt([&]() -> std::optional<Comparison> {
+            const bool bars = phrase_.sign("|");
+            const auto word = phrase_.take("relation");
+            if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
+            relation = std::string(word->value);
+            return comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
+        });
+        if (!found)
+            found = attempt([&]() -> std::optional<Comparison> {
+                std::optional<Comparison> number = comparison(Dimension::number);
+                const auto angle = number ? phrase_.take("in angle") : std::nullopt;
+                if (!angle) return std::nullopt;
+                relation = std::string(angle->value);
+                return number;
+            });
+        if (!found || found->negated) return std::nullopt;
+        const std::optional<Value> value = relation_of(relation, pair->first, pair->second);
+        return value ? condition_of({*value}, *found) : std::nullopt;
+    });
+}
+
+/// "pT > 30 GeV for the leading jet", "pT / m_gammagamma > 0.35 for the leading photon".
+std::optional<Condition> Parser::condition_for_objects() {
+    return attempt([&]() -> std::optional<Condition> {
+        const bool bars = phrase_.sign("|");
+        const auto word = phrase_.take("attribute");
+        if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
+        const std::string attribute = (bars ? "|" : "") + std::string(word->value);
+        const bool divided = phrase_.take("divided by").has_value();
+        std::optional<Value> below;
+        if (divided && !(below = value())) return std::nullopt;
+        const std::optional<Comparison> found = comparison(divided ? Dimension::number : dimension_of_attribute(attribute));
+        if (!found || found->negated || !phrase_.take("for objects")) return std::nullopt;
+        const std::optional<Noun> what = nouns();
+        if (!what || what->things.empty() || what->system) return std::nullopt;
+        std::vector<Value> values;
+        for (const Thing& thing : what->things) {
+            std::optional<Value> value = attribute_of(thing, attribute, phrase_.at() - 1);
+            if (!value || (below && below->dimension != value->dimension)) return std::nullopt;
+            if (below) {
+                value->text += " / " + below->text;
+                value->needs.insert(value->needs.end(), below->needs.begin(), below->needs.end());
+                value->dimension = Dimension::number;
+                value->axis = "ratio axis";
+            }
+            values.push_back(*value);
+        }
+        return condition_of(values, *found);
+    });
+}
+
+/// "No jet within delta phi < 0.4 of MET".
+bool Parser::near_veto() {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        if (!phrase_.take("none")) return false;
+        const std::optional<std::string> word = object_word();
+        if (!word || !phrase_.take("overlap near")) return false;
+        std::string relation = "deltaR";
+        const bool bars = phrase_.sign("|");
+        if (const auto named = phrase_.take("relation")) relation = std::string(named->value);
+        if (bars && !phrase_.sign("|")) return false;
+        if (const auto sign = phrase_.take("compare"); sign && sign->value != "<") return false;
+        std::optional<Bound> radius = bound(false);
+        if (!radius || !settle_unit(*radius, Dimension::number) || relation == "mT") return false;
+        if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
+        const std::optional<Noun> other = noun();
+        const std::optional<Thing> thing = other ? one(*other) : std::nullopt;
+        if (!thing) return false;
+        const std::string jets = state_.draft.collection(*word, request());
+        Thing each;
+        each.text = "x";
+        each.collection = jets;
+        const std::optional<Value> value = relation_of(relation, each, *thing);
+        if (!value) return false;
+        const std::string text = value->is_signed ? "|" + value->text + "|" : value->text;
+        write_cut(true, {fmt::format("any({} < {} for x in {})", text, radius->digits, jets), thing->needs, {}}, first);
+        return true;
     });
 }
 

@@ -376,18 +376,8 @@ std::optional<Value> Parser::relation_value() {
             if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
             const std::string relation(word->value);
             std::optional<Value> value;
-            if (phrase_.sign("(")) {
-                const std::optional<Noun> a = noun();
-                if (!a) return std::nullopt;
-                if (phrase_.sign(",") || phrase_.take("plus")) {
-                    const std::optional<Noun> b = noun();
-                    const std::optional<Thing> first = one(*a), second = b ? one(*b) : std::nullopt;
-                    if (!first || !second) return std::nullopt;
-                    value = relation_of(relation, *first, *second);
-                } else {
-                    value = of_pair(relation, a);
-                }
-                if (!value || !phrase_.sign(")")) return std::nullopt;
+            if (const std::optional<Noun> inside = bracketed_nouns()) {
+                value = of_pair(relation, inside);
             } else {
                 const bool joined = phrase_.take("of").has_value();
                 std::optional<Noun> noun;
@@ -429,8 +419,11 @@ std::optional<Value> Parser::nearest_value() {
     if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
     const std::string relation(word->value);
     phrase_.take("of");
+    bool for_each = false;
     const auto side = [&](bool& near) -> std::optional<Noun> {
-        const bool any = phrase_.take("any").has_value();
+        const auto every = phrase_.take("any");
+        const bool any = every.has_value();
+        if (any && every->value == "each") for_each = true;
         near = phrase_.take("near").has_value();
         if (!near && !any && !smallest) {
             // "the b-jet closest to it"
@@ -495,6 +488,7 @@ std::optional<Value> Parser::nearest_value() {
     value.needs = joined(single->needs, value.needs);
     value.latex = fmt::format("\\min\\,\\Delta {}", relation == "deltaR" ? "R" : relation == "deltaPhi" ? "\\phi" : "\\eta");
     value.axis = relation == "deltaPhi" ? "absDeltaPhi axis" : relation + " axis";
+    value.for_each = for_each;
     return value;
 }
 
@@ -529,22 +523,10 @@ std::optional<Value> Parser::transverse_mass() {
     };
     if (std::optional<Value> found = attempt([&]() -> std::optional<Value> {
             if (!phrase_.take("relation", "mT")) return std::nullopt;
-            if (phrase_.sign("(")) {
-                const std::optional<Noun> a = nouns();
-                if (!a) return std::nullopt;
-                Noun both = *a;
-                if (phrase_.sign(",")) {
-                    const std::optional<Noun> b = noun();
-                    if (!b) return std::nullopt;
-                    const std::optional<Thing> x = one(*a), y = one(*b);
-                    if (!x || !y) return std::nullopt;
-                    both = Noun{};
-                    both.things = {*x, *y};
-                }
-                const std::optional<Value> value = of_thing(both);
-                return value && phrase_.sign(")") ? value : std::nullopt;
-            }
-            if (phrase_.take("of")) {
+            attempt([&] { return phrase_.sees("relation") && phrase_.take("relation", "mT"); });  // "transverse mass mT"
+            if (const std::optional<Noun> inside = bracketed_nouns()) return of_thing(*inside);
+            // "mT between 40 and 120 GeV" is of nothing that is named.
+            if (attempt([&] { return phrase_.take("of").has_value() && !phrase_.number(); })) {
                 if (std::optional<Value> joint = attempt([&]() -> std::optional<Value> {
                         const std::optional<Noun> several = nouns();
                         return several ? of_thing(*several) : std::nullopt;
@@ -659,13 +641,8 @@ std::optional<Value> Parser::symbol() {
             const std::string rest = text.substr(std::string(head).size());
             if (rest.empty()) {
                 if (!phrase_.word(text)) return std::nullopt;
-                if (phrase_.sign("(")) {
-                    // "m(jj)", "pT(j1)", "m(l l)"
-                    noun = nouns();
-                    if (!noun || !phrase_.sign(")")) return std::nullopt;
-                } else {
-                    return std::nullopt;
-                }
+                noun = bracketed_nouns();  // "m(jj)", "pT(j1)", "m(l l)"
+                if (!noun) return std::nullopt;
             } else {
                 if (std::string(head).size() < 2 && rest[0] != '_' && std::string(head) != "m") return std::nullopt;
                 noun = things_of_short(rest[0] == '_' ? rest.substr(1) : rest);
@@ -729,16 +706,15 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     const std::optional<std::vector<std::string>> names = attributes();
     if (!names) return std::nullopt;
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
-        const bool bracket = phrase_.sign("(");
-        if (!bracket && !phrase_.take("of")) return std::nullopt;
+        if (std::optional<Noun> inside = bracketed_nouns()) return inside;
+        if (!phrase_.take("of")) return std::nullopt;
         phrase_.take("vector sum");
-        if (!bracket && phrase_.take("any")) {
+        if (phrase_.take("any")) {
             std::optional<Noun> every = collection_noun();
             if (every) every->plural = true;
             return every;
         }
         std::optional<Noun> found = nouns();
-        if (bracket && !phrase_.sign(")")) return std::nullopt;
         // "pT of jets with |eta| < 1"
         if (found && !found->collection.empty() && found->plural)
             attempt([&] {
