@@ -133,7 +133,7 @@ std::optional<Noun> Parser::noun() {
 
 std::optional<Noun> Parser::simple_noun() {
     for (const auto rule : {&Parser::met, &Parser::members_of_particle, &Parser::particle, &Parser::remaining, &Parser::pronoun,
-                            &Parser::ranked, &Parser::system, &Parser::collection_noun, &Parser::shorthand})
+                            &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
         if (std::optional<Noun> found = attempt([&] { return (this->*rule)(); })) return found;
     return std::nullopt;
 }
@@ -361,6 +361,7 @@ std::optional<Noun> Parser::ranked() {
                 assume(fmt::format("the {} {} with the highest pT", *count, spoken(*word)));
             Noun noun = leading(name, *count, true);
             noun.leading = said_leading;
+            noun.system = !plural && *count > 1;  // "the three-lepton mass"
             return noun;
         }))
         return several;
