@@ -342,7 +342,8 @@ std::optional<Noun> Parser::ranked() {
     if (std::optional<Noun> several = attempt([&]() -> std::optional<Noun> {
             std::optional<int> count;
             bool said_leading = false;
-            if (phrase_.take("both")) {
+            const bool both = phrase_.take("both").has_value();
+            if (both) {
                 count = 2;
                 said_leading = phrase_.take("leading").has_value();
             } else if (phrase_.take("leading")) {
@@ -361,7 +362,7 @@ std::optional<Noun> Parser::ranked() {
                 assume(fmt::format("the {} {} with the highest pT", *count, spoken(*word)));
             Noun noun = leading(name, *count, true);
             noun.leading = said_leading;
-            noun.system = !plural && *count > 1;  // "the three-lepton mass"
+            noun.system = !plural && !both && !said_leading && *count > 1;  // "the three-lepton mass"
             return noun;
         }))
         return several;
