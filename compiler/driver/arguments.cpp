@@ -438,9 +438,9 @@ Arguments parse_doc(int argc, const char* const* argv) {
 }
 
 Arguments parse_explain(int argc, const char* const* argv) {
-    CLI::App app("Explains diagnostics: what they mean, a wrong program and a right one.", "collmc explain");
+    CLI::App app("Explains diagnostics, with a wrong program and a right one; or an analysis, in sentences.", "collmc explain");
     ExplainArguments arguments;
-    app.add_option("CODE", arguments.codes, "codes such as E0201 (default: a list of all)");
+    app.add_option("CODE", arguments.codes, "codes such as E0201, or .cut files (default: a list of all codes)");
     app.add_flag("--markdown", arguments.markdown, "the page as it is written, as Markdown");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }

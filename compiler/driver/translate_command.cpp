@@ -5,10 +5,12 @@
 #include "compiler/diagnostics/json_record.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/installation.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/replace_file.h"
 #include "compiler/driver/text.h"
 #include "compiler/driver/translation.h"
+#include "compiler/pipeline/checked_program.h"
 #include "compiler/translate/edit.h"
 
 namespace collmc::driver {
@@ -78,9 +80,37 @@ int translate(const TranslateArguments& arguments, const std::string& name, cons
     return result.succeeded() ? kDone : kProgramErrors;
 }
 
+/// The wish is the words themselves, or a file that has them.
+int edit(const TranslateArguments& arguments) {
+    std::string error;
+    const std::optional<std::string> program = read_text_file(arguments.edit, error);
+    if (!program) {
+        print_error(error);
+        return kInputUnreadable;
+    }
+    diagnostics::SourceSet sources;
+    diagnostics::Diagnostics diagnostics;
+    const diagnostics::SourceFile& before = sources.add(arguments.edit, *program);
+    const auto result = translate::edit_offline(before, sources.add("<wish>", arguments.request), diagnostics);
+    if (!result) {
+        print_diagnostics(diagnostics);
+        return kProgramErrors;
+    }
+    const diagnostics::SourceFile& after = sources.add(arguments.edit, result->program);
+    if (!pipeline::checked_program(after, stdlib_folder(), sources, diagnostics)) {
+        print_diagnostics(diagnostics);
+        print_error(fmt::format("{}: the program would have these errors; nothing was changed", arguments.edit));
+        return kProgramErrors;
+    }
+    const int written = put(arguments.output, result->program);
+    for (const std::string& it : result->changes) print_message(fmt::format("{}\n", it));
+    return written;
+}
+
 }  // namespace
 
 int translate_command(const TranslateArguments& arguments) {
+    if (!arguments.edit.empty()) return edit(arguments);
     std::string error;
     const bool from_stdin = arguments.request == "-";
     const std::optional<std::string> text = from_stdin ? read_standard_input(error) : read_text_file(arguments.request, error);

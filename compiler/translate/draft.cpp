@@ -90,6 +90,24 @@ void Draft::declare(CollectionInfo info, Written head, std::vector<Written> line
     infos_[info.name] = std::move(info);
 }
 
+void Draft::adopt(CollectionInfo info) {
+    taken_.push_back(info.name);
+    infos_[info.name] = std::move(info);
+}
+
+void Draft::adopt_define(const std::string& name, const std::string& text) {
+    taken_.push_back(name);
+    defined_[text] = name;
+}
+
+void Draft::adopt_candidate(const Thing& candidate) {
+    taken_.push_back(candidate.text);
+    names_[candidate.text] = candidate;
+    last_pair = candidate;
+    if (!candidate.parts.empty())
+        needs_of_candidate_[candidate.text] = {{candidate.parts.front().collection, static_cast<int>(candidate.parts.size())}};
+}
+
 Block& Draft::block(const std::string& name) { return blocks_[block_of_.at(name)]; }
 
 void Draft::refine(const std::string& name, std::vector<Written> lines) {

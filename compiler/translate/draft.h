@@ -56,6 +56,11 @@ public:
     /// The blocks with each behind those that it uses.
     std::vector<const Block*> ordered() const;
 
+    // Of a program that is there already: known by their names, and written nowhere.
+    void adopt(CollectionInfo info);
+    void adopt_define(const std::string& name, const std::string& text);
+    void adopt_candidate(const Thing& candidate);
+
     /// Adds lines to its block.
     void refine(const std::string& name, std::vector<Written> lines);
     /// A selection of it under a name that begins with `stem`.

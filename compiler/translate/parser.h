@@ -2,7 +2,7 @@
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
 // (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, comparisons.cpp, objects.cpp,
-// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp. Words are classes of the vocabulary, never literals.
+// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never literals.
 //
 // Internal to translate.
 #pragma once
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "compiler/translate/draft.h"
+#include "compiler/translate/edit_wish.h"
 #include "compiler/translate/offline.h"
 #include "compiler/translate/phrase.h"
 
@@ -70,6 +71,8 @@ public:
 
     /// Reads the whole line, or nothing.
     bool read();
+    /// Reads the whole line as wishes to change a program, whose draft the state has.
+    std::optional<std::vector<EditWish>> read_edits();
 
     const Phrase& phrase() const { return phrase_; }
     /// Whether a word is a symbol of a quantity, `m_jj`, whatever it is of.
@@ -247,6 +250,13 @@ private:
     bool yields();
     bool figures();
     bool table();
+
+    // ---- edits.cpp ----
+    std::optional<EditWish> edit_subject();
+    std::optional<EditWish> change_wish();
+    std::optional<EditWish> drop_wish();
+    std::optional<EditWish> bins_wish();
+    std::optional<EditWish> add_wish();
 
     State& state_;
     RequestLine line_;

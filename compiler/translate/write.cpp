@@ -235,6 +235,28 @@ private:
         return written;
     }
 
+public:
+    Additions more(const Draft& before) {
+        Additions result;
+        std::vector<Written> outputs = histograms();
+        for (const TableWish& it : state_.tables) outputs.push_back(table(it));
+        for (const Written& it : outputs) state_.draft.output(it);
+        for (const Block* it : state_.draft.ordered()) {
+            if (!state_.draft.is_used(*it) && !Draft::is_asked(*it)) continue;
+            std::string text = it->head.text + "\n";
+            for (const Written& line : it->lines) text += "    " + line.text + "\n";
+            result.blocks.push_back(std::move(text));
+        }
+        for (std::size_t i = before.cuts().size(); i < state_.draft.cuts().size(); ++i) result.cuts.push_back(with_assumptions(state_.draft.cuts()[i]));
+        for (const Written& it : outputs) result.outputs.push_back(with_assumptions(it));
+        return result;
+    }
+
+private:
+    static std::string with_assumptions(const Written& it) {
+        return it.assumed.empty() ? it.text : fmt::format("{}\n    # assumed: {}", it.text, fmt::join(it.assumed, "; "));
+    }
+
     const Request& request_;
     State& state_;
     std::vector<LineOutcome>& outcomes_;
@@ -244,6 +266,12 @@ private:
 };
 
 }  // namespace
+
+Additions additions(const Draft& before, State& state) {
+    const Request none;
+    std::vector<LineOutcome> outcomes;
+    return Writer(none, state, outcomes).more(before);
+}
 
 std::string write_program(const Request& request, State& state, std::vector<LineOutcome>& outcomes) {
     return Writer(request, state, outcomes).run();
