@@ -425,7 +425,7 @@ Arguments parse_info(int argc, const char* const* argv) {
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, fix, fmt, diff, compare, pack, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic, "run, check, translate, fix, fmt, diff, compare, pack, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 

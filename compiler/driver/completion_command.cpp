@@ -26,17 +26,22 @@ _collmc() {
         --dialect) COMPREPLY=($(compgen -W "delphes pgs" -- "$word")); return ;;
         --on-bad-event) COMPREPLY=($(compgen -W "fail skip" -- "$word")); return ;;
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
+        --format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
         --diagnostics) COMPREPLY=($(compgen -W "text json sarif" -- "$word")); return ;;
         --warnings) COMPREPLY=($(compgen -W "default error none" -- "$word")); return ;;
         --ignore) COMPREPLY=($(compgen -W "WARNINGS" -- "${word^^}")); return ;;
-        -o|--output) [[ ${COMP_WORDS[1]} == *pack ]] && COMPREPLY=($(compgen -f -- "$word")) || COMPREPLY=($(compgen -d -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare pack events outputs exit-codes" -- "$word")); return ;;
+        -o|--output) [[ ${COMP_WORDS[1]} == *pack || ${COMP_WORDS[1]} == translate ]] && COMPREPLY=($(compgen -f -- "$word")) || COMPREPLY=($(compgen -d -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check translate fix fmt diff compare pack events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
         COMPREPLY=($(compgen -W "CODES" -- "${word^^}") $(compgen -W "--markdown" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == check ]]; then
         COMPREPLY=($(compgen -W "--diagnostics --ignore --warnings --cost --disjoint --watch --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == translate ]]; then
+        COMPREPLY=($(compgen -W "--output --edit --offline --json --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == audit ]]; then
+        COMPREPLY=($(compgen -W "--format --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
         COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --ignore --warnings --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == diff ]]; then
@@ -55,7 +60,7 @@ _collmc() {
         COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --cache --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --no-code-cache --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare pack unpack info doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "run check translate audit fix fmt diff compare pack unpack info doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -66,6 +71,8 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 _collmc() {
     case ${words[2]} in
         check) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--diagnostics[format of messages]:format:(text json sarif)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
+        translate) _arguments '(-o --output)'{-o,--output}'[the analysis]:file:_files' '--edit[change this analysis]:analysis:_files -g "*.cut"' '--offline[without a model]' '--json[one JSON object]' '1:request:_files'; return ;;
+        audit) _arguments '--format[how it is printed]:format:(text json)' '1:request:_files' '2:analysis:_files -g "*.cut"'; return ;;
         fix) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         fmt) _arguments '--check[only name the files that would change]' '--diff[only print what would change]' '*:program:_files -g "*.cut"'; return ;;
         diff) _arguments '--json[one JSON object]' '*:analysis:_files -g "*.cut"'; return ;;
@@ -74,7 +81,7 @@ _collmc() {
         unpack) _arguments '(-o --output)'{-o,--output}'[the LHCO file]:file:_files' '--threads[threads]:number:' '1:packed events:_files'; return ;;
         info) _arguments '--json[one JSON object]' '1:events:_files'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check fix fmt diff compare pack events outputs exit-codes; return ;;
+        help) _values topic run check translate fix fmt diff compare pack events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
@@ -94,6 +101,13 @@ _collmc "$@"
 
 constexpr std::string_view kFish = R"(# fish completion for collmc: put it into ~/.config/fish/completions/collmc.fish
 complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
+complete -c collmc -n __fish_use_subcommand -a translate -d 'a request in words becomes an analysis'
+complete -c collmc -n __fish_use_subcommand -a audit -d 'compare an analysis with a request'
+complete -c collmc -n __fish_use_subcommand -a run -d 'translate and run a request'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l edit -r -d 'change this analysis'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l offline -d 'without a model'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l json -d 'one JSON object'
+complete -c collmc -n '__fish_seen_subcommand_from audit' -l format -x -a 'text json' -d 'how it is printed'
 complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messages offer'
 complete -c collmc -n __fish_use_subcommand -a fmt -d 'write programs in canonical form'
 complete -c collmc -n __fish_use_subcommand -a diff -d 'what changed between two analyses'

@@ -19,6 +19,9 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
 
   collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
   collmc check ANALYSIS.cut...     check without running
+  collmc translate REQUEST.txt     a request in plain English becomes an analysis
+  collmc audit REQUEST ANALYSIS    whether an analysis does what a request says
+  collmc run REQUEST.txt EVENTS    translate, audit and run
   collmc fix ANALYSIS.cut...       make the edits that the messages offer
   collmc fmt FILE.cut...           write programs in canonical form
   collmc diff BEFORE AFTER         what changed in meaning between two analyses
@@ -27,8 +30,8 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc unpack FILE -o EVENTS     write packed events as LHCO text
   collmc info EVENTS               what a file of events holds
   collmc doc [NAME]                the functions and attributes an analysis may use
-  collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, pack, events, outputs, exit-codes
+  collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program; an analysis in sentences
+  collmc help [TOPIC]              run, check, translate, fix, fmt, diff, compare, pack, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -51,6 +54,26 @@ errors. In a file, a comment `# allows W0809: REASON` lets the warning stand at 
 for a busy event. --disjoint tells of each two regions whether they can share an event, and shows one where it finds it.
 
 With --watch the analyses are checked again whenever one of them is saved, until Ctrl-C.
+)";
+
+constexpr std::string_view kTranslate =
+    R"(collmc translate REQUEST.txt [-o ANALYSIS.cut] [--offline] [--json]
+collmc translate --edit ANALYSIS.cut "WISH" [-o ANALYSIS.cut]
+collmc audit REQUEST.txt ANALYSIS.cut [--format text|json]
+collmc run REQUEST.txt EVENTS... [options of a run]
+
+Writes the analysis that a request in plain English asks for; - is the standard input. Each statement carries the line of
+the request that it answers (# request 5), and what was decided for it (# assumed: 50 bins). A line is translated whole or
+not at all: one that is not understood is named with its words, stands in the program as a comment, and the exit code is 1.
+
+With --edit, the words change an analysis: "raise the MET cut to 50 GeV and add a b veto". Without -o the new text is
+printed.
+
+An audit compares an analysis, whoever wrote it, with a request line by line: agrees, differs, missing, invented. It ends
+with 0 where all agree. After a translation it is made as well; `collmc run REQUEST.txt` goes on only where it is clean,
+and leaves the analysis beside the request.
+
+--offline uses no model. --json prints one object with each line, its statements and what is not understood.
 )";
 
 constexpr std::string_view kFix =
@@ -176,7 +199,8 @@ struct Topic {
     std::string_view text;
 };
 
-constexpr std::array<Topic, 9> kTopics = {{{"check", kCheck},
+constexpr std::array<Topic, 10> kTopics = {{{"check", kCheck},
+                                           {"translate", kTranslate},
                                            {"fix", kFix},
                                            {"fmt", kFormat},
                                            {"diff", kDiff},
@@ -200,7 +224,7 @@ int help_command(const HelpArguments& arguments) {
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
         print_message(
-            fmt::format("collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, pack, events, outputs, "
+            fmt::format("collmc: no help on `{}`; topics are run, check, translate, fix, fmt, diff, compare, pack, events, outputs, "
                         "exit-codes\n",
                         arguments.topic));
         return kUsage;

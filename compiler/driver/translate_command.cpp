@@ -49,6 +49,8 @@ std::string json_of(const RequestTranslation& result, const std::string& request
     Json run = {{"plot_formats", result.translation.run.plot_formats}, {"normalise", result.translation.run.normalise}};
     run["dpi"] = result.translation.run.dpi ? Json(*result.translation.run.dpi) : Json(nullptr);
     all["run"] = std::move(run);
+    all["diagnostics"] = Json::array();
+    for (const diagnostics::Diagnostic& it : result.diagnostics.all()) all["diagnostics"].push_back(diagnostics::json_record(it));
     if (result.audit) all["audit"] = Json::parse(translate::render_json(*result.audit, request, ""));
     all["program"] = result.translation.program;
     return diagnostics::json_text(all, 2) + "\n";
@@ -74,7 +76,7 @@ int translate(const TranslateArguments& arguments, const std::string& name, cons
     } else {
         print_diagnostics(result.diagnostics);
         print_message(fmt::format("{}: {}\n", arguments.output.empty() ? name : arguments.output, summary_of(result)));
-        if (result.audit && !result.audit->clean()) print_message(translate::render_text(*result.audit));
+        if (result.translation.complete() && result.audit && !result.audit->clean()) print_message(translate::render_text(*result.audit));
     }
     if (written != kDone) return written;
     return result.succeeded() ? kDone : kProgramErrors;

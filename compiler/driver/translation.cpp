@@ -52,7 +52,7 @@ std::string summary_of(const RequestTranslation& translation) {
     for (const translate::LineOutcome& it : lines) assumptions += it.assumptions.size();
     std::string text = fmt::format("{} of {} translated", static_cast<std::int64_t>(lines.size()) - refused, counted(static_cast<std::int64_t>(lines.size()), "line"));
     if (assumptions > 0) text += fmt::format(", {}", counted(static_cast<std::int64_t>(assumptions), "assumption"));
-    if (translation.audit && !translation.audit->clean()) text += "; the audit finds differences";
+    if (translation.translation.complete() && translation.audit && !translation.audit->clean()) text += "; the audit finds differences";
     return text;
 }
 

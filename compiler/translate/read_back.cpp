@@ -86,7 +86,7 @@ private:
             if (!left_out.empty()) words += " that are not in " + joined(left_out);
         }
         if (it.order) words += fmt::format(", ordered by {}, {} first", value(*it.order->key), it.order->highest_first ? "highest" : "lowest");
-        if (!it.cuts.empty()) words += " with " + conditions(it.cuts);
+        if (!it.cuts.empty()) words += " where " + conditions(it.cuts);
         sentence(words, it.name.span);
     }
 
@@ -116,7 +116,7 @@ private:
             }
             words = fmt::format("{} is the best combination of {}", it.name.text, joined(parts));
         }
-        if (!it.cuts.empty()) words += ", with " + conditions(it.cuts);
+        if (!it.cuts.empty()) words += ", where " + conditions(it.cuts);
         using Criterion = syntax::Candidate::Criterion;
         if (it.criterion == Criterion::closest && it.key && it.target) words += fmt::format("; of several the one with {} closest to {}", value(*it.key), value(*it.target));
         if (it.criterion == Criterion::lowest && it.key) words += fmt::format("; of several the one with the lowest {}", value(*it.key));
@@ -197,7 +197,7 @@ private:
                 return fmt::format("{} is between {} and {}{}{}", value(*it.operands[0]), bound(in.low), bound(in.high), unit(in.unit), ends);
             }
             case Expr::Kind::binary: return relation(it);
-            case Expr::Kind::name: return it.name.text == "btagged" ? "a b tag" : value(it);
+            case Expr::Kind::name: return it.name.text == "btagged" ? "the jet has a b tag" : value(it);
             case Expr::Kind::attribute:
                 if (it.name.text == "btagged") return value(*it.operands[0]) + " has a b tag";
                 return value(it);

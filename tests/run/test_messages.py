@@ -42,6 +42,7 @@ OF_A_RUN = {
 # Those that other tests bring about, or none can.
 ELSEWHERE = {
     "E0901": "test_command.py",
+    "E1201": "test_translate.py", "E1202": "test_translate.py", "E1203": "test_translate.py", "E1204": "test_translate.py",
     "E0905": "needs a processor of 2012",
     "I0001": "test_a_mistake_of_ours",
     "N1101": "test_an_interrupted_run",
