@@ -57,8 +57,11 @@ void report(Parser& parser, LineOutcome& outcome, diagnostics::Diagnostics& diag
         outcome.reason = fmt::format("{} {} not understood", quoted(unknown), unknown.size() == 1 ? "is" : "are");
         auto& message = diagnostics.error("E1201", "translate", unknown.front(), outcome.reason).with("request", line);
         for (std::size_t i = 1; i < unknown.size(); ++i) message.labels.push_back({unknown[i], "nor is this"});
-        if (unknown.size() == 1 && unknown.front().text().find(' ') == std::string_view::npos)
-            message.candidates = diagnostics::nearest(tokens_of(unknown.front()).front().text, phrase.vocabulary().words());
+        if (unknown.size() == 1 && unknown.front().text().find(' ') == std::string_view::npos) {
+            const std::string word = tokens_of(unknown.front()).front().text;
+            message.candidates = diagnostics::nearest(word, phrase.vocabulary().words());
+            std::erase(message.candidates, word);  // known in another place
+        }
         return;
     }
     const std::size_t first = tokens.empty() ? 0 : std::min(phrase.farthest(), tokens.size() - 1);

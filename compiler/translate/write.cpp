@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 
 namespace collmc::translate {
@@ -40,13 +41,17 @@ public:
         run_comments();
         for (const Block* it : state_.draft.ordered()) block(*it);
         text_ += "region selection\n";
-        refused(Section::text);
-        refused(Section::selection);
-        for (const Written& it : state_.draft.cuts()) statement(it);
+        for (const Written& it : state_.draft.cuts()) {
+            refused(it.request);
+            statement(it);
+        }
+        refused_of_selection();
         if (!outputs.empty()) text_ += "\n";
-        refused(Section::plots);
-        for (const Written& it : outputs) statement(it);
-        refused(Section::output);
+        for (const Written& it : outputs) {
+            refused(it.request);
+            statement(it);
+        }
+        refused(INT_MAX);
         return text_;
     }
 
@@ -67,10 +72,17 @@ private:
         if (!options.empty()) text_ += fmt::format("# run with {}\n\n", fmt::join(options, " "));
     }
 
-    void refused(Section section) {
+    /// The lines in front of this one that are not translated, where they would stand.
+    void refused(int before) {
+        for (const LineOutcome& it : outcomes_) {
+            if (it.kind != LineOutcome::Kind::refused || it.line.number >= before || it.line.number <= refused_) continue;
+            refused_ = it.line.number;
+            text_ += fmt::format("# request {} not translated: {}\n", it.line.number, one_line(it.line.span.text()));
+        }
+    }
+    void refused_of_selection() {
         for (const LineOutcome& it : outcomes_)
-            if (it.kind == LineOutcome::Kind::refused && it.line.section == section)
-                text_ += fmt::format("# request {} not translated: {}\n", it.line.number, one_line(it.line.span.text()));
+            if (it.line.section == Section::selection) refused(it.line.number + 1);
     }
 
     /// With the assumptions of its line in one comment, each once in the program where it says which objects are meant.
@@ -261,6 +273,7 @@ private:
     State& state_;
     std::vector<LineOutcome>& outcomes_;
     std::string text_;
+    int refused_ = 0;                ///< the last line that is written as a comment
     std::vector<int> told_;          ///< lines whose assumptions are written
     std::vector<std::string> said_;  ///< assumptions that are written
 };

@@ -167,7 +167,7 @@ class Run(RunCase):
                                  (as_text.code, as_text.code == 0))
 
     def test_every_such_code_is_tested(self):
-        families = ("E09", "W11", "N11", "I00")
+        families = ("E09", "E12", "W11", "N11", "I00")
         codes = [code for code in catalogue() if code.startswith(families)]
         self.assertEqual(sorted([*OF_A_RUN, *ELSEWHERE]), sorted(codes))
 
