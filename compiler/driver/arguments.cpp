@@ -304,7 +304,8 @@ Arguments parse_fix(int argc, const char* const* argv) {
 Arguments parse_translate(int argc, const char* const* argv) {
     CLI::App app("Translates a request in plain English to an analysis.", "collmc translate");
     TranslateArguments arguments;
-    app.add_option("REQUEST", arguments.request, "a text file, or - for the standard input; with --edit, the wish itself")
+    app.add_option("REQUEST", arguments.request,
+                   "a text file, or - for the standard input; with --edit, the wish itself")
         ->required();
     app.add_option("-o,--output", arguments.output, "the analysis, a .cut file (default: the standard output)")
         ->option_text("FILE");
@@ -425,7 +426,8 @@ Arguments parse_info(int argc, const char* const* argv) {
 Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
-    app.add_option("TOPIC", arguments.topic, "run, check, translate, fix, fmt, diff, compare, pack, events, outputs, exit-codes");
+    app.add_option("TOPIC", arguments.topic,
+                   "run, check, translate, fix, fmt, diff, compare, pack, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -438,7 +440,8 @@ Arguments parse_doc(int argc, const char* const* argv) {
 }
 
 Arguments parse_explain(int argc, const char* const* argv) {
-    CLI::App app("Explains diagnostics, with a wrong program and a right one; or an analysis, in sentences.", "collmc explain");
+    CLI::App app("Explains diagnostics, with a wrong program and a right one; or an analysis, in sentences.",
+                 "collmc explain");
     ExplainArguments arguments;
     app.add_option("CODE", arguments.codes, "codes such as E0201, or .cut files (default: a list of all codes)");
     app.add_flag("--markdown", arguments.markdown, "the page as it is written, as Markdown");

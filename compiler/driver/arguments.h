@@ -134,9 +134,10 @@ struct Ended {
     int exit_code = 0;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, FixArguments, TranslateArguments, AuditArguments, FormatArguments, DiffArguments,
-                               CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
-                               DocArguments, ExplainArguments, CompletionArguments, Ended>;
+using Arguments =
+    std::variant<RunArguments, CheckArguments, FixArguments, TranslateArguments, AuditArguments, FormatArguments,
+                 DiffArguments, CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
+                 DocArguments, ExplainArguments, CompletionArguments, Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

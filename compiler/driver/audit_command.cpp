@@ -1,12 +1,11 @@
 // `collmc audit`: whether an analysis does what a request says.
 
-#include "compiler/translate/audit.h"
-
 #include "compiler/driver/commands.h"
 #include "compiler/driver/exit_codes.h"
 #include "compiler/driver/messages.h"
 #include "compiler/driver/text.h"
 #include "compiler/driver/translation.h"
+#include "compiler/translate/audit.h"
 #include "compiler/translate/offline.h"
 
 namespace collmc::driver {
@@ -29,7 +28,8 @@ int audit_command(const AuditArguments& arguments) {
         print_diagnostics(of_program);
         return kInputUnreadable;  // 1 says that they differ
     }
-    print_output(arguments.json ? translate::render_json(*audit, arguments.request, arguments.analysis) : translate::render_text(*audit));
+    print_output(arguments.json ? translate::render_json(*audit, arguments.request, arguments.analysis)
+                                : translate::render_text(*audit));
     return audit->clean() ? kDone : kDifferent;
 }
 

@@ -1,5 +1,5 @@
-// `collmc explain`: what a diagnostic means at length, with a wrong and a right program (the pages are hints/CODE.md), or
-// what an analysis does, in sentences.
+// `collmc explain`: what a diagnostic means at length, with a wrong and a right program (the pages are hints/CODE.md),
+// or what an analysis does, in sentences.
 
 #include <fmt/format.h>
 #include <unistd.h>

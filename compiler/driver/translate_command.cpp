@@ -34,14 +34,18 @@ std::string json_of(const RequestTranslation& result, const std::string& request
     all["lines"] = Json::array();
     for (const translate::LineOutcome& it : result.translation.lines) {
         const auto place = it.line.span.file->place(it.line.span.begin);
-        Json line = {{"request", it.line.number}, {"section", translate::name_of(it.line.section)}, {"line", place.line},
-                     {"text", std::string(it.line.span.text())}, {"outcome", name_of(it.kind)}};
+        Json line = {{"request", it.line.number},
+                     {"section", translate::name_of(it.line.section)},
+                     {"line", place.line},
+                     {"text", std::string(it.line.span.text())},
+                     {"outcome", name_of(it.kind)}};
         line["statements"] = it.statements;
         line["assumptions"] = it.assumptions;
         line["not_understood"] = Json::array();
         for (const diagnostics::Span& span : it.not_understood) {
             const auto at = span.file->place(span.begin);
-            line["not_understood"].push_back({{"line", at.line}, {"column", at.column}, {"text", std::string(span.text())}});
+            line["not_understood"].push_back(
+                {{"line", at.line}, {"column", at.column}, {"text", std::string(span.text())}});
         }
         line["reason"] = it.reason;
         all["lines"].push_back(std::move(line));
@@ -50,7 +54,8 @@ std::string json_of(const RequestTranslation& result, const std::string& request
     run["dpi"] = result.translation.run.dpi ? Json(*result.translation.run.dpi) : Json(nullptr);
     all["run"] = std::move(run);
     all["diagnostics"] = Json::array();
-    for (const diagnostics::Diagnostic& it : result.diagnostics.all()) all["diagnostics"].push_back(diagnostics::json_record(it));
+    for (const diagnostics::Diagnostic& it : result.diagnostics.all())
+        all["diagnostics"].push_back(diagnostics::json_record(it));
     if (result.audit) all["audit"] = Json::parse(translate::render_json(*result.audit, request, ""));
     all["program"] = result.translation.program;
     return diagnostics::json_text(all, 2) + "\n";
@@ -70,13 +75,15 @@ int put(const std::string& path, const std::string& text) {
 
 int translate(const TranslateArguments& arguments, const std::string& name, const std::string& text) {
     RequestTranslation result = translate_request(name, text);
-    const int written = arguments.json && arguments.output.empty() ? kDone : put(arguments.output, result.translation.program);
+    const int written =
+        arguments.json && arguments.output.empty() ? kDone : put(arguments.output, result.translation.program);
     if (arguments.json) {
         print_output(json_of(result, name));
     } else {
         print_diagnostics(result.diagnostics);
         print_message(fmt::format("{}: {}\n", arguments.output.empty() ? name : arguments.output, summary_of(result)));
-        if (result.translation.complete() && result.audit && !result.audit->clean()) print_message(translate::render_text(*result.audit));
+        if (result.translation.complete() && result.audit && !result.audit->clean())
+            print_message(translate::render_text(*result.audit));
     }
     if (written != kDone) return written;
     return result.succeeded() ? kDone : kProgramErrors;
@@ -115,7 +122,8 @@ int translate_command(const TranslateArguments& arguments) {
     if (!arguments.edit.empty()) return edit(arguments);
     std::string error;
     const bool from_stdin = arguments.request == "-";
-    const std::optional<std::string> text = from_stdin ? read_standard_input(error) : read_text_file(arguments.request, error);
+    const std::optional<std::string> text =
+        from_stdin ? read_standard_input(error) : read_text_file(arguments.request, error);
     if (!text) {
         print_error(error);
         return kInputUnreadable;

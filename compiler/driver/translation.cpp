@@ -26,7 +26,8 @@ std::optional<translate::Audit> audit_program(const translate::Request& request,
         expected.source = &sources.add("translation of the request", translated);
         own = pipeline::checked_program(*expected.source, stdlib_folder(), sources, none);
         if (!own)
-            throw diagnostics::InternalError("translate", fmt::format("a translation that does not check: {}\n{}", none.all().front().message, translated));
+            throw diagnostics::InternalError("translate", fmt::format("a translation that does not check: {}\n{}",
+                                                                      none.all().front().message, translated));
         expected.program = &*own;
     }
     return translate::audit(request, expected, {&program, &*checked});
@@ -41,18 +42,24 @@ RequestTranslation translate_request(const std::string& path, const std::string&
     const diagnostics::SourceFile& program = result.sources->add("translation", result.translation.program);
     result.audit = audit_program(result.request, result.translation.program, program, *result.sources, own);
     if (!result.audit)
-        throw diagnostics::InternalError("translate", fmt::format("a translation that does not check: {}\n{}", own.all().front().message, result.translation.program));
+        throw diagnostics::InternalError(
+            "translate", fmt::format("a translation that does not check: {}\n{}", own.all().front().message,
+                                     result.translation.program));
     return result;
 }
 
 std::string summary_of(const RequestTranslation& translation) {
     const auto& lines = translation.translation.lines;
-    const auto refused = std::count_if(lines.begin(), lines.end(), [](const translate::LineOutcome& it) { return it.kind == translate::LineOutcome::Kind::refused; });
+    const auto refused = std::count_if(lines.begin(), lines.end(), [](const translate::LineOutcome& it) {
+        return it.kind == translate::LineOutcome::Kind::refused;
+    });
     std::size_t assumptions = 0;
     for (const translate::LineOutcome& it : lines) assumptions += it.assumptions.size();
-    std::string text = fmt::format("{} of {} translated", static_cast<std::int64_t>(lines.size()) - refused, counted(static_cast<std::int64_t>(lines.size()), "line"));
+    std::string text = fmt::format("{} of {} translated", static_cast<std::int64_t>(lines.size()) - refused,
+                                   counted(static_cast<std::int64_t>(lines.size()), "line"));
     if (assumptions > 0) text += fmt::format(", {}", counted(static_cast<std::int64_t>(assumptions), "assumption"));
-    if (translation.translation.complete() && translation.audit && !translation.audit->clean()) text += "; the audit finds differences";
+    if (translation.translation.complete() && translation.audit && !translation.audit->clean())
+        text += "; the audit finds differences";
     return text;
 }
 
@@ -67,21 +74,28 @@ int translate_to_run(RunArguments& arguments, Messages& messages) {
     messages.show(translated.diagnostics);
     if (!translated.succeeded()) {
         if (!messages.for_programs())
-            print_error(fmt::format("{}: {}; nothing was run. `collmc translate {} -o FILE.cut` writes what was understood",
-                                    arguments.analysis, summary_of(translated), arguments.analysis));
+            print_error(
+                fmt::format("{}: {}; nothing was run. `collmc translate {} -o FILE.cut` writes what was understood",
+                            arguments.analysis, summary_of(translated), arguments.analysis));
         return kProgramErrors;
     }
     const std::string program = std::filesystem::path(arguments.analysis).replace_extension(".cut").string();
     std::error_code unknown;
     if (std::filesystem::exists(program, unknown) && read_text_file(program, error) != translated.translation.program) {
-        messages.show({"E0904", fmt::format("{} is there already and is another program than the request gives: run it itself, or remove it", program), {{"file", program}}});
+        messages.show(
+            {"E0904",
+             fmt::format(
+                 "{} is there already and is another program than the request gives: run it itself, or remove it",
+                 program),
+             {{"file", program}}});
         return kOutputUnwritable;
     }
     if (const auto unwritten = write_file(program, translated.translation.program)) {
         messages.show({"E0904", unwritten->message(), {{"file", program}}});
         return kOutputUnwritable;
     }
-    if (!arguments.quiet && !messages.for_programs()) print_message(fmt::format("{}: {}\n", program, summary_of(translated)));
+    if (!arguments.quiet && !messages.for_programs())
+        print_message(fmt::format("{}: {}\n", program, summary_of(translated)));
     arguments.analysis = program;
     arguments.from_request = false;
     const translate::RunWishes& wishes = translated.translation.run;
@@ -90,7 +104,9 @@ int translate_to_run(RunArguments& arguments, Messages& messages) {
     if (!wishes.plot_formats.empty()) {
         arguments.plots.formats.clear();
         for (const std::string& it : wishes.plot_formats)
-            arguments.plots.formats.push_back(it == "pdf" ? report::PlotFormat::pdf : it == "svg" ? report::PlotFormat::svg : report::PlotFormat::png);
+            arguments.plots.formats.push_back(it == "pdf"   ? report::PlotFormat::pdf
+                                              : it == "svg" ? report::PlotFormat::svg
+                                                            : report::PlotFormat::png);
     }
     return kDone;
 }

@@ -5,8 +5,9 @@
 
 namespace collmc::pipeline {
 
-std::optional<semantics::Program> checked_program(const diagnostics::SourceFile& source, const std::filesystem::path& stdlib,
-                                             diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics) {
+std::optional<semantics::Program> checked_program(const diagnostics::SourceFile& source,
+                                                  const std::filesystem::path& stdlib, diagnostics::SourceSet& sources,
+                                                  diagnostics::Diagnostics& diagnostics) {
     const auto library = semantics::load_library(stdlib, sources, diagnostics, &source);
     if (!library) return std::nullopt;
     if (source.path() == "/dev/null") {

@@ -37,7 +37,9 @@ void learn(const syntax::Cut& cut, Draft& draft) {
     if (!cut.condition || cut.condition->kind != syntax::Expr::Kind::binary) return;
     const syntax::Expr& left = *cut.condition->operands[0];
     const syntax::Expr& right = *cut.condition->operands[1];
-    if (left.kind != syntax::Expr::Kind::call || left.name.text != "size" || left.operands.size() != 1 || right.kind != syntax::Expr::Kind::number) return;
+    if (left.kind != syntax::Expr::Kind::call || left.name.text != "size" || left.operands.size() != 1 ||
+        right.kind != syntax::Expr::Kind::number)
+        return;
     const std::string name(left.operands[0]->span.text());
     if (!draft.is_declared(name) || right.digits.size() > 3) return;
     const int number = std::stoi(right.digits);
@@ -86,13 +88,15 @@ void adopt(const syntax::Tree& tree, Draft& draft) {
         }
         if (it.region)
             for (const syntax::Statement& statement : it.region->statements) {
-                if (statement.define) draft.adopt_define(statement.define->name.text, std::string(statement.define->value->span.text()));
+                if (statement.define)
+                    draft.adopt_define(statement.define->name.text, std::string(statement.define->value->span.text()));
                 if (statement.histogram) draft.output_name(statement.histogram->name.text);
                 if (statement.ntuple) draft.output_name(statement.ntuple->name.text);
                 if (statement.cut) {
                     learn(*statement.cut, draft);
                     const std::string text(statement.cut->condition ? statement.cut->condition->span.text() : "");
-                    if (!statement.cut->reject && text.starts_with("exists(") && text.ends_with(")")) draft.learn({text.substr(7, text.size() - 8), 0});
+                    if (!statement.cut->reject && text.starts_with("exists(") && text.ends_with(")"))
+                        draft.learn({text.substr(7, text.size() - 8), 0});
                 }
             }
     }

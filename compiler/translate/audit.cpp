@@ -21,7 +21,8 @@ const char* name_of(Verdict verdict) {
 }
 
 int Audit::count(Verdict verdict) const {
-    return static_cast<int>(std::count_if(findings.begin(), findings.end(), [&](const Finding& it) { return it.verdict == verdict; }));
+    return static_cast<int>(
+        std::count_if(findings.begin(), findings.end(), [&](const Finding& it) { return it.verdict == verdict; }));
 }
 
 bool Audit::clean() const { return count(Verdict::differs) + count(Verdict::missing) + count(Verdict::invented) == 0; }
@@ -31,8 +32,10 @@ namespace {
 std::string one_line(std::string_view text) {
     std::string line;
     for (const char c : text)
-        if (c != '\n' && c != '\r') line += c;
-        else line += ' ';
+        if (c != '\n' && c != '\r')
+            line += c;
+        else
+            line += ' ';
     return line;
 }
 
@@ -111,7 +114,8 @@ private:
         const auto answers = [&](const Account::Answer& it) {
             if (it.tagged == line.number) return true;
             const std::vector<Quantity> there = quantities_in(it.statement);
-            return !asked.empty() && std::all_of(asked.begin(), asked.end(), [&](const Quantity& q) { return is_among(q, there); });
+            return !asked.empty() &&
+                   std::all_of(asked.begin(), asked.end(), [&](const Quantity& q) { return is_among(q, there); });
         };
         auto& rest = account_.invented;
         const auto found = std::find_if(rest.begin(), rest.end(), answers);
@@ -130,7 +134,8 @@ private:
 
     bool is_understood(int number) const {
         if (expected_.source == nullptr || expected_.program == nullptr) return false;
-        return expected_.source->text().find(fmt::format("# request {} not translated", number)) == std::string_view::npos;
+        return expected_.source->text().find(fmt::format("# request {} not translated", number)) ==
+               std::string_view::npos;
     }
 
     const Request& request_;

@@ -104,7 +104,9 @@ struct Row {
 class Comparison {
 public:
     Comparison(const Audited& expected, const Audited& program)
-        : expected_(*expected.program), program_(*program.program), pairs_(pairs_of(expected_, program_)),
+        : expected_(*expected.program),
+          program_(*program.program),
+          pairs_(pairs_of(expected_, program_)),
           joint_(expected_, program_, &pairs_, diff::Joint::Mode::names) {}
 
     Account run() {
@@ -129,10 +131,12 @@ private:
     diff::Conditions& conditions() { return joint_.conditions(); }
 
     void answer(int request, Verdict verdict, semantics::Span span, std::string explanation, std::string text = {}) {
-        account_.answers.push_back({request, verdict, text.empty() ? diff::written(span) : std::move(text), diff::line_of(span), std::move(explanation)});
+        account_.answers.push_back({request, verdict, text.empty() ? diff::written(span) : std::move(text),
+                                    diff::line_of(span), std::move(explanation)});
     }
     void invent(semantics::Span span, std::string text, std::string explanation = {}) {
-        account_.invented.push_back({0, Verdict::invented, std::move(text), diff::line_of(span), std::move(explanation), request_of(span)});
+        account_.invented.push_back(
+            {0, Verdict::invented, std::move(text), diff::line_of(span), std::move(explanation), request_of(span)});
     }
 
     std::string describe(const Atom& atom) {
@@ -150,14 +154,17 @@ private:
 
     // ---- objects ----
 
-    static const Collection& at(const semantics::Program& program, int id) { return program.collections[static_cast<std::size_t>(id)]; }
+    static const Collection& at(const semantics::Program& program, int id) {
+        return program.collections[static_cast<std::size_t>(id)];
+    }
 
     void collections() {
         std::set<int> answered;
         for (int i = 0; i < static_cast<int>(expected_.collections.size()); ++i) {
             const Collection& own = at(expected_, i);
             if (!diff::is_declared(expected_, own)) continue;
-            const auto pair = std::find_if(pairs_.collections.begin(), pairs_.collections.end(), [&](const auto& it) { return it.second == i; });
+            const auto pair = std::find_if(pairs_.collections.begin(), pairs_.collections.end(),
+                                           [&](const auto& it) { return it.second == i; });
             if (pair == pairs_.collections.end()) {
                 missing_collection(i, own);
                 continue;
@@ -168,16 +175,19 @@ private:
         for (int i = 0; i < static_cast<int>(program_.collections.size()); ++i) {
             const Collection& other = at(program_, i);
             if (answered.contains(i) || !diff::is_declared(program_, other) || other.cuts.empty()) continue;
-            const diff::Joint::Selection found = joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
+            const diff::Joint::Selection found =
+                joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
             if (is_expected(found)) continue;
-            for (const semantics::Cut& cut : other.cuts) invent(cut.span, fmt::format("object {}: {}", other.name, diff::written(cut.span)));
+            for (const semantics::Cut& cut : other.cuts)
+                invent(cut.span, fmt::format("object {}: {}", other.name, diff::written(cut.span)));
         }
     }
 
     /// Whether some collection of the request is the same selection.
     bool is_expected(const diff::Joint::Selection& found) {
         for (int i = 0; i < static_cast<int>(expected_.collections.size()); ++i) {
-            const diff::Joint::Selection own = joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(i)]);
+            const diff::Joint::Selection own =
+                joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(i)]);
             if (own.origin == found.origin && own.condition == found.condition) return true;
         }
         return false;
@@ -185,37 +195,48 @@ private:
 
     void missing_collection(int id, const Collection& own) {
         // The program may have it under another name, or select from the file's objects directly.
-        const diff::Joint::Selection wanted = joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(id)]);
+        const diff::Joint::Selection wanted =
+            joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(id)]);
         for (int i = 0; i < static_cast<int>(program_.collections.size()); ++i) {
-            const diff::Joint::Selection found = joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
+            const diff::Joint::Selection found =
+                joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
             if (wanted.origin != found.origin || !(wanted.condition == found.condition)) continue;
             for (const semantics::Cut& cut : own.cuts)
-                if (const int request = request_of(cut.span)) answer(request, Verdict::agrees, at(program_, i).span, "", fmt::format("object {}", at(program_, i).name));
+                if (const int request = request_of(cut.span))
+                    answer(request, Verdict::agrees, at(program_, i).span, "",
+                           fmt::format("object {}", at(program_, i).name));
             return;
         }
         for (const semantics::Cut& cut : own.cuts)
             if (const int request = request_of(cut.span))
-                answer(request, Verdict::missing, {}, fmt::format("there are no {} with `{}`", own.name, diff::written(cut.span)));
+                answer(request, Verdict::missing, {},
+                       fmt::format("there are no {} with `{}`", own.name, diff::written(cut.span)));
     }
 
     void compare_collections(int before, int after) {
         const Collection& own = at(expected_, before);
         const Collection& other = at(program_, after);
-        const diff::Joint::Selection wanted = joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(before)]);
-        const diff::Joint::Selection found = joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(after)]);
+        const diff::Joint::Selection wanted =
+            joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(before)]);
+        const diff::Joint::Selection found =
+            joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(after)]);
         const std::vector<Atom> there = atoms_of(found.condition), all_wanted = atoms_of(wanted.condition);
         std::vector<Atom> explained;
         // The scope of the joint program's own copy: the one that selection() used.
-        const Collection& copy = joint_.program().collections[static_cast<std::size_t>(joint_.before().own.collections[static_cast<std::size_t>(before)])];
+        const Collection& copy = joint_.program().collections[static_cast<std::size_t>(
+            joint_.before().own.collections[static_cast<std::size_t>(before)])];
         for (std::size_t k = 0; k < copy.cuts.size(); ++k) {
             const int request = request_of(own.cuts[k].span);
             Verdict verdict = Verdict::agrees;
             std::string explanation;
             for (const Atom& atom : atoms_of(conditions().passed(copy.cuts[k], conditions().scope_of(copy)))) {
-                const auto now = std::find_if(all_wanted.begin(), all_wanted.end(), [&](const Atom& it) { return it.same_subject(atom); });
+                const auto now = std::find_if(all_wanted.begin(), all_wanted.end(),
+                                              [&](const Atom& it) { return it.same_subject(atom); });
                 const Atom& whole = now == all_wanted.end() ? atom : *now;
-                const auto same = std::find_if(there.begin(), there.end(), [&](const Atom& it) { return it.same(whole) || it.same(atom); });
-                const auto alike = std::find_if(there.begin(), there.end(), [&](const Atom& it) { return it.same_subject(atom); });
+                const auto same = std::find_if(there.begin(), there.end(),
+                                               [&](const Atom& it) { return it.same(whole) || it.same(atom); });
+                const auto alike =
+                    std::find_if(there.begin(), there.end(), [&](const Atom& it) { return it.same_subject(atom); });
                 if (same != there.end()) {
                     explained.push_back(*same);
                 } else if (alike != there.end()) {
@@ -224,22 +245,32 @@ private:
                     explained.push_back(*alike);
                 } else if (verdict == Verdict::agrees) {
                     verdict = Verdict::missing;
-                    explanation = fmt::format("{} of the program do not have `{}`", other.name, diff::written(own.cuts[k].span));
+                    explanation =
+                        fmt::format("{} of the program do not have `{}`", other.name, diff::written(own.cuts[k].span));
                 }
             }
-            if (request > 0) answer(request, verdict, object_span(other, own.cuts[k]), explanation, object_text(other, own.cuts[k]));
-            else if (verdict != Verdict::agrees) invent(other.span, fmt::format("object {}", other.name), explanation);
+            if (request > 0)
+                answer(request, verdict, object_span(other, own.cuts[k]), explanation, object_text(other, own.cuts[k]));
+            else if (verdict != Verdict::agrees)
+                invent(other.span, fmt::format("object {}", other.name), explanation);
         }
         if (wanted.origin != found.origin) {
             const int request = own.cuts.empty() ? request_of(own.span) : request_of(own.cuts.front().span);
-            answer(request > 0 ? request : 1, Verdict::differs, other.span, fmt::format("{} are taken from other objects than asked for", other.name), fmt::format("object {}", other.name));
+            answer(request > 0 ? request : 1, Verdict::differs, other.span,
+                   fmt::format("{} are taken from other objects than asked for", other.name),
+                   fmt::format("object {}", other.name));
         }
         // What its own cuts ask beyond that.
-        const Collection& other_copy = joint_.program().collections[static_cast<std::size_t>(joint_.after().own.collections[static_cast<std::size_t>(after)])];
+        const Collection& other_copy =
+            joint_.program()
+                .collections[static_cast<std::size_t>(joint_.after().own.collections[static_cast<std::size_t>(after)])];
         for (std::size_t k = 0; k < other_copy.cuts.size(); ++k)
-            for (const Atom& atom : atoms_of(conditions().passed(other_copy.cuts[k], conditions().scope_of(other_copy)))) {
+            for (const Atom& atom :
+                 atoms_of(conditions().passed(other_copy.cuts[k], conditions().scope_of(other_copy)))) {
                 const auto is = [&](const Atom& it) { return it.same_subject(atom); };
-                if (std::any_of(all_wanted.begin(), all_wanted.end(), is) || std::any_of(explained.begin(), explained.end(), is)) continue;
+                if (std::any_of(all_wanted.begin(), all_wanted.end(), is) ||
+                    std::any_of(explained.begin(), explained.end(), is))
+                    continue;
                 invent(other.cuts[k].span, fmt::format("object {}: {}", other.name, diff::written(other.cuts[k].span)));
                 break;
             }
@@ -273,27 +304,35 @@ private:
         for (int i = 0; i < static_cast<int>(expected_.candidates.size()); ++i) {
             const semantics::Candidate& own = expected_.candidates[static_cast<std::size_t>(i)];
             if (!diff::is_declared(own)) continue;
-            const auto pair = std::find_if(pairs_.candidates.begin(), pairs_.candidates.end(), [&](const auto& it) { return it.second == i; });
+            const auto pair = std::find_if(pairs_.candidates.begin(), pairs_.candidates.end(),
+                                           [&](const auto& it) { return it.second == i; });
             const int request = own.cuts.empty() ? request_of(own.span) : request_of(own.cuts.front().span);
             if (pair == pairs_.candidates.end()) {
                 answer(request, Verdict::missing, {}, fmt::format("the program has no candidate like {}", own.name));
                 continue;
             }
             const semantics::Candidate& other = program_.candidates[static_cast<std::size_t>(pair->first)];
-            const semantics::Candidate& a = joint_.program().candidates[static_cast<std::size_t>(joint_.before().own.candidates[static_cast<std::size_t>(i)])];
-            const semantics::Candidate& b = joint_.program().candidates[static_cast<std::size_t>(joint_.after().own.candidates[static_cast<std::size_t>(pair->first)])];
+            const semantics::Candidate& a =
+                joint_.program()
+                    .candidates[static_cast<std::size_t>(joint_.before().own.candidates[static_cast<std::size_t>(i)])];
+            const semantics::Candidate& b = joint_.program().candidates[static_cast<std::size_t>(
+                joint_.after().own.candidates[static_cast<std::size_t>(pair->first)])];
             std::string explanation;
-            if (a.legs.size() != b.legs.size()) explanation = "it has another number of members";
+            if (a.legs.size() != b.legs.size())
+                explanation = "it has another number of members";
             else {
                 for (std::size_t k = 0; k < a.legs.size(); ++k)
                     if (a.legs[k].collection != b.legs[k].collection) explanation = "its members are other objects";
                 const Condition wanted = conditions().passed(a.cuts, conditions().scope_of(a));
                 const Condition found = conditions().passed(b.cuts, conditions().scope_of(b, &a));
                 if (!(wanted == found)) explanation = "its members are asked something else";
-                if (explanation.empty() && !same_choice(a, b, assumed_of(own.span).find("of several pairs") != std::string::npos || is_assumed(own)))
+                if (explanation.empty() &&
+                    !same_choice(a, b,
+                                 assumed_of(own.span).find("of several pairs") != std::string::npos || is_assumed(own)))
                     explanation = "another one of several is chosen";
             }
-            answer(request, explanation.empty() ? Verdict::agrees : Verdict::differs, other.span, explanation, fmt::format("candidate {}", other.name));
+            answer(request, explanation.empty() ? Verdict::agrees : Verdict::differs, other.span, explanation,
+                   fmt::format("candidate {}", other.name));
         }
     }
 
@@ -371,11 +410,15 @@ private:
             bool exact = false;
             for (const Atom& atom : row.atoms) {
                 const auto of = [&](auto test) {
-                    return std::find_if(found.begin(), found.end(), [&](const Row& it) { return std::any_of(it.atoms.begin(), it.atoms.end(), test); });
+                    return std::find_if(found.begin(), found.end(), [&](const Row& it) {
+                        return std::any_of(it.atoms.begin(), it.atoms.end(), test);
+                    });
                 };
                 auto same = of([&](const Atom& it) { return it.same(atom); });
                 const auto alike = of([&](const Atom& it) { return it.same_subject(atom); });
-                if (same == found.end() && atom.term && there.contains(*atom.term) && there.at(*atom.term) == asked.at(*atom.term)) same = alike;
+                if (same == found.end() && atom.term && there.contains(*atom.term) &&
+                    there.at(*atom.term) == asked.at(*atom.term))
+                    same = alike;
                 if (same != found.end()) {
                     same->matched = true;
                     if (answering == nullptr || !exact) answering = &*same;
@@ -384,10 +427,12 @@ private:
                     alike->matched = true;
                     verdict = Verdict::differs;
                     answering = &*alike;
-                    const auto now = std::find_if(alike->atoms.begin(), alike->atoms.end(), [&](const Atom& it) { return it.same_subject(atom); });
+                    const auto now = std::find_if(alike->atoms.begin(), alike->atoms.end(),
+                                                  [&](const Atom& it) { return it.same_subject(atom); });
                     explanation = fmt::format("asked for: {}; the program has: {}", describe(atom), describe(*now));
                 } else if (!is_guard(row, atom)) {
-                    if (verdict == Verdict::agrees) verdict = answering == nullptr ? Verdict::missing : Verdict::differs;
+                    if (verdict == Verdict::agrees)
+                        verdict = answering == nullptr ? Verdict::missing : Verdict::differs;
                     explanation = fmt::format("the program does not ask `{}`", row.text);
                 }
             }
@@ -407,13 +452,16 @@ private:
         }
         for (const Row& row : found) {
             if (row.matched) continue;
-            const bool implied = std::all_of(row.atoms.begin(), row.atoms.end(), [&](const Atom& it) { return is_implied(it, asked); });
+            const bool implied =
+                std::all_of(row.atoms.begin(), row.atoms.end(), [&](const Atom& it) { return is_implied(it, asked); });
             if (!implied || row.atoms.empty()) invent(row.cut->span, row.text);
         }
     }
 
     /// A condition that the translation itself has put in front, so that an object is there.
-    static bool is_guard(const Row& row, const Atom&) { return row.assumed.find("events without the objects") != std::string::npos && row.atoms.size() > 1; }
+    static bool is_guard(const Row& row, const Atom&) {
+        return row.assumed.find("events without the objects") != std::string::npos && row.atoms.size() > 1;
+    }
 
     static bool is_implied(const Atom& atom, const std::map<TermId, Numbers>& asked) {
         if (!atom.term) return false;
@@ -422,13 +470,17 @@ private:
     }
 
     /// What the answering cut asks beyond what was asked.
-    void check_extras(const Row& wanted, const Row& found, const std::map<TermId, Numbers>& asked, Verdict& verdict, std::string& explanation) {
+    void check_extras(const Row& wanted, const Row& found, const std::map<TermId, Numbers>& asked, Verdict& verdict,
+                      std::string& explanation) {
         for (const Atom& atom : found.atoms) {
-            if (std::any_of(wanted.atoms.begin(), wanted.atoms.end(), [&](const Atom& it) { return it.same_subject(atom); })) continue;
+            if (std::any_of(wanted.atoms.begin(), wanted.atoms.end(),
+                            [&](const Atom& it) { return it.same_subject(atom); }))
+                continue;
             if (is_implied(atom, asked)) continue;
             bool elsewhere = false;
             for (const Row& row : rows_cache())
-                elsewhere = elsewhere || std::any_of(row.atoms.begin(), row.atoms.end(), [&](const Atom& it) { return it.same(atom); });
+                elsewhere = elsewhere || std::any_of(row.atoms.begin(), row.atoms.end(),
+                                                     [&](const Atom& it) { return it.same(atom); });
             if (elsewhere || is_presence(atom)) continue;
             verdict = Verdict::differs;
             explanation = "the program's cut asks more than that";
@@ -459,11 +511,14 @@ Account compare(const Audited& expected, const Audited& program) {
     Account account;
     for (const semantics::Region& region : program.program->regions)
         for (const Item& item : diff::items_of(region))
-            account.invented.push_back({0, Verdict::invented, diff::written(item.span()), diff::line_of(item.span()), "", request_of(item.span())});
+            account.invented.push_back({0, Verdict::invented, diff::written(item.span()), diff::line_of(item.span()),
+                                        "", request_of(item.span())});
     for (const Collection& it : program.program->collections)
         if (diff::is_declared(*program.program, it))
             for (const semantics::Cut& cut : it.cuts)
-                account.invented.push_back({0, Verdict::invented, fmt::format("object {}: {}", it.name, diff::written(cut.span)), diff::line_of(cut.span), "", request_of(cut.span)});
+                account.invented.push_back({0, Verdict::invented,
+                                            fmt::format("object {}: {}", it.name, diff::written(cut.span)),
+                                            diff::line_of(cut.span), "", request_of(cut.span)});
     return account;
 }
 

@@ -16,7 +16,7 @@ struct Account {
     struct Answer {
         int request = 0;
         Verdict verdict = Verdict::agrees;
-        std::string statement;    ///< of the program
+        std::string statement;  ///< of the program
         std::uint32_t line = 0;
         std::string explanation;
         int tagged = 0;  ///< the request that a comment of the program names beside it

@@ -12,12 +12,14 @@ namespace collmc::translate {
 using diff::Item;
 using semantics::Statement;
 
-void OutputAudit::answer(int request, Verdict verdict, semantics::Span span, std::string text, std::string explanation) {
+void OutputAudit::answer(int request, Verdict verdict, semantics::Span span, std::string text,
+                         std::string explanation) {
     account_.answers.push_back({request, verdict, std::move(text), diff::line_of(span), std::move(explanation)});
 }
 
 void OutputAudit::invent(semantics::Span span, std::string text, std::string explanation) {
-    account_.invented.push_back({0, Verdict::invented, std::move(text), diff::line_of(span), std::move(explanation), request_of(span)});
+    account_.invented.push_back(
+        {0, Verdict::invented, std::move(text), diff::line_of(span), std::move(explanation), request_of(span)});
 }
 
 std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& program, bool before) {
@@ -50,12 +52,15 @@ std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& p
 
 /// A difference of angles may be plotted with its sign or without, unless the request says which.
 bool OutputAudit::same_values(const Plot& wanted, const Plot& found, const std::string& assumed) const {
-    if (wanted.values.size() != found.values.size() || wanted.loop != found.loop || wanted.mean != found.mean) return false;
+    if (wanted.values.size() != found.values.size() || wanted.loop != found.loop || wanted.mean != found.mean)
+        return false;
     for (std::size_t i = 0; i < wanted.values.size(); ++i) {
         if (wanted.values[i] == found.values[i]) continue;
         if (wanted.unsigned_values[i] != found.unsigned_values[i]) return false;
         const std::string& text = wanted.histogram->dimensions[i].expression;
-        const bool difference = text.find("deltaEta(") != std::string::npos || text.find("deltaPhi(") != std::string::npos || text.find("deltaRapidity(") != std::string::npos;
+        const bool difference = text.find("deltaEta(") != std::string::npos ||
+                                text.find("deltaPhi(") != std::string::npos ||
+                                text.find("deltaRapidity(") != std::string::npos;
         if (!difference || (wanted.absolute[i] && assumed.find("without its sign") == std::string::npos)) return false;
     }
     return true;
@@ -65,18 +70,24 @@ std::string OutputAudit::difference(const Plot& wanted, const Plot& found, const
     for (std::size_t i = 0; i < wanted.values.size(); ++i) {
         const semantics::Axis& a = wanted.histogram->dimensions[i].axis;
         const semantics::Axis& b = found.histogram->dimensions[i].axis;
-        const bool range_is_free = assumed.find("from ") != std::string::npos, bins_are_free = assumed.find(" bins") != std::string::npos;
-        const bool variable = static_cast<int>(a.edges.size()) > 2 && wanted.histogram->dimensions[i].axis.span.text().starts_with("edges");
-        const std::string shown = fmt::format("asked for: {}; the program has: {}", semantics::describe_axis(wanted.histogram->dimensions[i]),
-                                              semantics::describe_axis(found.histogram->dimensions[i]));
+        const bool range_is_free = assumed.find("from ") != std::string::npos,
+                   bins_are_free = assumed.find(" bins") != std::string::npos;
+        const bool variable = static_cast<int>(a.edges.size()) > 2 &&
+                              wanted.histogram->dimensions[i].axis.span.text().starts_with("edges");
+        const std::string shown =
+            fmt::format("asked for: {}; the program has: {}", semantics::describe_axis(wanted.histogram->dimensions[i]),
+                        semantics::describe_axis(found.histogram->dimensions[i]));
         if (variable && a.edges != b.edges) return shown;
         if (!range_is_free && (a.edges.front() != b.edges.front() || a.edges.back() != b.edges.back())) return shown;
         if (!bins_are_free && a.edges.size() != b.edges.size()) return shown;
     }
-    const bool guard_is_free = assumed.find("only events with") != std::string::npos || wanted.histogram->guard == nullptr;
+    const bool guard_is_free =
+        assumed.find("only events with") != std::string::npos || wanted.histogram->guard == nullptr;
     if (!(wanted.guard == found.guard) && !guard_is_free) return "it is filled for other events than asked for";
-    if (wanted.histogram->guard == nullptr && found.histogram->guard != nullptr) return "it is filled for some events only, which is not asked for";
-    if (!(wanted.guard == found.guard) && found.histogram->guard != nullptr) return "it is filled for other events than asked for";
+    if (wanted.histogram->guard == nullptr && found.histogram->guard != nullptr)
+        return "it is filled for some events only, which is not asked for";
+    if (!(wanted.guard == found.guard) && found.histogram->guard != nullptr)
+        return "it is filled for other events than asked for";
     return "";
 }
 
@@ -97,11 +108,13 @@ void OutputAudit::plots() {
             }
         }
         if (best == nullptr) {
-            answer(request, Verdict::missing, {}, "", fmt::format("no plot of `{}`", plot.histogram->dimensions.front().expression));
+            answer(request, Verdict::missing, {}, "",
+                   fmt::format("no plot of `{}`", plot.histogram->dimensions.front().expression));
             continue;
         }
         best->matched = true;
-        answer(request, explanation.empty() ? Verdict::agrees : Verdict::differs, best->histogram->span, best->text, explanation);
+        answer(request, explanation.empty() ? Verdict::agrees : Verdict::differs, best->histogram->span, best->text,
+               explanation);
     }
     for (const Plot& it : found)
         if (!it.matched) invent(it.histogram->span, it.text);
@@ -139,7 +152,8 @@ void OutputAudit::tables() {
         const semantics::Ntuple* answering = nullptr;
         for (const Field& field : wanted) {
             if (field.table != first.table) continue;
-            const auto same = std::find_if(found.begin(), found.end(), [&](const Field& it) { return it.value == field.value; });
+            const auto same =
+                std::find_if(found.begin(), found.end(), [&](const Field& it) { return it.value == field.value; });
             if (same == found.end()) {
                 lacking += (lacking.empty() ? "" : ", ") + diff::written(field.column->value->span);
             } else {
@@ -148,17 +162,23 @@ void OutputAudit::tables() {
             }
         }
         const int request = request_of(first.table->span);
-        if (answering == nullptr) answer(request, Verdict::missing, {}, "", "no table has these columns");
-        else answer(request, lacking.empty() ? Verdict::agrees : Verdict::differs, answering->span, "ntuple " + answering->name, lacking.empty() ? "" : "lacking: " + lacking);
+        if (answering == nullptr)
+            answer(request, Verdict::missing, {}, "", "no table has these columns");
+        else
+            answer(request, lacking.empty() ? Verdict::agrees : Verdict::differs, answering->span,
+                   "ntuple " + answering->name, lacking.empty() ? "" : "lacking: " + lacking);
     }
     for (const Field& it : found)
-        if (!it.matched) invent(it.column->value->span, diff::written(it.column->value->span), fmt::format("a column of {} that is not asked for", it.table->name));
+        if (!it.matched)
+            invent(it.column->value->span, diff::written(it.column->value->span),
+                   fmt::format("a column of {} that is not asked for", it.table->name));
 }
 
 void OutputAudit::others() {
     for (int i = 0; i < static_cast<int>(program_.regions.size()); ++i)
         for (const Item& item : diff::items_of(joint_.region_after(i)))
-            if (item.statement.kind == Statement::Kind::weight || item.statement.kind == Statement::Kind::bins || item.statement.kind == Statement::Kind::skim)
+            if (item.statement.kind == Statement::Kind::weight || item.statement.kind == Statement::Kind::bins ||
+                item.statement.kind == Statement::Kind::skim)
                 invent(item.span(), diff::text_of(item));
 }
 

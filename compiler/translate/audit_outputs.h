@@ -15,7 +15,8 @@ namespace collmc::translate {
 
 class OutputAudit {
 public:
-    OutputAudit(diff::Joint& joint, const semantics::Program& expected, const semantics::Program& program, Account& account)
+    OutputAudit(diff::Joint& joint, const semantics::Program& expected, const semantics::Program& program,
+                Account& account)
         : joint_(joint), expected_(expected), program_(program), account_(account) {}
 
     void run();

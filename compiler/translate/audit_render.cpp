@@ -28,7 +28,8 @@ std::string render_text(const Audit& audit) {
     for (const Finding& it : audit.findings) {
         const std::string number = it.request > 0 ? fmt::format("{:>3}", it.request) : "  -";
         text += fmt::format("{}  {:<9}  {}\n", number, name_of(it.verdict), shortened(it.asked));
-        if (!it.statement.empty()) text += fmt::format("                -> line {}: {}\n", it.line, shortened(it.statement));
+        if (!it.statement.empty())
+            text += fmt::format("                -> line {}: {}\n", it.line, shortened(it.statement));
         if (!it.explanation.empty()) text += fmt::format("                   {}\n", it.explanation);
     }
     text += fmt::format("\n{} agree, {} differ, {} missing, {} invented, {} unchecked\n", audit.count(Verdict::agrees),
@@ -40,7 +41,8 @@ std::string render_text(const Audit& audit) {
 std::string render_json(const Audit& audit, const std::string& request, const std::string& analysis) {
     using diagnostics::Json;
     Json all = {{"schema", "collmc.audit/1"}, {"request", request}, {"analysis", analysis}, {"clean", audit.clean()}};
-    for (const Verdict it : {Verdict::agrees, Verdict::differs, Verdict::missing, Verdict::invented, Verdict::unchecked})
+    for (const Verdict it :
+         {Verdict::agrees, Verdict::differs, Verdict::missing, Verdict::invented, Verdict::unchecked})
         all["counts"][name_of(it)] = audit.count(it);
     all["findings"] = Json::array();
     for (const Finding& it : audit.findings) {

@@ -25,7 +25,10 @@ std::vector<Quantity> quantities_in(std::string_view text) {
         if (i + 1 < tokens.size())
             if (const auto unit = vocabulary.longest("unit", tokens, i + 1)) {
                 quantity.is_measured = true;
-                quantity.value *= unit->value == "TeV" ? 1000 : unit->value == "MeV" ? 0.001 : unit->value == "deg" ? std::acos(-1.0) / 180 : 1;
+                quantity.value *= unit->value == "TeV"   ? 1000
+                                  : unit->value == "MeV" ? 0.001
+                                  : unit->value == "deg" ? std::acos(-1.0) / 180
+                                                         : 1;
                 quantity.text += " " + std::string(unit->value);
             }
         found.push_back(std::move(quantity));
@@ -34,8 +37,12 @@ std::vector<Quantity> quantities_in(std::string_view text) {
 }
 
 bool is_among(const Quantity& asked, const std::vector<Quantity>& there) {
-    const auto same = [](double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}); };
-    return std::any_of(there.begin(), there.end(), [&](const Quantity& it) { return same(it.value, asked.value) || same(it.written, asked.written); });
+    const auto same = [](double a, double b) {
+        return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
+    };
+    return std::any_of(there.begin(), there.end(), [&](const Quantity& it) {
+        return same(it.value, asked.value) || same(it.written, asked.written);
+    });
 }
 
 }  // namespace collmc::translate

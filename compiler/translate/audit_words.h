@@ -10,8 +10,8 @@
 namespace collmc::translate {
 
 struct Quantity {
-    double value = 0;     ///< in GeV or radians, or as it is
-    double written = 0;   ///< without its unit
+    double value = 0;          ///< in GeV or radians, or as it is
+    double written = 0;        ///< without its unit
     bool is_measured = false;  ///< it has a unit or decimals: no count, no rank
     std::string text;
 };

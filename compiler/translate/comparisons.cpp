@@ -64,8 +64,7 @@ bool Parser::settle_unit(Bound& bound, Dimension dimension) {
         case Dimension::number:
             if (bound.unit == "rad") bound.unit.clear();
             return bound.unit.empty();
-        case Dimension::count:
-            return bound.unit.empty() && bound.digits.find_first_of(".e") == std::string::npos;
+        case Dimension::count: return bound.unit.empty() && bound.digits.find_first_of(".e") == std::string::npos;
         case Dimension::root:
             if (!bound.unit.empty() && bound.unit != "GeV") return false;
             if (bound.unit.empty()) assume(fmt::format("{} GeV^(1/2)", bound.digits));
@@ -83,7 +82,19 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
             if (std::optional<Comparison> found = range(dimension, false)) return found;
             if (!phrase_.take("be")) break;
         }
-        return range(dimension, true);
+        if (std::optional<Comparison> found = range(dimension, true)) return found;
+        // "must be zero"
+        const std::size_t before = phrase_.at();
+        if (dimension != Dimension::count || before == 0 || phrase_.tokens()[before - 1].text != "be")
+            return std::nullopt;
+        return attempt([&]() -> std::optional<Comparison> {
+            std::optional<Bound> number = bound(true);
+            if (!number || !settle_unit(*number, dimension)) return std::nullopt;
+            Comparison found;
+            found.kind = Comparison::Kind::equal;
+            found.low = *number;
+            return found;
+        });
     });
 }
 
@@ -120,13 +131,18 @@ std::optional<Parser::Comparison> Parser::range(Dimension dimension, bool bare) 
         bool announced = found.negated;
         if (!bare && !announced) {
             while (phrase_.take("between")) announced = true;
+            // "in the Z window 76-106 GeV"
+            if (announced) attempt([&] { return phrase_.take("particle") && phrase_.take("window word"); });
         } else if (announced) {
             phrase_.take("between");
         }
         bool bracket = true;
-        if (phrase_.sign("[")) found.low_closed = true;
-        else if (phrase_.sign("(")) found.low_closed = bare || announced;
-        else bracket = false;
+        if (phrase_.sign("["))
+            found.low_closed = true;
+        else if (phrase_.sign("("))
+            found.low_closed = bare || announced;
+        else
+            bracket = false;
         if (!bare && !announced && !bracket) return std::nullopt;
         const bool round = bracket && phrase_.tokens()[phrase_.at() - 1].text == "(";
         std::optional<Bound> low = bound(dimension == Dimension::count);
@@ -134,9 +150,12 @@ std::optional<Parser::Comparison> Parser::range(Dimension dimension, bool bare) 
         std::optional<Bound> high = bound(dimension == Dimension::count);
         if (!high) return std::nullopt;
         if (bracket) {
-            if (phrase_.sign("]")) found.high_closed = true;
-            else if (phrase_.sign(")")) found.high_closed = false;
-            else return std::nullopt;
+            if (phrase_.sign("]"))
+                found.high_closed = true;
+            else if (phrase_.sign(")"))
+                found.high_closed = false;
+            else
+                return std::nullopt;
             if (round) found.low_closed = false;
             if (round && !announced) found.low_closed = found.high_closed = true;  // "(60-100 GeV)"
             if (const auto unit = phrase_.take("unit")) {
@@ -145,9 +164,10 @@ std::optional<Parser::Comparison> Parser::range(Dimension dimension, bool bare) 
             }
         }
         if (low->unit.empty()) low->unit = high->unit;
-        if (high->unit.empty()) return low->unit.empty() && settle_unit(*low, dimension) && settle_unit(*high, dimension)
-                                           ? (found.low = *low, found.high = *high, std::optional(found))
-                                           : std::nullopt;
+        if (high->unit.empty())
+            return low->unit.empty() && settle_unit(*low, dimension) && settle_unit(*high, dimension)
+                       ? (found.low = *low, found.high = *high, std::optional(found))
+                       : std::nullopt;
         if (!settle_unit(*low, dimension) || !settle_unit(*high, dimension)) return std::nullopt;
         found.low = *low;
         found.high = *high;
@@ -164,8 +184,10 @@ std::optional<Parser::Comparison> Parser::around(Dimension dimension) {
     return attempt([&]() -> std::optional<Comparison> {
         Comparison found;
         found.kind = Comparison::Kind::around;
-        if (phrase_.take("further than")) found.negated = true;
-        else if (!phrase_.take("within")) return std::nullopt;
+        if (phrase_.take("further than"))
+            found.negated = true;
+        else if (!phrase_.take("within"))
+            return std::nullopt;
         phrase_.sign("+-");
         std::optional<Bound> width = bound(false);
         if (!width || !phrase_.take("target")) return std::nullopt;
@@ -248,7 +270,9 @@ std::optional<std::pair<Value, Parser::Comparison>> Parser::chain() {
 
 namespace {
 
-std::string with_unit(const Bound& bound) { return bound.unit.empty() ? bound.digits : bound.digits + " " + bound.unit; }
+std::string with_unit(const Bound& bound) {
+    return bound.unit.empty() ? bound.digits : bound.digits + " " + bound.unit;
+}
 
 }  // namespace
 
@@ -261,12 +285,13 @@ std::string Parser::text_of(const std::string& subject, const Comparison& compar
         case Comparison::Kind::greater_equal: return fmt::format("{} >= {}", subject, with_unit(comparison.low));
         case Comparison::Kind::equal: return fmt::format("{} == {}", subject, with_unit(comparison.low));
         case Comparison::Kind::around:
-            return fmt::format("|{} - {}| {} {}", subject, with_unit(comparison.low), comparison.low_closed ? "<=" : "<",
-                               with_unit(comparison.high));
+            return fmt::format("|{} - {}| {} {}", subject, with_unit(comparison.low),
+                               comparison.low_closed ? "<=" : "<", with_unit(comparison.high));
         case Comparison::Kind::inside:
             if (comparison.low.unit != comparison.high.unit)
                 return fmt::format("{0} {1} {2} and {0} {3} {4}", subject, comparison.low_closed ? ">=" : ">",
-                                   with_unit(comparison.low), comparison.high_closed ? "<=" : "<", with_unit(comparison.high));
+                                   with_unit(comparison.low), comparison.high_closed ? "<=" : "<",
+                                   with_unit(comparison.high));
             return fmt::format("{} in {}{}, {}{}{}", subject, comparison.low_closed ? "[" : "(", comparison.low.digits,
                                comparison.high.digits, comparison.high_closed ? "]" : ")",
                                comparison.low.unit.empty() ? "" : " " + comparison.low.unit);

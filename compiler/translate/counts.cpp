@@ -77,8 +77,10 @@ void Parser::learn(const Count& count, const std::string& name, bool reject) {
     if (count.op == "in") {
         if (!reject) at_least(count.number), at_most(count.last);
     } else if (count.op == "==") {
-        if (!reject) at_least(count.number), at_most(count.number);
-        else if (count.number == 0) at_least(1);
+        if (!reject)
+            at_least(count.number), at_most(count.number);
+        else if (count.number == 0)
+            at_least(1);
     } else if (count.op == ">=") {
         reject ? at_most(count.number - 1) : at_least(count.number);
     } else if (count.op == ">") {
@@ -95,7 +97,8 @@ void Parser::learn(const Count& count, const std::string& name, bool reject) {
 std::string Parser::without_tag(const std::string& word, std::vector<Written>& conditions) const {
     if (word != "jets") return word;
     for (const auto& [test, kind] : {std::pair("select btagged", "bjets"), std::pair("reject btagged", "lightjets")}) {
-        const auto found = std::find_if(conditions.begin(), conditions.end(), [&](const Written& it) { return it.text == test; });
+        const auto found =
+            std::find_if(conditions.begin(), conditions.end(), [&](const Written& it) { return it.text == test; });
         if (found == conditions.end()) continue;
         conditions.erase(found);
         return kind;
@@ -109,7 +112,8 @@ std::optional<std::string> Parser::counted_collection() {
         const std::optional<std::string> word = object_word();
         if (!word) return std::nullopt;
         std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
-            while (phrase_.take("have")) {}
+            while (phrase_.take("have")) {
+            }
             return object_conditions();
         });
         Draft& draft = state_.draft;
@@ -138,8 +142,9 @@ bool Parser::count_clause(bool reject, bool in_event) {
             return attempt([&] {
                 // "of which two are b-tagged"
                 const bool late_tag = phrase_.take("of them").has_value();
-                const bool article = phrase_.at() < phrase_.tokens().size() &&
-                                     (phrase_.tokens()[phrase_.at()].text == "a" || phrase_.tokens()[phrase_.at()].text == "an");
+                const bool article =
+                    phrase_.at() < phrase_.tokens().size() &&
+                    (phrase_.tokens()[phrase_.at()].text == "a" || phrase_.tokens()[phrase_.at()].text == "an");
                 std::optional<Count> found = count();
                 if (!found && phrase_.take("any")) found = Count{">=", 1, 0, false};
                 const bool counted = found.has_value();
@@ -153,23 +158,27 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
                     // "at least two of them b-tagged"
                     if (!counted || !phrase_.take("of them")) return std::nullopt;
-                    while (phrase_.take("have")) {}
+                    while (phrase_.take("have")) {
+                    }
                     if (!phrase_.take("tagged")) return std::nullopt;
                     return state_.draft.collection("bjets", request());
                 });
                 if (!name) name = attempt([&] { return counted_collection(); });
-                if (!name && counted && late_tag && phrase_.take("have") && phrase_.take("tagged")) name = state_.draft.collection("bjets", request());
+                if (!name && counted && late_tag && phrase_.take("have") && phrase_.take("tagged"))
+                    name = state_.draft.collection("bjets", request());
                 if (!name) return false;
                 bool sufficient = counted || article;
                 if (found->bare)
-                    if (const auto direction = phrase_.take("or more")) *found = Count{std::string(direction->value), found->number, 0, false};
+                    if (const auto direction = phrase_.take("or more"))
+                        *found = Count{std::string(direction->value), found->number, 0, false};
                 phrase_.take("present");
                 phrase_.take("only");
-                const std::optional<std::vector<std::string>> behind = attempt([&]() -> std::optional<std::vector<std::string>> {
-                    if (related || !counted) return std::nullopt;
-                    phrase_.take("have");
-                    return relations();
-                });
+                const std::optional<std::vector<std::string>> behind =
+                    attempt([&]() -> std::optional<std::vector<std::string>> {
+                        if (related || !counted) return std::nullopt;
+                        phrase_.take("have");
+                        return relations();
+                    });
                 if (found->bare && !reject) {
                     // Of leptons a number is usually meant as it is, of jets and photons as the least.
                     const std::string particle = state_.draft.info(*name).particle;
@@ -187,7 +196,12 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     learn(*found, *name, false);
                     all.clear();
                     return related_objects(*name, *found) &&
-                           (write_cut(false, {relation_text(related ? *related : *behind, *name + "[0]", *name + "[1]"), {{*name, 2}}, {}}, first), true);
+                           (write_cut(false,
+                                      {relation_text(related ? *related : *behind, *name + "[0]", *name + "[1]"),
+                                       {{*name, 2}},
+                                       {}},
+                                      first),
+                            true);
                 }
                 return true;
             });
@@ -200,12 +214,14 @@ bool Parser::count_clause(bool reject, bool in_event) {
             if (!item(true)) return false;
             any_of = true;
             return true;
-        })) {}
+        })) {
+        }
         if (all.empty()) return true;
         if (all.size() == 2 && !reject && all[0].first.number == all[1].first.number && all[0].first.number > 0) {
             // "exactly one electron or one muon"
             const std::string electrons = state_.draft.meaning("electrons"), muons = state_.draft.meaning("muons");
-            const bool both = (all[0].second == electrons && all[1].second == muons) || (all[0].second == muons && all[1].second == electrons);
+            const bool both = (all[0].second == electrons && all[1].second == muons) ||
+                              (all[0].second == muons && all[1].second == electrons);
             if (!both || (all[1].first.op != all[0].first.op && !all[1].first.bare)) return false;
             all.pop_back();
             all[0].second = state_.draft.collection("leptons", request());
@@ -226,7 +242,8 @@ bool Parser::count_clause(bool reject, bool in_event) {
             return true;
         }
         // "no electrons or muons" has none of either.
-        if (!reject && std::all_of(all.begin(), all.end(), [](const auto& it) { return it.first.op == "==" && it.first.number == 0; }))
+        if (!reject && std::all_of(all.begin(), all.end(),
+                                   [](const auto& it) { return it.first.op == "==" && it.first.number == 0; }))
             reject = true;
         else if (!reject && all.front().first.op == "==" && all.front().first.number == 0)
             reject = true;
@@ -255,7 +272,8 @@ bool Parser::no_other_objects() {
         const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
         if (counted.empty() || !draft.is_exactly(counted, draft.least(counted))) return false;
         const std::vector<std::string>& parts = draft.info(name).parents;
-        if (name != counted && !(draft.info(name).is_union && std::count(parts.begin(), parts.end(), counted) > 0)) return false;
+        if (name != counted && !(draft.info(name).is_union && std::count(parts.begin(), parts.end(), counted) > 0))
+            return false;
         const int number = draft.least(counted);
         write_cut(false, {fmt::format("size({}) == {}", name, number), {}, {}}, first);
         draft.learn_exactly(name, number);

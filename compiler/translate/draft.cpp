@@ -14,10 +14,14 @@ struct Base {
     const char *word, *particle, *tag, *latex;
 };
 constexpr std::array kBases = {
-    Base{"photons", "Photon", "y", "\\gamma"}, Base{"electrons", "Electron", "e", "e"},
-    Base{"muons", "Muon", "mu", "\\mu"},       Base{"taus", "Tau", "tau", "\\tau"},
-    Base{"jets", "Jet", "j", "j"},             Base{"bjets", "", "b", "b"},
-    Base{"lightjets", "", "q", "q"},           Base{"leptons", "", "l", "\\ell"},
+    Base{"photons", "Photon", "y", "\\gamma"},
+    Base{"electrons", "Electron", "e", "e"},
+    Base{"muons", "Muon", "mu", "\\mu"},
+    Base{"taus", "Tau", "tau", "\\tau"},
+    Base{"jets", "Jet", "j", "j"},
+    Base{"bjets", "", "b", "b"},
+    Base{"lightjets", "", "q", "q"},
+    Base{"leptons", "", "l", "\\ell"},
 };
 
 const Base* base_of(const std::string& word) {
@@ -43,8 +47,10 @@ bool mentions(const std::string& text, const std::string& name) {
 std::string identifier(const std::string& text) {
     std::string name;
     for (const char c : text) {
-        if (std::isalnum(static_cast<unsigned char>(c))) name += c;
-        else if (!name.empty() && name.back() != '_') name += '_';
+        if (std::isalnum(static_cast<unsigned char>(c)))
+            name += c;
+        else if (!name.empty() && name.back() != '_')
+            name += '_';
     }
     while (!name.empty() && name.back() == '_') name.pop_back();
     return name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) ? "x" + name : name;
@@ -105,7 +111,8 @@ void Draft::adopt_candidate(const Thing& candidate) {
     names_[candidate.text] = candidate;
     last_pair = candidate;
     if (!candidate.parts.empty())
-        needs_of_candidate_[candidate.text] = {{candidate.parts.front().collection, static_cast<int>(candidate.parts.size())}};
+        needs_of_candidate_[candidate.text] = {
+            {candidate.parts.front().collection, static_cast<int>(candidate.parts.size())}};
 }
 
 Block& Draft::block(const std::string& name) { return blocks_[block_of_.at(name)]; }
@@ -154,7 +161,8 @@ std::string Draft::combinations(const std::string& base, const std::string& stem
     info.particle = stem;
     info.left_out = -1;
     info.has_cuts = true;
-    declare(std::move(info), {fmt::format("object {} from a, b in {}", name, base), request}, {{"select " + cut, request}});
+    declare(std::move(info), {fmt::format("object {} from a, b in {}", name, base), request},
+            {{"select " + cut, request}});
     return name;
 }
 
@@ -217,9 +225,12 @@ Thing Draft::sum(const std::vector<Thing>& parts, int request) {
         whole.transverse = whole.transverse || it.transverse;
         alike = alike && !it.collection.empty() && it.collection == parts.front().collection;
         for (const Need& need : it.needs) {
-            const auto same = std::find_if(whole.needs.begin(), whole.needs.end(), [&](const Need& n) { return n.of == need.of; });
-            if (same == whole.needs.end()) whole.needs.push_back(need);
-            else same->count = std::max(same->count, need.count);
+            const auto same =
+                std::find_if(whole.needs.begin(), whole.needs.end(), [&](const Need& n) { return n.of == need.of; });
+            if (same == whole.needs.end())
+                whole.needs.push_back(need);
+            else
+                same->count = std::max(same->count, need.count);
         }
     }
     const Base* kind = alike ? base_of(infos_.at(parts.front().collection).particle) : nullptr;
@@ -255,7 +266,8 @@ std::string Draft::define(const std::string& stem, const std::string& text, int 
 
 std::string Draft::unique(const std::string& stem) {
     std::string name = stem;
-    for (int i = 2; std::find(taken_.begin(), taken_.end(), name) != taken_.end(); ++i) name = fmt::format("{}_{}", stem, i);
+    for (int i = 2; std::find(taken_.begin(), taken_.end(), name) != taken_.end(); ++i)
+        name = fmt::format("{}_{}", stem, i);
     taken_.push_back(name);
     return name;
 }
@@ -288,7 +300,9 @@ int Draft::least(const std::string& name) const {
                 if (parent != name) continue;
                 int others = 0;
                 for (const std::string& it : info.parents)
-                    if (it != name) others = others == INT_MAX || infos_.at(it).most == INT_MAX ? INT_MAX : others + infos_.at(it).most;
+                    if (it != name)
+                        others =
+                            others == INT_MAX || infos_.at(it).most == INT_MAX ? INT_MAX : others + infos_.at(it).most;
                 if (others != INT_MAX) least = std::max(least, info.least - others);
             }
     return least;
@@ -310,9 +324,12 @@ Needs Draft::unknown(const Needs& needs) const {
     Needs found;
     for (const Need& it : needs) {
         if (is_known(it)) continue;
-        const auto same = std::find_if(found.begin(), found.end(), [&](const Need& n) { return n.of == it.of && (n.count > 0) == (it.count > 0); });
-        if (same == found.end()) found.push_back(it);
-        else same->count = std::max(same->count, it.count);
+        const auto same = std::find_if(found.begin(), found.end(),
+                                       [&](const Need& n) { return n.of == it.of && (n.count > 0) == (it.count > 0); });
+        if (same == found.end())
+            found.push_back(it);
+        else
+            same->count = std::max(same->count, it.count);
     }
     return found;
 }
@@ -346,9 +363,9 @@ void Draft::learn_exactly(const std::string& name, int count) {
 }
 
 bool Draft::is_asked(const Block& block) {
-    return !block.head.text.starts_with("define") && std::any_of(block.lines.begin(), block.lines.end(), [](const Written& it) {
-        return it.text != "select btagged" && it.text != "reject btagged";
-    });
+    return !block.head.text.starts_with("define") &&
+           std::any_of(block.lines.begin(), block.lines.end(),
+                       [](const Written& it) { return it.text != "select btagged" && it.text != "reject btagged"; });
 }
 
 void Draft::use(const std::string& text) {
@@ -366,7 +383,8 @@ std::string name_of(const Block& block) {
 bool uses(const Block& block, const std::string& name) {
     const std::size_t own = block.head.text.find(' ', block.head.text.find(' ') + 1);
     if (own != std::string::npos && mentions(block.head.text.substr(own), name)) return true;
-    return std::any_of(block.lines.begin(), block.lines.end(), [&](const Written& it) { return mentions(it.text, name); });
+    return std::any_of(block.lines.begin(), block.lines.end(),
+                       [&](const Written& it) { return mentions(it.text, name); });
 }
 
 }  // namespace
@@ -400,8 +418,9 @@ bool Draft::is_used(const Block& block) const {
         return std::any_of(list.begin(), list.end(), [&](const Written& it) { return mentions(it.text, name); });
     };
     if (in(region_) || in(outputs_)) return true;
-    return std::any_of(blocks_.begin(), blocks_.end(),
-                       [&](const Block& it) { return &it != &block && uses(it, name) && (is_used(it) || is_asked(it)); });
+    return std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& it) {
+        return &it != &block && uses(it, name) && (is_used(it) || is_asked(it));
+    });
 }
 
 }  // namespace collmc::translate

@@ -28,14 +28,14 @@ struct Block {
 
 struct CollectionInfo {
     std::string name;
-    std::string particle;               ///< "jets": what it is made of, a word of the vocabulary's class `object`
-    std::vector<std::string> parents;   ///< what its objects are taken from; of a union, all of its parts
+    std::string particle;              ///< "jets": what it is made of, a word of the vocabulary's class `object`
+    std::vector<std::string> parents;  ///< what its objects are taken from; of a union, all of its parts
     bool is_union = false;
-    int left_out = 0;                   ///< at most so many objects of its parent are not in it; -1: any number
-    int least = 0, most = INT_MAX;      ///< known of events at this point
+    int left_out = 0;               ///< at most so many objects of its parent are not in it; -1: any number
+    int least = 0, most = INT_MAX;  ///< known of events at this point
     bool has_cuts = false;
-    bool used = false;                  ///< by a statement of the region, or in another collection with cuts
-    double eta_limit = 0;               ///< |eta| is below; 0: not limited
+    bool used = false;     ///< by a statement of the region, or in another collection with cuts
+    double eta_limit = 0;  ///< |eta| is below; 0: not limited
 };
 
 class Draft {

@@ -44,7 +44,8 @@ public:
             if (it.region) region_ = it.region.get();
             if (it.region)
                 for (const syntax::Statement& statement : it.region->statements)
-                    if (statement.define) defines_[statement.define->name.text] = squeezed(statement.define->value->span.text());
+                    if (statement.define)
+                        defines_[statement.define->name.text] = squeezed(statement.define->value->span.text());
         }
     }
 
@@ -60,7 +61,8 @@ public:
     }
 
     /// The statements that the draft has more than the program.
-    void add(const std::vector<std::string>& blocks, const std::vector<std::string>& cuts, const std::vector<std::string>& outputs) {
+    void add(const std::vector<std::string>& blocks, const std::vector<std::string>& cuts,
+             const std::vector<std::string>& outputs) {
         if (region_ == nullptr) return;
         std::string above, below_cuts, at_end;
         for (const std::string& it : blocks) above += it + "\n";
@@ -141,9 +143,14 @@ private:
     bool same_parts(const std::string& text, const std::string& wanted) const {
         const auto spelled = [&](std::string part) {
             for (const auto& [name, value] : defines_)
-                for (std::size_t at = part.find(name); at != std::string::npos; at = part.find(name, at + value.size() + 2)) {
-                    const auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-                    if ((at > 0 && (letter(part[at - 1]) || part[at - 1] == '.')) || (at + name.size() < part.size() && letter(part[at + name.size()]))) continue;
+                for (std::size_t at = part.find(name); at != std::string::npos;
+                     at = part.find(name, at + value.size() + 2)) {
+                    const auto letter = [](char c) {
+                        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+                    };
+                    if ((at > 0 && (letter(part[at - 1]) || part[at - 1] == '.')) ||
+                        (at + name.size() < part.size() && letter(part[at + name.size()])))
+                        continue;
                     part.replace(at, name.size(), "(" + value + ")");
                 }
             return part;
@@ -161,7 +168,8 @@ private:
             it.low_digits = expr.interval->low.digits;
             if (expr.interval->unit) it.unit = expr.interval->unit->name;
             found.push_back(it);
-        } else if (expr.kind == Expr::Kind::binary && expr.operands[1]->kind == Expr::Kind::number && is_of(*expr.operands[0], subject)) {
+        } else if (expr.kind == Expr::Kind::binary && expr.operands[1]->kind == Expr::Kind::number &&
+                   is_of(*expr.operands[0], subject)) {
             const Expr& number = *expr.operands[1];
             found.push_back({"", number.span, {}, number.digits, number.unit ? number.unit->name : "", false, {}});
         }
@@ -178,34 +186,41 @@ private:
                     if (statement.cut) use(*statement.cut);
         }
     }
-    std::string spoken(const EditWish& wish) const { return wish.collection.empty() ? wish.subject : wish.subject + " of " + wish.collection; }
+    std::string spoken(const EditWish& wish) const {
+        return wish.collection.empty() ? wish.subject : wish.subject + " of " + wish.collection;
+    }
 
     bool change(const EditWish& wish, std::string& problem) {
         std::vector<Threshold> found;
-        cuts_of(wish, [&](const syntax::Cut& cut) { 
+        cuts_of(wish, [&](const syntax::Cut& cut) {
             const std::size_t before = found.size();
             if (cut.condition) thresholds(*cut.condition, wish.subject, found);
             if (found.size() > before && cut.label) found.back().label = cut.label->span;
         });
         if (found.size() != 1) {
             problem = found.empty() ? fmt::format("the program has no cut on `{}`", spoken(wish))
-                                    : fmt::format("the program has {} cuts on `{}`: which is meant is not said", found.size(), spoken(wish));
+                                    : fmt::format("the program has {} cuts on `{}`: which is meant is not said",
+                                                  found.size(), spoken(wish));
             return false;
         }
         const Threshold& it = found.front();
         const std::string unit = wish.low->unit.empty() ? it.unit : wish.low->unit;
         if (it.interval != wish.high.has_value()) {
-            problem = it.interval ? fmt::format("the cut on `{}` has two ends: say both", spoken(wish)) : fmt::format("the cut on `{}` has one end", spoken(wish));
+            problem = it.interval ? fmt::format("the cut on `{}` has two ends: say both", spoken(wish))
+                                  : fmt::format("the cut on `{}` has one end", spoken(wish));
             return false;
         }
         if (it.unit.empty() != unit.empty()) {
             problem = fmt::format("`{}` is {} a unit", spoken(wish), it.unit.empty() ? "without" : "compared with");
             return false;
         }
-        const auto in_gev = [](const std::string& digits, const std::string& name) { return std::stod(digits) * (name == "TeV" ? 1000 : name == "MeV" ? 0.001 : 1); };
+        const auto in_gev = [](const std::string& digits, const std::string& name) {
+            return std::stod(digits) * (name == "TeV" ? 1000 : name == "MeV" ? 0.001 : 1);
+        };
         const double now = in_gev(it.low_digits, it.unit), then = in_gev(wish.low->digits, unit);
         if (wish.direction != 0 && (then - now) * wish.direction <= 0) {
-            problem = fmt::format("the cut on `{}` is at {} {} now, which {} would not be", spoken(wish), it.low_digits, it.unit, wish.direction > 0 ? "raised" : "lowered");
+            problem = fmt::format("the cut on `{}` is at {} {} now, which {} would not be", spoken(wish), it.low_digits,
+                                  it.unit, wish.direction > 0 ? "raised" : "lowered");
             return false;
         }
         if (it.interval) {
@@ -217,14 +232,19 @@ private:
             edits_.push_back({it.high.begin, it.high.end, wish.high->digits});
         } else {
             // A label that tells the number tells the new one.
-            if (const std::size_t at = it.label ? it.label->text().find(it.low_digits) : std::string_view::npos; at != std::string_view::npos) {
+            if (const std::size_t at = it.label ? it.label->text().find(it.low_digits) : std::string_view::npos;
+                at != std::string_view::npos) {
                 const auto begin = it.label->begin + static_cast<std::uint32_t>(at);
                 edits_.push_back({begin, begin + static_cast<std::uint32_t>(it.low_digits.size()), wish.low->digits});
             }
-            edits_.push_back({it.low.begin, it.low.end, unit.empty() ? wish.low->digits : wish.low->digits + " " + unit});
+            edits_.push_back(
+                {it.low.begin, it.low.end, unit.empty() ? wish.low->digits : wish.low->digits + " " + unit});
         }
-        changes_.push_back(fmt::format("changed: {} from {} to {}{}", spoken(wish), it.interval ? program_.text().substr(it.low.begin, it.high.end - it.low.begin) : it.low.text(),
-                                       it.interval ? wish.low->digits + ", " + wish.high->digits : wish.low->digits, unit.empty() ? "" : " " + unit));
+        changes_.push_back(
+            fmt::format("changed: {} from {} to {}{}", spoken(wish),
+                        it.interval ? program_.text().substr(it.low.begin, it.high.end - it.low.begin) : it.low.text(),
+                        it.interval ? wish.low->digits + ", " + wish.high->digits : wish.low->digits,
+                        unit.empty() ? "" : " " + unit));
         return true;
     }
 
@@ -237,10 +257,12 @@ private:
         });
         if (found.size() != 1) {
             problem = found.empty() ? fmt::format("the program has no cut on `{}`", spoken(wish))
-                                    : fmt::format("the program has {} cuts on `{}`: which is meant is not said", found.size(), spoken(wish));
+                                    : fmt::format("the program has {} cuts on `{}`: which is meant is not said",
+                                                  found.size(), spoken(wish));
             return false;
         }
-        if (found.front()->condition->kind == Expr::Kind::binary && found.front()->condition->op == syntax::BinaryOp::logical_and) {
+        if (found.front()->condition->kind == Expr::Kind::binary &&
+            found.front()->condition->op == syntax::BinaryOp::logical_and) {
             problem = fmt::format("the cut on `{}` asks for more than that", spoken(wish));
             return false;
         }
@@ -253,7 +275,8 @@ private:
         std::uint32_t end = line_end(span.end);
         const std::string_view text = program_.text();
         const std::size_t word = text.find_first_not_of(" \t", end);
-        if (word != std::string_view::npos && text.substr(word).starts_with("# assumed:")) end = line_end(static_cast<std::uint32_t>(word));
+        if (word != std::string_view::npos && text.substr(word).starts_with("# assumed:"))
+            end = line_end(static_cast<std::uint32_t>(word));
         edits_.push_back({line_start(span.begin), end, ""});
         changes_.push_back(fmt::format("dropped: {}", span.text()));
     }
@@ -264,7 +287,9 @@ private:
             if (!it.region) continue;
             for (const syntax::Statement& statement : it.region->statements)
                 if (statement.histogram && !statement.histogram->profile)
-                    if (subject.empty() || std::any_of(statement.histogram->dimensions.begin(), statement.histogram->dimensions.end(), [&](const syntax::Dimension& d) { return is_of(*d.value, subject); }))
+                    if (subject.empty() ||
+                        std::any_of(statement.histogram->dimensions.begin(), statement.histogram->dimensions.end(),
+                                    [&](const syntax::Dimension& d) { return is_of(*d.value, subject); }))
                         use(*statement.histogram);
         }
     }
@@ -273,11 +298,13 @@ private:
         std::vector<const syntax::Histogram*> found;
         plots_of(wish.subject, [&](const syntax::Histogram& it) { found.push_back(&it); });
         if (found.size() != 1) {
-            problem = found.empty() ? fmt::format("the program has no plot of `{}`", wish.subject) : fmt::format("the program has {} plots of `{}`", found.size(), wish.subject);
+            problem = found.empty() ? fmt::format("the program has no plot of `{}`", wish.subject)
+                                    : fmt::format("the program has {} plots of `{}`", found.size(), wish.subject);
             return false;
         }
         const std::uint32_t begin = found.front()->name.span.begin;
-        const std::uint32_t end = found.front()->label ? found.front()->label->span.end : found.front()->dimensions.back().axis.span.end;
+        const std::uint32_t end =
+            found.front()->label ? found.front()->label->span.end : found.front()->dimensions.back().axis.span.end;
         remove_lines({&program_, begin, end});
         return true;
     }
@@ -290,12 +317,14 @@ private:
                 const Span axis = dimension.axis.span;
                 // Counts keep a bin for each.
                 if (wish.subject.empty() && dimension.value->span.text().starts_with("size(")) continue;
-                edits_.push_back({axis.begin, axis.begin + static_cast<std::uint32_t>(dimension.axis.bins.size()), std::to_string(wish.bins)});
+                edits_.push_back({axis.begin, axis.begin + static_cast<std::uint32_t>(dimension.axis.bins.size()),
+                                  std::to_string(wish.bins)});
                 ++changed;
             }
         });
         if (changed == 0) {
-            problem = wish.subject.empty() ? "the program has no plot with bins" : fmt::format("the program has no plot of `{}`", wish.subject);
+            problem = wish.subject.empty() ? "the program has no plot with bins"
+                                           : fmt::format("the program has no plot of `{}`", wish.subject);
             return false;
         }
         changes_.push_back(fmt::format("changed: {} bins in {} plot{}", wish.bins, changed, changed == 1 ? "" : "s"));

@@ -7,7 +7,8 @@ namespace collmc::translate {
 std::optional<std::vector<EditWish>> Parser::read_edits() {
     std::vector<EditWish> wishes;
     do {
-        while (phrase_.take("and")) {}
+        while (phrase_.take("and")) {
+        }
         const std::size_t first = phrase_.at();
         clause_ = first;
         std::optional<EditWish> wish;
@@ -45,8 +46,10 @@ std::optional<EditWish> Parser::edit_subject() {
         wish.collection = what->loop.substr(what->loop.rfind(' ') + 1);
         // `x.pt`, `|x.eta|`: the block writes `pt`, `|eta|`.
         for (std::size_t i = 0; i < what->text.size(); ++i)
-            if (what->text.substr(i).starts_with("x.")) ++i;
-            else wish.subject += what->text[i];
+            if (what->text.substr(i).starts_with("x."))
+                ++i;
+            else
+                wish.subject += what->text[i];
         if (wish.subject == "eta") wish.subject = "|eta|";
         return wish;
     });

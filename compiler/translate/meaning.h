@@ -16,6 +16,9 @@ struct Need {
 };
 using Needs = std::vector<Need>;
 
+/// What both ask for, each object once.
+Needs joined(Needs a, const Needs& b);
+
 /// A momentum: an object of the event, MET, a sum, a candidate.
 struct Thing {
     std::string text;  ///< `leptons[0]`, `MET`, `dijet`, `Z.l1`
@@ -31,12 +34,12 @@ struct Thing {
 /// What a noun names.
 struct Noun {
     std::vector<Thing> things;
-    std::string collection;    ///< "jets": all of them; then there are no things
+    std::string collection;  ///< "jets": all of them; then there are no things
     bool plural = false;
-    bool definite = false;     ///< "the jets"
-    bool system = false;       ///< "the dijet system": the things are one
-    bool leading = false;      ///< "the two leading jets"
-    int counted = 0;           ///< how many were spoken of, "the two leading jets"; 0: nothing said
+    bool definite = false;  ///< "the jets"
+    bool system = false;    ///< "the dijet system": the things are one
+    bool leading = false;   ///< "the two leading jets"
+    int counted = 0;        ///< how many were spoken of, "the two leading jets"; 0: nothing said
 };
 
 enum class Dimension { energy, angle, number, count, root };
@@ -47,8 +50,9 @@ struct Value {
     Dimension dimension = Dimension::number;
     Needs needs;
     std::string name, latex;
-    std::string axis;     ///< class of the default axis
-    std::string loop;     ///< "for j in jets"
+    std::string axis;        ///< class of the default axis
+    std::string loop;        ///< "for j in jets"
+    bool unranked = false;   ///< of "any jet" or "each jet": no single number to plot
     bool for_each = false;   ///< the smallest of several that are all meant
     bool is_signed = false;  ///< an angle or a difference that a cut means without its sign
     std::string etalimit;    ///< of an eta: the collection whose selection limits it
@@ -64,7 +68,7 @@ struct Bound {
 struct Condition {
     std::string text;
     Needs needs;
-    Needs gives;       ///< what an event that passes has
+    Needs gives;  ///< what an event that passes has
     bool is_or = false;
 };
 

@@ -45,14 +45,15 @@ std::optional<std::string> Parser::object_word(bool* plural) {
         const bool spelled =
             attempt([&] { return phrase_.sign("(") && phrase_.take("object", "leptons") && phrase_.sign(")"); }) ||
             attempt([&] { return phrase_.sign(",") && phrase_.take("object", "leptons") && phrase_.sign(","); });
-        if (!spelled && phrase_.tokens()[last].text.starts_with("lep") && !state_.draft.is_declared(state_.draft.meaning("leptons")))
+        if (!spelled && phrase_.tokens()[last].text.starts_with("lep") &&
+            !state_.draft.is_declared(state_.draft.meaning("leptons")))
             assume("leptons are electrons and muons");
     }
     return std::string(match->value);
 }
 
-/// A comma joins only where an "and" comes behind it, and nothing joins what the next quantity is of ("pT of the jet and
-/// dijet mass"), except where the quantity stands behind all of them.
+/// A comma joins only where an "and" comes behind it, and nothing joins what the next quantity is of ("pT of the jet
+/// and dijet mass"), except where the quantity stands behind all of them.
 std::optional<Noun> Parser::nouns(bool attribute_follows) {
     const std::optional<Noun> first = noun();
     if (!first) return std::nullopt;
@@ -132,8 +133,9 @@ std::optional<Noun> Parser::noun() {
 }
 
 std::optional<Noun> Parser::simple_noun() {
-    for (const auto rule : {&Parser::met, &Parser::members_of_particle, &Parser::particle, &Parser::remaining, &Parser::pronoun,
-                            &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
+    for (const auto rule :
+         {&Parser::met, &Parser::members_of_particle, &Parser::particle, &Parser::remaining, &Parser::pronoun,
+          &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
         if (std::optional<Noun> found = attempt([&] { return (this->*rule)(); })) return found;
     return std::nullopt;
 }
@@ -159,7 +161,8 @@ std::optional<Thing> Parser::named(const std::string& name, std::size_t first) {
     for (const char* kind : {" leptonic", " hadronic"}) {
         const std::string general = name.substr(0, name.find(' '));
         const auto known = names.find(general + kind);
-        if (name == general && known != names.end() && !names.contains(general + (std::string(kind) == " leptonic" ? " hadronic" : " leptonic")))
+        if (name == general && known != names.end() &&
+            !names.contains(general + (std::string(kind) == " leptonic" ? " hadronic" : " leptonic")))
             return known->second;
         if (name == general + kind && names.contains(general)) return names.at(general);
     }
@@ -177,7 +180,8 @@ std::optional<Thing> Parser::named(const std::string& name, std::size_t first) {
         assume("the Z is the opposite-sign, same-flavour pair of leptons with mass closest to 91.1876 GeV (PDG)");
         return best_pair(wish);
     }
-    return refuse("E1204", fmt::format("nothing before says what the {} is made of", name.substr(0, name.find(' '))), first);
+    return refuse("E1204", fmt::format("nothing before says what the {} is made of", name.substr(0, name.find(' '))),
+                  first);
 }
 
 std::optional<Noun> Parser::particle() {
@@ -374,15 +378,33 @@ std::optional<Noun> Parser::ranked() {
                 if (!rank) return std::nullopt;
                 ranks.push_back(std::stoi(std::string(rank->value)));
                 if (ranks.back() > 0) phrase_.take("leading");
-                if (attempt([&] { return object_word(&plural) && phrase_.take("list") && phrase_.sees("ordinal"); })) continue;
-            } while (attempt([&] { return phrase_.take("list") && phrase_.sees("ordinal"); }) || phrase_.sees("ordinal"));
+                if (attempt([&] { return object_word(&plural) && phrase_.take("list") && phrase_.sees("ordinal"); }))
+                    continue;
+            } while (attempt([&] { return phrase_.take("list") && phrase_.sees("ordinal"); }) ||
+                     phrase_.sees("ordinal"));
             std::optional<std::string> word = object_word(&plural);
-            if (!word && !state_.draft.last_word.empty() && phrase_.take("one")) word = state_.draft.last_word;
+            const bool elliptic = !word && !state_.draft.last_word.empty() &&
+                                  (phrase_.take("one") || phrase_.sees("compare") || phrase_.sees("attribute"));
+            if (elliptic) word = state_.draft.last_word;
             if (!word) return std::nullopt;
             state_.draft.last_word = *word;
             phrase_.take("with highest pt");
-            if (plural && ranks.size() == 1) return std::nullopt;  // "the leading jets": how many?
             const std::string name = state_.draft.collection(*word, request());
+            if (plural && ranks.size() == 1) {
+                // "the leading jets": two of them where two are needed
+                if (ranks.front() != 0) return std::nullopt;
+                Noun noun;
+                noun.collection = name;
+                noun.plural = noun.leading = true;
+                return noun;
+            }
+            // Of three leptons, "the third" is the one that the pair leaves over.
+            const Thing& pair = state_.draft.last_pair;
+            if (ranks == std::vector{2} && state_.draft.is_exactly(name, 3) && pair.parts.size() == 2 &&
+                pair.parts.front().rank < 0 && pair.parts.front().collection == name) {
+                assume(fmt::format("the third lepton is the one that is not in {}", pair.text));
+                return of(state_.draft.object_of(state_.draft.excluding(name, pair, request()), 0, request()));
+            }
             Noun noun;
             for (const int rank : ranks) noun.things.push_back(state_.draft.object_of(name, rank, request()));
             return noun;
@@ -437,12 +459,14 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
             }
         if (!word) return std::nullopt;
         at += length;
-        if (at < text.size() && text[at] == '_' && at + 1 < text.size() && text[at + 1] >= '1' && text[at + 1] <= '9') ++at;
+        if (at < text.size() && text[at] == '_' && at + 1 < text.size() && text[at + 1] >= '1' && text[at + 1] <= '9')
+            ++at;
         int rank = -1;
         if (at < text.size() && text[at] >= '1' && text[at] <= '9') rank = text[at++] - '1';
         parts.emplace_back(*word, rank);
     }
     if (parts.empty()) return std::nullopt;
+    const std::vector<std::string> assumed = state_.assumed;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& [word, rank] = parts[i];
         if (word == "MET") {
@@ -469,9 +493,12 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
     }
     const Thing& pair = state_.draft.last_pair;
     const bool plain = std::all_of(parts.begin(), parts.end(), [](const auto& it) { return it.second < 0; });
-    if (plain && parts.size() == 2 && pair.parts.size() == 2 && pair.parts.front().rank < 0 && parts[0].first == parts[1].first &&
-        pair.parts.front().collection == noun.things.front().collection)
-        noun.things = {pair.parts[0], pair.parts[1]};
+    if (plain && parts.size() == 2 && pair.parts.size() == 2 && pair.parts.front().rank < 0 &&
+        parts[0].first == parts[1].first && pair.parts.front().collection == noun.things.front().collection) {
+        state_.assumed = assumed;
+        noun.things = {pair};
+        noun.system = true;
+    }
     return noun;
 }
 
@@ -479,7 +506,8 @@ std::optional<Thing> Parser::one(const Noun& noun) {
     if (noun.things.size() == 1) return noun.things.front();
     if (!noun.things.empty()) return state_.draft.sum(noun.things, request());
     if (noun.plural) return std::nullopt;
-    if (!state_.draft.is_exactly(noun.collection, 1)) assume(fmt::format("the leading one of the {}", spoken(noun.collection)));
+    if (!state_.draft.is_exactly(noun.collection, 1))
+        assume(fmt::format("the leading one of the {}", spoken(noun.collection)));
     return state_.draft.object_of(noun.collection, 0, request());
 }
 
@@ -491,7 +519,8 @@ std::optional<std::pair<Thing, Thing>> Parser::two(const Noun& noun) {
     const Thing& pair = state_.draft.last_pair;
     if (pair.parts.size() == 2 && pair.parts[0].collection == noun.collection && pair.parts[0].rank < 0)
         return std::pair(pair.parts[0], pair.parts[1]);
-    if (!state_.draft.is_exactly(noun.collection, 2)) assume(fmt::format("the 2 {} with the highest pT", spoken(noun.collection)));
+    if (!state_.draft.is_exactly(noun.collection, 2))
+        assume(fmt::format("the 2 {} with the highest pT", spoken(noun.collection)));
     return std::pair(state_.draft.object_of(noun.collection, 0, request()),
                      state_.draft.object_of(noun.collection, 1, request()));
 }

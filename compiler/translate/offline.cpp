@@ -53,11 +53,14 @@ Translation translate_offline(const Request& request, diagnostics::Diagnostics& 
         Parser parser(state, line);
         if (parser.read()) {
             outcome.assumptions = state.assumed;
-            const bool block = std::any_of(state.draft.blocks().begin(), state.draft.blocks().end(), [&](const Block& it) {
-                return it.head.request == line.number ||
-                       std::any_of(it.lines.begin(), it.lines.end(), [&](const Written& w) { return w.request == line.number; });
-            });
-            const bool wrote = state.plots.size() > plots || state.tables.size() > tables || state.draft.cuts().size() > cuts || block;
+            const bool block =
+                std::any_of(state.draft.blocks().begin(), state.draft.blocks().end(), [&](const Block& it) {
+                    return it.head.request == line.number ||
+                           std::any_of(it.lines.begin(), it.lines.end(),
+                                       [&](const Written& w) { return w.request == line.number; });
+                });
+            const bool wrote =
+                state.plots.size() > plots || state.tables.size() > tables || state.draft.cuts().size() > cuts || block;
             outcome.kind = wrote ? LineOutcome::Kind::statements : LineOutcome::Kind::setting;
         } else {
             report(parser, outcome, diagnostics);
@@ -72,7 +75,9 @@ Translation translate_offline(const Request& request, diagnostics::Diagnostics& 
     diagnostics::Diagnostics own;
     const std::optional<std::string> formatted = syntax::format(file, own);
     if (!formatted)
-        throw diagnostics::InternalError("translate", fmt::format("a translation that does not parse: {}\n{}", own.all().empty() ? "" : own.all().front().message, text));
+        throw diagnostics::InternalError("translate",
+                                         fmt::format("a translation that does not parse: {}\n{}",
+                                                     own.all().empty() ? "" : own.all().front().message, text));
     translation.program = *formatted;
     return translation;
 }

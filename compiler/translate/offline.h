@@ -1,10 +1,10 @@
 // Natural language -> program without a model: a parser for the English of such requests.
 //
-// Deterministic. A line is translated whole or not at all: each of its words is accounted for by the parse, or stands in
-// the list of words that carry no meaning (vocabulary/silent.txt). What is not understood is a diagnostic with its place
-// (E1201 and the others of the family), a comment `# request 7 not translated: ...` in the program, and an outcome here.
-// What the request leaves open and the program needs is decided by a rule and told, as a comment `# assumed: ...` and
-// here.
+// Deterministic. A line is translated whole or not at all: each of its words is accounted for by the parse, or stands
+// in the list of words that carry no meaning (vocabulary/silent.txt). What is not understood is a diagnostic with its
+// place (E1201 and the others of the family), a comment `# request 7 not translated: ...` in the program, and an
+// outcome here. What the request leaves open and the program needs is decided by a rule and told, as a comment `#
+// assumed: ...` and here.
 #pragma once
 
 #include <optional>

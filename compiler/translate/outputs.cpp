@@ -28,7 +28,8 @@ bool Parser::yields() {
         phrase_.take("table");
         phrase_.take("of the");
         if (!phrase_.take("yields")) return false;
-        while (phrase_.take("yields detail") || phrase_.take("yields table")) {}
+        while (phrase_.take("yields detail") || phrase_.take("yields table")) {
+        }
         ++state_.statements;
         return true;
     });
@@ -64,7 +65,9 @@ bool Parser::table() {
         const bool first = phrase_.take("table").has_value();
         TableWish table;
         if (first) {
-            while (phrase_.take("table") || phrase_.take("purpose") || phrase_.take("columns") || phrase_.take("list")) {}
+            while (phrase_.take("table") || phrase_.take("purpose") || phrase_.take("columns") ||
+                   phrase_.take("list")) {
+            }
             const std::optional<std::vector<Value>> columns = value_list();
             if (!columns) return false;
             table.columns = *columns;
@@ -73,12 +76,14 @@ bool Parser::table() {
             const std::optional<std::vector<Value>> columns = value_list();
             if (!columns || !phrase_.take("into")) return false;
             if (!phrase_.take("table")) return false;
-            while (phrase_.take("table") || phrase_.take("purpose")) {}
+            while (phrase_.take("table") || phrase_.take("purpose")) {
+            }
             table.columns = *columns;
         }
         for (const Value& it : table.columns)
-            if (!it.loop.empty()) {
-                refuse("E1204", "a column has one number per event: say which object, for instance the leading one", phrase_.at() - 1);
+            if (!it.loop.empty() || it.unranked) {
+                refuse("E1204", "a column has one number per event: say which object, for instance the leading one",
+                       phrase_.at() - 1);
                 return false;
             }
         phrase_.take("per event");

@@ -2,7 +2,8 @@
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
 // (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, comparisons.cpp, objects.cpp,
-// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never literals.
+// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never
+// literals.
 //
 // Internal to translate.
 #pragma once
@@ -141,7 +142,7 @@ private:
     std::optional<Value> symbol();
     std::optional<std::vector<Value>> attributes_of_noun();
     std::optional<std::vector<Value>> noun_with_attributes();
-    std::optional<std::vector<std::string>> attributes();
+    std::optional<std::vector<std::string>> attributes(bool behind_noun);
     std::optional<std::vector<Value>> attribute_of(const Noun& noun, const std::string& attribute, std::size_t first);
     std::optional<Value> attribute_of(const Thing& thing, const std::string& attribute, std::size_t first);
     std::optional<Value> ratio(const Value& top);
@@ -209,7 +210,8 @@ private:
     };
     std::optional<std::vector<std::string>> relations();
     std::optional<PairWish> pair_wish();
-    std::string relation_text(const std::vector<std::string>& relations, const std::string& a, const std::string& b) const;
+    std::string relation_text(const std::vector<std::string>& relations, const std::string& a,
+                              const std::string& b) const;
     bool pair_clause(bool reject);
     bool pair_relation_clause();
     bool candidate_clause();
@@ -263,7 +265,7 @@ private:
     Phrase phrase_;
     std::optional<Refusal> refusal_;
     std::string last_attribute_;  ///< of the object condition before
-    std::size_t clause_ = 0;  ///< where the clause that is read begins
+    std::size_t clause_ = 0;      ///< where the clause that is read begins
 };
 
 }  // namespace collmc::translate

@@ -16,8 +16,7 @@ namespace collmc::translate {
 
 class Phrase {
 public:
-    Phrase(Span line, const Vocabulary& vocabulary)
-        : line_(line), tokens_(tokens_of(line)), vocabulary_(vocabulary) {}
+    Phrase(Span line, const Vocabulary& vocabulary) : line_(line), tokens_(tokens_of(line)), vocabulary_(vocabulary) {}
 
     std::size_t at() const { return at_; }
     void back_to(std::size_t place) { at_ = place; }
@@ -69,7 +68,8 @@ public:
     /// Whether nothing is left but words without meaning; they count as read then.
     bool end() {
         std::size_t place = at_;
-        while (place < tokens_.size() && pass(place)) {}
+        while (place < tokens_.size() && pass(place)) {
+        }
         if (place < tokens_.size()) return false;
         moved(place);
         return true;
@@ -78,7 +78,8 @@ public:
     /// The next token that carries meaning.
     const Token* next() const {
         std::size_t place = at_;
-        while (place < tokens_.size() && pass(place)) {}
+        while (place < tokens_.size() && pass(place)) {
+        }
         return place < tokens_.size() ? &tokens_[place] : nullptr;
     }
     /// Whether "the" or "that" stands right here.

@@ -21,7 +21,8 @@ std::optional<std::vector<Value>> Parser::value_list() {
             if (!more) return false;
             all->insert(all->end(), more->begin(), more->end());
             return true;
-        })) {}
+        })) {
+        }
         return all;
     });
 }
@@ -47,30 +48,33 @@ bool Parser::setting() {
         return true;
     }
     return attempt([&] {
-        const std::optional<std::string> digits = phrase_.number();
-        if (digits && (phrase_.take("bins each"))) {
-            settings.bins = std::stoi(*digits);
-            return settings.bins > 0;
-        }
-        if (digits && phrase_.take("resolution")) {
-            settings.run.dpi = std::stoi(*digits);
-            return true;
-        }
-        return false;
-    }) || attempt([&] {
-        if (!phrase_.take("resolution")) return false;
-        phrase_.sign(":");
-        const std::optional<std::string> digits = phrase_.number();
-        if (!digits) return false;
-        state_.settings.run.dpi = std::stoi(*digits);
-        return true;
-    }) || attempt([&] {
-        const auto format = phrase_.take("format");
-        if (!format) return false;
-        auto& formats = state_.settings.run.plot_formats;
-        if (std::find(formats.begin(), formats.end(), format->value) == formats.end()) formats.emplace_back(format->value);
-        return true;
-    });
+               const std::optional<std::string> digits = phrase_.number();
+               if (digits && (phrase_.take("bins each"))) {
+                   settings.bins = std::stoi(*digits);
+                   return settings.bins > 0;
+               }
+               if (digits && phrase_.take("resolution")) {
+                   settings.run.dpi = std::stoi(*digits);
+                   return true;
+               }
+               return false;
+           }) ||
+           attempt([&] {
+               if (!phrase_.take("resolution")) return false;
+               phrase_.sign(":");
+               const std::optional<std::string> digits = phrase_.number();
+               if (!digits) return false;
+               state_.settings.run.dpi = std::stoi(*digits);
+               return true;
+           }) ||
+           attempt([&] {
+               const auto format = phrase_.take("format");
+               if (!format) return false;
+               auto& formats = state_.settings.run.plot_formats;
+               if (std::find(formats.begin(), formats.end(), format->value) == formats.end())
+                   formats.emplace_back(format->value);
+               return true;
+           });
 }
 
 /// "50 bins each, axis labels in LaTeX, all normalised to one".
@@ -80,14 +84,15 @@ bool Parser::plot_settings() {
         bool any = false;
         while (true) {
             phrase_.take("settings subject");
-            phrase_.take("be");
+            while (phrase_.take("be")) {
+            }
             // "use 40 bins", under no plot, is for all of them.
             const bool found = setting() || attempt([&] {
-                const std::optional<std::string> digits = phrase_.number();
-                if (!digits || !phrase_.take("bins")) return false;
-                state_.settings.bins = std::stoi(*digits);
-                return state_.settings.bins > 0;
-            });
+                                   const std::optional<std::string> digits = phrase_.number();
+                                   if (!digits || !phrase_.take("bins")) return false;
+                                   state_.settings.bins = std::stoi(*digits);
+                                   return state_.settings.bins > 0;
+                               });
             if (!found) break;
             any = true;
             phrase_.take("settings subject");
@@ -106,44 +111,54 @@ bool Parser::axis_options(PlotWish::Axis& axis) {
     std::optional<std::string> width;
     while (true) {
         const bool found = attempt([&] {
-            while (phrase_.take("binning word") || phrase_.take("axis range")) {}
-            const std::optional<std::string> digits = phrase_.number();
-            if (!digits || digits->find_first_of(".e") != std::string::npos || !phrase_.take("bins")) return false;
-            axis.bins = std::stoi(*digits);
-            return axis.bins > 0 && axis.bins <= 10000;
-        }) || attempt([&] {
-            while (phrase_.take("binning word")) {}
-            if (!phrase_.take("edges")) return false;
-            phrase_.sign(":");
-            std::string unit;
-            do {
-                std::optional<Bound> edge = bound(false);
-                if (!edge) return false;
-                if (!edge->unit.empty()) unit = edge->unit;
-                axis.edges.push_back(*edge);
-            } while (phrase_.take("list"));
-            for (Bound& it : axis.edges) {
-                if (it.unit.empty()) it.unit = unit;
-                if (!settle_unit(it, axis.value.dimension)) return false;
-            }
-            return axis.edges.size() >= 2;
-        }) || attempt([&] {
-            while (phrase_.take("binning word") || phrase_.take("axis range")) {}
-            const Dimension dimension = axis.value.dimension;
-            std::optional<Comparison> found = range(dimension == Dimension::count ? Dimension::number : dimension, false);
-            if (!found) found = range(dimension == Dimension::count ? Dimension::number : dimension, true);
-            if (!found || found->negated) return false;
-            axis.low = found->low;
-            axis.high = found->high;
-            return true;
-        }) || attempt([&] {
-            // "5 GeV bins": the width
-            while (phrase_.take("binning word")) {}
-            const std::optional<std::string> digits = phrase_.number();
-            if (!digits || !phrase_.take("bin width")) return false;
-            width = digits;
-            return true;
-        });
+                               while (phrase_.take("binning word") || phrase_.take("axis range")) {
+                               }
+                               const std::optional<std::string> digits = phrase_.number();
+                               if (!digits || digits->find_first_of(".e") != std::string::npos || !phrase_.take("bins"))
+                                   return false;
+                               axis.bins = std::stoi(*digits);
+                               return axis.bins > 0 && axis.bins <= 10000;
+                           }) ||
+                           attempt([&] {
+                               while (phrase_.take("binning word")) {
+                               }
+                               if (!phrase_.take("edges")) return false;
+                               phrase_.sign(":");
+                               std::string unit;
+                               do {
+                                   std::optional<Bound> edge = bound(false);
+                                   if (!edge) return false;
+                                   if (!edge->unit.empty()) unit = edge->unit;
+                                   axis.edges.push_back(*edge);
+                               } while (phrase_.take("list"));
+                               for (Bound& it : axis.edges) {
+                                   if (it.unit.empty()) it.unit = unit;
+                                   if (!settle_unit(it, axis.value.dimension)) return false;
+                               }
+                               return axis.edges.size() >= 2;
+                           }) ||
+                           attempt([&] {
+                               while (phrase_.take("binning word") || phrase_.take("axis range")) {
+                               }
+                               const Dimension dimension = axis.value.dimension;
+                               std::optional<Comparison> found =
+                                   range(dimension == Dimension::count ? Dimension::number : dimension, false);
+                               if (!found)
+                                   found = range(dimension == Dimension::count ? Dimension::number : dimension, true);
+                               if (!found || found->negated) return false;
+                               axis.low = found->low;
+                               axis.high = found->high;
+                               return true;
+                           }) ||
+                           attempt([&] {
+                               // "5 GeV bins": the width
+                               while (phrase_.take("binning word")) {
+                               }
+                               const std::optional<std::string> digits = phrase_.number();
+                               if (!digits || !phrase_.take("bin width")) return false;
+                               width = digits;
+                               return true;
+                           });
         if (!found) break;
         any = true;
     }
@@ -217,22 +232,27 @@ bool Parser::plot_item() {
         phrase_.take("all events") || guard(common);
         if (!had_options && !second) {
             // "MET in events with two jets, from 0 to 200 GeV"
-            if (!attempt([&] { return axis_options(options); })) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
+            if (!attempt([&] { return axis_options(options); }))
+                options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
         }
         // Wishes about all plots may stand behind one.
         while (attempt([&] {
             phrase_.take("list") || phrase_.take("binning word");
             return setting();
-        })) {}
+        })) {
+        }
         phrase_.take("plot noun");
+        if (std::any_of(first->begin(), first->end(), [](const Value& it) { return it.unranked; })) return false;
         for (const Value& it : *first) {
             PlotWish plot = common;
             PlotWish::Axis axis = options;
             axis.value = it;
             plot.axes.push_back(axis);
             if (second) plot.axes.push_back(*second);
-            if (!it.loop.empty()) assume(fmt::format("one entry for each of {}", it.loop.substr(it.loop.rfind(' ') + 1)));
-            plot.name = state_.draft.output_name(second ? identifier(it.name) + "_" + identifier(second->value.name) : identifier(it.name));
+            if (!it.loop.empty())
+                assume(fmt::format("one entry for each of {}", it.loop.substr(it.loop.rfind(' ') + 1)));
+            plot.name = state_.draft.output_name(second ? identifier(it.name) + "_" + identifier(second->value.name)
+                                                        : identifier(it.name));
             for (PlotWish::Axis& one : plot.axes)
                 if (one.value.axis == "deltaEta axis") {
                     if (one.value.is_signed && !(one.low && one.low->digits.front() == '-')) {

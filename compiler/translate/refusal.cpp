@@ -15,15 +15,18 @@ std::vector<Span> unknown_words(Parser& parser) {
     const Phrase& phrase = parser.phrase();
     std::vector<bool> known = phrase.vocabulary().known(phrase.tokens());
     for (std::size_t i = 0; i < known.size(); ++i)
-        known[i] = known[i] || (phrase.tokens()[i].kind == Token::Kind::word && parser.is_symbol(phrase.tokens()[i].text));
+        known[i] =
+            known[i] || (phrase.tokens()[i].kind == Token::Kind::word && parser.is_symbol(phrase.tokens()[i].text));
     std::vector<Span> spans;
     bool joined = false;
     for (std::size_t i = 0; i < known.size(); ++i) {
         const Token& token = phrase.tokens()[i];
-        const bool open = !known[i] && token.kind != Token::Kind::number && token.text != "(" && token.text != ")" && token.text != "," &&
-                          token.text != ":" && token.text != "|";
-        if (open && joined) spans.back() = Span::cover(spans.back(), token.span);
-        else if (open) spans.push_back(token.span);
+        const bool open = !known[i] && token.kind != Token::Kind::number && token.text != "(" && token.text != ")" &&
+                          token.text != "," && token.text != ":" && token.text != "|";
+        if (open && joined)
+            spans.back() = Span::cover(spans.back(), token.span);
+        else if (open)
+            spans.push_back(token.span);
         joined = open;
     }
     return spans;

@@ -30,14 +30,22 @@ struct Heading {
 };
 // Words that a heading is made of, each with what stands below it.
 constexpr std::array kHeadings = {
-    Heading{"selection", Section::selection},  Heading{"selections", Section::selection},
-    Heading{"cuts", Section::selection},       Heading{"cut", Section::selection},
-    Heading{"objects", Section::selection},    Heading{"object", Section::selection},
-    Heading{"preselection", Section::selection}, Heading{"requirements", Section::selection},
-    Heading{"plots", Section::plots},          Heading{"plot", Section::plots},
-    Heading{"histograms", Section::plots},     Heading{"figures", Section::plots},
-    Heading{"distributions", Section::plots},  Heading{"output", Section::output},
-    Heading{"outputs", Section::output},       Heading{"deliverables", Section::output},
+    Heading{"selection", Section::selection},
+    Heading{"selections", Section::selection},
+    Heading{"cuts", Section::selection},
+    Heading{"cut", Section::selection},
+    Heading{"objects", Section::selection},
+    Heading{"object", Section::selection},
+    Heading{"preselection", Section::selection},
+    Heading{"requirements", Section::selection},
+    Heading{"plots", Section::plots},
+    Heading{"plot", Section::plots},
+    Heading{"histograms", Section::plots},
+    Heading{"figures", Section::plots},
+    Heading{"distributions", Section::plots},
+    Heading{"output", Section::output},
+    Heading{"outputs", Section::output},
+    Heading{"deliverables", Section::output},
 };
 // Words that may stand beside them.
 constexpr std::array<std::string_view, 15> kBesideHeadings = {
@@ -81,13 +89,15 @@ private:
 
     /// `---`, `===`, a fence.
     static bool is_rule(std::string_view text) {
-        return text.starts_with("```") ||
-               std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || c == '=' || c == '*' || c == '_'; });
+        return text.starts_with("```") || std::all_of(text.begin(), text.end(), [](char c) {
+                   return c == '-' || c == '=' || c == '*' || c == '_';
+               });
     }
 
     bool take_process(std::string_view text, std::size_t begin, std::size_t end) {
         std::string_view rest = text.substr(begin, end - begin);
-        while (!rest.empty() && (rest.front() == '#' || rest.front() == '*' || is_space(rest.front()))) rest.remove_prefix(1);
+        while (!rest.empty() && (rest.front() == '#' || rest.front() == '*' || is_space(rest.front())))
+            rest.remove_prefix(1);
         for (const std::string_view word : {"Process:", "process:", "PROCESS:", "Process :"}) {
             if (!rest.starts_with(word) || !request_.process.empty()) continue;
             rest.remove_prefix(word.size());
@@ -159,7 +169,8 @@ private:
         if (bracket) ++at;
         const std::size_t first = at;
         while (at < end && std::isdigit(static_cast<unsigned char>(text[at]))) ++at;
-        const bool letter = at == first && at + 1 < end && std::isalpha(static_cast<unsigned char>(text[at])) && text[at + 1] == ')';
+        const bool letter =
+            at == first && at + 1 < end && std::isalpha(static_cast<unsigned char>(text[at])) && text[at + 1] == ')';
         if (letter) ++at;
         if (at == first || at - first > 3 || at >= end) return;
         if (text[at] == ')' || (!bracket && !letter && text[at] == '.' && at + 1 < end && is_space(text[at + 1])))
@@ -182,9 +193,11 @@ private:
     void strip_list_number(std::string_view text, std::size_t& begin, std::size_t end) {
         std::size_t at = begin;
         int number = 0;
-        while (at < end && at - begin < 3 && std::isdigit(static_cast<unsigned char>(text[at]))) number = number * 10 + (text[at++] - '0');
+        while (at < end && at - begin < 3 && std::isdigit(static_cast<unsigned char>(text[at])))
+            number = number * 10 + (text[at++] - '0');
         const bool numbered = at > begin && at < end && is_space(text[at]);
-        const bool listed = numbered && (section_ == Section::plots || section_ == Section::output) && number == expected_ + 1;
+        const bool listed =
+            numbered && (section_ == Section::plots || section_ == Section::output) && number == expected_ + 1;
         if (listed) {
             expected_ = number;
             begin = at;
@@ -193,8 +206,10 @@ private:
     }
 
     static bool is_abbreviation(std::string_view before) {
-        for (const std::string_view it : {"i.e", "e.g", "vs", "resp", "approx", "min", "max", "inv", "incl", "cf", "no"})
-            if (before.ends_with(it) && (before.size() == it.size() || !std::isalpha(static_cast<unsigned char>(before[before.size() - it.size() - 1]))))
+        for (const std::string_view it :
+             {"i.e", "e.g", "vs", "resp", "approx", "min", "max", "inv", "incl", "cf", "no"})
+            if (before.ends_with(it) && (before.size() == it.size() || !std::isalpha(static_cast<unsigned char>(
+                                                                           before[before.size() - it.size() - 1]))))
                 return true;
         return false;
     }
@@ -203,8 +218,10 @@ private:
         while (begin < end && is_space(text[begin])) ++begin;
         while (begin < end && is_space(text[end - 1])) --end;
         if (begin == end) return;
-        request_.lines.push_back({static_cast<int>(request_.lines.size()) + 1, section_,
-                                  {&file_, start + static_cast<std::uint32_t>(begin), start + static_cast<std::uint32_t>(end)}});
+        request_.lines.push_back(
+            {static_cast<int>(request_.lines.size()) + 1,
+             section_,
+             {&file_, start + static_cast<std::uint32_t>(begin), start + static_cast<std::uint32_t>(end)}});
     }
 
     const diagnostics::SourceFile& file_;

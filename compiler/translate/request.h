@@ -1,8 +1,8 @@
 // A request as a person writes it: plain text, cut into the lines that each ask for one thing.
 //
 // Headings (`[SELECTION_CUTS]`, `## Plots`, `Selection:`) say what a line is about; bullets and numbers in front of
-// lines do not count; a paragraph is a line per sentence. Lines are numbered from 1 through the whole text, headings and
-// the process left out: these are the numbers in `# request 5`.
+// lines do not count; a paragraph is a line per sentence. Lines are numbered from 1 through the whole text, headings
+// and the process left out: these are the numbers in `# request 5`.
 #pragma once
 
 #include <string>

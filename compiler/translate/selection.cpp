@@ -12,7 +12,8 @@ bool Parser::selection_line() {
     return attempt([&] {
         phrase_.take("caption") || phrase_.take("step word");
         do {
-            if (!clause()) return false;
+            // "... and plot the leading jet pT"
+            if (phrase_.sees("plot") ? !plot_item() : !clause()) return false;
             if (phrase_.end()) return true;
         } while (phrase_.take("and"));
         return false;
@@ -21,7 +22,8 @@ bool Parser::selection_line() {
 
 bool Parser::clause() {
     return attempt([&] {
-        while (phrase_.take("and")) {}
+        while (phrase_.take("and")) {
+        }
         clause_ = phrase_.at();
         if (candidate_clause() || overlap_removal() || dropped_objects() || object_definition()) {
             remember_tag();
@@ -32,9 +34,10 @@ bool Parser::clause() {
         const bool reject = !keep && phrase_.take("reject").has_value();
         if (keep) phrase_.take("only");
         bool in_event = attempt([&] {
-            if (!phrase_.take("event")) return false;
-            return phrase_.take("event with").has_value();
-        }) || attempt([&] { return phrase_.take("there").has_value(); });
+                            if (!phrase_.take("event")) return false;
+                            return phrase_.take("event with").has_value();
+                        }) ||
+                        attempt([&] { return phrase_.take("there").has_value(); });
         phrase_.take("there");
         if (keep || in_event) phrase_.take("keep");
         // "Events with fewer than two jets are rejected"
@@ -65,7 +68,8 @@ void Parser::assume(std::string what) {
 }
 
 std::nullopt_t Parser::refuse(std::string code, std::string message, std::size_t first) {
-    if (!refusal_ || phrase_.at() >= refusal_->last) refusal_ = Refusal{std::move(code), std::move(message), first, phrase_.at()};
+    if (!refusal_ || phrase_.at() >= refusal_->last)
+        refusal_ = Refusal{std::move(code), std::move(message), first, phrase_.at()};
     return std::nullopt;
 }
 
@@ -90,8 +94,8 @@ void Parser::write_cut(bool reject, Condition condition, std::size_t first) {
     if (!lacking.empty()) {
         std::string guard;
         for (const Need& it : lacking) {
-            guard += (guard.empty() ? "" : " and ") +
-                     (it.count == 0 ? fmt::format("exists({})", it.of) : fmt::format("size({}) >= {}", it.of, it.count));
+            guard += (guard.empty() ? "" : " and ") + (it.count == 0 ? fmt::format("exists({})", it.of)
+                                                                     : fmt::format("size({}) >= {}", it.of, it.count));
             if (!reject) draft.learn(it);
         }
         assume(reject ? "events without the objects pass" : "events without the objects fail");
@@ -110,8 +114,10 @@ std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, 
     Condition all;
     for (const Value& it : values) {
         if (!it.loop.empty()) return std::nullopt;
-        const bool from_below = comparison.kind == Comparison::Kind::greater || comparison.kind == Comparison::Kind::greater_equal;
-        if (it.for_each && (!from_below || comparison.negated)) return std::nullopt;  // of each, the smallest says nothing
+        const bool from_below =
+            comparison.kind == Comparison::Kind::greater || comparison.kind == Comparison::Kind::greater_equal;
+        if (it.for_each && (!from_below || comparison.negated))
+            return std::nullopt;  // of each, the smallest says nothing
 
         Value value = it;
         if (value.is_signed && comparison.kind != Comparison::Kind::equal &&
@@ -119,11 +125,13 @@ std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, 
             value = without_sign(value);
             assume("without its sign, as a distance");
         }
-        if (value.axis == "eta axis" && (comparison.kind == Comparison::Kind::less || comparison.kind == Comparison::Kind::less_equal)) {
+        if (value.axis == "eta axis" &&
+            (comparison.kind == Comparison::Kind::less || comparison.kind == Comparison::Kind::less_equal)) {
             value = without_sign(value);
             assume("|eta|");
         }
-        const bool sum = value.text.find(" + ") != std::string::npos && value.text.back() != ')' && value.text.front() != '|';
+        const bool sum =
+            value.text.find(" + ") != std::string::npos && value.text.back() != ')' && value.text.front() != '|';
         const std::string text = text_of(sum ? "(" + value.text + ")" : value.text, comparison, value.dimension);
         all.text += (all.text.empty() ? "" : " and ") + text;
         all.needs.insert(all.needs.end(), value.needs.begin(), value.needs.end());
@@ -146,7 +154,8 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
             if (std::optional<Condition> early = attempt([&]() -> std::optional<Condition> {
                     const auto word = phrase_.take("compare");
                     if (const std::optional<Value> what = value()) {
-                        while (phrase_.take("be")) {}
+                        while (phrase_.take("be")) {
+                        }
                         std::optional<Bound> number = bound(what->dimension == Dimension::count);
                         if (!number || !settle_unit(*number, what->dimension)) return std::nullopt;
                         Comparison comparison;
@@ -190,7 +199,8 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
                     Condition both = *a;
                     both.text += " and " + b->text;
                     both.needs.insert(both.needs.end(), b->needs.begin(), b->needs.end());
-                    std::erase_if(state_.assumed, [&](const std::string& it) { return it == found->low.digits + " GeV"; });
+                    std::erase_if(state_.assumed,
+                                  [&](const std::string& it) { return it == found->low.digits + " GeV"; });
                     return both;
                 }
             }
@@ -210,11 +220,15 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
             }))
             return cut;
         // "leading jet pT greater than the MET"
-        while (phrase_.take("be")) {}
+        while (phrase_.take("be")) {
+        }
         const auto word = phrase_.take("compare");
         const std::optional<Value> other = word ? value() : std::nullopt;
-        if (!other || other->dimension != what->front().dimension || !other->loop.empty() || !what->front().loop.empty()) return std::nullopt;
-        Condition condition{fmt::format("{} {} {}", what->front().text, word->value, other->text), what->front().needs, {}, false};
+        if (!other || other->dimension != what->front().dimension || !other->loop.empty() ||
+            !what->front().loop.empty())
+            return std::nullopt;
+        Condition condition{
+            fmt::format("{} {} {}", what->front().text, word->value, other->text), what->front().needs, {}, false};
         condition.needs.insert(condition.needs.end(), other->needs.begin(), other->needs.end());
         return condition;
     });
@@ -222,9 +236,43 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
 
 /// "The two leading jets are separated by |delta eta| > 2.5", "... by at least 2.5 in eta".
 std::optional<Condition> Parser::separation_condition() {
+    // "a pseudorapidity gap of more than 2.5 between the two leading jets"
+    if (std::optional<Condition> gap = attempt([&]() -> std::optional<Condition> {
+            const bool bars = phrase_.sign("|");
+            const auto word = phrase_.take("relation");
+            if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
+            const std::string relation(word->value);
+            phrase_.take("relation", relation);
+            const std::optional<Comparison> found =
+                comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
+            if (!found || found->negated || !phrase_.take("of")) return std::nullopt;
+            const auto pair = two_of_nouns();
+            const std::optional<Value> value = pair ? relation_of(relation, pair->first, pair->second) : std::nullopt;
+            return value ? condition_of({*value}, *found) : std::nullopt;
+        }))
+        return gap;
     return attempt([&]() -> std::optional<Condition> {
         const auto pair = two_of_nouns();
-        if (!pair || !phrase_.take("separated by")) return std::nullopt;
+        if (!pair) return std::nullopt;
+        // "within delta R of 3"
+        if (const auto near = attempt([&]() -> std::optional<Condition> {
+                while (phrase_.take("be")) {
+                }
+                if (!phrase_.take("within")) return std::nullopt;
+                const auto word = phrase_.take("relation");
+                if (!word || word->value == "mT" || !(phrase_.take("of") || phrase_.sign("<") || phrase_.sign("==")))
+                    return std::nullopt;
+                std::optional<Bound> radius = bound(false);
+                if (!radius || !settle_unit(*radius, word->value == "deltaPhi" ? Dimension::angle : Dimension::number))
+                    return std::nullopt;
+                Comparison below;
+                below.kind = Comparison::Kind::less;
+                below.low = *radius;
+                const std::optional<Value> value = relation_of(std::string(word->value), pair->first, pair->second);
+                return value ? condition_of({*value}, below) : std::nullopt;
+            }))
+            return near;
+        if (!phrase_.take("separated by")) return std::nullopt;
         std::string relation;
         std::optional<Comparison> found = attempt([&]() -> std::optional<Comparison> {
             const bool bars = phrase_.sign("|");
@@ -257,7 +305,8 @@ std::optional<Condition> Parser::condition_for_objects() {
         const bool divided = phrase_.take("divided by").has_value();
         std::optional<Value> below;
         if (divided && !(below = value())) return std::nullopt;
-        const std::optional<Comparison> found = comparison(divided ? Dimension::number : dimension_of_attribute(attribute));
+        const std::optional<Comparison> found =
+            comparison(divided ? Dimension::number : dimension_of_attribute(attribute));
         if (!found || found->negated || !phrase_.take("for objects")) return std::nullopt;
         const std::optional<Noun> what = nouns();
         if (!what || what->things.empty() || what->system) return std::nullopt;
@@ -323,7 +372,8 @@ bool Parser::value_clause(bool reject) {
             condition->needs.insert(condition->needs.end(), other->needs.begin(), other->needs.end());
             condition->is_or = true;
             return true;
-        })) {}
+        })) {
+        }
         const bool vetoed = phrase_.take("veto").has_value();
         write_cut(reject != (negated != vetoed), *condition, first);
         return true;
@@ -334,6 +384,7 @@ bool Parser::value_clause(bool reject) {
 bool Parser::things_clause(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
+        phrase_.take("any", "each");
         const std::optional<Noun> what = nouns();
         if (!what) return false;
         // "(from the W)" may stand behind the object.
@@ -344,13 +395,15 @@ bool Parser::things_clause(bool reject) {
             things = {state_.draft.object_of(what->collection, 0, request())};
         }
         if (what->system) things = {state_.draft.sum(things, request())};
-        while (phrase_.take("have")) {}
+        while (phrase_.take("have")) {
+        }
         Condition all;
         bool any = false, negative = false;
         while (true) {
             const std::size_t place = phrase_.at();
             const State state = state_;
-            while (any && (phrase_.take("and") || phrase_.take("have"))) {}
+            while (any && (phrase_.take("and") || phrase_.take("have"))) {
+            }
             std::optional<std::string> attribute;
             std::optional<Written> condition = attribute_condition();
             if (!condition) condition = crack_condition();

@@ -19,27 +19,27 @@ struct Spelling {
 
 // Characters beyond ASCII, as they are typed for what the field writes.
 constexpr std::array kLetters = {
-    Spelling{"Δ", "delta"}, Spelling{"∆", "delta"}, Spelling{"η", "eta"},  Spelling{"φ", "phi"}, Spelling{"ϕ", "phi"},
-    Spelling{"γ", "gamma"}, Spelling{"μ", "mu"},    Spelling{"µ", "mu"},   Spelling{"τ", "tau"}, Spelling{"θ", "theta"},
-    Spelling{"ν", "nu"},    Spelling{"ℓ", "l"},     Spelling{"Σ", "sum"},  Spelling{"π", "pi"},  Spelling{"χ", "chi"},
+    Spelling{"Δ", "delta"}, Spelling{"∆", "delta"}, Spelling{"η", "eta"}, Spelling{"φ", "phi"}, Spelling{"ϕ", "phi"},
+    Spelling{"γ", "gamma"}, Spelling{"μ", "mu"},    Spelling{"µ", "mu"},  Spelling{"τ", "tau"}, Spelling{"θ", "theta"},
+    Spelling{"ν", "nu"},    Spelling{"ℓ", "l"},     Spelling{"Σ", "sum"}, Spelling{"π", "pi"},  Spelling{"χ", "chi"},
 };
 constexpr std::array kSigns = {
     Spelling{"≥", ">="}, Spelling{"≤", "<="}, Spelling{"⩾", ">="}, Spelling{"⩽", "<="}, Spelling{"≠", "!="},
     Spelling{"–", "-"},  Spelling{"—", "-"},  Spelling{"−", "-"},  Spelling{"‑", "-"},  Spelling{"×", "*"},
     Spelling{"±", "+-"}, Spelling{"∈", "in"}, Spelling{"→", "->"}, Spelling{"≈", "~"},  Spelling{"∗", "*"},
 };
-constexpr std::array kDropped = {Spelling{"“", ""}, Spelling{"”", ""}, Spelling{"„", ""},
+constexpr std::array kDropped = {Spelling{"“", ""}, Spelling{"”", ""},      Spelling{"„", ""},
                                  Spelling{"‘", ""}, Spelling{"\u00a0", ""}, Spelling{"\u2009", ""}};
 constexpr std::array kCommands = {
-    Spelling{"ge", ">="},  Spelling{"geq", ">="}, Spelling{"geqslant", ">="}, Spelling{"le", "<="},
-    Spelling{"leq", "<="}, Spelling{"leqslant", "<="}, Spelling{"ne", "!="}, Spelling{"neq", "!="},
-    Spelling{"pm", "+-"},  Spelling{"times", "*"}, Spelling{"gt", ">"}, Spelling{"lt", "<"}, Spelling{"vert", "|"},
-    Spelling{"lvert", "|"}, Spelling{"rvert", "|"}, Spelling{"mid", "|"}, Spelling{"ast", "*"},
-    Spelling{"rightarrow", "->"},
+    Spelling{"ge", ">="},  Spelling{"geq", ">="},        Spelling{"geqslant", ">="}, Spelling{"le", "<="},
+    Spelling{"leq", "<="}, Spelling{"leqslant", "<="},   Spelling{"ne", "!="},       Spelling{"neq", "!="},
+    Spelling{"pm", "+-"},  Spelling{"times", "*"},       Spelling{"gt", ">"},        Spelling{"lt", "<"},
+    Spelling{"vert", "|"}, Spelling{"lvert", "|"},       Spelling{"rvert", "|"},     Spelling{"mid", "|"},
+    Spelling{"ast", "*"},  Spelling{"rightarrow", "->"},
 };
-constexpr std::array<std::string_view, 18> kMarkup = {"mathrm", "mathit", "mathbf", "mathsf", "text", "textrm", "rm",
-                                                      "it",     "bf",     "left",   "right",  "quad", "big",    "bigl",
-                                                      "bigr",   "mbox",   "operatorname", "displaystyle"};
+constexpr std::array<std::string_view, 18> kMarkup = {
+    "mathrm", "mathit", "mathbf", "mathsf", "text", "textrm", "rm",   "it",           "bf",
+    "left",   "right",  "quad",   "big",    "bigl", "bigr",   "mbox", "operatorname", "displaystyle"};
 constexpr std::array<std::string_view, 10> kLongSigns = {"+-", "<=", ">=", "=<", "=>", "==", "!=", "&&", "->", ".."};
 
 class Tokeniser {
@@ -124,7 +124,8 @@ private:
         std::string digits(text_.substr(begin, at_ - begin));
         if (digits.front() == '.') digits = "0" + digits;
         while (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) digits.erase(0, 1);
-        if ((here() == 'e' || here() == 'E') && (is_digit(here(1)) || ((here(1) == '-' || here(1) == '+') && is_digit(here(2))))) {
+        if ((here() == 'e' || here() == 'E') &&
+            (is_digit(here(1)) || ((here(1) == '-' || here(1) == '+') && is_digit(here(2))))) {
             const std::size_t exponent = at_;
             ++at_;
             if (!is_digit(here())) ++at_;
@@ -192,12 +193,18 @@ private:
         if (here() == '{') {
             int depth = 0;
             do {
-                if (here() == '{') ++depth, ++at_;
-                else if (here() == '}') --depth, ++at_;
-                else if (here() == '\\') text += markup_or_name();
-                else if (is_letter(here()) || is_digit(here()) || starts(kLetters)) text += run_of_letters();
-                else if (here() == '_' || here() == '^') text += '_', ++at_;
-                else ++at_;
+                if (here() == '{')
+                    ++depth, ++at_;
+                else if (here() == '}')
+                    --depth, ++at_;
+                else if (here() == '\\')
+                    text += markup_or_name();
+                else if (is_letter(here()) || is_digit(here()) || starts(kLetters))
+                    text += run_of_letters();
+                else if (here() == '_' || here() == '^')
+                    text += '_', ++at_;
+                else
+                    ++at_;
             } while (depth > 0 && at_ < text_.size());
         } else if (here() == '\\') {
             text = markup_or_name();

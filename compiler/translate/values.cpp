@@ -11,15 +11,6 @@ namespace collmc::translate {
 
 namespace {
 
-Needs joined(Needs a, const Needs& b) {
-    for (const Need& it : b) {
-        const auto same = std::find_if(a.begin(), a.end(), [&](const Need& n) { return n.of == it.of && (n.count > 0) == (it.count > 0); });
-        if (same == a.end()) a.push_back(it);
-        else same->count = std::max(same->count, it.count);
-    }
-    return a;
-}
-
 struct AttributeInfo {
     const char* name;
     Dimension dimension;
@@ -39,7 +30,8 @@ constexpr std::array kAttributes = {
     AttributeInfo{"btag", Dimension::number, "btag", "b\\,tag", "btag axis"},
 };
 const AttributeInfo& info_of(const std::string& attribute) {
-    return *std::find_if(kAttributes.begin(), kAttributes.end(), [&](const AttributeInfo& it) { return attribute == it.name; });
+    return *std::find_if(kAttributes.begin(), kAttributes.end(),
+                         [&](const AttributeInfo& it) { return attribute == it.name; });
 }
 
 }  // namespace
@@ -85,9 +77,11 @@ std::optional<std::vector<Value>> Parser::values() {
                     const auto named = phrase_.take("attribute");
                     if (!named) return std::nullopt;
                     const Thing& other = below->things.front();
-                    const Thing upper = state_.draft.object_of(other.collection, std::stoi(std::string(rank->value)), request());
+                    const Thing upper =
+                        state_.draft.object_of(other.collection, std::stoi(std::string(rank->value)), request());
                     const std::size_t first = phrase_.at() - 1;
-                    const auto a = attribute_of(upper, std::string(named->value), first), b = attribute_of(other, std::string(named->value), first);
+                    const auto a = attribute_of(upper, std::string(named->value), first),
+                               b = attribute_of(other, std::string(named->value), first);
                     if (!a || !b) return std::nullopt;
                     Value whole;
                     whole.text = fmt::format("{} / {}", a->text, b->text);
@@ -132,8 +126,9 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value, &Parser::absolute,
-                            &Parser::count_value, &Parser::theta_star, &Parser::centrality, &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
+    for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
+                            &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
+                            &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
     for (const auto rule : {&Parser::attributes_of_noun, &Parser::noun_with_attributes})
         if (std::optional<std::vector<Value>> found = attempt([&] { return (this->*rule)(); })) return found;
@@ -199,10 +194,13 @@ std::optional<Value> Parser::count_value() {
                 if (!phrase_.sign(")")) return std::nullopt;
             } else {
                 std::string rest = text.substr(text[1] == '_' ? 2 : 1);
-                if (const auto value = phrase_.vocabulary().value_of("short", rest)) word = std::string(*value);
-                else if (const auto value = phrase_.vocabulary().value_of("object", rest)) word = std::string(*value);
+                if (const auto value = phrase_.vocabulary().value_of("short", rest))
+                    word = std::string(*value);
+                else if (const auto value = phrase_.vocabulary().value_of("object", rest))
+                    word = std::string(*value);
                 else if (rest.ends_with('s'))
-                    if (const auto value = phrase_.vocabulary().value_of("short", rest.substr(0, rest.size() - 1))) word = std::string(*value);
+                    if (const auto value = phrase_.vocabulary().value_of("short", rest.substr(0, rest.size() - 1)))
+                        word = std::string(*value);
             }
             if (!word || *word == "MET" || *word == "Z") return std::nullopt;
             return state_.draft.collection(*word, request());
@@ -234,7 +232,10 @@ std::optional<std::string> Parser::summed_collections() {
                 attempt([&] { return phrase_.take("attribute", "pt"); });
             }
             any = true;
-        } while (attempt([&] { return phrase_.take("list").has_value() && (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any")); }));
+        } while (attempt([&] {
+            return phrase_.take("list").has_value() &&
+                   (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any"));
+        }));
         return text;
     });
 }
@@ -263,7 +264,10 @@ std::optional<Value> Parser::scalar_value() {
     Value value;
     value.dimension = Dimension::energy;
     value.name = function == "effectiveMass" ? "m_eff" : function;
-    value.latex = function == "effectiveMass" ? "m_{eff}" : function == "MHT" ? "H_T^{miss}" : function == "HT" ? "H_T" : "S_T";
+    value.latex = function == "effectiveMass" ? "m_{eff}"
+                  : function == "MHT"         ? "H_T^{miss}"
+                  : function == "HT"          ? "H_T"
+                                              : "S_T";
     value.axis = function == "ST" ? "HT axis" : function + " axis";
     std::optional<std::string> of = attempt([&]() -> std::optional<std::string> {
         const bool bracket = phrase_.sign("(");
@@ -298,11 +302,14 @@ std::optional<Value> Parser::scalar_value() {
         value.dimension = Dimension::root;
         value.latex = "E_T^{miss} / \\sqrt{H_T}";
     } else if (function == "ST") {
-        if (!of) return refuse("E1204", "ST is summed over other objects from paper to paper: say over which", phrase_.at() - 1);
+        if (!of)
+            return refuse("E1204", "ST is summed over other objects from paper to paper: say over which",
+                          phrase_.at() - 1);
         value.text = *of;
     } else if (of && of->find('+') == std::string::npos && of->starts_with("HT(")) {
         const std::string collection = of->substr(3, of->size() - 4);
-        value.text = function == "MHT" ? fmt::format("MHT({}).pt", collection) : fmt::format("effectiveMass({}, MET)", collection);
+        value.text = function == "MHT" ? fmt::format("MHT({}).pt", collection)
+                                       : fmt::format("effectiveMass({}, MET)", collection);
     } else if (of) {
         return std::nullopt;
     } else {
@@ -335,304 +342,33 @@ std::optional<Value> Parser::shape_value() {
     return value;
 }
 
-std::optional<Value> Parser::relation_of(const std::string& relation, const Thing& a, const Thing& b) {
-    if (a.text == b.text) return std::nullopt;
-    const bool needs_eta = relation == "deltaR" || relation == "deltaEta" || relation == "deltaRapidity";
-    if (needs_eta && (a.transverse || b.transverse))
-        return refuse("E1203", "missing momentum has no eta: of it, an angle in azimuth (delta phi) can be asked", phrase_.at() - 1);
-    Value value;
-    value.text = fmt::format("{}({}, {})", relation, a.text, b.text);
-    value.needs = joined(a.needs, b.needs);
-    const std::string tags = a.tag.size() + b.tag.size() <= 4 && !a.tag.empty() ? a.tag + b.tag : a.tag + "_" + b.tag;
-    const bool energy = relation == "mT";
-    value.dimension = energy ? Dimension::energy : relation == "deltaPhi" ? Dimension::angle : Dimension::number;
-    static const std::array<std::array<const char*, 3>, 5> kNames = {{{"deltaR", "dR", "\\Delta R"},
-                                                                     {"deltaPhi", "dphi", "\\Delta\\phi"},
-                                                                     {"deltaEta", "deta", "\\Delta\\eta"},
-                                                                     {"deltaRapidity", "dy", "\\Delta y"},
-                                                                     {"mT", "mT", "m_T"}}};
-    for (const auto& [name, prefix, latex] : kNames)
-        if (relation == name) {
-            value.name = fmt::format("{}_{}", prefix, identifier(tags));
-            value.latex = fmt::format("{}({}, {})", latex, a.latex, b.latex);
-        }
-    value.axis = relation == "deltaRapidity" ? "deltaEta axis" : relation + " axis";
-    value.is_signed = relation == "deltaPhi" || relation == "deltaEta" || relation == "deltaRapidity";
-    return value;
-}
-
-/// "delta R of the two leading jets", "delta R(j1, j2)", "dijet delta R".
-std::optional<Value> Parser::relation_value() {
-    const auto of_pair = [&](const std::string& relation, const std::optional<Noun>& noun) -> std::optional<Value> {
-        const auto pair = noun ? two(*noun) : std::nullopt;
-        if (!pair) return std::nullopt;
-        std::optional<Value> value = relation_of(relation, pair->first, pair->second);
-        if (value && noun->things.size() == 2) state_.draft.last_pair = state_.draft.sum(noun->things, request());
-        return value;
-    };
-    if (std::optional<Value> found = attempt([&]() -> std::optional<Value> {
-            const bool bars = phrase_.sign("|");
-            const auto word = phrase_.take("relation");
-            if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
-            const std::string relation(word->value);
-            std::optional<Value> value;
-            if (const std::optional<Noun> inside = bracketed_nouns()) {
-                value = of_pair(relation, inside);
-            } else {
-                const bool joined = phrase_.take("of").has_value();
-                std::optional<Noun> noun;
-                const std::size_t place = phrase_.at();
-                if (const auto pair = two_of_nouns()) {
-                    noun = Noun{};
-                    noun->things = {pair->first, pair->second};
-                }
-                if (!noun && phrase_.at() == place && !joined && relation != "mT" && state_.draft.last_pair.parts.size() == 2) {
-                    // "delta R", of the pair that was spoken of
-                    const Thing& pair = state_.draft.last_pair;
-                    assume(fmt::format("of the pair {}", pair.text));
-                    value = relation_of(relation, pair.parts[0], pair.parts[1]);
-                } else {
-                    value = of_pair(relation, noun);
-                }
-            }
-            if (!value) return std::nullopt;
-            return bars ? without_sign(*value) : *value;
-        }))
-        return found;
-    return attempt([&]() -> std::optional<Value> {
-        const std::optional<Noun> pair = nouns(true);
-        if (!pair) return std::nullopt;
-        phrase_.word("'s");
-        const bool bars = phrase_.sign("|");
-        const auto word = phrase_.take("relation");
-        if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
-        std::optional<Value> value = of_pair(std::string(word->value), pair);
-        return value && bars ? without_sign(*value) : value;
-    });
-}
-
-/// "delta R between the lepton and the b-jet closest to it", "smallest delta phi between a jet and MET".
-std::optional<Value> Parser::nearest_value() {
-    const bool smallest = phrase_.take("smallest").has_value();
-    const bool bars = phrase_.sign("|");
-    const auto word = phrase_.take("relation");
-    if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
-    const std::string relation(word->value);
-    phrase_.take("of");
-    bool for_each = false;
-    const auto side = [&](bool& near) -> std::optional<Noun> {
-        const auto every = phrase_.take("any");
-        const bool any = every.has_value();
-        if (any && every->value == "each") for_each = true;
-        near = phrase_.take("near").has_value();
-        if (!near && !any && !smallest) {
-            // "the b-jet closest to it"
-            std::optional<Noun> late = attempt([&]() -> std::optional<Noun> {
-                Noun found;
-                const std::optional<std::string> object = object_word(&found.plural);
-                if (!object || !phrase_.take("closest")) return std::nullopt;
-                found.collection = state_.draft.collection(*object, request());
-                if (!phrase_.take("pronoun object") && !noun()) return std::nullopt;
-                return found;
-            });
-            if (late) {
-                near = true;
-                return late;
-            }
-            return noun();
-        }
-        if (any || near) {
-            phrase_.take("of");
-            std::optional<Noun> found = attempt([&] { return ranked(); });
-            if (!found) found = collection_noun();
-            if (found) phrase_.take("near"), near = true;
-            return found;
-        }
-        return noun();
-    };
-    bool a_near = false, b_near = false;
-    const std::optional<Noun> a = side(a_near);
-    if (!a || !phrase_.take("list")) return std::nullopt;
-    const std::optional<Noun> b = side(b_near);
-    if (!b) return std::nullopt;
-    if (smallest && !a_near && !b_near) {
-        a_near = !a->collection.empty() && a->plural;
-        b_near = !a_near && !b->collection.empty() && b->plural;
-        if (!a_near && !b_near) {
-            a_near = !a->collection.empty();
-            b_near = !a_near && !b->collection.empty();
-        }
-    }
-    if (a_near == b_near) return std::nullopt;
-    const Noun& many = a_near ? *a : *b;
-    const std::optional<Thing> single = one(a_near ? *b : *a);
-    if (!single) return std::nullopt;
-    Value value;
-    value.dimension = relation == "deltaPhi" ? Dimension::angle : Dimension::number;
-    const bool abs = relation != "deltaR";
-    if (!abs && single->transverse)
-        return refuse("E1203", "missing momentum has no eta: of it, an angle in azimuth (delta phi) can be asked", phrase_.at() - 1);
-    const std::string bar = abs ? "|" : "";
-    if (!many.things.empty()) {
-        for (const Thing& it : many.things) {
-            const std::string next = fmt::format("{}{}({}, {}){}", bar, relation, single->text, it.text, bar);
-            value.text = value.text.empty() ? next : fmt::format("min({}, {})", value.text, next);
-            value.needs = joined(value.needs, it.needs);
-        }
-        value.name = fmt::format("min_{}_{}", relation == "deltaR" ? "dR" : "dphi", single->tag);
-    } else {
-        value.text = fmt::format("min({0}{1}({2}, x){0} for x in {3})", bar, relation, single->text, many.collection);
-        value.needs = {{many.collection, 1}};
-        value.name = fmt::format("min_{}_{}_{}", relation == "deltaR" ? "dR" : relation == "deltaPhi" ? "dphi" : "deta", single->tag, many.collection);
-    }
-    value.needs = joined(single->needs, value.needs);
-    value.latex = fmt::format("\\min\\,\\Delta {}", relation == "deltaR" ? "R" : relation == "deltaPhi" ? "\\phi" : "\\eta");
-    value.axis = relation == "deltaPhi" ? "absDeltaPhi axis" : relation + " axis";
-    value.for_each = for_each;
-    return value;
-}
-
-std::optional<Value> Parser::transverse_mass() {
-    const std::size_t first = phrase_.at();
-    const auto of_thing = [&](const Noun& noun) -> std::optional<Value> {
-        const Thing met = met_thing();
-        if (noun.things.size() == 2) return relation_of("mT", noun.things[0], noun.things[1]);
-        // "of the W candidate": of its lepton and the missing momentum
-        if (noun.things.size() == 1) {
-            const Thing& whole = noun.things.front();
-            if (whole.parts.size() == 2 && whole.parts[1].transverse) return relation_of("mT", whole.parts[0], whole.parts[1]);
-            if (whole.transverse || whole.text.empty()) return std::nullopt;
-            if (!whole.parts.empty()) assume(fmt::format("the transverse mass of {} and MET", whole.text));
-            return relation_of("mT", whole, met);
-        }
-        const std::optional<Thing> single = one(noun);
-        return single ? relation_of("mT", *single, met) : std::nullopt;
-    };
-    const auto lepton_met = [&]() -> std::optional<Value> {
-        const Draft& draft = state_.draft;
-        for (const char* word : {"leptons", "muons", "electrons"})
-            if (draft.is_declared(draft.meaning(word)) && draft.is_exactly(draft.meaning(word), 1)) {
-                assume("the transverse mass of the lepton and MET");
-                return of_thing(of(state_.draft.object_of(draft.meaning(word), 0, request())));
-            }
-        if (const auto lepton = state_.draft.names().find("W lepton"); lepton != state_.draft.names().end()) {
-            assume("the transverse mass of the W's lepton and MET");
-            return of_thing(of(lepton->second));
-        }
-        return refuse("E1204", "the transverse mass of what? nothing before says that there is one lepton", first);
-    };
-    if (std::optional<Value> found = attempt([&]() -> std::optional<Value> {
-            if (!phrase_.take("relation", "mT")) return std::nullopt;
-            attempt([&] { return phrase_.sees("relation") && phrase_.take("relation", "mT"); });  // "transverse mass mT"
-            if (const std::optional<Noun> inside = bracketed_nouns()) return of_thing(*inside);
-            // "mT between 40 and 120 GeV" is of nothing that is named.
-            if (attempt([&] { return phrase_.take("of").has_value() && !phrase_.number(); })) {
-                if (std::optional<Value> joint = attempt([&]() -> std::optional<Value> {
-                        const std::optional<Noun> several = nouns();
-                        return several ? of_thing(*several) : std::nullopt;
-                    }))
-                    return joint;
-                const std::optional<Noun> single = noun();
-                return single ? of_thing(*single) : std::nullopt;
-            }
-            return lepton_met();
-        }))
-        return found;
-    return attempt([&]() -> std::optional<Value> {
-        const std::optional<Noun> noun = nouns(true);
-        if (!noun) return std::nullopt;
-        phrase_.word("'s");
-        return phrase_.take("relation", "mT") ? of_thing(*noun) : std::nullopt;
-    });
-}
-
-std::optional<Value> Parser::theta_star() {
-    const std::size_t first = phrase_.at();
-    const std::optional<Noun> before = attempt([&]() -> std::optional<Noun> {
-        std::optional<Noun> noun = this->noun();
-        if (!noun || !phrase_.sees("cos theta star")) return std::nullopt;
-        return noun;
-    });
-    if (!phrase_.take("cos theta star")) return std::nullopt;
-    phrase_.take("collins soper");
-    std::optional<Noun> of = before;
-    if (!of && attempt([&] { return phrase_.take("of").has_value(); })) {
-        of = noun();
-        if (!of) return std::nullopt;
-    }
-    phrase_.take("collins soper");
-    std::optional<std::pair<Thing, Thing>> pair;
-    if (of) {
-        pair = two(*of);
-        if (!pair) return std::nullopt;
-    } else {
-        const Thing& last = state_.draft.last_pair;
-        if (last.parts.size() != 2) {
-            // |cos theta*| of the pair may follow the bars.
-            if (phrase_.next() == nullptr || phrase_.next()->text != "|") return refuse("E1204", "nothing before says which pair the angle is of", first);
-            Value open;
-            open.text = "cosThetaCS";
-            open.name = "cosCS";
-            open.latex = "\\cos\\theta^*_{CS}";
-            open.axis = "cosine axis";
-            return open;
-        }
-        pair = std::pair(last.parts[0], last.parts[1]);
-    }
-    Value value;
-    value.text = fmt::format("cosThetaCS({}, {})", pair->first.text, pair->second.text);
-    value.needs = joined(pair->first.needs, pair->second.needs);
-    value.name = "cosCS";
-    value.latex = "\\cos\\theta^*_{CS}";
-    value.axis = "cosine axis";
-    return value;
-}
-
-std::optional<Value> Parser::centrality() {
-    if (!phrase_.take("centrality") || !phrase_.take("of")) return std::nullopt;
-    const std::optional<Noun> what = noun();
-    const std::optional<Thing> x = what ? one(*what) : std::nullopt;
-    if (!x || !phrase_.take("with respect to")) return std::nullopt;
-    const std::optional<Noun> sides = nouns();
-    const auto pair = sides ? two(*sides) : std::nullopt;
-    if (!pair) return std::nullopt;
-    Value value;
-    value.text = fmt::format("centrality({}, {}, {})", x->text, pair->first.text, pair->second.text);
-    value.needs = joined(joined(x->needs, pair->first.needs), pair->second.needs);
-    value.name = "centrality_" + x->tag;
-    value.latex = fmt::format("C_{{{}}}", x->latex);
-    value.axis = "unit axis";
-    assume("centrality is exp(-4 ((eta - (eta_1 + eta_2) / 2) / (eta_1 - eta_2))^2), arXiv:1501.04943");
-    return value;
-}
-
 /// `m_jj`, `pt_j1`, `dR_ll`, `m(jj)`, `pT(j1)`.
 std::optional<Value> Parser::symbol() {
     const Token* token = phrase_.next();
     if (token == nullptr || token->kind != Token::Kind::word) return std::nullopt;
     const std::string text = token->text;
     static const std::array<std::pair<const char*, const char*>, 22> kHeads = {{{"m_t", "mT"},
-                                                                               {"mt", "mT"},
-                                                                               {"m_inv", "mass"},
-                                                                               {"minv", "mass"},
-                                                                               {"m", "mass"},
-                                                                               {"p_t", "pt"},
-                                                                               {"pt", "pt"},
-                                                                               {"eta", "eta"},
-                                                                               {"phi", "phi"},
-                                                                               {"deltar", "deltaR"},
-                                                                               {"delta_r", "deltaR"},
-                                                                               {"dr", "deltaR"},
-                                                                               {"deltaphi", "deltaPhi"},
-                                                                               {"delta_phi", "deltaPhi"},
-                                                                               {"dphi", "deltaPhi"},
-                                                                               {"deltaeta", "deltaEta"},
-                                                                               {"delta_eta", "deltaEta"},
-                                                                               {"deta", "deltaEta"},
-                                                                               {"r", "deltaR"},
-                                                                               {"e", "energy"},
-                                                                               {"y", "rapidity"},
-                                                                               {"q", "charge"}}};
+                                                                                {"mt", "mT"},
+                                                                                {"m_inv", "mass"},
+                                                                                {"minv", "mass"},
+                                                                                {"m", "mass"},
+                                                                                {"p_t", "pt"},
+                                                                                {"pt", "pt"},
+                                                                                {"eta", "eta"},
+                                                                                {"phi", "phi"},
+                                                                                {"deltar", "deltaR"},
+                                                                                {"delta_r", "deltaR"},
+                                                                                {"dr", "deltaR"},
+                                                                                {"deltaphi", "deltaPhi"},
+                                                                                {"delta_phi", "deltaPhi"},
+                                                                                {"dphi", "deltaPhi"},
+                                                                                {"deltaeta", "deltaEta"},
+                                                                                {"delta_eta", "deltaEta"},
+                                                                                {"deta", "deltaEta"},
+                                                                                {"r", "deltaR"},
+                                                                                {"e", "energy"},
+                                                                                {"y", "rapidity"},
+                                                                                {"q", "charge"}}};
     const std::size_t first = phrase_.at();
     for (const auto& [head, meaning] : kHeads) {
         if (!text.starts_with(head)) continue;
@@ -667,12 +403,14 @@ std::optional<Value> Parser::symbol() {
 bool Parser::is_symbol(const std::string& word) {
     bool found = false;
     attempt([&] {
-        for (const char* head : {"m_t", "mt", "m_inv", "minv", "m", "p_t", "pt", "eta", "phi", "delta_r", "deltar", "dr", "delta_phi", "deltaphi",
-                                 "dphi", "delta_eta", "deltaeta", "deta", "n", "r", "e", "y", "q"}) {
+        for (const char* head : {"m_t",      "mt",      "m_inv",  "minv", "m",         "p_t",      "pt",   "eta",
+                                 "phi",      "delta_r", "deltar", "dr",   "delta_phi", "deltaphi", "dphi", "delta_eta",
+                                 "deltaeta", "deta",    "n",      "r",    "e",         "y",        "q"}) {
             if (!word.starts_with(head) || word.size() <= std::string(head).size()) continue;
             std::string rest = word.substr(std::string(head).size());
             if (rest[0] == '_') rest = rest.substr(1);
-            found = found || things_of_short(rest).has_value() || (rest.ends_with('s') && things_of_short(rest.substr(0, rest.size() - 1)).has_value());
+            found = found || things_of_short(rest).has_value() ||
+                    (rest.ends_with('s') && things_of_short(rest.substr(0, rest.size() - 1)).has_value());
         }
         found = found || things_of_short(word).has_value();
         return false;
@@ -680,7 +418,8 @@ bool Parser::is_symbol(const std::string& word) {
     return found;
 }
 
-std::optional<std::vector<std::string>> Parser::attributes() {
+/// Behind a noun, what an "of" follows begins something new: "dijet mass, pT of the lepton".
+std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
     return attempt([&]() -> std::optional<std::vector<std::string>> {
         std::vector<std::string> found;
         do {
@@ -690,11 +429,12 @@ std::optional<std::vector<std::string>> Parser::attributes() {
             found.push_back((bars ? "|" : "") + std::string(word->value));
         } while (attempt([&] {
             if (!phrase_.take("list")) return false;
-            if (phrase_.sees("attribute")) return true;
             const std::size_t place = phrase_.at();
-            const bool bar = phrase_.sign("|") && phrase_.sees("attribute");
+            const bool bar = phrase_.sign("|");
+            const bool attribute = phrase_.take("attribute").has_value() && (!bar || phrase_.sign("|"));
+            const bool begins = behind_noun && phrase_.sees("of");
             phrase_.back_to(place);
-            return bar;
+            return attribute && !begins;
         }));
         return found;
     });
@@ -703,7 +443,7 @@ std::optional<std::vector<std::string>> Parser::attributes() {
 /// "pT and eta of the leading jet", "mass of that pair", "|eta| of the muons"; without a noun, of the pair before.
 std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     const std::size_t first = phrase_.at();
-    const std::optional<std::vector<std::string>> names = attributes();
+    const std::optional<std::vector<std::string>> names = attributes(false);
     if (!names) return std::nullopt;
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
         if (std::optional<Noun> inside = bracketed_nouns()) return inside;
@@ -711,7 +451,9 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
         phrase_.take("vector sum");
         if (phrase_.take("any")) {
             std::optional<Noun> every = collection_noun();
-            if (every) every->plural = true;
+            const bool mass = std::find(names->begin(), names->end(), "mass") != names->end();
+            if (!every || mass) return std::nullopt;  // the mass of all of them, or of each?
+            every->plural = true;
             return every;
         }
         std::optional<Noun> found = nouns();
@@ -722,7 +464,8 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
                 const auto conditions = object_conditions();
                 if (!conditions) return false;
                 const std::string particle = state_.draft.info(found->collection).particle;
-                found->collection = state_.draft.derive(found->collection, "selected_" + particle, *conditions, request());
+                found->collection =
+                    state_.draft.derive(found->collection, "selected_" + particle, *conditions, request());
                 return true;
             });
         return found;
@@ -748,7 +491,7 @@ std::optional<std::vector<Value>> Parser::noun_with_attributes() {
     const std::optional<Noun> what = nouns(true);
     if (!what) return std::nullopt;
     phrase_.word("'s");
-    const std::optional<std::vector<std::string>> names = attributes();
+    const std::optional<std::vector<std::string>> names = attributes(true);
     if (!names) return std::nullopt;
     std::vector<Value> all;
     for (const std::string& name : *names) {
@@ -767,9 +510,11 @@ std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string&
         return refuse("E1203", fmt::format("missing momentum has no {}: it has pT and phi", attribute), first);
     if (thing.text == "MET" && attribute == "pt") return met_value();
     const std::string particle = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
-    if (attribute == "charge" && (particle == "jets" || particle == "bjets" || particle == "lightjets" || particle == "photons"))
+    if (attribute == "charge" &&
+        (particle == "jets" || particle == "bjets" || particle == "lightjets" || particle == "photons"))
         return refuse("E1203", fmt::format("the events hold no charge of {}", particle), first);
-    if (attribute == "charge" && thing.collection.empty()) return refuse("E1203", "a system of objects has no charge here", first);
+    if (attribute == "charge" && thing.collection.empty())
+        return refuse("E1203", "a system of objects has no charge here", first);
     if (attribute == "btag" && particle != "jets" && particle != "bjets" && particle != "lightjets")
         return refuse("E1203", "only jets have a b tag", first);
     Value value;
@@ -790,8 +535,10 @@ std::optional<std::vector<Value>> Parser::attribute_of(const Noun& noun, const s
         const bool whole = noun.system || (noun.things.size() > 1 && (attribute == "mass" || attribute == "rapidity"));
         if (whole || noun.things.size() == 1) {
             Thing thing = whole ? state_.draft.sum(noun.things, request()) : noun.things.front();
-            if (thing.parts.size() > 1) state_.draft.last_pair = thing;
-            else if (!thing.transverse) state_.draft.last_object = thing;
+            if (thing.parts.size() > 1)
+                state_.draft.last_pair = thing;
+            else if (!thing.transverse)
+                state_.draft.last_object = thing;
             const std::optional<Value> value = attribute_of(thing, named, first);
             return value ? std::optional(std::vector{*value}) : std::nullopt;
         }
@@ -803,12 +550,14 @@ std::optional<std::vector<Value>> Parser::attribute_of(const Noun& noun, const s
         }
         return all;
     }
+    if (noun.leading && attribute != "mass") return std::nullopt;  // "pT of the leading jets": of how many?
     const std::string particle = state_.draft.info(noun.collection).particle;
     if (attribute == "mass" && noun.plural) {
         const auto pair = two(noun);
         if (!pair) return std::nullopt;
-        const Thing sum = pair->first.collection == noun.collection && pair->first.rank < 0 ? state_.draft.last_pair
-                                                                                            : state_.draft.sum({pair->first, pair->second}, request());
+        const Thing sum = pair->first.collection == noun.collection && pair->first.rank < 0
+                              ? state_.draft.last_pair
+                              : state_.draft.sum({pair->first, pair->second}, request());
         state_.draft.last_pair = sum;
         const std::optional<Value> value = attribute_of(sum, named, first);
         return value ? std::optional(std::vector{*value}) : std::nullopt;

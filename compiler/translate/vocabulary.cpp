@@ -48,7 +48,8 @@ Vocabulary::Vocabulary(const std::vector<std::string_view>& files) {
 
 void Vocabulary::add_line(Class& of_class, std::string_view line) {
     const std::size_t colon = line.find(" : ");
-    if (colon == std::string_view::npos) throw diagnostics::InternalError("translate", "a vocabulary line without ` : `");
+    if (colon == std::string_view::npos)
+        throw diagnostics::InternalError("translate", "a vocabulary line without ` : `");
     const std::string value(trimmed(line.substr(0, colon)));
     std::string_view rest = line.substr(colon + 3);
     while (true) {
@@ -89,7 +90,8 @@ std::optional<Vocabulary::Match> Vocabulary::longest(const Class& of_class, cons
         const auto entries = of_class.by_first_word.find(word);
         if (entries == of_class.by_first_word.end()) continue;
         for (const Entry& entry : entries->second)
-            if (const auto match = matches(entry, tokens, at); match && (!best || match->length > best->length)) best = match;
+            if (const auto match = matches(entry, tokens, at); match && (!best || match->length > best->length))
+                best = match;
     }
     return best;
 }

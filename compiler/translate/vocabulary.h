@@ -1,7 +1,8 @@
 // The words that requests are made of, in classes: vocabulary/*.txt, built into the program.
 //
 // A class maps phrases to values: `[compare]` has `>=` for "at least" and "no less than". A phrase is compared as
-// tokens_of() reads it, and its last word may be a plural. To teach the translator a spelling, add it to its line there.
+// tokens_of() reads it, and its last word may be a plural. To teach the translator a spelling, add it to its line
+// there.
 #pragma once
 
 #include <cstddef>

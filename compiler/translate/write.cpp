@@ -31,7 +31,8 @@ public:
         : request_(request), state_(state), outcomes_(outcomes) {}
 
     std::string run() {
-        const bool anything = !state_.draft.cuts().empty() || !state_.plots.empty() || !state_.tables.empty() || !state_.draft.blocks().empty();
+        const bool anything = !state_.draft.cuts().empty() || !state_.plots.empty() || !state_.tables.empty() ||
+                              !state_.draft.blocks().empty();
         if (!anything) return "";
         if (!request_.process.empty()) text_ += fmt::format("analysis \"{}\"\n\n", without_quotes(request_.process));
         // Outputs may use definitions, so they are made first.
@@ -66,7 +67,8 @@ private:
     void run_comments() {
         const RunWishes& run = state_.settings.run;
         std::vector<std::string> options;
-        if (!run.plot_formats.empty()) options.push_back(fmt::format("--plot-format {}", fmt::join(run.plot_formats, ",")));
+        if (!run.plot_formats.empty())
+            options.push_back(fmt::format("--plot-format {}", fmt::join(run.plot_formats, ",")));
         if (run.dpi) options.push_back(fmt::format("--dpi {}", *run.dpi));
         if (run.normalise) options.emplace_back("--normalize");
         if (!options.empty()) text_ += fmt::format("# run with {}\n\n", fmt::join(options, " "));
@@ -75,7 +77,8 @@ private:
     /// The lines in front of this one that are not translated, where they would stand.
     void refused(int before) {
         for (const LineOutcome& it : outcomes_) {
-            if (it.kind != LineOutcome::Kind::refused || it.line.number >= before || it.line.number <= refused_) continue;
+            if (it.kind != LineOutcome::Kind::refused || it.line.number >= before || it.line.number <= refused_)
+                continue;
             refused_ = it.line.number;
             text_ += fmt::format("# request {} not translated: {}\n", it.line.number, one_line(it.line.span.text()));
         }
@@ -98,7 +101,8 @@ private:
             for (const std::string& assumption : outcome->assumptions) add(assumption, news);
         }
         for (const std::string& assumption : it.assumed) {
-            if (std::find(outcome->assumptions.begin(), outcome->assumptions.end(), assumption) == outcome->assumptions.end())
+            if (std::find(outcome->assumptions.begin(), outcome->assumptions.end(), assumption) ==
+                outcome->assumptions.end())
                 outcome->assumptions.push_back(assumption);
             if (std::find(news.begin(), news.end(), assumption) == news.end()) news.push_back(assumption);
         }
@@ -134,7 +138,8 @@ private:
             low = wish.low->digits;
             high = wish.high->digits;
             unit = wish.high->unit;
-            if (wish.low->unit != unit) low = fmt::format("{:g}", wish.low->value() * factor(wish.low->unit) / factor(unit));
+            if (wish.low->unit != unit)
+                low = fmt::format("{:g}", wish.low->value() * factor(wish.low->unit) / factor(unit));
         } else {
             const auto [a, b, u, n] = default_axis(wish.value);
             low = a;
@@ -177,15 +182,19 @@ private:
         std::vector<std::string> parts;
         std::string word;
         for (const char c : std::string(found ? *found : "0 100") + " ") {
-            if (c != ' ') word += c;
-            else if (!word.empty()) parts.push_back(std::exchange(word, ""));
+            if (c != ' ')
+                word += c;
+            else if (!word.empty())
+                parts.push_back(std::exchange(word, ""));
         }
         DefaultAxis axis;
         axis.low = parts[0];
         axis.high = parts[1];
         for (std::size_t i = 2; i < parts.size(); ++i)
-            if (std::isdigit(static_cast<unsigned char>(parts[i][0]))) axis.bins = std::stoi(parts[i]);
-            else axis.unit = parts[i];
+            if (std::isdigit(static_cast<unsigned char>(parts[i][0])))
+                axis.bins = std::stoi(parts[i]);
+            else
+                axis.unit = parts[i];
         if (of == "eta axis") {
             double limit = 2.5;
             if (!limited.empty() && state_.draft.is_declared(limited) && state_.draft.info(limited).eta_limit > 0)
@@ -206,9 +215,11 @@ private:
             for (const Need& it : plot.guard) known.learn(it);
             std::vector<std::string> guards = plot.conditions;
             Needs needs;
-            for (const PlotWish::Axis& it : plot.axes) needs.insert(needs.end(), it.value.needs.begin(), it.value.needs.end());
+            for (const PlotWish::Axis& it : plot.axes)
+                needs.insert(needs.end(), it.value.needs.begin(), it.value.needs.end());
             for (const Need& it : known.unknown(needs)) {
-                guards.push_back(it.count == 0 ? fmt::format("exists({})", it.of) : fmt::format("size({}) >= {}", it.of, it.count));
+                guards.push_back(it.count == 0 ? fmt::format("exists({})", it.of)
+                                               : fmt::format("size({}) >= {}", it.of, it.count));
                 written.assumed.push_back(fmt::format("only events with {}", guards.back()));
             }
             written.text = "histo " + plot.name;
@@ -233,7 +244,8 @@ private:
         for (const Value& it : wish.columns) needs.insert(needs.end(), it.needs.begin(), it.needs.end());
         std::vector<std::string> guards;
         for (const Need& it : state_.draft.unknown(needs))
-            guards.push_back(it.count == 0 ? fmt::format("exists({})", it.of) : fmt::format("size({}) >= {}", it.of, it.count));
+            guards.push_back(it.count == 0 ? fmt::format("exists({})", it.of)
+                                           : fmt::format("size({}) >= {}", it.of, it.count));
         if (!guards.empty()) written.assumed.push_back(fmt::format("only events with {}", fmt::join(guards, " and ")));
         std::vector<std::string> columns, names;
         for (const Value& it : wish.columns) {
@@ -242,7 +254,8 @@ private:
             names.push_back(name);
             columns.push_back(fmt::format("{} as {}", it.text, name));
         }
-        written.text = fmt::format("ntuple {}{} : {}", state_.draft.output_name("features"), guards.empty() ? "" : fmt::format(" when {}", fmt::join(guards, " and ")),
+        written.text = fmt::format("ntuple {}{} : {}", state_.draft.output_name("features"),
+                                   guards.empty() ? "" : fmt::format(" when {}", fmt::join(guards, " and ")),
                                    fmt::join(columns, ", "));
         return written;
     }
@@ -259,14 +272,16 @@ public:
             for (const Written& line : it->lines) text += "    " + line.text + "\n";
             result.blocks.push_back(std::move(text));
         }
-        for (std::size_t i = before.cuts().size(); i < state_.draft.cuts().size(); ++i) result.cuts.push_back(with_assumptions(state_.draft.cuts()[i]));
+        for (std::size_t i = before.cuts().size(); i < state_.draft.cuts().size(); ++i)
+            result.cuts.push_back(with_assumptions(state_.draft.cuts()[i]));
         for (const Written& it : outputs) result.outputs.push_back(with_assumptions(it));
         return result;
     }
 
 private:
     static std::string with_assumptions(const Written& it) {
-        return it.assumed.empty() ? it.text : fmt::format("{}\n    # assumed: {}", it.text, fmt::join(it.assumed, "; "));
+        return it.assumed.empty() ? it.text
+                                  : fmt::format("{}\n    # assumed: {}", it.text, fmt::join(it.assumed, "; "));
     }
 
     const Request& request_;
