@@ -76,12 +76,22 @@ bool Parser::settle_unit(Bound& bound, Dimension dimension) {
 
 std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
     return attempt([&]() -> std::optional<Comparison> {
-        for (int i = 0; i < 3; ++i) {
-            if (std::optional<Comparison> found = around(dimension)) return found;
-            if (std::optional<Comparison> found = plain_comparison(dimension)) return found;
-            if (std::optional<Comparison> found = range(dimension, false)) return found;
-            if (!phrase_.take("be")) break;
+        // "must not be below": turned round once; "must not exceed" is a direction of its own.
+        bool turned = false;
+        const auto settled = [&](Comparison found) {
+            found.negated = found.negated != turned;
+            return found;
+        };
+        for (int i = 0; i < 4; ++i) {
+            if (const std::optional<Comparison> found = around(dimension)) return settled(*found);
+            if (const std::optional<Comparison> found = plain_comparison(dimension)) return settled(*found);
+            if (const std::optional<Comparison> found = range(dimension, false)) return settled(*found);
+            if (!turned && phrase_.take("not"))
+                turned = true;
+            else if (!phrase_.take("be"))
+                break;
         }
+        if (turned) return std::nullopt;
         if (std::optional<Comparison> found = range(dimension, true)) return found;
         // "must be zero"
         const std::size_t before = phrase_.at();

@@ -107,7 +107,9 @@ std::string Parser::without_tag(const std::string& word, std::vector<Written>& c
 }
 
 /// The collection that a count is of, with the cuts that stand behind it.
-std::optional<std::string> Parser::counted_collection() {
+/// `may_define`: a line that asks for them says which they are on other lines too; one that does not want them says
+/// nothing.
+std::optional<std::string> Parser::counted_collection(bool may_define) {
     return attempt([&]() -> std::optional<std::string> {
         const std::optional<std::string> word = object_word();
         if (!word) return std::nullopt;
@@ -121,7 +123,7 @@ std::optional<std::string> Parser::counted_collection() {
         const std::string kind = without_tag(*word, *conditions);
         const std::string name = draft.collection(kind, request());
         if (conditions->empty()) return name;
-        if (!draft.info(name).has_cuts && !draft.info(name).used) {
+        if (may_define && !draft.info(name).has_cuts && !draft.info(name).used) {
             assume(fmt::format("{} of other lines are these", name));
             draft.refine(name, *conditions);
             for (const Written& it : *conditions)
@@ -163,7 +165,10 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     if (!phrase_.take("tagged")) return std::nullopt;
                     return state_.draft.collection("bjets", request());
                 });
-                if (!name) name = attempt([&] { return counted_collection(); });
+                if (!name) {
+                    const bool wanted = !reject && found->number > 0 && found->op != "<" && found->op != "<=";
+                    name = attempt([&] { return counted_collection(wanted); });
+                }
                 if (!name && counted && late_tag && phrase_.take("have") && phrase_.take("tagged"))
                     name = state_.draft.collection("bjets", request());
                 if (!name) return false;
@@ -288,7 +293,7 @@ bool Parser::veto_clause() {
         const std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
             phrase_.take("keep");
             if (phrase_.take("veto b")) return state_.draft.collection("bjets", request());
-            const std::optional<std::string> found = counted_collection();
+            const std::optional<std::string> found = counted_collection(false);
             if (!found || !phrase_.take("veto")) return std::nullopt;
             return found;
         });

@@ -195,7 +195,7 @@ private:
     };
     std::optional<Count> count();
     bool count_clause(bool reject, bool in_event);
-    std::optional<std::string> counted_collection();
+    std::optional<std::string> counted_collection(bool may_define);
     std::string without_tag(const std::string& word, std::vector<Written>& conditions) const;
     std::string text_of(const Count& count, const std::string& collection) const;
     void learn(const Count& count, const std::string& collection, bool reject);

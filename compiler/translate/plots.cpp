@@ -180,7 +180,7 @@ bool Parser::guard(PlotWish& plot) {
         const bool event = attempt([&] { return phrase_.take("event") && phrase_.take("event with"); });
         if (!event && !phrase_.take("event with")) return false;
         if (const std::optional<Count> number = count()) {
-            const std::optional<std::string> name = counted_collection();
+            const std::optional<std::string> name = counted_collection(false);
             if (!name) return false;
             if (number->bare) assume(fmt::format("at least {}", number->number));
             plot.conditions.push_back(text_of(*number, *name));

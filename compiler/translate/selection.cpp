@@ -191,6 +191,7 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
                     return number;
                 });
                 if (second) {
+                    if (found->negated) return std::nullopt;
                     Comparison other = *found;
                     other.low = *second;
                     found->low.unit = second->unit;
@@ -205,6 +206,7 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
                 }
             }
             *negated = found->negated;
+            if (found->negated && what->size() > 1) return std::nullopt;  // neither, or not both?
             return condition_of(*what, *found);
         }
         if (what->size() != 1) return std::nullopt;
@@ -388,6 +390,7 @@ bool Parser::things_clause(bool reject) {
         const std::optional<Noun> what = nouns();
         if (!what) return false;
         // "(from the W)" may stand behind the object.
+        if (what->counted > 0 && !what->leading && !what->definite) return false;  // that counts them
         const std::optional<std::string> owner = tag();
         std::vector<Thing> things = what->things;
         if (things.empty()) {

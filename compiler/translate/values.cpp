@@ -166,7 +166,7 @@ std::optional<Value> Parser::count_value() {
     std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
         if (!phrase_.take("number of")) return std::nullopt;
         const bool bracket = phrase_.sign("(");
-        std::optional<std::string> found = counted_collection();
+        std::optional<std::string> found = counted_collection(false);
         if (bracket && !phrase_.sign(")")) return std::nullopt;
         return found;
     });
