@@ -176,6 +176,7 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 if (found->bare)
                     if (const auto direction = phrase_.take("or more"))
                         *found = Count{std::string(direction->value), found->number, 0, false};
+                if (found->bare && phrase_.take("exactly")) *found = Count{"==", found->number, 0, false};
                 phrase_.take("present");
                 phrase_.take("only");
                 const std::optional<std::vector<std::string>> behind =

@@ -538,9 +538,4 @@ std::optional<std::pair<Thing, Thing>> Parser::two_of_nouns() {
     });
 }
 
-std::optional<std::string> Parser::whole(const Noun& noun) {
-    if (noun.collection.empty()) return std::nullopt;
-    return noun.collection;
-}
-
 }  // namespace collmc::translate

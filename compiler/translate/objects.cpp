@@ -30,7 +30,7 @@ std::optional<std::string> Parser::object_attribute() {
         const std::string attribute(word->value);
         // "transverse momentum pT", "pseudorapidity |eta|"
         const bool again = attempt([&] {
-            phrase_.take("between");
+            phrase_.take("between") || phrase_.take("be");
             const bool round = phrase_.sign("("), inner = phrase_.sign("|");
             return phrase_.take("attribute", attribute) && (!inner || phrase_.sign("|")) &&
                    (!round || phrase_.sign(")"));
@@ -410,6 +410,17 @@ bool Parser::object_definition() {
                 conditions = *found;
                 while (phrase_.take("used")) {
                 }
+                return true;
+            }) ||
+            attempt([&] {
+                // "For muons require pT > 20 GeV"
+                if (!phrase_.take("in")) return false;
+                words = object_list();
+                if (!words || !(phrase_.take("keep") || phrase_.sign(","))) return false;
+                phrase_.take("keep");
+                const auto found = object_conditions();
+                if (!found) return false;
+                conditions = *found;
                 return true;
             }) ||
             attempt([&] {

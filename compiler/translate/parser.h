@@ -119,7 +119,6 @@ private:
     std::optional<std::pair<Thing, Thing>> two(const Noun& noun);
     std::optional<std::pair<Thing, Thing>> two_of_nouns();
     Thing met_thing() const;
-    std::optional<std::string> whole(const Noun& noun);
     Noun of(Thing thing);
 
     // ---- values.cpp ----
@@ -233,6 +232,9 @@ private:
     std::optional<Condition> event_condition(bool* negated);
     std::optional<Condition> separation_condition();
     std::optional<Condition> condition_for_objects();
+    std::optional<Condition> share_condition();
+    std::optional<Condition> second_comparison(const std::vector<Value>& what, const Comparison& first);
+    bool vocabulary_unit_before() const;
     bool near_veto();
     int request() const { return line_.number; }
 

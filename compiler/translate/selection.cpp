@@ -144,6 +144,7 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
     return attempt([&]() -> std::optional<Condition> {
         if (std::optional<Condition> found = separation_condition()) return found;
         if (std::optional<Condition> found = condition_for_objects()) return found;
+        if (std::optional<Condition> found = share_condition()) return found;
         if (const auto found = chain()) {
             *negated = found->second.negated;
             return condition_of({found->first}, found->second);
@@ -205,8 +206,9 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
                     return both;
                 }
             }
-            *negated = found->negated;
             if (found->negated && what->size() > 1) return std::nullopt;  // neither, or not both?
+            if (std::optional<Condition> both = second_comparison(*what, *found)) return both;
+            *negated = found->negated;
             return condition_of(*what, *found);
         }
         if (what->size() != 1) return std::nullopt;
@@ -233,6 +235,57 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
             fmt::format("{} {} {}", what->front().text, word->value, other->text), what->front().needs, {}, false};
         condition.needs.insert(condition.needs.end(), other->needs.begin(), other->needs.end());
         return condition;
+    });
+}
+
+/// "at least 40 and at most 120 GeV", "above 12 GeV and outside 81-101 GeV": both of one quantity.
+std::optional<Condition> Parser::second_comparison(const std::vector<Value>& what, const Comparison& first) {
+    return attempt([&]() -> std::optional<Condition> {
+        if (what.size() != 1 || what.front().dimension == Dimension::count || !phrase_.take("list"))
+            return std::nullopt;
+        const std::vector<std::string> assumed = state_.assumed;
+        const std::optional<Comparison> second = comparison(what.front().dimension);
+        // A bare number may count what comes behind it.
+        const bool bare = what.front().dimension == Dimension::energy ? !vocabulary_unit_before()
+                                                                      : phrase_.sees("object") || phrase_.sees("unit");
+        if (!second || bare) return std::nullopt;
+        const auto a = condition_of(what, first), b = condition_of(what, *second);
+        if (!a || !b) return std::nullopt;
+        if (what.front().dimension == Dimension::energy) std::erase(state_.assumed, first.low.digits + " GeV");
+        Condition both = *a;
+        both.text = (first.negated ? "not (" + a->text + ")" : a->text) + " and " +
+                    (second->negated ? "not (" + b->text + ")" : b->text);
+        return both;
+    });
+}
+
+/// Whether the last word that was read is a unit.
+bool Parser::vocabulary_unit_before() const {
+    const std::size_t at = phrase_.at();
+    return at > 0 && phrase_.vocabulary().longest("unit", phrase_.tokens(), at - 1).has_value();
+}
+
+/// "Subleading photon: pT / m_gammagamma > 0.25".
+std::optional<Condition> Parser::share_condition() {
+    return attempt([&]() -> std::optional<Condition> {
+        const std::optional<Noun> what = noun();
+        if (!what || what->things.size() != 1 || what->system) return std::nullopt;
+        while (phrase_.take("have")) {
+        }
+        const std::size_t first = phrase_.at();
+        const auto word = phrase_.take("attribute");
+        if (!word || !phrase_.take("divided by")) return std::nullopt;
+        const std::optional<Value> above = attribute_of(what->things.front(), std::string(word->value), first),
+                                   below = value();
+        if (!above || !below || above->dimension != below->dimension || !below->loop.empty()) return std::nullopt;
+        const std::optional<Comparison> found = comparison(Dimension::number);
+        if (!found || found->negated) return std::nullopt;
+        Value share = *above;
+        share.text += " / " + below->text;
+        share.needs = joined(above->needs, below->needs);
+        share.dimension = Dimension::number;
+        share.axis = "ratio axis";
+        return condition_of({share}, *found);
     });
 }
 
@@ -377,6 +430,7 @@ bool Parser::value_clause(bool reject) {
         })) {
         }
         const bool vetoed = phrase_.take("veto").has_value();
+        phrase_.take("required");
         write_cut(reject != (negated != vetoed), *condition, first);
         return true;
     });
@@ -461,6 +515,12 @@ std::optional<std::string> Parser::parenthesised_particle() {
 
 std::optional<std::string> Parser::tag() {
     if (std::optional<std::string> found = parenthesised_particle()) return found;
+    if (std::optional<std::string> between = attempt([&]() -> std::optional<std::string> {
+            if (!phrase_.sign(",") || !phrase_.take("tag word")) return std::nullopt;
+            const auto word = phrase_.take("particle");
+            return word && phrase_.sign(",") ? std::optional(std::string(word->value)) : std::nullopt;
+        }))
+        return between;
     return attempt([&]() -> std::optional<std::string> {
         if (!phrase_.take("tag word")) return std::nullopt;
         const auto word = phrase_.take("particle");

@@ -91,6 +91,47 @@ class Audit(EndToEnd):
             PAGE.write_text(whole, encoding="utf-8")
         self.assertEqual(PAGE.read_text(encoding="utf-8"), whole, "docs/auditing.md is stale: COLLMC_UPDATE_GOLDEN=1 writes it")
 
+    def verdicts(self, request, program):
+        path, analysis = self.write("request.txt", request), self.write("program.cut", program)
+        run = self.collmc("audit", path, analysis, "--format=json")
+        found = json.loads(run.out)
+        self.assertEqual(run.code, 0 if found["clean"] else 1)
+        self.assertEqual(found["schema"], "collmc.audit/1")
+        self.assertEqual(sum(found["counts"].values()), len(found["findings"]))
+        return [(f["request"], f["verdict"], f["line"]) for f in found["findings"]]
+
+    def test_lines_that_are_not_understood(self):
+        """Their numbers are looked for; a person has to look at the rest."""
+        request = "- MET > 30 GeV\n- frobnicated jets with pT > 45 GeV\n"
+        program = "region SR\n    select MET.pt > 30 GeV\n"
+        self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "missing", None)])
+        program += "    select any(j.pt > 45 GeV for j in Jet)\n"
+        self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "unchecked", 3)])
+        program += "    select MET.phi > 1\n"
+        self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "unchecked", 3), (None, "invented", 4)])
+
+    def test_other_ways_to_write_it(self):
+        request = "- Jets with pT > 30 GeV and |eta| < 2.5\n- At least two jets\n- No b-tagged jets\n- plot the dijet mass, 0 to 200 GeV\n"
+        program = """object good from Jet
+    reject pt <= 30 GeV
+    select |eta| < 2.5 and pt > 30 GeV
+region pre
+    select 2 <= size(good)
+region SR from pre
+    reject any(j.btagged for j in good)
+    histo m : (good[0] + good[1]).mass, 25 bins from 0 to 200 GeV
+"""
+        found = dict((number, verdict) for number, verdict, _ in self.verdicts(request, program))
+        self.assertEqual({found[1], found[2], found[4]}, {"agrees"})
+
+    def test_errors(self):
+        request = self.write("request.txt", "MET > 30 GeV\n")
+        self.expect(3, "audit", request, self.write("program.cut", "region SR\n    select MET.pt > 30\n"))
+        self.expect(3, "audit", request, self.dir / "missing.cut")
+        self.expect(3, "audit", self.dir / "missing.txt", self.write("program.cut", "region SR\n    select MET.pt > 30 GeV\n"))
+        run = self.expect(0, "audit", request, self.dir / "program.cut")
+        self.assertIn("1 agree, 0 differ, 0 missing, 0 invented, 0 unchecked", run.out)
+
 
 if __name__ == "__main__":
     unittest.main()
