@@ -62,6 +62,9 @@ std::optional<Parser::PairWish> Parser::pair_wish() {
                             const auto found = relations();
                             if (found) wish.relations = *found;
                             if (!word) word = object_word();
+                            if (found)  // "of same-flavour leptons with opposite charge"
+                                if (const auto late = attempt([&] { return phrase_.take("have"), relations(); }))
+                                    wish.relations.insert(wish.relations.end(), late->begin(), late->end());
                             if (!found) {
                                 if (!word) return false;
                                 phrase_.take("have");

@@ -474,7 +474,13 @@ bool Parser::things_clause(bool reject) {
             const bool rejects = condition->text.starts_with("reject ");
             const std::string test = condition->text.substr(7);
             if (test == "btagged") return false;
-            for (const Thing& thing : things) {
+            // The mass of several objects is that of all together.
+            std::vector<Thing> asked = things;
+            if (things.size() > 1 && test.starts_with("mass")) {
+                asked = {state_.draft.sum(things, request())};
+                state_.draft.last_pair = asked.front();
+            }
+            for (const Thing& thing : asked) {
                 const bool bars = test.front() == '|';
                 const std::string inner = bars ? "|" + thing.text + "." + test.substr(1) : thing.text + "." + test;
                 if (thing.transverse && !test.starts_with("pt")) return false;

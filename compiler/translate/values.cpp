@@ -385,7 +385,7 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
         if (std::optional<Noun> inside = bracketed_nouns()) return inside;
         if (!phrase_.take("of")) return std::nullopt;
-        phrase_.take("vector sum");
+        const bool summed = phrase_.take("vector sum").has_value();
         if (phrase_.take("any")) {
             std::optional<Noun> every = collection_noun();
             const bool mass = std::find(names->begin(), names->end(), "mass") != names->end();
@@ -394,6 +394,10 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
             return every;
         }
         std::optional<Noun> found = nouns();
+        if (found && summed) {
+            if (found->things.size() < 2) return std::nullopt;
+            found->system = true;
+        }
         // "pT of jets with |eta| < 1"
         if (found && !found->collection.empty() && found->plural)
             attempt([&] {
