@@ -227,13 +227,17 @@ Arguments parse_with(CLI::App& app, int argc, const char* const* argv, Finish fi
     return finish();
 }
 
-Arguments parse_run(int argc, const char* const* argv) {
+/// `may_be_request`: what is no .cut file is a request in words.
+Arguments parse_run(int argc, const char* const* argv, bool may_be_request) {
     CLI::App app("Runs an analysis over events.", "collmc");
     RunArguments arguments;
     RunWords words;
     add_run_options(app, arguments, words);
     return parse_with(app, argc, argv, [&]() -> Arguments {
         if (std::optional<Ended> ended = finish_run(arguments, words)) return *ended;
+        arguments.from_request = may_be_request && !ends_with_cut(arguments.analysis);
+        if (arguments.from_request && (arguments.watch || arguments.analysis == "-"))
+            return usage_error("a request is a file, and is translated once: `collmc translate` it first");
         return arguments;
     });
 }
@@ -293,6 +297,21 @@ Arguments parse_fix(int argc, const char* const* argv) {
         }
         if (!choices.empty() && arguments.analyses.size() > 1)
             return usage_error("--choose is for one analysis; several were given");
+        return arguments;
+    });
+}
+
+Arguments parse_audit(int argc, const char* const* argv) {
+    CLI::App app("Tells whether an analysis does what a request says.", "collmc audit");
+    AuditArguments arguments;
+    std::string format = "text";
+    app.add_option("REQUEST", arguments.request, "a text file")->required();
+    app.add_option("ANALYSIS", arguments.analysis, "the analysis, a .cut file")->required();
+    app.add_option("--format", format, "a table, or one JSON object of schema collmc.audit/1 (default text)")
+        ->option_text("text|json")
+        ->check(CLI::IsMember({"text", "json"}));
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        arguments.json = format == "json";
         return arguments;
     });
 }
@@ -390,7 +409,7 @@ Arguments parse_help(int argc, const char* const* argv) {
     CLI::App app("Explains collmc.", "collmc help");
     HelpArguments arguments;
     app.add_option("TOPIC", arguments.topic,
-                   "run, check, fix, fmt, diff, compare, translate, eval, pack, events, outputs, exit-codes");
+                   "run, check, translate, eval, fix, fmt, diff, compare, pack, events, outputs, exit-codes");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
 
@@ -403,9 +422,10 @@ Arguments parse_doc(int argc, const char* const* argv) {
 }
 
 Arguments parse_explain(int argc, const char* const* argv) {
-    CLI::App app("Explains diagnostics: what they mean, a wrong program and a right one.", "collmc explain");
+    CLI::App app("Explains diagnostics, with a wrong program and a right one; or an analysis, in sentences.",
+                 "collmc explain");
     ExplainArguments arguments;
-    app.add_option("CODE", arguments.codes, "codes such as E0201 (default: a list of all)");
+    app.add_option("CODE", arguments.codes, "codes such as E0201, or .cut files (default: a list of all codes)");
     app.add_flag("--markdown", arguments.markdown, "the page as it is written, as Markdown");
     return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
 }
@@ -457,21 +477,36 @@ Arguments parse_prompt(int argc, const char* const* argv) {
 }
 
 Arguments parse_translate(int argc, const char* const* argv) {
-    CLI::App app("Translates a request in English to an analysis.", "collmc translate");
+    CLI::App app("Translates a request in plain English to an analysis.", "collmc translate");
     TranslateArguments arguments;
-    app.add_option("REQUEST", arguments.request, "a text file, - is the standard input; with --edit, the wish itself")
+    app.add_option("REQUEST", arguments.request,
+                   "a text file, or - for the standard input; with --edit, the wish itself")
         ->required();
-    app.add_option("--edit", arguments.edit, "change this analysis as the request says")->option_text("ANALYSIS");
-    app.add_option("-o,--output", arguments.output, "the analysis (default: the standard output)")->option_text("FILE");
-    app.add_option("--model", arguments.model, "which model of models.json is asked (default: its `default`)")
-        ->option_text("NAME");
+    app.add_option("-o,--output", arguments.output, "the analysis, a .cut file (default: the standard output)")
+        ->option_text("FILE");
+    app.add_option("--edit", arguments.edit, "change this analysis as REQUEST says")->option_text("ANALYSIS");
+    auto* offline = app.add_flag("--offline", arguments.offline, "without a model, also where one is configured");
+    auto* json = app.add_flag("--json", arguments.json, "one JSON object, schema collmc.translation/1; without a model");
+    auto* model = app.add_option("--model", arguments.model,
+                                 "which model of models.json is asked (default: its `default`; without, none is)")
+                      ->option_text("NAME");
+    app.add_flag("--draft", arguments.with_draft, "show the model what is translated without one")
+        ->excludes(offline)
+        ->excludes(json);
     app.add_option("--transcript", arguments.transcript,
                    "where the exchange is recorded (default: beside the analysis)")
-        ->option_text("FILE");
-    app.add_option("--replay", arguments.replay, "answer from this transcript, without a network")->option_text("FILE");
+        ->option_text("FILE")
+        ->excludes(offline);
+    auto* replay = app.add_option("--replay", arguments.replay, "answer from this transcript, without a network")
+                       ->option_text("FILE");
+    for (auto* option : {model, replay}) option->excludes(offline)->excludes(json);
     app.add_flag("--quiet", arguments.options.quiet, "print nothing but what went wrong");
     add_model_options(app, arguments.options);
-    return parse_with(app, argc, argv, [&]() -> Arguments { return arguments; });
+    return parse_with(app, argc, argv, [&]() -> Arguments {
+        if (!arguments.output.empty() && !ends_with_cut(arguments.output))
+            return usage_error(fmt::format("an analysis is a .cut file, and `{}` is none", arguments.output));
+        return arguments;
+    });
 }
 
 Arguments parse_eval(int argc, const char* const* argv) {
@@ -514,6 +549,9 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "-h" || first == "--help") return HelpArguments{};
     if (first == "check") return parse_check(argc - 1, argv + 1);
     if (first == "fix") return parse_fix(argc - 1, argv + 1);
+    if (first == "run") return parse_run(argc - 1, argv + 1, true);
+    if (first == "translate") return parse_translate(argc - 1, argv + 1);
+    if (first == "audit") return parse_audit(argc - 1, argv + 1);
     if (first == "fmt") return parse_format(argc - 1, argv + 1);
     if (first == "diff") return parse_diff(argc - 1, argv + 1);
     if (first == "compare") return parse_compare(argc - 1, argv + 1);
@@ -525,10 +563,9 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (first == "explain") return parse_explain(argc - 1, argv + 1);
     if (first == "grammar") return parse_grammar(argc - 1, argv + 1);
     if (first == "prompt") return parse_prompt(argc - 1, argv + 1);
-    if (first == "translate") return parse_translate(argc - 1, argv + 1);
     if (first == "eval") return parse_eval(argc - 1, argv + 1);
     if (first == "completion") return parse_completion(argc - 1, argv + 1);
-    return parse_run(argc, argv);
+    return parse_run(argc, argv, false);
 }
 
 std::vector<std::pair<std::string, std::string>> describe_options(const RunArguments& arguments) {

@@ -20,6 +20,7 @@ namespace collmc::driver {
 
 struct RunArguments {
     std::string analysis;
+    bool from_request = false;  ///< `analysis` is a request in words, to be translated first
     std::vector<std::string> events;
     std::string output;  ///< empty: beside the analysis
     int threads = 0;     ///< 0: one per core
@@ -58,6 +59,11 @@ struct FixArguments {
     bool json = false;
     WarningOptions warnings;
     std::vector<repair::Choice> choices;
+};
+
+struct AuditArguments {
+    std::string request, analysis;
+    bool json = false;
 };
 
 struct FormatArguments {
@@ -125,10 +131,14 @@ struct PromptArguments {
 };
 
 struct TranslateArguments {
-    std::string request;  ///< a file, or "-"; with `edit`, the wish itself
-    std::string edit;     ///< a program to change
-    std::string output, model, transcript, replay;
+    std::string request;  ///< a file, or "-" for the standard input; with `edit`, the wish itself
+    std::string edit;     ///< the analysis to change
+    std::string output;   ///< empty: the standard output
+    bool offline = false, json = false;
+    bool with_draft = false;  ///< a model is shown what is translated without one
+    std::string model, transcript, replay;
     ModelOptions options;
+    bool names_model() const { return !model.empty() || !replay.empty(); }
 };
 
 struct EvalArguments {
@@ -152,9 +162,10 @@ struct Ended {
 };
 
 using Arguments =
-    std::variant<RunArguments, CheckArguments, FixArguments, FormatArguments, DiffArguments, CompareArguments,
-                 PackArguments, UnpackArguments, InfoArguments, HelpArguments, DocArguments, ExplainArguments,
-                 GrammarArguments, PromptArguments, TranslateArguments, EvalArguments, CompletionArguments, Ended>;
+    std::variant<RunArguments, CheckArguments, FixArguments, TranslateArguments, AuditArguments, FormatArguments,
+                 DiffArguments, CompareArguments, PackArguments, UnpackArguments, InfoArguments, HelpArguments,
+                 DocArguments, ExplainArguments, GrammarArguments, PromptArguments, EvalArguments, CompletionArguments,
+                 Ended>;
 
 Arguments parse_arguments(int argc, const char* const* argv);
 

@@ -11,6 +11,8 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& c
                 Messages& messages);
 int check_command(const CheckArguments& arguments, Interruption& interruption, Messages& messages);
 int fix_command(const FixArguments& arguments, Interruption& interruption);
+int translate_command(const TranslateArguments& arguments, Interruption& interruption);
+int audit_command(const AuditArguments& arguments);
 int format_command(const FormatArguments& arguments);
 int pack_command(const PackArguments& arguments, Interruption& interruption);
 int unpack_command(const UnpackArguments& arguments, Interruption& interruption);
@@ -22,7 +24,6 @@ int doc_command(const DocArguments& arguments);
 int explain_command(const ExplainArguments& arguments);
 int grammar_command(const GrammarArguments& arguments);
 int prompt_command(const PromptArguments& arguments);
-int translate_command(const TranslateArguments& arguments, Interruption& interruption);
 int eval_command(const EvalArguments& arguments, Interruption& interruption);
 int completion_command(const CompletionArguments& arguments);
 

@@ -26,19 +26,24 @@ _collmc() {
         --dialect) COMPREPLY=($(compgen -W "delphes pgs" -- "$word")); return ;;
         --on-bad-event) COMPREPLY=($(compgen -W "fail skip" -- "$word")); return ;;
         --plot-format) COMPREPLY=($(compgen -W "png pdf svg" -- "$word")); return ;;
+        --format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
         --diagnostics) COMPREPLY=($(compgen -W "text json sarif" -- "$word")); return ;;
         --warnings) COMPREPLY=($(compgen -W "default error none" -- "$word")); return ;;
         --ignore) COMPREPLY=($(compgen -W "WARNINGS" -- "${word^^}")); return ;;
-        -o|--output) [[ ${COMP_WORDS[1]} == *pack ]] && COMPREPLY=($(compgen -f -- "$word")) || COMPREPLY=($(compgen -d -- "$word")); return ;;
+        -o|--output) [[ ${COMP_WORDS[1]} == *pack || ${COMP_WORDS[1]} == translate ]] && COMPREPLY=($(compgen -f -- "$word")) || COMPREPLY=($(compgen -d -- "$word")); return ;;
         prompt) COMPREPLY=($(compgen -W "translate edit fix" -- "$word")); return ;;
         --format) [[ ${COMP_WORDS[1]} == grammar ]] && COMPREPLY=($(compgen -W "gbnf lark json-schema" -- "$word")) || COMPREPLY=($(compgen -W "text json markdown" -- "$word")); return ;;
-        help) COMPREPLY=($(compgen -W "run check fix fmt diff compare translate eval pack events outputs exit-codes" -- "$word")); return ;;
+        help) COMPREPLY=($(compgen -W "run check translate eval fix fmt diff compare pack events outputs exit-codes" -- "$word")); return ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
     esac
     if [[ ${COMP_WORDS[1]} == explain && $COMP_CWORD -gt 1 ]]; then
         COMPREPLY=($(compgen -W "CODES" -- "${word^^}") $(compgen -W "--markdown" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == check ]]; then
         COMPREPLY=($(compgen -W "--diagnostics --ignore --warnings --cost --disjoint --watch --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == translate ]]; then
+        COMPREPLY=($(compgen -W "--output --edit --offline --json --draft --model --transcript --replay --quiet --models --rounds --most-tokens --most-cost --help" -- "$word"))
+    elif [[ $word == -* && ${COMP_WORDS[1]} == audit ]]; then
+        COMPREPLY=($(compgen -W "--format --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == fix ]]; then
         COMPREPLY=($(compgen -W "--likely --choose --diff --check --diagnostics --ignore --warnings --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == diff ]]; then
@@ -51,8 +56,6 @@ _collmc() {
         COMPREPLY=($(compgen -W "--output --compress --on-bad-event --threads --quiet --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == unpack ]]; then
         COMPREPLY=($(compgen -W "--output --threads --help" -- "$word"))
-    elif [[ $word == -* && ${COMP_WORDS[1]} == translate ]]; then
-        COMPREPLY=($(compgen -W "--edit --output --model --transcript --replay --quiet --models --rounds --most-tokens --most-cost --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == eval ]]; then
         COMPREPLY=($(compgen -W "--model --trials --only --format --transcripts --models --rounds --most-tokens --most-cost --help" -- "$word"))
     elif [[ $word == -* && ${COMP_WORDS[1]} == prompt ]]; then
@@ -65,7 +68,7 @@ _collmc() {
         COMPREPLY=($(compgen -W "--output --threads --events --on-bad-event --dialect --cache --nominal --explain-event --quiet --diagnostics --ignore --warnings --no-plots --normalize --dpi --plot-format --backend --emit --no-code-cache --watch --help --version" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
-        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "check fix fmt diff compare translate eval prompt grammar pack unpack info doc explain help completion" -- "$word"))
+        [[ $COMP_CWORD -eq 1 ]] && COMPREPLY+=($(compgen -W "run check translate audit fix fmt diff compare eval prompt grammar pack unpack info doc explain help completion" -- "$word"))
     fi
 }
 complete -o filenames -F _collmc collmc
@@ -76,6 +79,8 @@ constexpr std::string_view kZsh = R"(#compdef collmc
 _collmc() {
     case ${words[2]} in
         check) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--diagnostics[format of messages]:format:(text json sarif)' '--cost[evaluations per event]' '--disjoint[regions that can share an event]' '--watch[check again after each save]' '*:analysis:_files -g "*.cut"'; return ;;
+        translate) _arguments '--edit[change this analysis]:analysis:_files -g "*.cut"' '(-o --output)'{-o,--output}'[the analysis]:file:_files' '--offline[without a model]' '--json[one JSON object]' '--draft[show the model what is translated without one]' '--model[which model]:name:' '--transcript[where the exchange is recorded]:file:_files' '--replay[answer from a transcript]:file:_files' '--quiet[print only what went wrong]' '--models[file of models]:file:_files' '--rounds[rounds of repair]:number:' '--most-tokens[tokens in all]:number:' '--most-cost[cost in all]:number:' '1:request:_files'; return ;;
+        audit) _arguments '--format[how it is printed]:format:(text json)' '1:request:_files' '2:analysis:_files -g "*.cut"'; return ;;
         fix) _arguments '--ignore[warnings that are not shown]:codes:_values -s , code WARNINGS' '--warnings[what they do]:mode:(default error none)' '--likely[good guesses as well]' '*--choose[an edit by its message]:choice:' '--diff[only print what would change]' '--check[only tell whether there is an edit]' '--diagnostics[format of the account]:format:(text json)' '*:analysis:_files -g "*.cut"'; return ;;
         fmt) _arguments '--check[only name the files that would change]' '--diff[only print what would change]' '*:program:_files -g "*.cut"'; return ;;
         diff) _arguments '--json[one JSON object]' '*:analysis:_files -g "*.cut"'; return ;;
@@ -83,12 +88,11 @@ _collmc() {
         pack) _arguments '(-o --output)'{-o,--output}'[the packed file]:file:_files' '--compress[smaller, slower to read]' '--on-bad-event[an unreadable row]:policy:(fail skip)' '--threads[threads]:number:' '--quiet[print only warnings and errors]' '*:events:_files'; return ;;
         unpack) _arguments '(-o --output)'{-o,--output}'[the LHCO file]:file:_files' '--threads[threads]:number:' '1:packed events:_files'; return ;;
         info) _arguments '--json[one JSON object]' '1:events:_files'; return ;;
-        translate) _arguments '--edit[change this analysis]:analysis:_files -g "*.cut"' '(-o --output)'{-o,--output}'[the analysis]:file:_files' '--model[which model]:name:' '--transcript[where the exchange is recorded]:file:_files' '--replay[answer from a transcript]:file:_files' '--quiet[print only what went wrong]' '--models[file of models]:file:_files' '--rounds[rounds of repair]:number:' '--most-tokens[tokens in all]:number:' '--most-cost[cost in all]:number:' '1:request:_files'; return ;;
         eval) _arguments '*--model[which model]:name:' '--trials[how often each question is put]:number:' '--only[only these questions]:ids:' '--format[of the table]:format:(text json markdown)' '--transcripts[folder for transcripts]:directory:_files -/' '--models[file of models]:file:_files' '--rounds[rounds of repair]:number:' '--most-tokens[tokens in all]:number:' '--most-cost[cost in all]:number:' '1:suite:_files -g "*.json"'; return ;;
         prompt) _arguments '--program[the program]:analysis:_files -g "*.cut"' '--json[a list of messages]' '--body[body for this model]:name:' '--models[file of models]:file:_files' '1:kind:(translate edit fix)' '2:request:_files'; return ;;
         grammar) _arguments '--format[of the grammar]:format:(gbnf lark json-schema)'; return ;;
         explain) _arguments '--markdown[the page as it is written]' '*:code:(CODES)'; return ;;
-        help) _values topic run check fix fmt diff compare translate eval pack events outputs exit-codes; return ;;
+        help) _values topic run check translate eval fix fmt diff compare pack events outputs exit-codes; return ;;
         completion) _values shell bash zsh fish; return ;;
     esac
     _arguments \
@@ -108,11 +112,17 @@ _collmc "$@"
 
 constexpr std::string_view kFish = R"(# fish completion for collmc: put it into ~/.config/fish/completions/collmc.fish
 complete -c collmc -n __fish_use_subcommand -a check -d 'check analyses'
+complete -c collmc -n __fish_use_subcommand -a translate -d 'a request in words becomes an analysis'
+complete -c collmc -n __fish_use_subcommand -a audit -d 'compare an analysis with a request'
+complete -c collmc -n __fish_use_subcommand -a run -d 'translate and run a request'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l offline -d 'without a model'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l json -d 'one JSON object'
+complete -c collmc -n '__fish_seen_subcommand_from translate' -l draft -d 'show the model what is translated without one'
+complete -c collmc -n '__fish_seen_subcommand_from audit' -l format -x -a 'text json' -d 'how it is printed'
 complete -c collmc -n __fish_use_subcommand -a fix -d 'make the edits that messages offer'
 complete -c collmc -n __fish_use_subcommand -a fmt -d 'write programs in canonical form'
 complete -c collmc -n __fish_use_subcommand -a diff -d 'what changed between two analyses'
 complete -c collmc -n __fish_use_subcommand -a compare -d 'where the results of two runs differ'
-complete -c collmc -n __fish_use_subcommand -a translate -d 'a request in English to an analysis'
 complete -c collmc -n __fish_use_subcommand -a eval -d 'measure language models'
 complete -c collmc -n __fish_use_subcommand -a prompt -d 'what a model would be sent'
 complete -c collmc -n __fish_use_subcommand -a grammar -d 'what an answer is held to'
@@ -124,7 +134,7 @@ complete -c collmc -n __fish_use_subcommand -a explain -d 'explain diagnostics'
 complete -c collmc -n __fish_use_subcommand -a help -d 'explain'
 complete -c collmc -n __fish_use_subcommand -a completion -d 'completion script'
 complete -c collmc -n '__fish_seen_subcommand_from explain' -f -a 'CODES'
-complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check fix fmt diff compare translate eval pack events outputs exit-codes'
+complete -c collmc -n '__fish_seen_subcommand_from help' -f -a 'run check translate eval fix fmt diff compare pack events outputs exit-codes'
 complete -c collmc -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c collmc -n '__fish_seen_subcommand_from prompt' -f -a 'translate edit fix'
 complete -c collmc -n '__fish_seen_subcommand_from prompt' -l program -r -d 'the program'

@@ -1,4 +1,5 @@
-// `collmc explain`: what a diagnostic means at length, with a wrong and a right program. The pages are hints/CODE.md.
+// `collmc explain`: what a diagnostic means at length, with a wrong and a right program (the pages are hints/CODE.md),
+// or what an analysis does, in sentences.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 #include "compiler/driver/messages.h"
 #include "compiler/driver/text.h"
 #include "compiler/driver/warnings.h"
+#include "compiler/syntax/parse.h"
+#include "compiler/translate/read_back.h"
 
 namespace collmc::driver {
 
@@ -37,6 +40,7 @@ constexpr std::array kFamilies = {
     Family{"E05", "Regions and their outputs"},
     Family{"E06", "Functions"},
     Family{"E09", "The installation, files and the machine"},
+    Family{"E12", "Requests in words"},
     Family{"W08", "Warnings: it compiles, and is probably not what was meant"},
     Family{"W10", "Warnings: it takes long"},
     Family{"W11", "Warnings of a run"},
@@ -91,6 +95,27 @@ std::string switching_off(const CodeEntry& entry) {
                        option, entry.code);
 }
 
+/// An analysis as numbered sentences.
+int explain_analysis(const std::string& path) {
+    std::string error;
+    const std::optional<std::string> text = read_text_file(path, error);
+    if (!text) {
+        print_error(error);
+        return kInputUnreadable;
+    }
+    const diagnostics::SourceFile source(path, *text);
+    diagnostics::Diagnostics diagnostics;
+    const syntax::Tree tree = syntax::parse(source, diagnostics);
+    if (diagnostics.has_errors()) {
+        print_diagnostics(diagnostics);
+        return kProgramErrors;
+    }
+    print_output(translate::read_back(tree));
+    return kDone;
+}
+
+bool is_analysis(const std::string& name) { return name.ends_with(".cut"); }
+
 }  // namespace
 
 int explain_command(const ExplainArguments& arguments) {
@@ -106,6 +131,10 @@ int explain_command(const ExplainArguments& arguments) {
     int exit_code = kDone;
     bool first = true;
     for (const std::string& code : arguments.codes) {
+        if (is_analysis(code)) {
+            exit_code = std::max(exit_code, explain_analysis(code));
+            continue;
+        }
         const CodeEntry* entry = diagnostics::find_code(code_as_catalogued(code));
         if (entry == nullptr) {
             print_message(fmt::format("collmc: no diagnostic is called `{}`; {}\n", code,

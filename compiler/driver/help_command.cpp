@@ -19,11 +19,13 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
 
   collmc ANALYSIS.cut EVENTS...    run; print the cutflow, write histograms, plots and tables
   collmc check ANALYSIS.cut...     check without running
+  collmc translate REQUEST.txt     a request in plain English becomes an analysis
+  collmc audit REQUEST ANALYSIS    whether an analysis does what a request says
+  collmc run REQUEST.txt EVENTS    translate, audit and run
   collmc fix ANALYSIS.cut...       make the edits that the messages offer
   collmc fmt FILE.cut...           write programs in canonical form
   collmc diff BEFORE AFTER         what changed in meaning between two analyses
   collmc compare RESULTS RESULTS   where the results of two runs differ
-  collmc translate REQUEST         a request in English to an analysis, with a language model
   collmc eval SUITE --model NAME   how often models are right
   collmc prompt KIND [REQUEST]     what a model would be sent
   collmc grammar                   what its answer is held to
@@ -31,8 +33,8 @@ constexpr std::string_view kOverview = R"(collmc compiles an event selection and
   collmc unpack FILE -o EVENTS     write packed events as LHCO text
   collmc info EVENTS               what a file of events holds
   collmc doc [NAME]                the functions and attributes an analysis may use
-  collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program
-  collmc help [TOPIC]              run, check, fix, fmt, diff, compare, translate, eval, pack, events, outputs, exit-codes
+  collmc explain [CODE...]         what a diagnostic means, with a wrong and a right program; an analysis in sentences
+  collmc help [TOPIC]              run, check, translate, eval, fix, fmt, diff, compare, pack, events, outputs, exit-codes
   collmc completion SHELL          completion for bash, zsh or fish
   collmc --version
 
@@ -55,6 +57,46 @@ errors. In a file, a comment `# allows W0809: REASON` lets the warning stand at 
 for a busy event. --disjoint tells of each two regions whether they can share an event, and shows one where it finds it.
 
 With --watch the analyses are checked again whenever one of them is saved, until Ctrl-C.
+)";
+
+constexpr std::string_view kTranslate =
+    R"(collmc translate REQUEST.txt [-o ANALYSIS.cut] [--offline] [--json]
+                             [--model NAME] [--draft] [--transcript FILE] [--replay FILE] [--quiet]
+                             [--models FILE] [--rounds N] [--most-tokens N] [--most-cost X]
+collmc translate --edit ANALYSIS.cut "WISH" [-o CHANGED.cut]
+collmc audit REQUEST.txt ANALYSIS.cut [--format text|json]
+collmc run REQUEST.txt EVENTS... [options of a run]
+collmc prompt translate|edit|fix [REQUEST.txt] [--program FILE] [--json] [--body NAME] [--models FILE]
+collmc grammar [--format gbnf|lark|json-schema]
+
+Writes the analysis that a request in plain English asks for; - is the standard input. Each statement carries the line of
+the request that it answers (# request 5), and what was decided for it (# assumed: 50 bins). With --edit, the words change
+an analysis: "raise the MET cut to 50 GeV and add a b veto". Without -o the new text is printed.
+
+Without a model (--offline, and where there is no models.json) a grammar that is built in reads the request. A line is
+translated whole or not at all: one that is not understood is named with its words, stands in the program as a comment, and
+the exit code is 1. --json prints one object with each line, its statements and what is not understood.
+
+With a model (--model, or the default of models.json) the model is asked for a program, which is checked; edits that are
+certain are made, and what remains is sent to the model again, with the messages of the checker, their pages and what the
+audit finds, --rounds (3) times at most. A program is accepted only where it is better. --draft shows the model what is
+translated without one.
+
+Models are named in ~/.config/collmc/models.json (--models, or COLLMC_MODELS): url, name, which grammar field the server takes,
+prices, where the key is. docs/models.md has an example for each kind of server. A key is never printed or recorded.
+
+Each question and answer is recorded in ANALYSIS.transcript.jsonl, or in --transcript FILE; --replay FILE answers from it without
+a network. The best program so far lies in ANALYSIS.cut.draft until the session ends well.
+
+An audit compares an analysis, whoever wrote it, with a request line by line: agrees, differs, missing, invented. It ends
+with 0 where all agree. After a translation it is made as well; `collmc run REQUEST.txt` translates without a model, goes on
+only where the audit is clean, and leaves the analysis beside the request.
+
+Ends with 0 where the program has no errors and everything that is asked for is there, with 1 where errors remain or a line
+is not translated, with 5 where a model gave no program.
+
+prompt prints what would be sent, as text, as a list of messages (--json), or as the body of a request (--body NAME). grammar
+prints what an answer is held to.
 )";
 
 constexpr std::string_view kFix =
@@ -116,30 +158,6 @@ one. Of independent samples efficiencies and shapes are compared, and a differen
 
 Ends with 0 where they agree, with 1 where they differ, with 3 where results cannot be read. With --json, one object of
 schema collmc.compare/1.
-)";
-
-constexpr std::string_view kTranslate =
-    R"(collmc translate REQUEST.txt [-o ANALYSIS.cut] [--model NAME] [--transcript FILE] [--replay FILE] [--quiet]
-                             [--models FILE] [--rounds N] [--most-tokens N] [--most-cost X]
-collmc translate --edit ANALYSIS.cut "WHAT TO CHANGE" -o CHANGED.cut
-collmc prompt translate|edit|fix [REQUEST.txt] [--program FILE] [--json] [--body NAME] [--models FILE]
-collmc grammar [--format gbnf|lark|json-schema]
-
-Asks a language model for a program, checks it, makes the edits that are certain, and sends what remains to the model again,
-with the messages of the checker and their pages, --rounds (3) times at most. A program is accepted only where it has fewer
-errors. - is the standard input.
-
-Models are named in ~/.config/collmc/models.json (--models, or COLLMC_MODELS): url, name, which grammar field the server takes,
-prices, where the key is. docs/models.md has an example for each kind of server. A key is never printed or recorded.
-
-Each question and answer is recorded in ANALYSIS.transcript.jsonl, or in --transcript FILE; --replay FILE answers from it without
-a network. The best program so far lies in ANALYSIS.cut.draft until the session ends well.
-
-Ends with 0 where the program has no errors and nothing is left out, with 1 where errors remain or a line is not translated,
-with 5 where there is no program.
-
-prompt prints what would be sent, as text, as a list of messages (--json), or as the body of a request (--body NAME). grammar
-prints what an answer is held to.
 )";
 
 constexpr std::string_view kEval =
@@ -216,12 +234,12 @@ struct Topic {
 };
 
 constexpr std::array<Topic, 11> kTopics = {{{"check", kCheck},
+                                            {"translate", kTranslate},
+                                            {"eval", kEval},
                                             {"fix", kFix},
                                             {"fmt", kFormat},
                                             {"diff", kDiff},
                                             {"compare", kCompare},
-                                            {"translate", kTranslate},
-                                            {"eval", kEval},
                                             {"pack", kPack},
                                             {"events", kEvents},
                                             {"outputs", kOutputs},
@@ -241,8 +259,8 @@ int help_command(const HelpArguments& arguments) {
     const auto topic = std::ranges::find(kTopics, arguments.topic, &Topic::name);
     if (topic == kTopics.end()) {
         print_message(fmt::format(
-            "collmc: no help on `{}`; topics are run, check, fix, fmt, diff, compare, translate, eval, pack, "
-            "events, outputs, exit-codes\n",
+            "collmc: no help on `{}`; topics are run, check, translate, eval, fix, fmt, diff, compare, pack, events, outputs, "
+            "exit-codes\n",
             arguments.topic));
         return kUsage;
     }

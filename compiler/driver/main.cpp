@@ -29,6 +29,9 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* check = std::get_if<CheckArguments>(&arguments))
         return check_command(*check, interruption, messages);
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix_command(*fix, interruption);
+    if (const auto* translate = std::get_if<TranslateArguments>(&arguments))
+        return translate_command(*translate, interruption);
+    if (const auto* audit = std::get_if<AuditArguments>(&arguments)) return audit_command(*audit);
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format_command(*format);
     if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return diff_command(*diff);
     if (const auto* compare = std::get_if<CompareArguments>(&arguments)) return compare_command(*compare);
@@ -40,8 +43,6 @@ int dispatch(const Arguments& arguments, const std::vector<std::string>& command
     if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) return explain_command(*explain);
     if (const auto* grammar = std::get_if<GrammarArguments>(&arguments)) return grammar_command(*grammar);
     if (const auto* prompt = std::get_if<PromptArguments>(&arguments)) return prompt_command(*prompt);
-    if (const auto* translate = std::get_if<TranslateArguments>(&arguments))
-        return translate_command(*translate, interruption);
     if (const auto* eval = std::get_if<EvalArguments>(&arguments)) return eval_command(*eval, interruption);
     if (const auto* completion = std::get_if<CompletionArguments>(&arguments)) return completion_command(*completion);
     const Ended& ended = std::get<Ended>(arguments);
@@ -54,6 +55,9 @@ std::vector<std::string> analyses_of(const Arguments& arguments) {
     if (const auto* run = std::get_if<RunArguments>(&arguments)) return {run->analysis};
     if (const auto* check = std::get_if<CheckArguments>(&arguments)) return check->analyses;
     if (const auto* fix = std::get_if<FixArguments>(&arguments)) return fix->analyses;
+    if (const auto* translate = std::get_if<TranslateArguments>(&arguments))
+        return {translate->edit.empty() ? translate->request : translate->edit};
+    if (const auto* audit = std::get_if<AuditArguments>(&arguments)) return {audit->request, audit->analysis};
     if (const auto* format = std::get_if<FormatArguments>(&arguments)) return format->files;
     if (const auto* diff = std::get_if<DiffArguments>(&arguments)) return {diff->before, diff->after};
     return {};

@@ -15,17 +15,22 @@ namespace collmc::driver {
 namespace {
 
 /// Empty where the user has no such folder.
+std::filesystem::path default_path() {
+    return settings_folder().empty() ? std::filesystem::path() : settings_folder() / "models.json";
+}
+
 std::filesystem::path models_path(const ModelOptions& options) {
     if (!options.models_file.empty()) return options.models_file;
     if (const char* named = std::getenv("COLLMC_MODELS"); named && *named) return named;
-    return settings_folder().empty() ? std::filesystem::path() : settings_folder() / "models.json";
+    return default_path();
 }
 
 }  // namespace
 
 bool has_models(const ModelOptions& options) {
     std::error_code failure;
-    return std::filesystem::exists(models_path(options), failure);
+    const std::filesystem::path path = models_path(options);
+    return !path.empty() && (path != default_path() || std::filesystem::exists(path, failure));
 }
 
 std::optional<model::Models> load_models(const ModelOptions& options, std::string& error) {
@@ -34,7 +39,8 @@ std::optional<model::Models> load_models(const ModelOptions& options, std::strin
         error = "no models are known: name a file with --models or COLLMC_MODELS";
         return std::nullopt;
     }
-    if (!has_models(options)) {
+    std::error_code failure;
+    if (!std::filesystem::exists(path, failure)) {
         error = fmt::format("no models are known: there is no {}; docs/models.md says what to write there", path);
         return std::nullopt;
     }

@@ -20,7 +20,7 @@ struct ModelOptions {
 
 /// The models that the user has. On a failure nothing, and `error` is a sentence.
 std::optional<model::Models> load_models(const ModelOptions& options, std::string& error);
-/// Whether the user has such a file: without one, nothing is asked of a model unless it is named.
+/// Whether the user has such a file, or names one: without, nothing is asked of a model unless that is named.
 bool has_models(const ModelOptions& options);
 
 /// The pages of the prompts and the grammars, as they lie beside the standard library.

@@ -8,6 +8,7 @@
 #include "compiler/driver/model_options.h"
 #include "compiler/driver/text.h"
 #include "compiler/model/request_body.h"
+#include "compiler/translate/request.h"
 
 namespace collmc::driver {
 
@@ -22,7 +23,8 @@ std::optional<std::string> read_input(const std::string& path, std::string& erro
 
 std::vector<model::Message> messages_of(const PromptArguments& arguments, const dialogue::Pages& pages,
                                         const std::string& request, const std::string& program) {
-    const std::string numbered = dialogue::number_lines(request);
+    const diagnostics::SourceFile file("request", request);
+    const std::string numbered = translate::numbered(translate::read_request(file));
     if (arguments.kind == "edit") return dialogue::edit_prompt(pages, program, numbered);
     if (arguments.kind == "translate") return dialogue::translate_prompt(pages, numbered);
     const repair::Outcome repaired = repair::repair("program.cut", program, session_check());

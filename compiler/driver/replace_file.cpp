@@ -52,6 +52,12 @@ public:
         const mode_t mode = original.st_mode & (given ? 07777 : 0777);
         return ::fchmod(descriptor_, mode) == 0 ? 0 : errno;
     }
+    /// With the permissions of a file that a program makes.
+    int make_readable() const {
+        const mode_t mask = ::umask(0);
+        ::umask(mask);
+        return ::fchmod(descriptor_, 0666 & ~mask) == 0 ? 0 : errno;
+    }
     int put_in_place(const fs::path& target) {
         if (::fsync(descriptor_) != 0) return errno;
         const int closed = ::close(descriptor_);
@@ -98,6 +104,22 @@ std::optional<OutputError> replace_file(const std::string& path, std::string_vie
     if (read_text_file(target.string(), unreadable) != expected)
         return OutputError{path, "it was changed while it was being worked on", "run the command again"};
     if (const int failed = temporary.put_in_place(target)) return error_of(path, failed);
+    return std::nullopt;
+}
+
+std::optional<OutputError> write_file(const std::string& path, std::string_view text) {
+    std::error_code unknown;
+    if (fs::exists(path, unknown)) {
+        std::string error;
+        const std::optional<std::string> before = read_text_file(path, error);
+        if (!before) return OutputError{path, error, "choose another file with -o"};
+        return *before == text ? std::nullopt : replace_file(path, *before, text);
+    }
+    Temporary temporary;
+    if (const int failed = temporary.create(fs::absolute(path, unknown))) return report::output_error(path, failed);
+    if (const int failed = temporary.fill(text)) return report::output_error(path, failed);
+    if (const int failed = temporary.make_readable()) return report::output_error(path, failed);
+    if (const int failed = temporary.put_in_place(path)) return report::output_error(path, failed);
     return std::nullopt;
 }
 

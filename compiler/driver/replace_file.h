@@ -18,4 +18,7 @@ namespace collmc::driver {
 std::optional<report::OutputError> replace_file(const std::string& path, std::string_view expected,
                                                 std::string_view text);
 
+/// Writes a file that may not be there yet, whole or not at all. What was there is replaced, whatever it held.
+std::optional<report::OutputError> write_file(const std::string& path, std::string_view text);
+
 }  // namespace collmc::driver

@@ -17,6 +17,7 @@
 #include "compiler/driver/progress_line.h"
 #include "compiler/driver/run_summary.h"
 #include "compiler/driver/text.h"
+#include "compiler/driver/translation.h"
 #include "compiler/driver/watch.h"
 #include "runtime/execution/event_loop.h"
 #include "runtime/kernels/math.h"
@@ -302,8 +303,15 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
 
 }  // namespace
 
-int run_command(const RunArguments& arguments, const std::vector<std::string>& command_line, Interruption& interruption,
+int run_command(const RunArguments& given, const std::vector<std::string>& command_line, Interruption& interruption,
                 Messages& messages) {
+    RunArguments arguments = given;
+    if (arguments.from_request) {
+        if (const int exit_code = translate_to_run(arguments, messages); exit_code != kDone) {
+            messages.finish(exit_code);
+            return exit_code;
+        }
+    }
     const auto round = [&] {
         int exit_code = run_once(arguments, command_line, interruption, messages);
         if (const std::string loss = lost_output(); exit_code == kDone && !loss.empty()) {

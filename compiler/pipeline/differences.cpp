@@ -1,39 +1,15 @@
 #include "compiler/pipeline/differences.h"
 
-#include <utility>
-
 #include "compiler/diff/compare.h"
-#include "compiler/semantics/check.h"
-#include "compiler/syntax/parse.h"
+#include "compiler/pipeline/checked_program.h"
 
 namespace collmc::pipeline {
-
-namespace {
-
-std::optional<semantics::Program> program_of(const diagnostics::SourceFile& source, const std::filesystem::path& stdlib,
-                                             diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics) {
-    const auto library = semantics::load_library(stdlib, sources, diagnostics, &source);
-    if (!library) return std::nullopt;
-    if (source.path() == "/dev/null") {
-        semantics::Program nothing;
-        nothing.schema = library->schema;
-        return nothing;
-    }
-    // What is wrong with one of them must not keep the other from being checked.
-    diagnostics::Diagnostics own;
-    const auto tree = syntax::parse(source, own);
-    auto program = semantics::check(tree, *library, own);
-    for (const diagnostics::Diagnostic& it : own.all()) diagnostics.report(it);
-    return program;
-}
-
-}  // namespace
 
 std::optional<diff::Differences> differences(const diagnostics::SourceFile& before,
                                              const diagnostics::SourceFile& after, const std::filesystem::path& stdlib,
                                              diagnostics::SourceSet& sources, diagnostics::Diagnostics& diagnostics) {
-    const auto old = program_of(before, stdlib, sources, diagnostics);
-    const auto now = program_of(after, stdlib, sources, diagnostics);
+    const auto old = checked_program(before, stdlib, sources, diagnostics);
+    const auto now = checked_program(after, stdlib, sources, diagnostics);
     if (!old || !now || diagnostics.has_errors()) return std::nullopt;
     return diff::compare(*old, *now);
 }

@@ -42,6 +42,7 @@ OF_A_RUN = {
 # Those that other tests bring about, or none can.
 ELSEWHERE = {
     "E0901": "test_command.py",
+    "E1201": "test_translate.py", "E1202": "test_translate.py", "E1203": "test_translate.py", "E1204": "test_translate.py",
     "E0905": "needs a processor of 2012",
     "I0001": "test_a_mistake_of_ours",
     "N1101": "test_an_interrupted_run",
@@ -166,7 +167,7 @@ class Run(RunCase):
                                  (as_text.code, as_text.code == 0))
 
     def test_every_such_code_is_tested(self):
-        families = ("E09", "W11", "N11", "I00")
+        families = ("E09", "E12", "W11", "N11", "I00")
         codes = [code for code in catalogue() if code.startswith(families)]
         self.assertEqual(sorted([*OF_A_RUN, *ELSEWHERE]), sorted(codes))
 

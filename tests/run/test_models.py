@@ -178,7 +178,7 @@ class Repair(Session):
 
         def script(number, body):
             asked = body["messages"][1]["content"]
-            code = re.search(r"1: (E\d{4})", asked).group(1)
+            code = re.search(r"^# (E\d{4})$", asked, re.MULTILINE).group(1)
             answers[code] = answers.get(code, []) + [body]
             return Answer(wrong[code] if len(answers[code]) == 1 else RIGHT)
 
@@ -186,7 +186,7 @@ class Repair(Session):
         with ModelServer(script) as server:
             self.settings(server)
             for code in wrong:
-                self.write("request.txt", f"{code}\n")
+                self.write("request.txt", f"# {code}\n{REQUEST}")
                 run = self.collmc("translate", "request.txt", "-o", "analysis.cut", "--models", "models.json",
                                   env=self.environment())
                 self.assertIn(run.code, (0, 1, 5), f"{code}: {run}")

@@ -1,0 +1,23 @@
+// Numbers with their units in a text, a request's or a program's.
+//
+// Internal to translate.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace collmc::translate {
+
+struct Quantity {
+    double value = 0;          ///< in GeV or radians, or as it is
+    double written = 0;        ///< without its unit
+    bool is_measured = false;  ///< it has a unit or decimals: no count, no rank
+    std::string text;
+};
+
+std::vector<Quantity> quantities_in(std::string_view text);
+/// Whether a number of a request stands among those of statements; a unit may stand once behind several.
+bool is_among(const Quantity& asked, const std::vector<Quantity>& there);
+
+}  // namespace collmc::translate

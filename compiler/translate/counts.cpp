@@ -1,0 +1,308 @@
+// How many objects an event has: "at least two jets with pT > 30 GeV", "no b-jets", "lepton veto".
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/translate/parser.h"
+
+namespace collmc::translate {
+
+std::optional<Parser::Count> Parser::count() {
+    return attempt([&]() -> std::optional<Count> {
+        Count found;
+        if (!phrase_.sees("compare") && phrase_.take("none")) {
+            found.op = "==";
+            return found;
+        }
+        if (phrase_.take("single")) {
+            found.op = "==";
+            found.number = 1;
+            return found;
+        }
+        const bool exactly = phrase_.take("exactly").has_value();
+        if (!exactly) {
+            if (attempt([&] {  // "between two and four", "2 to 4", "2-4", "two or three"
+                    phrase_.take("between");
+                    const std::optional<int> low = count_word();
+                    const bool alternative = low && phrase_.take("or");
+                    if (!low || (!alternative && !phrase_.take("to"))) return false;
+                    const std::optional<int> high = count_word();
+                    if (!high || *high <= *low || (alternative && *high != *low + 1)) return false;
+                    found.op = "in";
+                    found.number = *low;
+                    found.last = *high;
+                    return true;
+                }))
+                return found;
+            if (const auto word = phrase_.take("compare")) {
+                if (!kind_of(word->value)) return std::nullopt;
+                found.op = std::string(word->value);
+                const std::optional<int> number = count_word();
+                if (!number) return std::nullopt;
+                found.number = *number;
+                return found;
+            }
+        }
+        const std::optional<int> number = count_word();
+        if (!number) return std::nullopt;
+        found.number = *number;
+        if (exactly) {
+            found.op = "==";
+            return found;
+        }
+        if (const auto direction = phrase_.take("or more")) {
+            found.op = std::string(direction->value);
+            return found;
+        }
+        if (phrase_.take("only")) {
+            found.op = "==";
+            return found;
+        }
+        found.op = *number == 0 ? "==" : ">=";
+        found.bare = *number > 0;
+        return found;
+    });
+}
+
+std::string Parser::text_of(const Count& count, const std::string& collection) const {
+    if (count.op == "in") return fmt::format("size({}) in [{}, {}]", collection, count.number, count.last);
+    return fmt::format("size({}) {} {}", collection, count.op, count.number);
+}
+
+void Parser::learn(const Count& count, const std::string& name, bool reject) {
+    Draft& draft = state_.draft;
+    const auto at_least = [&](int n) { draft.learn({name, n}); };
+    const auto at_most = [&](int n) { draft.learn_most(name, n); };
+    if (count.op == "in") {
+        if (!reject) at_least(count.number), at_most(count.last);
+    } else if (count.op == "==") {
+        if (!reject)
+            at_least(count.number), at_most(count.number);
+        else if (count.number == 0)
+            at_least(1);
+    } else if (count.op == ">=") {
+        reject ? at_most(count.number - 1) : at_least(count.number);
+    } else if (count.op == ">") {
+        reject ? at_most(count.number) : at_least(count.number + 1);
+    } else if (count.op == "<=") {
+        reject ? at_least(count.number + 1) : at_most(count.number);
+    } else if (count.op == "<") {
+        reject ? at_least(count.number) : at_most(count.number - 1);
+    }
+    if (!reject && (count.op == "==" || count.op == ">=") && count.number > 0) draft.last_collection = name;
+}
+
+/// Jets that have to be b-tagged are the b-jets: no other jets than those become fewer.
+std::string Parser::without_tag(const std::string& word, std::vector<Written>& conditions) const {
+    if (word != "jets") return word;
+    for (const auto& [test, kind] : {std::pair("select btagged", "bjets"), std::pair("reject btagged", "lightjets")}) {
+        const auto found =
+            std::find_if(conditions.begin(), conditions.end(), [&](const Written& it) { return it.text == test; });
+        if (found == conditions.end()) continue;
+        conditions.erase(found);
+        return kind;
+    }
+    return word;
+}
+
+/// The collection that a count is of, with the cuts that stand behind it.
+/// `may_define`: a line that asks for them says which they are on other lines too; one that does not want them says
+/// nothing.
+std::optional<std::string> Parser::counted_collection(bool may_define) {
+    return attempt([&]() -> std::optional<std::string> {
+        const std::optional<std::string> word = object_word();
+        if (!word) return std::nullopt;
+        std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
+            while (phrase_.take("have")) {
+            }
+            return object_conditions();
+        });
+        Draft& draft = state_.draft;
+        if (!conditions) return draft.collection(*word, request());
+        const std::string kind = without_tag(*word, *conditions);
+        const std::string name = draft.collection(kind, request());
+        if (conditions->empty()) return name;
+        if (may_define && !draft.info(name).has_cuts && !draft.info(name).used) {
+            assume(fmt::format("{} of other lines are these", name));
+            draft.refine(name, *conditions);
+            for (const Written& it : *conditions)
+                if (it.text.starts_with("select |eta| <"))
+                    draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+            return name;
+        }
+        return draft.derive(name, "selected_" + kind, *conditions, request());
+    });
+}
+
+/// `in_event`: behind "events with", where a bare object means that there is one.
+bool Parser::count_clause(bool reject, bool in_event) {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        std::vector<std::pair<Count, std::string>> all;
+        const auto item = [&](bool bare_allowed) {
+            return attempt([&] {
+                // "of which two are b-tagged"
+                const bool late_tag = phrase_.take("of them").has_value();
+                const bool article =
+                    phrase_.at() < phrase_.tokens().size() &&
+                    (phrase_.tokens()[phrase_.at()].text == "a" || phrase_.tokens()[phrase_.at()].text == "an");
+                std::optional<Count> found = count();
+                if (!found && phrase_.take("any")) found = Count{">=", 1, 0, false};
+                const bool counted = found.has_value();
+                if (!found) {
+                    if (!bare_allowed && !article) return false;
+                    found = Count{">=", 1, 0, false};
+                }
+                if (!phrase_.sees("of them")) phrase_.take("of the");
+                // "two opposite-sign muons"
+                const std::optional<std::vector<std::string>> related = counted ? relations() : std::nullopt;
+                std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+                    // "at least two of them b-tagged"
+                    if (!counted || !phrase_.take("of them")) return std::nullopt;
+                    while (phrase_.take("have")) {
+                    }
+                    if (!phrase_.take("tagged")) return std::nullopt;
+                    return state_.draft.collection("bjets", request());
+                });
+                if (!name) {
+                    const bool wanted = !reject && found->number > 0 && found->op != "<" && found->op != "<=";
+                    name = attempt([&] { return counted_collection(wanted); });
+                }
+                if (!name && counted && late_tag && phrase_.take("have") && phrase_.take("tagged"))
+                    name = state_.draft.collection("bjets", request());
+                if (!name) return false;
+                bool sufficient = counted || article;
+                if (found->bare)
+                    if (const auto direction = phrase_.take("or more"))
+                        *found = Count{std::string(direction->value), found->number, 0, false};
+                if (found->bare && phrase_.take("exactly")) *found = Count{"==", found->number, 0, false};
+                phrase_.take("present");
+                phrase_.take("only");
+                const std::optional<std::vector<std::string>> behind =
+                    attempt([&]() -> std::optional<std::vector<std::string>> {
+                        if (related || !counted) return std::nullopt;
+                        phrase_.take("have");
+                        return relations();
+                    });
+                if (found->bare && !reject) {
+                    // Of leptons a number is usually meant as it is, of jets and photons as the least.
+                    const std::string particle = state_.draft.info(*name).particle;
+                    if (particle == "leptons" || particle == "electrons" || particle == "muons") found->op = "==";
+                    assume(fmt::format("{} {}", found->op == "==" ? "exactly" : "at least", found->number));
+                }
+                if (!counted && !reject) {
+                    if (!sufficient && !in_event) return false;
+                    assume("at least one");
+                }
+                all.emplace_back(*found, *name);
+                if (related || behind) {
+                    if (reject || found->number != 2 || (found->op != "==" && found->op != ">=")) return false;
+                    write_cut(false, {text_of(*found, *name), {}, {}}, first);
+                    learn(*found, *name, false);
+                    all.clear();
+                    return related_objects(*name, *found) &&
+                           (write_cut(false,
+                                      {relation_text(related ? *related : *behind, *name + "[0]", *name + "[1]"),
+                                       {{*name, 2}},
+                                       {}},
+                                      first),
+                            true);
+                }
+                return true;
+            });
+        };
+        if (!item(reject || in_event)) return false;
+        // "electrons or muons" under a veto; "one electron and one muon".
+        bool any_of = false;
+        while (attempt([&] {
+            if (!phrase_.take("or")) return false;
+            if (!item(true)) return false;
+            any_of = true;
+            return true;
+        })) {
+        }
+        if (all.empty()) return true;
+        if (all.size() == 2 && !reject && all[0].first.number == all[1].first.number && all[0].first.number > 0) {
+            // "exactly one electron or one muon"
+            const std::string electrons = state_.draft.meaning("electrons"), muons = state_.draft.meaning("muons");
+            const bool both = (all[0].second == electrons && all[1].second == muons) ||
+                              (all[0].second == muons && all[1].second == electrons);
+            if (!both || (all[1].first.op != all[0].first.op && !all[1].first.bare)) return false;
+            all.pop_back();
+            all[0].second = state_.draft.collection("leptons", request());
+        } else if (all.size() > 1 && !reject && all.front().first.number > 0) {
+            return false;
+        }
+        if (all.size() == 1) {
+            const auto& [found, name] = all.front();
+            const bool veto = !reject && found.op == "==" && found.number == 0;
+            if (veto) {
+                write_cut(true, {fmt::format("size({}) > 0", name), {}, {}}, first);
+            } else if (reject && found.op == ">=" && found.number == 1) {
+                write_cut(true, {fmt::format("size({}) > 0", name), {}, {}}, first);
+            } else {
+                write_cut(reject, {text_of(found, name), {}, {}}, first);
+            }
+            learn(found, name, reject);
+            return true;
+        }
+        // "no electrons or muons" has none of either.
+        if (!reject && std::all_of(all.begin(), all.end(),
+                                   [](const auto& it) { return it.first.op == "==" && it.first.number == 0; }))
+            reject = true;
+        else if (!reject && all.front().first.op == "==" && all.front().first.number == 0)
+            reject = true;
+        std::string text;
+        for (const auto& [found, name] : all) {
+            const bool present = reject && (found.number <= 1 && (found.op == ">=" || found.op == "=="));
+            text += (text.empty() ? "" : " or ") + (present ? fmt::format("size({}) > 0", name) : text_of(found, name));
+        }
+        write_cut(reject, {text, {}, {}, true}, first);
+        if (reject)
+            for (const auto& [found, name] : all)
+                if (found.number <= 1) state_.draft.learn_most(name, 0);
+        return true;
+    });
+}
+
+/// "No other leptons", where it was said how many there are of some.
+bool Parser::no_other_objects() {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        if (!phrase_.take("none") || !phrase_.take("additional")) return false;
+        const std::optional<std::string> word = object_word();
+        if (!word) return false;
+        phrase_.take("present");
+        Draft& draft = state_.draft;
+        const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
+        if (counted.empty() || !draft.is_exactly(counted, draft.least(counted))) return false;
+        const std::vector<std::string>& parts = draft.info(name).parents;
+        if (name != counted && !(draft.info(name).is_union && std::count(parts.begin(), parts.end(), counted) > 0))
+            return false;
+        const int number = draft.least(counted);
+        write_cut(false, {fmt::format("size({}) == {}", name, number), {}, {}}, first);
+        draft.learn_exactly(name, number);
+        return true;
+    });
+}
+
+/// "b-jet veto", "veto on additional leptons" is not said here, "leptons are vetoed".
+bool Parser::veto_clause() {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        const std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+            phrase_.take("keep");
+            if (phrase_.take("veto b")) return state_.draft.collection("bjets", request());
+            const std::optional<std::string> found = counted_collection(false);
+            if (!found || !phrase_.take("veto")) return std::nullopt;
+            return found;
+        });
+        if (!name) return false;
+        write_cut(true, {fmt::format("size({}) > 0", *name), {}, {}}, first);
+        learn({"==", 0, 0, false}, *name, false);
+        return true;
+    });
+}
+
+}  // namespace collmc::translate

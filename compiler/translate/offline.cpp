@@ -1,0 +1,85 @@
+#include "compiler/translate/offline.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/diagnostics/internal_error.h"
+#include "compiler/syntax/format.h"
+#include "compiler/translate/parser.h"
+#include "compiler/translate/refusal.h"
+#include "compiler/translate/write.h"
+
+namespace collmc::translate {
+
+Parser::Parser(State& state, const RequestLine& line)
+    : state_(state), line_(line), phrase_(line.span, Vocabulary::built_in()) {}
+
+bool Parser::read() {
+    const auto as = [&](bool (Parser::*rule)()) {
+        const State before = state_;
+        state_.statements = 0;
+        state_.assumed.clear();
+        phrase_.back_to(0);
+        if ((this->*rule)() && state_.statements > 0 && phrase_.end()) return true;
+        state_ = before;
+        return false;
+    };
+    // What the heading says first; under none, and where a line is of another kind, what its words say.
+    const bool plots = phrase_.sees("plot") || phrase_.sees("two dimensional");
+    switch (line_.section) {
+        case Section::selection:
+            if (plots && as(&Parser::plot_line)) return true;
+            return as(&Parser::selection_line);
+        case Section::plots: return as(&Parser::plot_line) || as(&Parser::output_line);
+        case Section::output: return as(&Parser::output_line) || as(&Parser::plot_settings);
+        case Section::text:
+            if (plots && as(&Parser::plot_line)) return true;
+            return as(&Parser::output_line) || as(&Parser::plot_settings) || as(&Parser::selection_line);
+    }
+    return false;
+}
+
+Translation translate_offline(const Request& request, diagnostics::Diagnostics& diagnostics) {
+    Translation translation;
+    State state;
+    for (const RequestLine& line : request.lines) {
+        LineOutcome outcome;
+        outcome.line = line;
+        const std::size_t plots = state.plots.size(), tables = state.tables.size();
+        const std::size_t cuts = state.draft.cuts().size();
+        Parser parser(state, line);
+        if (parser.read()) {
+            outcome.assumptions = state.assumed;
+            const bool block =
+                std::any_of(state.draft.blocks().begin(), state.draft.blocks().end(), [&](const Block& it) {
+                    return it.head.request == line.number ||
+                           std::any_of(it.lines.begin(), it.lines.end(),
+                                       [&](const Written& w) { return w.request == line.number; });
+                });
+            const bool wrote =
+                state.plots.size() > plots || state.tables.size() > tables || state.draft.cuts().size() > cuts || block;
+            outcome.kind = wrote ? LineOutcome::Kind::statements : LineOutcome::Kind::setting;
+        } else {
+            report(parser, outcome, diagnostics);
+        }
+        translation.lines.push_back(std::move(outcome));
+        state.assumed.clear();
+    }
+    translation.run = state.settings.run;
+    const std::string text = write_program(request, state, translation.lines);
+    if (text.empty()) return translation;
+    const diagnostics::SourceFile file("translation", text);
+    diagnostics::Diagnostics own;
+    const std::optional<std::string> formatted = syntax::format(file, own);
+    if (!formatted)
+        throw diagnostics::InternalError("translate",
+                                         fmt::format("a translation that does not parse: {}\n{}",
+                                                     own.all().empty() ? "" : own.all().front().message, text));
+    translation.program = *formatted;
+    return translation;
+}
+
+}  // namespace collmc::translate

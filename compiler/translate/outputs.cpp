@@ -1,0 +1,98 @@
+// Lines about what a run leaves: yields, figures, tables.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/translate/parser.h"
+
+namespace collmc::translate {
+
+bool Parser::output_line() {
+    return attempt([&] {
+        if (!output_item()) return false;
+        while (!phrase_.end()) {
+            if (!phrase_.take("and")) return false;
+            if (!output_item()) return false;
+        }
+        return true;
+    });
+}
+
+bool Parser::output_item() { return table() || yields() || figures(); }
+
+/// The cutflow is always written, with the events left after every cut.
+bool Parser::yields() {
+    return attempt([&] {
+        phrase_.take("save");
+        phrase_.take("table");
+        phrase_.take("of the");
+        if (!phrase_.take("yields")) return false;
+        while (phrase_.take("yields detail") || phrase_.take("yields table")) {
+        }
+        ++state_.statements;
+        return true;
+    });
+}
+
+/// "png figures", "plots as pdf at 150 dpi".
+bool Parser::figures() {
+    return attempt([&] {
+        phrase_.take("save");
+        bool any = false;
+        while (true) {
+            if (phrase_.take("figure") || phrase_.take("plot noun")) {
+                any = true;
+                continue;
+            }
+            const bool joined = phrase_.take("figure link").has_value();
+            (void)joined;
+            if (setting()) {
+                any = true;
+                continue;
+            }
+            break;
+        }
+        if (any) ++state_.statements;
+        return any;
+    });
+}
+
+/// "CSV for an MLP with: transverse mass of lepton + MET, dijet mass, both photon pT".
+bool Parser::table() {
+    return attempt([&] {
+        phrase_.take("save");
+        const bool first = phrase_.take("table").has_value();
+        TableWish table;
+        if (first) {
+            while (phrase_.take("table") || phrase_.take("purpose") || phrase_.take("columns") ||
+                   phrase_.take("list")) {
+            }
+            const std::optional<std::vector<Value>> columns = value_list();
+            if (!columns) return false;
+            table.columns = *columns;
+        } else {
+            // "save the dijet mass, MET and lepton pT to a CSV file"
+            const std::optional<std::vector<Value>> columns = value_list();
+            if (!columns || !phrase_.take("into")) return false;
+            if (!phrase_.take("table")) return false;
+            while (phrase_.take("table") || phrase_.take("purpose")) {
+            }
+            table.columns = *columns;
+        }
+        for (const Value& it : table.columns)
+            if (!it.loop.empty() || it.unranked) {
+                refuse("E1204", "a column has one number per event: say which object, for instance the leading one",
+                       phrase_.at() - 1);
+                return false;
+            }
+        phrase_.take("per event");
+        table.request = request();
+        table.assumed = state_.assumed;
+        state_.tables.push_back(std::move(table));
+        ++state_.statements;
+        return true;
+    });
+}
+
+}  // namespace collmc::translate

@@ -1,0 +1,273 @@
+// Reads one line of a request: a grammar of the phrases that such lines are made of, by recursive descent.
+//
+// A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
+// (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, comparisons.cpp, objects.cpp,
+// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never
+// literals.
+//
+// Internal to translate.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/translate/draft.h"
+#include "compiler/translate/edit_wish.h"
+#include "compiler/translate/offline.h"
+#include "compiler/translate/phrase.h"
+
+namespace collmc::translate {
+
+/// What lines say for others.
+struct Settings {
+    int bins = 0;  ///< of every plot; 0: not said
+    RunWishes run;
+};
+
+/// A plot as asked; it becomes a statement when the settings of all lines are known.
+struct PlotWish {
+    struct Axis {
+        Value value;
+        std::optional<Bound> low, high;
+        int bins = 0;
+        std::vector<Bound> edges;
+    };
+    std::vector<Axis> axes;  ///< one or two
+    Needs guard;
+    std::vector<std::string> conditions;  ///< "in events with at least two jets"
+    int request = 0;
+    std::vector<std::string> assumed;
+    std::string name;
+};
+
+/// A table as asked.
+struct TableWish {
+    std::vector<Value> columns;
+    int request = 0;
+    std::vector<std::string> assumed;
+};
+
+/// Everything that reading a line may change.
+struct State {
+    Draft draft;
+    Settings settings;
+    std::vector<PlotWish> plots;
+    std::vector<TableWish> tables;
+    std::vector<std::string> assumed;  ///< for the line that is read
+    int statements = 0;                ///< of the line that is read
+};
+
+/// Why a reading is known to be impossible, better than "not understood".
+struct Refusal {
+    std::string code, message;
+    std::size_t first = 0, last = 0;  ///< tokens
+};
+
+class Parser {
+public:
+    Parser(State& state, const RequestLine& line);
+
+    /// Reads the whole line, or nothing.
+    bool read();
+    /// Reads the whole line as wishes to change a program, whose draft the state has.
+    std::optional<std::vector<EditWish>> read_edits();
+
+    const Phrase& phrase() const { return phrase_; }
+    /// Whether a word is a symbol of a quantity, `m_jj`, whatever it is of.
+    bool is_symbol(const std::string& word);
+    const std::optional<Refusal>& refusal() const { return refusal_; }
+
+private:
+    template <class Reading>
+    auto attempt(Reading&& reading) -> decltype(reading()) {
+        const std::size_t place = phrase_.at();
+        const State state = state_;
+        auto result = reading();
+        if (!result) {
+            phrase_.back_to(place);
+            state_ = state;
+        }
+        return result;
+    }
+    void assume(std::string what);
+    /// Remembers why this cannot be, and fails.
+    std::nullopt_t refuse(std::string code, std::string message, std::size_t first);
+
+    // ---- nouns.cpp ----
+    std::optional<Noun> noun();
+    std::optional<Noun> simple_noun();
+    std::optional<Noun> nouns(bool attribute_follows = false);  ///< "lepton and MET"
+    std::optional<Noun> met();
+    std::optional<Noun> particle();
+    std::optional<Noun> members_of_particle();
+    std::optional<Noun> bracketed_nouns();  ///< `(j1, j2)`
+    std::optional<Noun> remaining();
+    std::optional<Noun> pronoun();
+    std::optional<Noun> system();
+    std::optional<Noun> ranked();
+    std::optional<Noun> shorthand();
+    std::optional<Noun> collection_noun();
+    std::optional<Noun> things_of_short(const std::string& text);
+    Noun leading(const std::string& collection, int count, bool counted);
+    std::optional<Thing> named(const std::string& name, std::size_t first);
+    std::optional<int> count_word();
+    std::optional<std::string> object_word(bool* plural = nullptr);
+    std::optional<Thing> one(const Noun& noun);
+    std::optional<std::pair<Thing, Thing>> two(const Noun& noun);
+    std::optional<std::pair<Thing, Thing>> two_of_nouns();
+    Thing met_thing() const;
+    Noun of(Thing thing);
+
+    // ---- values.cpp ----
+    std::optional<std::vector<Value>> values();  ///< one phrase that may name several: "pT and eta of the leading jet"
+    std::optional<Value> value();                ///< exactly one
+    std::optional<std::vector<Value>> term();
+    std::optional<Value> absolute();
+    std::optional<Value> event_value();
+    std::optional<Value> count_value();
+    std::optional<Value> scalar_value();
+    std::optional<Value> sum_value();
+    std::optional<Value> shape_value();
+    std::optional<std::string> summed_collections();
+    std::optional<Value> relation_value();
+    std::optional<Value> nearest_value();
+    std::optional<Value> transverse_mass();
+    std::optional<Value> relation_of(const std::string& relation, const Thing& a, const Thing& b);
+    std::optional<Value> theta_star();
+    std::optional<Value> centrality();
+    std::optional<Value> symbol();
+    std::optional<std::vector<Value>> attributes_of_noun();
+    std::optional<std::vector<Value>> noun_with_attributes();
+    std::optional<std::vector<std::string>> attributes(bool behind_noun);
+    std::optional<std::vector<Value>> attribute_of(const Noun& noun, const std::string& attribute, std::size_t first);
+    std::optional<Value> attribute_of(const Thing& thing, const std::string& attribute, std::size_t first);
+    std::optional<Value> ratio(const Value& top);
+    Value met_value();
+    Value without_sign(Value value);
+
+    // ---- comparisons.cpp ----
+    struct Comparison {
+        enum class Kind { less, less_equal, greater, greater_equal, equal, inside, around };
+        Kind kind = Kind::greater;
+        Bound low, high;  ///< `low` alone for comparisons; around: `low` +- `high`
+        bool low_closed = true, high_closed = true;
+        bool negated = false;
+    };
+    std::optional<Bound> bound(bool with_counts);
+    std::optional<Bound> particle_mass();
+    std::optional<Comparison> comparison(Dimension dimension);
+    std::optional<Comparison> plain_comparison(Dimension dimension);
+    std::optional<Comparison> range(Dimension dimension, bool bare);
+    std::optional<Comparison> around(Dimension dimension);
+    bool settle_unit(Bound& bound, Dimension dimension);
+    /// `X > 30 GeV`; the range's negation stands in `negated`.
+    std::string text_of(const std::string& subject, const Comparison& comparison, Dimension dimension) const;
+    std::optional<std::pair<Value, Comparison>> chain();  ///< `76 < m < 106 GeV`
+    std::optional<Comparison> chain_around(const std::function<bool()>& middle, Dimension dimension);
+    static std::optional<Comparison::Kind> kind_of(std::string_view sign);
+
+    // ---- objects.cpp ----
+    bool object_definition();
+    bool overlap_removal();
+    std::optional<std::vector<std::string>> object_list();
+    std::optional<std::vector<Written>> object_conditions();
+    std::optional<Written> object_condition();
+    std::optional<Written> attribute_condition();
+    std::optional<Written> crack_condition();
+    std::optional<Written> distance_condition();
+    bool dropped_objects();
+    bool no_other_objects();
+    std::optional<std::string> near_objects();
+    bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
+    std::optional<std::string> object_attribute();
+    static Dimension dimension_of_attribute(const std::string& attribute);
+    void define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
+
+    // ---- counts.cpp ----
+    struct Count {
+        std::string op;  ///< of the language; "in" for a range
+        int number = 0, last = 0;
+        bool bare = false;  ///< "two jets"
+    };
+    std::optional<Count> count();
+    bool count_clause(bool reject, bool in_event);
+    std::optional<std::string> counted_collection(bool may_define);
+    std::string without_tag(const std::string& word, std::vector<Written>& conditions) const;
+    std::string text_of(const Count& count, const std::string& collection) const;
+    void learn(const Count& count, const std::string& collection, bool reject);
+    bool veto_clause();
+
+    // ---- pairs.cpp ----
+    struct PairWish {
+        std::string collection;
+        std::vector<std::string> relations;
+        std::optional<Bound> mass;
+        std::string particle;
+    };
+    std::optional<std::vector<std::string>> relations();
+    std::optional<PairWish> pair_wish();
+    std::string relation_text(const std::vector<std::string>& relations, const std::string& a,
+                              const std::string& b) const;
+    bool pair_clause(bool reject);
+    bool pair_relation_clause();
+    bool candidate_clause();
+    Thing best_pair(const PairWish& wish);
+    bool related_objects(const std::string& collection, const Count& count);
+
+    // ---- selection.cpp ----
+    bool selection_line();
+    bool clause();
+    bool clause_body(bool reject, bool in_event);
+    bool value_clause(bool reject);
+    bool things_clause(bool reject);
+    void remember_tag();
+    std::optional<std::string> tag();
+    std::optional<std::string> parenthesised_particle();
+    void write_cut(bool reject, Condition condition, std::size_t first);
+    std::string label(std::size_t first) const;
+    std::optional<Condition> condition_of(const std::vector<Value>& values, const Comparison& comparison);
+    std::optional<Condition> event_condition(bool* negated);
+    std::optional<Condition> separation_condition();
+    std::optional<Condition> condition_for_objects();
+    std::optional<Condition> share_condition();
+    std::optional<Condition> second_comparison(const std::vector<Value>& what, const Comparison& first);
+    bool vocabulary_unit_before() const;
+    bool near_veto();
+    int request() const { return line_.number; }
+
+    // ---- plots.cpp ----
+    bool plot_line();
+    bool plot_settings();
+    bool setting();
+    bool plot_item();
+    bool plot_options(PlotWish& plot);
+    bool axis_options(PlotWish::Axis& axis);
+    bool guard(PlotWish& plot);
+    std::optional<std::vector<Value>> value_list();
+
+    // ---- outputs.cpp ----
+    bool output_line();
+    bool output_item();
+    bool yields();
+    bool figures();
+    bool table();
+
+    // ---- edits.cpp ----
+    std::optional<EditWish> edit_subject();
+    std::optional<EditWish> change_wish();
+    std::optional<EditWish> drop_wish();
+    std::optional<EditWish> bins_wish();
+    std::optional<EditWish> add_wish();
+
+    State& state_;
+    RequestLine line_;
+    Phrase phrase_;
+    std::optional<Refusal> refusal_;
+    std::string last_attribute_;  ///< of the object condition before
+    std::size_t clause_ = 0;      ///< where the clause that is read begins
+};
+
+}  // namespace collmc::translate

@@ -1,0 +1,272 @@
+// Lines that ask for plots: what, its range and bins, for which events.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/translate/parser.h"
+
+namespace collmc::translate {
+
+/// One line may ask for several, with options that hold for all of them: "MET, HT and number of jets".
+std::optional<std::vector<Value>> Parser::value_list() {
+    return attempt([&]() -> std::optional<std::vector<Value>> {
+        std::optional<std::vector<Value>> all = values();
+        if (!all) return std::nullopt;
+        while (attempt([&] {
+            if (!phrase_.take("list")) return false;
+            phrase_.take("plot");
+            const std::optional<std::vector<Value>> more = values();
+            if (!more) return false;
+            all->insert(all->end(), more->begin(), more->end());
+            return true;
+        })) {
+        }
+        return all;
+    });
+}
+
+bool Parser::plot_line() {
+    return attempt([&] {
+        if (attempt([&] { return plot_settings() && phrase_.end(); })) return true;
+        phrase_.take("step word");
+        return plot_item() && phrase_.end();
+    });
+}
+
+/// One wish that holds for all plots.
+bool Parser::setting() {
+    Settings& settings = state_.settings;
+    if (phrase_.take("looks")) {
+        // "such as $m_{\gamma\gamma}$" gives an example of a label.
+        attempt([&] { return phrase_.take("such as") && (values() || value()); });
+        return true;
+    }
+    if (phrase_.take("normalise")) {
+        settings.run.normalise = true;
+        return true;
+    }
+    return attempt([&] {
+               const std::optional<std::string> digits = phrase_.number();
+               if (digits && (phrase_.take("bins each"))) {
+                   settings.bins = std::stoi(*digits);
+                   return settings.bins > 0;
+               }
+               if (digits && phrase_.take("resolution")) {
+                   settings.run.dpi = std::stoi(*digits);
+                   return true;
+               }
+               return false;
+           }) ||
+           attempt([&] {
+               if (!phrase_.take("resolution")) return false;
+               phrase_.sign(":");
+               const std::optional<std::string> digits = phrase_.number();
+               if (!digits) return false;
+               state_.settings.run.dpi = std::stoi(*digits);
+               return true;
+           }) ||
+           attempt([&] {
+               const auto format = phrase_.take("format");
+               if (!format) return false;
+               auto& formats = state_.settings.run.plot_formats;
+               if (std::find(formats.begin(), formats.end(), format->value) == formats.end())
+                   formats.emplace_back(format->value);
+               return true;
+           });
+}
+
+/// "50 bins each, axis labels in LaTeX, all normalised to one".
+bool Parser::plot_settings() {
+    return attempt([&] {
+        phrase_.take("save") || phrase_.take("keep");
+        bool any = false;
+        while (true) {
+            phrase_.take("settings subject");
+            while (phrase_.take("be")) {
+            }
+            // "use 40 bins", under no plot, is for all of them.
+            const bool found = setting() || attempt([&] {
+                                   const std::optional<std::string> digits = phrase_.number();
+                                   if (!digits || !phrase_.take("bins")) return false;
+                                   state_.settings.bins = std::stoi(*digits);
+                                   return state_.settings.bins > 0;
+                               });
+            if (!found) break;
+            any = true;
+            phrase_.take("settings subject");
+            if (phrase_.end()) break;
+            phrase_.take("list") || phrase_.take("binning word");
+        }
+        if (any) ++state_.statements;
+        return any;
+    });
+}
+
+/// "from 30 to 150 GeV", "[0, 5]", "0-200 GeV", "40 bins", "40 bins from 0 to 200 GeV", "edges 0, 50, 100 GeV".
+bool Parser::axis_options(PlotWish::Axis& axis) {
+    bool any = false;
+    const bool open = phrase_.sign("(");
+    std::optional<std::string> width;
+    while (true) {
+        const bool found = attempt([&] {
+                               while (phrase_.take("binning word") || phrase_.take("axis range")) {
+                               }
+                               const std::optional<std::string> digits = phrase_.number();
+                               if (!digits || digits->find_first_of(".e") != std::string::npos || !phrase_.take("bins"))
+                                   return false;
+                               axis.bins = std::stoi(*digits);
+                               return axis.bins > 0 && axis.bins <= 10000;
+                           }) ||
+                           attempt([&] {
+                               while (phrase_.take("binning word")) {
+                               }
+                               if (!phrase_.take("edges")) return false;
+                               phrase_.sign(":");
+                               std::string unit;
+                               do {
+                                   std::optional<Bound> edge = bound(false);
+                                   if (!edge) return false;
+                                   if (!edge->unit.empty()) unit = edge->unit;
+                                   axis.edges.push_back(*edge);
+                               } while (phrase_.take("list"));
+                               for (Bound& it : axis.edges) {
+                                   if (it.unit.empty()) it.unit = unit;
+                                   if (!settle_unit(it, axis.value.dimension)) return false;
+                               }
+                               return axis.edges.size() >= 2;
+                           }) ||
+                           attempt([&] {
+                               while (phrase_.take("binning word") || phrase_.take("axis range")) {
+                               }
+                               const Dimension dimension = axis.value.dimension;
+                               std::optional<Comparison> found =
+                                   range(dimension == Dimension::count ? Dimension::number : dimension, false);
+                               if (!found)
+                                   found = range(dimension == Dimension::count ? Dimension::number : dimension, true);
+                               if (!found || found->negated) return false;
+                               axis.low = found->low;
+                               axis.high = found->high;
+                               return true;
+                           }) ||
+                           attempt([&] {
+                               // "5 GeV bins": the width
+                               while (phrase_.take("binning word")) {
+                               }
+                               const std::optional<std::string> digits = phrase_.number();
+                               if (!digits || !phrase_.take("bin width")) return false;
+                               width = digits;
+                               return true;
+                           });
+        if (!found) break;
+        any = true;
+    }
+    if (open && !phrase_.take("close")) return false;
+    if (width) {
+        if (!axis.low || axis.bins > 0 || axis.low->unit != "GeV" || axis.high->unit != "GeV") return false;
+        const double bins = (axis.high->value() - axis.low->value()) / std::stod(*width);
+        axis.bins = static_cast<int>(std::lround(bins));
+        if (axis.bins <= 0 || std::abs(bins - axis.bins) > 1e-9) return false;
+    }
+    return any;
+}
+
+/// "in events with at least two jets".
+bool Parser::guard(PlotWish& plot) {
+    return attempt([&] {
+        phrase_.take("in") || phrase_.take("binning word");
+        phrase_.take("only");
+        const bool event = attempt([&] { return phrase_.take("event") && phrase_.take("event with"); });
+        if (!event && !phrase_.take("event with")) return false;
+        if (const std::optional<Count> number = count()) {
+            const std::optional<std::string> name = counted_collection(false);
+            if (!name) return false;
+            if (number->bare) assume(fmt::format("at least {}", number->number));
+            plot.conditions.push_back(text_of(*number, *name));
+            // What the guard says is known in the plot.
+            if (number->op == ">=" || number->op == "==") plot.guard.push_back({*name, number->number});
+            if (number->op == ">") plot.guard.push_back({*name, number->number + 1});
+            return true;
+        }
+        bool negated = false;
+        const std::optional<Condition> condition = event_condition(&negated);
+        if (!condition || negated || !condition->needs.empty()) return false;
+        plot.conditions.push_back(condition->text);
+        return true;
+    });
+}
+
+bool Parser::plot_item() {
+    return attempt([&] {
+        phrase_.take("plot");
+        const bool two_dimensional = phrase_.take("two dimensional").has_value();
+        phrase_.take("of the");
+        std::optional<std::vector<Value>> first = value_list();
+        if (!first) return false;
+        phrase_.take("plot noun");
+        PlotWish common;
+        common.request = request();
+        PlotWish::Axis options;
+        options.value = first->front();
+        const bool had_options = attempt([&] { return axis_options(options); });
+        if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
+        std::optional<PlotWish::Axis> second;
+        if (phrase_.take("versus") || (two_dimensional && phrase_.take("list"))) {
+            if (first->size() != 1) return false;
+            const std::optional<Value> other = value();
+            if (!other || first->front().loop != other->loop) return false;
+            second.emplace();
+            second->value = *other;
+            if (!attempt([&] { return axis_options(*second); })) *second = PlotWish::Axis{*other, {}, {}, 0, {}};
+        } else if (two_dimensional) {
+            if (first->size() != 2) return false;
+            second.emplace();
+            second->value = (*first)[1];
+            second->bins = options.bins;
+            first->pop_back();
+        }
+        if (had_options && first->size() > 1)
+            for (const Value& it : *first)
+                if (it.dimension != first->front().dimension) return false;
+        phrase_.take("all events") || guard(common);
+        if (!had_options && !second) {
+            // "MET in events with two jets, from 0 to 200 GeV"
+            if (!attempt([&] { return axis_options(options); }))
+                options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
+        }
+        // Wishes about all plots may stand behind one.
+        while (attempt([&] {
+            phrase_.take("list") || phrase_.take("binning word");
+            return setting();
+        })) {
+        }
+        phrase_.take("plot noun");
+        if (std::any_of(first->begin(), first->end(), [](const Value& it) { return it.unranked; })) return false;
+        for (const Value& it : *first) {
+            PlotWish plot = common;
+            PlotWish::Axis axis = options;
+            axis.value = it;
+            plot.axes.push_back(axis);
+            if (second) plot.axes.push_back(*second);
+            if (!it.loop.empty())
+                assume(fmt::format("one entry for each of {}", it.loop.substr(it.loop.rfind(' ') + 1)));
+            plot.name = state_.draft.output_name(second ? identifier(it.name) + "_" + identifier(second->value.name)
+                                                        : identifier(it.name));
+            for (PlotWish::Axis& one : plot.axes)
+                if (one.value.axis == "deltaEta axis") {
+                    if (one.value.is_signed && !(one.low && one.low->digits.front() == '-')) {
+                        assume("without its sign");
+                        one.value = without_sign(one.value);
+                    }
+                }
+            state_.plots.push_back(std::move(plot));
+            ++state_.statements;
+        }
+        for (PlotWish& plot : state_.plots)
+            if (plot.request == request()) plot.assumed = state_.assumed;
+        return true;
+    });
+}
+
+}  // namespace collmc::translate

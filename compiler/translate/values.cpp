@@ -1,0 +1,536 @@
+// Quantities: attributes of objects, distances, sums, counts.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/translate/parser.h"
+
+namespace collmc::translate {
+
+namespace {
+
+struct AttributeInfo {
+    const char* name;
+    Dimension dimension;
+    const char *prefix, *latex, *axis;
+};
+constexpr std::array kAttributes = {
+    AttributeInfo{"pt", Dimension::energy, "pt", "p_T", "pt axis"},
+    AttributeInfo{"eta", Dimension::number, "eta", "\\eta", "eta axis"},
+    AttributeInfo{"phi", Dimension::angle, "phi", "\\phi", "phi axis"},
+    AttributeInfo{"mass", Dimension::energy, "m", "m", "mass axis"},
+    AttributeInfo{"energy", Dimension::energy, "E", "E", "energy axis"},
+    AttributeInfo{"rapidity", Dimension::number, "y", "y", "rapidity axis"},
+    AttributeInfo{"px", Dimension::energy, "px", "p_x", "px axis"},
+    AttributeInfo{"py", Dimension::energy, "py", "p_y", "py axis"},
+    AttributeInfo{"pz", Dimension::energy, "pz", "p_z", "pz axis"},
+    AttributeInfo{"charge", Dimension::count, "q", "q", "charge axis"},
+    AttributeInfo{"btag", Dimension::number, "btag", "b\\,tag", "btag axis"},
+};
+const AttributeInfo& info_of(const std::string& attribute) {
+    return *std::find_if(kAttributes.begin(), kAttributes.end(),
+                         [&](const AttributeInfo& it) { return attribute == it.name; });
+}
+
+}  // namespace
+
+Value Parser::met_value() {
+    Value value;
+    value.text = "MET.pt";
+    value.dimension = Dimension::energy;
+    value.name = "met";
+    value.latex = "E_T^{miss}";
+    value.axis = "met axis";
+    return value;
+}
+
+Value Parser::without_sign(Value value) {
+    if (value.text.front() == '|') return value;
+    value.text = "|" + value.text + "|";
+    value.latex = "|" + value.latex + "|";
+    if (value.axis == "deltaPhi axis" || value.axis == "phi axis") value.axis = "absDeltaPhi axis";
+    if (value.axis == "eta axis") value.axis = "unit axis", value.etalimit += " abs";
+    if (value.axis == "cosine axis") value.axis = "absCosine axis";
+    value.is_signed = false;
+    return value;
+}
+
+std::optional<Value> Parser::value() {
+    return attempt([&]() -> std::optional<Value> {
+        std::optional<std::vector<Value>> found = values();
+        if (!found || found->size() != 1) return std::nullopt;
+        return found->front();
+    });
+}
+
+std::optional<std::vector<Value>> Parser::values() {
+    return attempt([&]() -> std::optional<std::vector<Value>> {
+        if (attempt([&] { return phrase_.take("ratio of").has_value(); })) {
+            // "ratio of subleading to leading jet pT"
+            if (const auto shared = attempt([&]() -> std::optional<Value> {
+                    const auto rank = phrase_.take("ordinal");
+                    if (!rank || !phrase_.take("ratio to")) return std::nullopt;
+                    const std::optional<Noun> below = ranked();
+                    if (!below || below->things.size() != 1) return std::nullopt;
+                    const auto named = phrase_.take("attribute");
+                    if (!named) return std::nullopt;
+                    const Thing& other = below->things.front();
+                    const Thing upper =
+                        state_.draft.object_of(other.collection, std::stoi(std::string(rank->value)), request());
+                    const std::size_t first = phrase_.at() - 1;
+                    const auto a = attribute_of(upper, std::string(named->value), first),
+                               b = attribute_of(other, std::string(named->value), first);
+                    if (!a || !b) return std::nullopt;
+                    Value whole;
+                    whole.text = fmt::format("{} / {}", a->text, b->text);
+                    whole.needs = joined(a->needs, b->needs);
+                    whole.name = a->name + "_over_" + b->name;
+                    whole.latex = fmt::format("{} / {}", a->latex, b->latex);
+                    whole.axis = "ratio axis";
+                    return whole;
+                }))
+                return std::vector{*shared};
+            const std::optional<Value> top = value();
+            if (!top || !phrase_.take("ratio to")) return std::nullopt;
+            const std::optional<Value> whole = ratio(*top);
+            if (!whole) return std::nullopt;
+            return std::vector{*whole};
+        }
+        std::optional<std::vector<Value>> found = term();
+        if (!found || found->size() != 1) return found;
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                if (!phrase_.take("divided by")) return std::nullopt;
+                return ratio(found->front());
+            }))
+            return std::vector{*whole};
+        return found;
+    });
+}
+
+/// With the denominator that stands here.
+std::optional<Value> Parser::ratio(const Value& top) {
+    const std::optional<std::vector<Value>> bottom = term();
+    if (!bottom || bottom->size() != 1 || !top.loop.empty() || !bottom->front().loop.empty()) return std::nullopt;
+    const Value& below = bottom->front();
+    if (top.dimension != below.dimension) return std::nullopt;
+    Value whole;
+    const bool sum = below.text.find(' ') != std::string::npos && below.text.front() != '|' && below.text.back() != ')';
+    whole.text = fmt::format("{} / {}", top.text, sum ? "(" + below.text + ")" : below.text);
+    whole.needs = joined(top.needs, below.needs);
+    whole.name = top.name + "_over_" + below.name;
+    whole.latex = fmt::format("{} / {}", top.latex, below.latex);
+    whole.axis = "ratio axis";
+    return whole;
+}
+
+std::optional<std::vector<Value>> Parser::term() {
+    for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
+                            &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
+                            &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
+        if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
+    for (const auto rule : {&Parser::attributes_of_noun, &Parser::noun_with_attributes})
+        if (std::optional<std::vector<Value>> found = attempt([&] { return (this->*rule)(); })) return found;
+    for (const auto rule : {&Parser::symbol, &Parser::event_value})
+        if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
+    return std::nullopt;
+}
+
+std::optional<Value> Parser::absolute() {
+    const bool bars = phrase_.sign("|");
+    if (!bars && !phrase_.take("absolute")) return std::nullopt;
+    std::optional<Value> inner = value();
+    // "|eta_j1 - eta_j2|"
+    if (inner && bars && inner->text.ends_with(".eta"))
+        attempt([&] {
+            const std::optional<Value> other = phrase_.sign("-") ? value() : std::nullopt;
+            if (!other || !other->text.ends_with(".eta") || other->text == inner->text) return false;
+            inner->text += " - " + other->text;
+            inner->needs = joined(inner->needs, other->needs);
+            inner->name = "deta_" + inner->name + "_" + other->name;
+            inner->axis = "deltaEta axis";
+            inner->etalimit.clear();
+            return true;
+        });
+    if (!inner || (bars && !phrase_.sign("|"))) return std::nullopt;
+    if (bars && inner->name == "cosCS") phrase_.take("collins soper");
+    // "|cos(theta*)| of the diphoton system in the Collins-Soper frame": what it is of may stand behind the bars.
+    if (bars && inner->name == "cosCS" && attempt([&] { return phrase_.take("of").has_value(); })) {
+        const std::optional<Noun> of = noun();
+        const auto pair = of ? two(*of) : std::nullopt;
+        if (!pair) return std::nullopt;
+        inner->text = fmt::format("cosThetaCS({}, {})", pair->first.text, pair->second.text);
+        inner->needs = joined(pair->first.needs, pair->second.needs);
+        phrase_.take("collins soper");
+    }
+    if (bars && inner->name == "cosCS") phrase_.take("collins soper");
+    return without_sign(*inner);
+}
+
+/// Missing momentum, alone or with what it is the size of.
+std::optional<Value> Parser::event_value() {
+    if (!phrase_.take("met")) return std::nullopt;
+    attempt([&] { return phrase_.sign("(") && phrase_.take("definition", "MET") && phrase_.sign(")"); });
+    return met_value();
+}
+
+std::optional<Value> Parser::count_value() {
+    std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+        if (!phrase_.take("number of")) return std::nullopt;
+        const bool bracket = phrase_.sign("(");
+        std::optional<std::string> found = counted_collection(false);
+        if (bracket && !phrase_.sign(")")) return std::nullopt;
+        return found;
+    });
+    if (!name)
+        name = attempt([&]() -> std::optional<std::string> {
+            const std::optional<std::string> word = object_word();
+            if (!word || !phrase_.take("multiplicity")) return std::nullopt;
+            return state_.draft.collection(*word, request());
+        });
+    if (!name)
+        name = attempt([&]() -> std::optional<std::string> {  // n_jets, njets, n(jets)
+            const Token* token = phrase_.next();
+            if (token == nullptr || token->kind != Token::Kind::word || token->text[0] != 'n') return std::nullopt;
+            const std::string text = token->text;
+            if (!phrase_.word(text)) return std::nullopt;
+            std::optional<std::string> word;
+            if (text == "n") {
+                if (!phrase_.sign("(")) return std::nullopt;
+                word = object_word();
+                if (!word) {
+                    const std::optional<Noun> noun = shorthand();
+                    if (!noun || noun->collection.empty() || !phrase_.sign(")")) return std::nullopt;
+                    return noun->collection;
+                }
+                if (!phrase_.sign(")")) return std::nullopt;
+            } else {
+                std::string rest = text.substr(text[1] == '_' ? 2 : 1);
+                if (const auto value = phrase_.vocabulary().value_of("short", rest))
+                    word = std::string(*value);
+                else if (const auto value = phrase_.vocabulary().value_of("object", rest))
+                    word = std::string(*value);
+                else if (rest.ends_with('s'))
+                    if (const auto value = phrase_.vocabulary().value_of("short", rest.substr(0, rest.size() - 1)))
+                        word = std::string(*value);
+            }
+            if (!word || *word == "MET" || *word == "Z") return std::nullopt;
+            return state_.draft.collection(*word, request());
+        });
+    if (!name) return std::nullopt;
+    Value value;
+    value.text = fmt::format("size({})", *name);
+    value.dimension = Dimension::count;
+    value.name = "n_" + *name;
+    value.latex = fmt::format("N_{{{}}}", *name);
+    value.axis = "count axis";
+    return value;
+}
+
+/// What a scalar sum runs over: "jets", "leptons, jets and MET". MET is a word of its own in the result.
+std::optional<std::string> Parser::summed_collections() {
+    return attempt([&]() -> std::optional<std::string> {
+        std::string text;
+        bool any = false;
+        do {
+            phrase_.take("any");
+            if (phrase_.take("met")) {
+                text += (any ? " + " : "") + std::string("MET.pt");
+            } else {
+                const std::optional<std::string> word = object_word();
+                if (!word) return std::nullopt;
+                text += fmt::format("{}HT({})", any ? " + " : "", state_.draft.collection(*word, request()));
+                phrase_.word("'s");
+                attempt([&] { return phrase_.take("attribute", "pt"); });
+            }
+            any = true;
+        } while (attempt([&] {
+            return phrase_.take("list").has_value() &&
+                   (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any"));
+        }));
+        return text;
+    });
+}
+
+std::optional<Value> Parser::sum_value() {
+    if (!phrase_.take("scalar sum")) return std::nullopt;
+    phrase_.take("in");
+    attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+    const std::optional<std::string> sum = summed_collections();
+    if (!sum) return std::nullopt;
+    Value value;
+    value.text = *sum;
+    value.dimension = Dimension::energy;
+    value.name = "HT";
+    value.latex = "H_T";
+    value.axis = "HT axis";
+    return value;
+}
+
+std::optional<Value> Parser::scalar_value() {
+    const auto word = phrase_.take("scalar");
+    if (!word) return std::nullopt;
+    const std::string text(word->value);
+    const std::size_t space = text.find(' ');
+    const std::string function = text.substr(0, space);
+    Value value;
+    value.dimension = Dimension::energy;
+    value.name = function == "effectiveMass" ? "m_eff" : function;
+    value.latex = function == "effectiveMass" ? "m_{eff}"
+                  : function == "MHT"         ? "H_T^{miss}"
+                  : function == "HT"          ? "H_T"
+                                              : "S_T";
+    value.axis = function == "ST" ? "HT axis" : function + " axis";
+    std::optional<std::string> of = attempt([&]() -> std::optional<std::string> {
+        const bool bracket = phrase_.sign("(");
+        if (!bracket) {
+            attempt([&] { return phrase_.sign(",") && phrase_.sees("definition"); });
+            if (function == "HT" && phrase_.take("definition", "HT")) {
+                phrase_.sign(",");
+                return "HT(" + state_.draft.collection("jets", request()) + ")";
+            }
+            if (!phrase_.take("of")) return std::nullopt;
+        }
+        if (function == "HT" && phrase_.take("definition", "HT")) {
+            if (bracket && !phrase_.sign(")")) return std::nullopt;
+            return "HT(" + state_.draft.collection("jets", request()) + ")";
+        }
+        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || true); });
+        const std::optional<std::string> sum = summed_collections();
+        if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
+        return sum;
+    });
+    const std::string jets = state_.draft.collection("jets", request());
+    if (function == "HT") {
+        if (!of) {
+            assume(fmt::format("HT is the scalar sum of the pT of {}", jets));
+            of = "HT(" + jets + ")";
+        }
+        value.text = *of;
+    } else if (function == "metSignificance") {
+        if (of) return std::nullopt;
+        assume(fmt::format("the significance is MET / sqrt(HT) with HT of {}", jets));
+        value.text = fmt::format("metSignificance(MET, HT({}))", jets);
+        value.dimension = Dimension::root;
+        value.latex = "E_T^{miss} / \\sqrt{H_T}";
+    } else if (function == "ST") {
+        if (!of)
+            return refuse("E1204", "ST is summed over other objects from paper to paper: say over which",
+                          phrase_.at() - 1);
+        value.text = *of;
+    } else if (of && of->find('+') == std::string::npos && of->starts_with("HT(")) {
+        const std::string collection = of->substr(3, of->size() - 4);
+        value.text = function == "MHT" ? fmt::format("MHT({}).pt", collection)
+                                       : fmt::format("effectiveMass({}, MET)", collection);
+    } else if (of) {
+        return std::nullopt;
+    } else {
+        assume(fmt::format("{} is over {}", function == "MHT" ? "MHT" : "the effective mass", jets));
+        value.text = function == "MHT" ? fmt::format("MHT({}).pt", jets) : fmt::format("effectiveMass({}, MET)", jets);
+    }
+    return value;
+}
+
+/// "sphericity", "thrust of the jets".
+std::optional<Value> Parser::shape_value() {
+    const auto word = phrase_.take("shape");
+    if (!word) return std::nullopt;
+    std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
+        if (!phrase_.take("of")) return std::nullopt;
+        phrase_.take("any");
+        const std::optional<std::string> object = object_word();
+        return object ? std::optional(state_.draft.collection(*object, request())) : std::nullopt;
+    });
+    if (!name) {
+        name = state_.draft.collection("jets", request());
+        assume(fmt::format("the {} is of {}", word->value, *name));
+    }
+    Value value;
+    value.text = fmt::format("{}({})", word->value, *name);
+    value.needs = {{*name, 1}};
+    value.name = std::string(word->value);
+    value.latex = std::string(word->value);
+    value.axis = "unit axis";
+    return value;
+}
+
+/// Behind a noun, what an "of" follows begins something new: "dijet mass, pT of the lepton".
+std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
+    return attempt([&]() -> std::optional<std::vector<std::string>> {
+        std::vector<std::string> found;
+        do {
+            const bool bars = phrase_.sign("|");
+            const auto word = phrase_.take("attribute");
+            if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
+            found.push_back((bars ? "|" : "") + std::string(word->value));
+        } while (attempt([&] {
+            if (!phrase_.take("list")) return false;
+            const std::size_t place = phrase_.at();
+            const bool bar = phrase_.sign("|");
+            const bool attribute = phrase_.take("attribute").has_value() && (!bar || phrase_.sign("|"));
+            const bool begins = behind_noun && phrase_.sees("of");
+            phrase_.back_to(place);
+            return attribute && !begins;
+        }));
+        return found;
+    });
+}
+
+/// "pT and eta of the leading jet", "mass of that pair", "|eta| of the muons"; without a noun, of the pair before.
+std::optional<std::vector<Value>> Parser::attributes_of_noun() {
+    const std::size_t first = phrase_.at();
+    const std::optional<std::vector<std::string>> names = attributes(false);
+    if (!names) return std::nullopt;
+    std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
+        if (std::optional<Noun> inside = bracketed_nouns()) return inside;
+        if (!phrase_.take("of")) return std::nullopt;
+        const bool summed = phrase_.take("vector sum").has_value();
+        if (phrase_.take("any")) {
+            std::optional<Noun> every = collection_noun();
+            const bool mass = std::find(names->begin(), names->end(), "mass") != names->end();
+            if (!every || mass) return std::nullopt;  // the mass of all of them, or of each?
+            every->plural = true;
+            return every;
+        }
+        std::optional<Noun> found = nouns();
+        if (found && summed) {
+            if (found->things.size() < 2) return std::nullopt;
+            found->system = true;
+        }
+        // "pT of jets with |eta| < 1"
+        if (found && !found->collection.empty() && found->plural)
+            attempt([&] {
+                if (!phrase_.take("have")) return false;
+                const auto conditions = object_conditions();
+                if (!conditions) return false;
+                const std::string particle = state_.draft.info(found->collection).particle;
+                found->collection =
+                    state_.draft.derive(found->collection, "selected_" + particle, *conditions, request());
+                return true;
+            });
+        return found;
+    });
+    if (!what) {
+        if (names->size() != 1 || names->front() != "mass" || state_.draft.last_pair.text.empty()) return std::nullopt;
+        what = of(state_.draft.last_pair);
+        what->system = true;
+    }
+    std::vector<Value> all;
+    for (const std::string& name : *names) {
+        const auto some = attribute_of(*what, name, first);
+        if (!some) return std::nullopt;
+        all.insert(all.end(), some->begin(), some->end());
+    }
+    return all;
+}
+
+/// "leading jet pT", "the photons' pT", "Z candidate mass", "dijet invariant mass and pT".
+std::optional<std::vector<Value>> Parser::noun_with_attributes() {
+    const std::size_t first = phrase_.at();
+    phrase_.take("any");
+    const std::optional<Noun> what = nouns(true);
+    if (!what) return std::nullopt;
+    phrase_.word("'s");
+    const std::optional<std::vector<std::string>> names = attributes(true);
+    if (!names) return std::nullopt;
+    std::vector<Value> all;
+    for (const std::string& name : *names) {
+        const auto some = attribute_of(*what, name, first);
+        if (!some) return std::nullopt;
+        all.insert(all.end(), some->begin(), some->end());
+    }
+    // "dijet mass of the two leading light jets" says which pair it is of.
+    if (what->system && what->things.size() == 2 && names->size() == 1)
+        attempt([&] {
+            const std::optional<Noun> named = phrase_.take("of") ? noun() : std::nullopt;
+            if (!named || named->things.size() != 2) return false;
+            Noun pair = *named;
+            pair.system = true;
+            const auto some = attribute_of(pair, names->front(), first);
+            if (!some) return false;
+            all = *some;
+            return true;
+        });
+    return all;
+}
+
+std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string& named, std::size_t first) {
+    const bool bars = named.front() == '|';
+    const std::string attribute = bars ? named.substr(1) : named;
+    const AttributeInfo& info = info_of(attribute);
+    if (thing.transverse && attribute != "pt" && attribute != "phi" && attribute != "px" && attribute != "py")
+        return refuse("E1203", fmt::format("missing momentum has no {}: it has pT and phi", attribute), first);
+    if (thing.text == "MET" && attribute == "pt") return met_value();
+    const std::string particle = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+    if (attribute == "charge" &&
+        (particle == "jets" || particle == "bjets" || particle == "lightjets" || particle == "photons"))
+        return refuse("E1203", fmt::format("the events hold no charge of {}", particle), first);
+    if (attribute == "charge" && thing.collection.empty())
+        return refuse("E1203", "a system of objects has no charge here", first);
+    if (attribute == "btag" && particle != "jets" && particle != "bjets" && particle != "lightjets")
+        return refuse("E1203", "only jets have a b tag", first);
+    Value value;
+    value.text = fmt::format("{}.{}", thing.text, attribute);
+    value.dimension = info.dimension;
+    value.needs = thing.needs;
+    value.name = fmt::format("{}_{}", info.prefix, thing.tag);
+    value.latex = fmt::format("{}({})", info.latex, thing.latex);
+    value.axis = info.axis;
+    value.is_signed = false;
+    if (attribute == "eta" && !thing.collection.empty()) value.etalimit = thing.collection;
+    return bars ? without_sign(value) : value;
+}
+
+std::optional<std::vector<Value>> Parser::attribute_of(const Noun& noun, const std::string& named, std::size_t first) {
+    const std::string attribute = named.front() == '|' ? named.substr(1) : named;
+    if (noun.collection.empty()) {
+        const bool whole = noun.system || (noun.things.size() > 1 && (attribute == "mass" || attribute == "rapidity"));
+        if (whole || noun.things.size() == 1) {
+            Thing thing = whole ? state_.draft.sum(noun.things, request()) : noun.things.front();
+            if (thing.parts.size() > 1)
+                state_.draft.last_pair = thing;
+            else if (!thing.transverse)
+                state_.draft.last_object = thing;
+            const std::optional<Value> value = attribute_of(thing, named, first);
+            return value ? std::optional(std::vector{*value}) : std::nullopt;
+        }
+        std::vector<Value> all;
+        for (const Thing& thing : noun.things) {
+            const std::optional<Value> value = attribute_of(thing, named, first);
+            if (!value) return std::nullopt;
+            all.push_back(*value);
+        }
+        return all;
+    }
+    if (noun.leading && attribute != "mass") return std::nullopt;  // "pT of the leading jets": of how many?
+    const std::string particle = state_.draft.info(noun.collection).particle;
+    if (attribute == "mass" && noun.plural) {
+        const auto pair = two(noun);
+        if (!pair) return std::nullopt;
+        const Thing sum = pair->first.collection == noun.collection && pair->first.rank < 0
+                              ? state_.draft.last_pair
+                              : state_.draft.sum({pair->first, pair->second}, request());
+        state_.draft.last_pair = sum;
+        const std::optional<Value> value = attribute_of(sum, named, first);
+        return value ? std::optional(std::vector{*value}) : std::nullopt;
+    }
+    if (state_.draft.is_exactly(noun.collection, 1)) {
+        const Thing thing = state_.draft.object_of(noun.collection, 0, request());
+        state_.draft.last_object = thing;
+        const std::optional<Value> value = attribute_of(thing, named, first);
+        return value ? std::optional(std::vector{*value}) : std::nullopt;
+    }
+    // One number for each of them.
+    Thing each;
+    each.text = "x";
+    each.tag = noun.collection;
+    each.latex = noun.collection;
+    each.collection = noun.collection;
+    std::optional<Value> value = attribute_of(each, named, first);
+    if (!value) return std::nullopt;
+    value->loop = fmt::format("for x in {}", noun.collection);
+    return std::vector{*value};
+}
+
+}  // namespace collmc::translate

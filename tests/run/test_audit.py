@@ -1,0 +1,137 @@
+"""`collmc audit`: it finds what is wrong in a program, and says nothing of one that is right.
+
+The table of docs/auditing.md is measured here, on faults planted in the translations of the requests in
+examples/requests and in the hand-written programs of examples/collm (faults.py). `make golden` rewrites it.
+"""
+
+import collections
+import json
+import re
+import unittest
+
+import faults
+import harness
+from harness import EndToEnd
+
+REQUESTS = harness.SOURCE / "examples/requests"
+PAGE = harness.SOURCE / "docs/auditing.md"
+BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
+
+FOUND, ALARMS = 95, 2  # percent: at least, at most
+
+# What the requests say of axes: the value of a histogram, of which the range is given; and whose bins are.
+RANGES = {"ww": r"mT|mass", "ttbar": r"m_W|m_top|m_qq|m_b1_qq|W_had|top_had", "hgg": r"diphoton\.mass", "wz": r"Z\.mass", "vbf": r"mass"}
+BINS = {"ww", "hgg"}
+
+
+def asked_of(name):
+    def asked(code):
+        value = code.split(":", 1)[1].rsplit(",", 1)[0]
+        in_name = code.split(":", 1)[0]
+        ranged = re.search(RANGES[name], value) or (name == "ttbar" and re.search(RANGES[name], in_name))
+        return bool(ranged), name in BINS
+    return asked
+
+
+class Audit(EndToEnd):
+    def audit(self, name, text):
+        """The findings, or None where the program does not check."""
+        path = self.write("program.cut", text)
+        run = self.collmc("audit", REQUESTS / f"{name}.txt", path, "--format=json")
+        self.assertIn(run.code, (0, 1, 3), str(run))
+        return json.loads(run.out) if run.code < 3 else None
+
+    def programs(self):
+        for name in harness.SAMPLES:
+            translated = self.expect(0, "translate", "--offline", REQUESTS / f"{name}.txt").out
+            yield name, "translation", translated
+            yield name, "by hand", (harness.EXAMPLES / f"{name}.cut").read_text(encoding="utf-8")
+
+    def measure(self):
+        planted, found, escaped = collections.Counter(), collections.Counter(), []
+        right, alarms = 0, []
+        for name, origin, text in self.programs():
+            for kind, what, program in faults.faults(text, asked_of(name)):
+                audit = self.audit(name, program)
+                if audit is None:
+                    continue  # the checker finds it
+                planted[kind] += 1
+                found[kind] += not audit["clean"]
+                if audit["clean"]:
+                    escaped.append(f"{name}, {origin}: {kind}: {what}")
+            for rewriting, program in faults.rewritings(text):
+                audit = self.audit(name, program)
+                if audit is None:
+                    continue
+                right += 1
+                if not audit["clean"]:
+                    wrong = [f for f in audit["findings"] if f["verdict"] in ("differs", "missing", "invented")]
+                    alarms.append(f"{name}, {origin}: {rewriting}: {wrong}")
+        return planted, found, escaped, right, alarms
+
+    def table(self, planted, found, right, alarms):
+        lines = ["| fault | planted | found |", "|---|---:|---:|"]
+        lines += [f"| {kind} | {planted[kind]} | {found[kind]} |" for kind in planted]
+        lines += [f"| **all** | {planted.total()} | {found.total()} ({100 * found.total() / planted.total():.1f} %) |", "",
+                  f"Of {right} programs that are right, translations, programs by hand and rewritings of both, it finds "
+                  f"fault with {len(alarms)}."]
+        return "\n".join(lines) + "\n"
+
+    def test_measured(self):
+        planted, found, escaped, right, alarms = self.measure()
+        self.assertGreater(planted.total(), 200)
+        self.assertGreater(right, 60)
+        share = 100 * found.total() / planted.total()
+        self.assertGreaterEqual(share, FOUND, f"{share:.1f} %, these escape:\n" + "\n".join(escaped))
+        self.assertLessEqual(100 * len(alarms) / right, ALARMS, "\n".join(alarms))
+        page = PAGE.read_text(encoding="utf-8")
+        before, rest = page.split(BEGIN)
+        whole = before + BEGIN + self.table(planted, found, right, alarms) + END + rest.split(END)[1]
+        if harness.UPDATE:
+            PAGE.write_text(whole, encoding="utf-8")
+        self.assertEqual(PAGE.read_text(encoding="utf-8"), whole, "docs/auditing.md is stale: COLLMC_UPDATE_GOLDEN=1 writes it")
+
+    def verdicts(self, request, program):
+        path, analysis = self.write("request.txt", request), self.write("program.cut", program)
+        run = self.collmc("audit", path, analysis, "--format=json")
+        found = json.loads(run.out)
+        self.assertEqual(run.code, 0 if found["clean"] else 1)
+        self.assertEqual(found["schema"], "collmc.audit/1")
+        self.assertEqual(sum(found["counts"].values()), len(found["findings"]))
+        return [(f["request"], f["verdict"], f["line"]) for f in found["findings"]]
+
+    def test_lines_that_are_not_understood(self):
+        """Their numbers are looked for; a person has to look at the rest."""
+        request = "- MET > 30 GeV\n- frobnicated jets with pT > 45 GeV\n"
+        program = "region SR\n    select MET.pt > 30 GeV\n"
+        self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "missing", None)])
+        program += "    select any(j.pt > 45 GeV for j in Jet)\n"
+        self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "unchecked", 3)])
+        program += "    select MET.phi > 1\n"
+        self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "unchecked", 3), (None, "invented", 4)])
+
+    def test_other_ways_to_write_it(self):
+        request = "- Jets with pT > 30 GeV and |eta| < 2.5\n- At least two jets\n- No b-tagged jets\n- plot the dijet mass, 0 to 200 GeV\n"
+        program = """object good from Jet
+    reject pt <= 30 GeV
+    select |eta| < 2.5 and pt > 30 GeV
+region pre
+    select 2 <= size(good)
+region SR from pre
+    reject any(j.btagged for j in good)
+    histo m : (good[0] + good[1]).mass, 25 bins from 0 to 200 GeV
+"""
+        found = dict((number, verdict) for number, verdict, _ in self.verdicts(request, program))
+        self.assertEqual({found[1], found[2], found[4]}, {"agrees"})
+
+    def test_errors(self):
+        request = self.write("request.txt", "MET > 30 GeV\n")
+        self.expect(3, "audit", request, self.write("program.cut", "region SR\n    select MET.pt > 30\n"))
+        self.expect(3, "audit", request, self.dir / "missing.cut")
+        self.expect(3, "audit", self.dir / "missing.txt", self.write("program.cut", "region SR\n    select MET.pt > 30 GeV\n"))
+        run = self.expect(0, "audit", request, self.dir / "program.cut")
+        self.assertIn("1 agree, 0 differ, 0 missing, 0 invented, 0 unchecked", run.out)
+
+
+if __name__ == "__main__":
+    unittest.main()
