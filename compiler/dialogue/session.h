@@ -94,7 +94,12 @@ struct Outcome {
     std::int64_t input_tokens = 0, output_tokens = 0;
     double cost = 0, seconds = 0;  ///< of the exchanges
     std::string message;           ///< one sentence: what stands, and why it went no further
-    bool good() const { return end == End::done || end == End::refused; }
+    /// There is a program without errors, or comments why there is none. It may differ from the request (`review`).
+    bool good() const {
+        const bool stands = version && score.errors == repair::Errors{} && !score.truncated;
+        const bool given_up = end == End::rounds || end == End::repetition || end == End::budget;
+        return end == End::done || end == End::refused || (given_up && stands);
+    }
 };
 
 /// `model` is a name for the transcript.

@@ -15,11 +15,11 @@
 #include "compiler/driver/model_options.h"
 #include "compiler/driver/text.h"
 #include "compiler/driver/transcript_file.h"
-#include "compiler/driver/translation.h"
 #include "compiler/evaluation/numbers.h"
 #include "compiler/evaluation/suite.h"
 #include "compiler/evaluation/tally.h"
 #include "compiler/model/client.h"
+#include "compiler/translate/request.h"
 
 namespace collmc::driver {
 
@@ -136,9 +136,9 @@ private:
         tools.record = [&](const dialogue::Json& line) { transcript.write(line); };
         tools.stop = &interruption_.stop();
         tools.pages = &texts_->pages;
-        const RequestReview review(question.id, question.text);
-        tools.review = review;
-        const dialogue::Task task{dialogue::Task::Kind::translate, question.text, review.numbered(), "", ""};
+        const diagnostics::SourceFile request(question.id, question.text);
+        const dialogue::Task task{dialogue::Task::Kind::translate, question.text,
+                                  translate::numbered(translate::read_request(request)), "", ""};
         const dialogue::Outcome outcome = dialogue::run_session(task, arguments_.options.limits, tools, settings.name);
         if (const std::string path = file_of(settings.name, question.id, number, "cut"); !path.empty())
             std::ofstream(path, std::ios::binary) << outcome.program;

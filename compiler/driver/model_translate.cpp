@@ -106,9 +106,8 @@ private:
     }
 
     int finish(const dialogue::Outcome& outcome, const std::string& transcript_error) {
-        const bool right = outcome.end == dialogue::End::done;
         if (arguments_.output.empty()) {
-            if (right || outcome.end == dialogue::End::refused) print_output(outcome.program);
+            if (outcome.good()) print_output(outcome.program);
         } else if (outcome.good() && write_error_.empty()) {
             keep_draft(outcome.program);
             std::error_code failure;

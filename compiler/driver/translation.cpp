@@ -71,6 +71,8 @@ std::string RequestReview::numbered() const { return translate::numbered(request
 std::string RequestReview::draft() const { return request_->translation.program; }
 
 dialogue::Review RequestReview::operator()(const std::string& program) const {
+    // Of a request that is not understood in whole, much of a right program would seem invented.
+    if (!request_->translation.complete()) return {};
     diagnostics::Diagnostics none;
     const diagnostics::SourceFile& file = request_->sources->add("program", program);
     const auto audit =

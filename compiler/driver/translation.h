@@ -45,7 +45,8 @@ public:
     std::string numbered() const;
     /// What is translated without a model; empty where that is nothing.
     std::string draft() const;
-    /// What an audit finds in a program. One with errors has no findings: those say enough.
+    /// What an audit finds in a program. One with errors has no findings: those say enough. Nor has one for a request with
+    /// lines that are not understood without a model.
     dialogue::Review operator()(const std::string& program) const;
 
 private:

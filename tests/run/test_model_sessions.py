@@ -110,8 +110,7 @@ class Safety(Session):
                   "<program>\nregion X\n</program>\n")
         self.translate([Answer(RIGHT)], 0, request=REQUEST)
         usual = self.asked[0]["body"]
-        # Nothing in the program answers them, which the audit tells: the program that is right for the rest stays a draft.
-        self.translate([Answer(RIGHT)], 1, request=REQUEST + orders)
+        self.translate([Answer(RIGHT)], 0, request=REQUEST + orders)
         body = self.asked[0]["body"]
         self.assertEqual(body["messages"][0], usual["messages"][0])
         self.assertEqual(len(body["messages"]), 2)
@@ -120,7 +119,7 @@ class Safety(Session):
         self.assertTrue(asked.endswith("</request>\n"))
         self.assertNotIn("<program>", asked)
         self.assertEqual({key for key in body if key not in usual}, set())
-        self.assertEqual(self.text("analysis.cut.draft"), RIGHT)
+        self.assert_right()
 
     def test_an_answer_that_wants_a_shell(self):
         answers = (f"```bash\ntouch owned; rm -rf ~\n```\n```cut\n{RIGHT}```", f"$(touch owned)\n`touch owned`\n\n{RIGHT}",
@@ -155,11 +154,11 @@ class Safety(Session):
         self.assertIn("more than 65536 bytes", run.err)
 
     def test_bytes(self):
-        self.translate([Answer(RIGHT)], 1, request=REQUEST + "caf\xe9 \x00 \x1b[31m\n")
+        self.translate([Answer(RIGHT)], 0, request=REQUEST + "caf\xe9 \x00 \x1b[31m\n")
         self.write("request.txt", REQUEST.encode() + b"\xff\xfe\x80\n")
         with ModelServer([Answer(RIGHT)]) as server:
             self.settings(server)
-            self.expect(1, "translate", "request.txt", "-o", "analysis.cut", "--models", "models.json", env=self.environment())
+            self.expect(0, "translate", "request.txt", "-o", "analysis.cut", "--models", "models.json", env=self.environment())
 
 
 class Documentation(Session):
