@@ -37,13 +37,25 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
     if (block.n_events == 0) return;
     unit_weights_ = unit_weights_ && block.unit_weights;
     for (RowSum& sum : sums_) sum.add(workspace, layout.selections[sum.selection], weights, scratch_);
-    if (models_.empty()) find_models(layout);
-    for (HistogramSums& histogram : histograms_) histogram.begin_block();
-    for (std::size_t i = 0; i < histograms_.size(); ++i)
-        histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
+    if (models_.empty()) {
+        find_models(layout);
+        find_families(layout);
+    }
+    add_histograms(workspace, layout, weights);
     const auto events_of = [&](int selection) { return workspace.counters[layout.selections[selection].count]; };
     for (std::size_t i = 0; i < ntuple_rows_.size(); ++i) ntuple_rows_[i] += events_of(layout.ntuples[i].selection);
     for (std::size_t i = 0; i < skim_events_.size(); ++i) skim_events_[i] += events_of(spec_->skims[i].selection);
+}
+
+void Accumulator::add_histograms(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                                 const EventWeights& weights) {
+    for (HistogramSums& histogram : histograms_) histogram.begin_block();
+    for (std::size_t i = 0; i < histograms_.size(); ++i) {
+        if (is_alone_[i]) histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
+    }
+    for (WorldWeights& worlds : world_weights_) worlds.gather(workspace, layout, weights);
+    for (HistogramFamily& family : families_)
+        family.add(workspace, layout, weights, world_weights_[family.world_weights()], histograms_);
 }
 
 /// The first histogram that is filled with the same in the same bins.
@@ -61,6 +73,31 @@ void Accumulator::find_models(const abi::WorkspaceLayout& layout) {
         std::size_t model = 0;
         while (model < i && !same(model, i)) ++model;
         models_.push_back(model);
+    }
+}
+
+/// Those of one model with weights of their own.
+void Accumulator::find_families(const abi::WorkspaceLayout& layout) {
+    is_alone_.assign(histograms_.size(), true);
+    for (std::size_t model = 0; model < histograms_.size(); ++model) {
+        std::vector<std::size_t> members;
+        std::vector<int> weights;
+        for (std::size_t i = model; i < histograms_.size(); ++i) {
+            if (models_[i] != model || layout.histograms[i].weight < 0) continue;
+            members.push_back(i);
+            weights.push_back(layout.histograms[i].weight);
+        }
+        if (members.size() < 2 || spec_->histograms[model].kind != HistogramSpec::Kind::counts) continue;
+        for (const std::size_t member : members) is_alone_[member] = false;
+        const int selection = layout.histograms[model].selection;
+        const auto same = [&](const WorldWeights& worlds) {
+            return worlds.selection == selection && worlds.weights == weights;
+        };
+        const auto known = std::ranges::find_if(world_weights_, same);
+        const auto number = static_cast<std::size_t>(known - world_weights_.begin());
+        if (known == world_weights_.end()) world_weights_.push_back({selection, std::move(weights), {}, {}});
+        const std::size_t slots = histograms_[model].slots().size();
+        families_.emplace_back(std::move(members), number, slots);
     }
 }
 
@@ -116,11 +153,13 @@ void Accumulator::merge(const Accumulator& other) {
     unit_weights_ = unit_weights_ && other.unit_weights_;
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
     for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].merge(other.histograms_[i]);
+    for (const HistogramFamily& family : other.families_) family.add_to(histograms_);
     for (std::size_t i = 0; i < ntuple_rows_.size(); ++i) ntuple_rows_[i] += other.ntuple_rows_[i];
     for (std::size_t i = 0; i < skim_events_.size(); ++i) skim_events_[i] += other.skim_events_[i];
 }
 
-Results Accumulator::finish() const {
+Results Accumulator::finish() {
+    for (HistogramFamily& family : families_) family.flush(histograms_);
     Results results;
     results.unit_weights = unit_weights_;
     for (std::size_t i = 0; i < spec_->regions.size(); ++i) {

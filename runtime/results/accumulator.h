@@ -11,6 +11,7 @@
 #include "runtime/abi/block.h"
 #include "runtime/results/event_weights.h"
 #include "runtime/results/exact_sum.h"
+#include "runtime/results/histogram_family.h"
 #include "runtime/results/histogram_sums.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/results.h"
@@ -29,7 +30,7 @@ public:
     /// Adds what another accumulator of the same spec holds.
     void merge(const Accumulator& other);
 
-    Results finish() const;
+    Results finish();
 
 private:
     /// Weights of the events that are being added.
@@ -54,6 +55,9 @@ private:
 
     void add_rows(const RegionSpec& region);
     void find_models(const abi::WorkspaceLayout& layout);
+    void find_families(const abi::WorkspaceLayout& layout);
+    void add_histograms(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                        const EventWeights& weights);
 
     const OutputSpec* spec_;
     bool unit_weights_ = true;
@@ -61,6 +65,9 @@ private:
     std::vector<std::vector<std::size_t>> rows_;  ///< [region][row]: index in sums_
     std::vector<HistogramSums> histograms_;
     std::vector<std::size_t> models_;  ///< [histogram]: whose slots it takes; known with the first block
+    std::vector<HistogramFamily> families_;
+    std::vector<bool> is_alone_;  ///< [histogram]: it is in no family
+    std::vector<WorldWeights> world_weights_;
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
     Scratch scratch_;
 };

@@ -57,6 +57,11 @@ void WeightSum::add_all(std::span<const double> weights, const Bounds& bounds, E
     add_products(weights, bounds, weights, bounds, rest().squares);
 }
 
+void WeightSum::add_sums(std::initializer_list<double> of_weights, std::initializer_list<double> of_squares) {
+    for (const double term : of_weights) rest().weights.add(term);
+    for (const double term : of_squares) rest().squares.add(term);
+}
+
 void WeightSum::merge(const WeightSum& other) {
     units_ += other.units_;
     if (!other.rest_) return;

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 
@@ -96,6 +97,8 @@ public:
     void add(double weight, std::int64_t n);
     /// Adds the weights here and, if there is one, to `sum`.
     void add_all(std::span<const double> weights, const Bounds& bounds, ExactSum* sum);
+    /// Adds numbers that are, all together, the sum of some weights, and others that are that of their squares.
+    void add_sums(std::initializer_list<double> of_weights, std::initializer_list<double> of_squares);
     void merge(const WeightSum& other);
 
     double sumw() const;
