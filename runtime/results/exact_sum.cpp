@@ -57,9 +57,9 @@ void WeightSum::add_all(std::span<const double> weights, const Bounds& bounds, E
     add_products(weights, bounds, weights, bounds, rest().squares);
 }
 
-void WeightSum::add_sums(std::initializer_list<double> of_weights, std::initializer_list<double> of_squares) {
-    for (const double term : of_weights) rest().weights.add(term);
-    for (const double term : of_squares) rest().squares.add(term);
+void WeightSum::add(const PartSums& sums) {
+    for (const double term : sums.weights) rest().weights.add(term);
+    for (const double term : sums.squares) rest().squares.add(term);
 }
 
 void WeightSum::merge(const WeightSum& other) {

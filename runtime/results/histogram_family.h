@@ -10,18 +10,9 @@
 #include "runtime/results/event_weights.h"
 #include "runtime/results/histogram_sums.h"
 #include "runtime/results/world_sums.h"
+#include "runtime/results/world_weights.h"
 
 namespace collmc::results {
-
-/// The weights of the events of a selection in several worlds, for one block.
-struct WorldWeights {
-    int selection;
-    std::vector<int> weights;      ///< by world: its index in WorkspaceLayout::weights
-    std::vector<WorldLine> lines;  ///< [event of the selection][world / 8]
-    Bounds bounds;
-
-    void gather(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& event_weights);
-};
 
 class HistogramFamily {
 public:

@@ -21,39 +21,46 @@ struct alignas(64) WorldLine {
     double worlds[kWorlds]{};
 };
 
+/// Where terms are split: weights, their squares, and what rounding a square takes away.
+struct WorldSplits {
+    double weights = 0, squares = 0, rests = 0;
+};
+
+/// Lines of sums for each line of weights: two parts of what is split.
+inline constexpr std::size_t kLineParts = 6;
+
+/// So many lines have the worlds: world w stands in line w / 8. What stands behind the last world is 0.
+constexpr std::size_t lines_of(std::size_t worlds) { return (worlds + WorldLine::kWorlds - 1) / WorldLine::kWorlds; }
+
+/// Gives the sums of weights[events[i] * lines_of(worlds)...], all in `bounds`, by world; or none where the range is
+/// too wide. No more than kMostTerms of parts.h.
+std::vector<PartSums> sum_worlds(std::span<const std::int32_t> events, const WorldLine* weights, std::size_t worlds,
+                                 const Bounds& bounds);
+
 class WorldSums {
 public:
     WorldSums(std::size_t slots, std::size_t worlds)
-        : worlds_(worlds),
-          lines_((worlds + WorldLine::kWorlds - 1) / WorldLine::kWorlds),
-          fills_(slots),
-          sums_(slots * lines_ * kParts) {}
+        : worlds_(worlds), lines_(lines_of(worlds)), fills_(slots), sums_(slots * lines_ * kLineParts) {}
 
-    /// Lines of an entry's weights: world w stands in line w / 8. What stands behind the last world is 0.
-    std::size_t lines() const { return lines_; }
-
-    /// Adds entries: slots[i], below 0 for none, and weights[i * lines()...], all in `bounds`. Gives false, and adds
-    /// nothing, where the range is too wide. into[w] points to the slots' sums of world w; they take what no longer
-    /// finds room here.
-    bool add(std::span<const std::int32_t> slots, const WorldLine* weights, const Bounds& bounds,
-             std::span<WeightSum* const> into);
+    /// Adds entries: slots[i], below 0 for none, and weights[events[i] * lines_of(worlds)...], all in `bounds`. Gives
+    /// false, and adds nothing, where the range is too wide. into[w] points to the slots' sums of world w; they take
+    /// what no longer finds room here.
+    bool add(std::span<const std::int32_t> slots, const std::int32_t* events, const WorldLine* weights,
+             const Bounds& bounds, std::span<WeightSum* const> into);
     /// Adds what is here to those sums.
     void add_to(std::span<WeightSum* const> into) const;
     /// ... and is empty afterwards.
     void flush(std::span<WeightSum* const> into);
 
 private:
-    /// Two parts of the weights, of their squares, and of what rounding a square takes away.
-    static constexpr std::size_t kParts = 6;
-
     bool fit(const Bounds& bounds, std::span<WeightSum* const> into);
     void add_slot_to(std::size_t slot, std::span<WeightSum* const> into) const;
     void flush_slot(std::size_t slot, std::span<WeightSum* const> into);
 
     std::size_t worlds_, lines_;
-    Bounds bounds_;                    ///< of what is here
-    bool is_empty_ = true;             ///< nothing was added since the last flush
-    double splits_[3]{};               ///< of weights, squares, rests
+    Bounds bounds_;         ///< of what is here
+    bool is_empty_ = true;  ///< nothing was added since the last flush
+    WorldSplits splits_;
     std::vector<std::int32_t> fills_;  ///< by slot
     std::vector<WorldLine> sums_;      ///< [slot][line][part]
 };

@@ -1,5 +1,5 @@
 // Sums of several worlds at once against the same entries added one by one, and histograms that differ in their weights
-// against each alone.
+// against each alone; rows of a cutflow likewise.
 
 #include "runtime/results/world_sums.h"
 
@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include "runtime/results/accumulator.h"
@@ -23,16 +24,18 @@ public:
 
     /// weights[entry][world]
     bool add(const std::vector<std::int32_t>& slots, const std::vector<std::vector<double>>& weights) {
-        std::vector<WorldLine> lines(slots.size() * together_.lines());
+        std::vector<WorldLine> lines(slots.size() * lines_of(worlds_));
         std::vector<double> all;
         for (std::size_t i = 0; i < slots.size(); ++i) {
             for (std::size_t world = 0; world < worlds_; ++world) {
-                lines[i * together_.lines() + world / WorldLine::kWorlds].worlds[world % WorldLine::kWorlds] =
+                lines[i * lines_of(worlds_) + world / WorldLine::kWorlds].worlds[world % WorldLine::kWorlds] =
                     weights[i][world];
                 all.push_back(weights[i][world]);
             }
         }
-        if (!together_.add(slots, lines.data(), bounds_of(all), into())) return false;
+        std::vector<std::int32_t> events(slots.size());
+        std::iota(events.begin(), events.end(), 0);
+        if (!together_.add(slots, events.data(), lines.data(), bounds_of(all), into())) return false;
         for (std::size_t i = 0; i < slots.size(); ++i) {
             for (std::size_t world = 0; world < worlds_ && slots[i] >= 0; ++world)
                 one_by_one_[world][static_cast<std::size_t>(slots[i])].add(weights[i][world]);
@@ -175,6 +178,68 @@ void check_histograms(bool far) {
 TEST(HistogramFamily, HasTheSumsOfEachHistogramAlone) { check_histograms(false); }
 
 TEST(HistogramFamily, HasThemWhereWeightsAreFarApart) { check_histograms(true); }
+
+/// The rows of a cut in three worlds, and in one world at a time.
+void check_rows(double file_weight) {
+    const auto region = [](int world) {
+        RegionSpec spec{"R", world == 0 ? "" : std::to_string(world), {{"all events", 0}}, {}, {}};
+        spec.rows.push_back({"weight", 1, world, true});
+        spec.rows.push_back({"cut", 2, world});
+        spec.rows.push_back({"another weight", 2, 3 + world, true});
+        return spec;
+    };
+    OutputSpec together, alone[3];
+    for (int world = 0; world < 3; ++world) {
+        together.regions.push_back(region(world));
+        alone[world].regions.push_back(region(world));
+    }
+    Accumulator sums(together);
+    std::vector<Accumulator> each;
+    for (const OutputSpec& spec : alone) each.emplace_back(spec);
+    std::mt19937_64 random(5);
+    std::uniform_real_distribution<double> uniform(0.5, 1.5);
+    for (int block = 0; block < 20; ++block) {
+        std::vector<double> file_weights(150, 1.0);
+        if (block % 2 == 0) file_weights[3] = file_weight;
+        BlockBuilder builder(std::move(file_weights));
+        std::vector<std::int32_t> all, first, second;
+        for (int event = 0; event < 150; ++event) {
+            all.push_back(event);
+            if (random() % 3 != 0) first.push_back(event);
+            if (first.size() % 2 != 0 && first.back() == event) second.push_back(event);
+        }
+        builder.select(all);
+        const int weighted = builder.select(first), passing = builder.select(second, block);
+        const auto factors = [&](std::size_t count) {
+            std::vector<double> made(count);
+            for (double& factor : made) factor = uniform(random);
+            return made;
+        };
+        for (int world = 0; world < 3; ++world) builder.weight(weighted, factors(first.size()));
+        for (int world = 0; world < 3; ++world) builder.weight(passing, factors(second.size()));
+        const EventWeights& weights = builder.event_weights();
+        sums.add(builder.block(), builder.workspace(), builder.layout(), weights);
+        for (Accumulator& one : each) one.add(builder.block(), builder.workspace(), builder.layout(), weights);
+    }
+    const Results results = sums.finish();
+    for (std::size_t world = 0; world < 3; ++world) {
+        const Results expected = each[world].finish();
+        for (std::size_t i = 0; i < 4; ++i) {
+            const CutflowRow &row = results.regions[world].rows[i], &other = expected.regions[0].rows[i];
+            EXPECT_EQ(row.events, other.events);
+            EXPECT_EQ(row.undecided, other.undecided);
+            EXPECT_EQ(row.sumw, other.sumw);
+            EXPECT_EQ(row.sumw2, other.sumw2);
+            EXPECT_EQ(row.with_first, other.with_first);
+            EXPECT_EQ(row.with_previous, other.with_previous);
+        }
+    }
+    EXPECT_NE(results.regions[0].rows[2].sumw, results.regions[1].rows[2].sumw);
+}
+
+TEST(Accumulator, RowsOfSeveralWorldsAreThoseOfEach) { check_rows(1); }
+
+TEST(Accumulator, AndWhereTheFileHasWeights) { check_rows(0.75); }
 
 }  // namespace
 }  // namespace collmc::results
