@@ -29,26 +29,29 @@ void emit_values(Step& step, const std::vector<int>& slots, Value* active, Value
     }
 }
 
+/// For consecutive rows.
+void emit_rows(Step& step, const std::vector<int>& slots, Value* begin, Value* end) {
+    Sweep objects(step, begin, end, "objects");
+    objects.enter();
+    emit_values(step, slots, objects.active, step.lanes.choose(objects.active, objects.index, step.sentinel()),
+                objects.first);
+    objects.close();
+}
+
 /// For every object of the collection, and for the sentinel, which stands for one that is not there.
 void emit_columns(Step& step, plan::CollectionId collection, const std::vector<int>& slots) {
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
-    emit_values(step, slots, lanes.boolean(true), step.sentinel(), nullptr);
-    const bool is_base = step.is_base(collection);
-    const int particle = step.plan().collections[at(collection)].particle;
-    Sweep objects(
-        step, is_base ? step.segment_begin(particle) : b.getInt64(0),
-        is_base ? step.segment_end(particle) : step.load_counter(step.slots().collections[at(collection)].total),
-        "objects");
-    objects.enter();
-    if (is_base) {
-        emit_values(step, slots, objects.active, lanes.choose(objects.active, objects.index, step.sentinel()),
-                    objects.first);
-    } else {
-        Value* const row =
-            lanes.load(lanes.i32(), step.rows(collection), objects.first, objects.active, step.sentinel(), "row");
-        emit_values(step, slots, objects.active, row, nullptr);
+    emit_rows(step, slots, step.n_objects(), b.CreateAdd(step.n_objects(), b.getInt64(1)));
+    if (step.is_base(collection)) {
+        const int particle = step.plan().collections[at(collection)].particle;
+        return emit_rows(step, slots, step.segment_begin(particle), step.segment_end(particle));
     }
+    Sweep objects(step, b.getInt64(0), step.load_counter(step.slots().collections[at(collection)].total), "objects");
+    objects.enter();
+    Value* const row =
+        lanes.load(lanes.i32(), step.rows(collection), objects.first, objects.active, step.sentinel(), "row");
+    emit_values(step, slots, objects.active, row, nullptr);
     objects.close();
 }
 
