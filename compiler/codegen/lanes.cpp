@@ -138,7 +138,7 @@ Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Va
     return choose(active, read, otherwise, name);
 }
 
-/// A load for each lane, which processors do as fast as a gather instruction or several times faster.
+/// A load for each lane: several times faster than the gather instruction where that is microcode, as on AMD Zen.
 Value* Lanes::gather_one_by_one(Type* type, Value* array, Value* indices, const llvm::Twine& name) {
     Type* const element = type->getScalarType();
     Value* lanes = llvm::PoisonValue::get(type);
