@@ -142,6 +142,7 @@ Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     std::vector<plan::CollectionId> collections;
     for (const plan::BinderId leg : pick.legs) collections.push_back(unit.plan.binders[at(leg)].collection);
 
+    emit_object_values(step, id);
     Values values(step, roots, collections);
     std::optional<Tables> tables = Tables::make(step, roots, values.needed(), pick.legs);
     PickSweep events(step, pick);

@@ -126,6 +126,7 @@ void Lanes::store(Value* value, Value* array, Value* index, Value* active) {
 
 Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Value* otherwise,
                      const llvm::Twine& name) {
+    if (width_ > 1 && is_true(active)) return gather_one_by_one(type, array, indices, name);
     if (width_ == 8) {
         return b_.CreateMaskedGather(type, address(type, array, indices), element_align(type), active, otherwise, name);
     }
@@ -135,6 +136,20 @@ Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Va
     Value* const read = width_ == 1 ? static_cast<Value*>(b_.CreateAlignedLoad(type, from, element_align(type)))
                                     : b_.CreateMaskedGather(type, from, element_align(type), boolean(true));
     return choose(active, read, otherwise, name);
+}
+
+/// A load for each lane: several times faster than the gather instruction where that is microcode, as on AMD Zen.
+Value* Lanes::gather_one_by_one(Type* type, Value* array, Value* indices, const llvm::Twine& name) {
+    Type* const element = type->getScalarType();
+    Value* lanes = llvm::PoisonValue::get(type);
+    for (int lane = 0; lane < width_; ++lane) {
+        const auto number = static_cast<std::uint64_t>(lane);
+        Value* const index = b_.CreateSExt(b_.CreateExtractElement(indices, number), b_.getInt64Ty());
+        Value* const from = b_.CreateInBoundsGEP(element, array, index);
+        lanes = b_.CreateInsertElement(lanes, b_.CreateAlignedLoad(element, from, element_align(type)), number);
+    }
+    lanes->setName(name);
+    return lanes;
 }
 
 Value* Lanes::gather(Type* type, Value* array, Value* indices, const llvm::Twine& name) {

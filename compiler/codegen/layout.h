@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/codegen/object_values.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi/block.h"
 
@@ -31,6 +32,7 @@ struct Slots {
     std::vector<Collection> collections;  ///< as Plan::collections
     std::vector<Pick> picks;              ///< as Plan::picks
     std::vector<int> shared;              ///< by node: event_doubles, values that several steps use; -1: not kept
+    ObjectValues kept;                    ///< object_doubles
     int kept_before = -1;                 ///< object_ints: scratch of the filter that is running
     int by_size = -1;                     ///< event_ints: the order of events of the pick that is running
 };

@@ -157,6 +157,11 @@ Value* Step::event_doubles(int slot, const llvm::Twine& name) {
     return loaded(b.getPtrTy(), arrays, element(0, slot), name);
 }
 
+Value* Step::object_doubles(int slot, const llvm::Twine& name) {
+    Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, object_doubles), "object_doubles");
+    return loaded(b.getPtrTy(), arrays, element(0, slot), name);
+}
+
 Value* Step::counter(int slot) {
     Value* const counters = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, counters), "counters");
     return b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), counters, static_cast<std::uint64_t>(slot));

@@ -18,6 +18,9 @@ llvm::Function* emit_outputs(Unit& unit, const std::string& name, plan::Selectio
 /// A histogram with any number of entries for each event.
 llvm::Function* emit_fill(Unit& unit, const std::string& name, std::int32_t histogram);
 
+/// Inside the function of a pick, before it runs: the values of objects that are kept from here on.
+void emit_object_values(Step& step, plan::PickId pick);
+
 /// A value that several steps need, of some events: looks them up and computes those that nobody has asked for before.
 llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId node);
 /// Forgets all shared values: the first step.

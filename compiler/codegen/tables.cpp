@@ -103,6 +103,8 @@ std::size_t Tables::column_of(Table& table, NodeId node) {
 
 /// Whether `b` is of its leg what `a` is of its own.
 bool Tables::same_expression(NodeId a, NodeId b) const {
+    const std::vector<int>& kept = step_->slots().kept.slot;
+    if (kept[at(a)] >= 0 && kept[at(a)] == kept[at(b)]) return true;
     if (!covered_[at(a)] || !covered_[at(b)]) return a == b && step_->unit.free_binders[at(a)].empty();
     const plan::Node& x = step_->plan().nodes[at(a)];
     const plan::Node& y = step_->plan().nodes[at(b)];

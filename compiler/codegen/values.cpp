@@ -22,12 +22,14 @@ bool is_reduction(const Node& node) { return plan::op_info(node.op).reduction; }
 
 }  // namespace
 
-Values::Values(Step& step, std::span<const NodeId> roots, std::span<const CollectionId> collections, NodeId computed)
+Values::Values(Step& step, std::span<const NodeId> roots, std::span<const CollectionId> collections, NodeId computed,
+               bool reads_kept)
     : step_(step),
       b_(step.b),
       lanes_(step.lanes),
       plan_(step.plan()),
       computed_(computed),
+      reads_kept_(reads_kept),
       needed_(below(roots)),
       collections_(collections.begin(), collections.end()),
       values_(plan_.nodes.size()),
@@ -43,6 +45,8 @@ Values::Values(Step& step, std::span<const NodeId> roots, std::span<const Collec
 
 bool Values::is_call(NodeId node) const { return node != computed_ && step_.unit.shared[at(node)] != nullptr; }
 
+bool Values::is_kept(NodeId node) const { return reads_kept_ && step_.slots().kept.slot[at(node)] >= 0; }
+
 std::vector<NodeId> Values::below(std::span<const NodeId> roots) const {
     std::vector<char> marked(plan_.nodes.size());
     NodeId last = plan::kNone;
@@ -55,6 +59,10 @@ std::vector<NodeId> Values::below(std::span<const NodeId> roots) const {
         if (!marked[at(id)]) continue;
         nodes.push_back(id);
         if (is_call(id)) continue;
+        if (is_kept(id)) {
+            marked[at(step_.slots().kept.object[at(id)])] = true;
+            continue;
+        }
         for (const NodeId operand : plan_.nodes[at(id)].in) marked[at(operand)] = true;
     }
     std::ranges::reverse(nodes);
@@ -320,6 +328,11 @@ Value* Values::shared(NodeId node) {
 Value* Values::compute(NodeId id) {
     const Node& node = plan_.nodes[at(id)];
     if (is_call(id)) return shared(id);
+    if (is_kept(id)) {
+        const ObjectValues& kept = step_.slots().kept;
+        Value* const row = (*this)[kept.object[at(id)]];
+        return lanes_.gather(lanes_.f64(), step_.object_doubles(kept.slot[at(id)]), row);
+    }
     return node.op <= Op::found ? leaf(node) : arithmetic(node);
 }
 

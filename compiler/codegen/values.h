@@ -20,9 +20,10 @@ struct EventLanes {
 class Values {
 public:
     /// `roots` are the nodes that the step needs; `collections` those it walks itself. Shared values are calls of their
-    /// functions but for `computed`, the one whose function this is.
+    /// functions but for `computed`, the one whose function this is. Values of objects that are kept are read, or
+    /// computed where they are made.
     Values(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::CollectionId> collections = {},
-           plan::NodeId computed = plan::kNone);
+           plan::NodeId computed = plan::kNone, bool reads_kept = true);
 
     /// Inside the step's loop: emits everything that depends on the event alone.
     void open(const EventLanes& lanes);
@@ -90,6 +91,8 @@ private:
     std::vector<plan::NodeId> below(std::span<const plan::NodeId> roots) const;
     /// Whether a node is a shared value whose function is called.
     bool is_call(plan::NodeId node) const;
+    /// Whether a node is a value of an object that is kept, to be read.
+    bool is_kept(plan::NodeId node) const;
     std::vector<plan::NodeId> group_of(plan::NodeId reduction) const;
     void reduce(plan::NodeId reduction);
     llvm::Value* initial(const plan::Node& node);
@@ -100,6 +103,7 @@ private:
     Lanes& lanes_;
     const plan::Plan& plan_;
     plan::NodeId computed_;
+    bool reads_kept_;
     std::vector<plan::NodeId> needed_;             ///< ascending
     std::vector<plan::CollectionId> collections_;  ///< whose extents are needed
     std::vector<llvm::Value*> values_;             ///< by node, null while not emitted

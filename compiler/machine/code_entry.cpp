@@ -9,7 +9,7 @@ namespace collmc::machine {
 
 namespace {
 
-constexpr std::string_view kMagic = "collmc+2";
+constexpr std::string_view kMagic = "collmc+3";
 constexpr std::size_t kHead = kMagic.size() + 2 * sizeof(std::uint64_t);
 constexpr std::uint64_t kChecksumSeed = 1;
 
@@ -72,7 +72,8 @@ std::uint64_t hash(std::string_view text, std::uint64_t seed) {
 std::string write_entry(std::string_view key, const Object& object) {
     std::string body;
     const abi::WorkspaceLayout& layout = object.layout;
-    for (const int slots : {layout.event_ints, layout.object_ints, layout.event_doubles, layout.counters, object.width})
+    for (const int slots : {layout.event_ints, layout.object_ints, layout.event_doubles, layout.object_doubles,
+                            layout.counters, object.width})
         put(body, static_cast<std::uint64_t>(slots));
     put(body, object.cpu);
     put(body, key);
@@ -91,7 +92,8 @@ std::optional<Object> read_entry(std::string_view bytes, std::string_view key, c
     if (!reader.is_good() || checksum != hash(bytes.substr(kHead), kChecksumSeed)) return std::nullopt;
     Object object;
     abi::WorkspaceLayout& layout = object.layout = outputs;
-    for (int* const slots : {&layout.event_ints, &layout.object_ints, &layout.event_doubles, &layout.counters}) {
+    for (int* const slots :
+         {&layout.event_ints, &layout.object_ints, &layout.event_doubles, &layout.object_doubles, &layout.counters}) {
         const int needed = *slots;
         *slots = reader.small_number();
         if (*slots < needed) return std::nullopt;

@@ -1,7 +1,8 @@
 // A file of the code cache: the key and the object, as bytes.
 //
-//     "collmc+2"  size of the file  checksum of what follows
-//     slots (event_ints object_ints event_doubles counters)  width  cpu  key  number of parts  ELF objects
+//     "collmc+3"  size of the file  checksum of what follows
+//     slots (event_ints object_ints event_doubles object_doubles counters)  width  cpu  key  number of parts  ELF
+//     objects
 //
 // Numbers have 64 bits, lowest byte first; texts stand behind their size.
 #pragma once

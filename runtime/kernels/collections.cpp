@@ -101,6 +101,24 @@ std::int32_t* write_by_pt(const Order& before, std::vector<std::int32_t>& from, 
     return std::unique_copy(from.begin(), from.end(), out);
 }
 
+/// The part of the object table that one type's objects have, where a lower row stands before a higher one.
+class Segment {
+public:
+    explicit Segment(const abi::Block& block) : block_(block) {}
+    /// Whether both rows are in it. It becomes the part that the first one is in.
+    bool holds(std::int32_t first, std::int32_t last) {
+        for (int particle = 0; particle < abi::kParticleCount && !(first >= begin_ && first < end_); ++particle) {
+            begin_ = block_.segment_begin[particle];
+            end_ = block_.segment_end[particle];
+        }
+        return first >= begin_ && last < end_;
+    }
+
+private:
+    const abi::Block& block_;
+    std::int32_t begin_ = 0, end_ = 0;
+};
+
 struct Keyed {
     double key;
     std::int32_t row;
@@ -136,13 +154,22 @@ extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32
                                        const std::int32_t* const* legs, std::int64_t n_legs, std::int32_t* begin,
                                        std::int32_t* size, std::int32_t* rows) {
     const Order before(*block);
+    Segment segment(*block);
     std::vector<std::int32_t> event_rows(static_cast<std::size_t>(n_legs));
     std::int32_t out = 0;
     for (std::int32_t e = 0; e < block->n_events; ++e) {
         begin[e] = out;
         if (found[e] != 0) {
-            for (std::int64_t leg = 0; leg < n_legs; ++leg) event_rows[static_cast<std::size_t>(leg)] = legs[leg][e];
-            out = static_cast<std::int32_t>(write_by_pt(before, event_rows, rows + out) - rows);
+            bool ascend = true;
+            for (std::int64_t leg = 1; leg < n_legs; ++leg) ascend = ascend && legs[leg - 1][e] < legs[leg][e];
+            if (ascend && segment.holds(legs[0][e], legs[n_legs - 1][e])) {
+                // The common case, legs from one collection: they stand by pt already, and each once.
+                for (std::int64_t leg = 0; leg < n_legs; ++leg) rows[out++] = legs[leg][e];
+            } else {
+                for (std::int64_t leg = 0; leg < n_legs; ++leg)
+                    event_rows[static_cast<std::size_t>(leg)] = legs[leg][e];
+                out = static_cast<std::int32_t>(write_by_pt(before, event_rows, rows + out) - rows);
+            }
         }
         size[e] = out - begin[e];
     }

@@ -11,6 +11,7 @@
 #include "runtime/abi/block.h"
 #include "runtime/results/event_weights.h"
 #include "runtime/results/exact_sum.h"
+#include "runtime/results/histogram_family.h"
 #include "runtime/results/histogram_sums.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/results.h"
@@ -29,7 +30,7 @@ public:
     /// Adds what another accumulator of the same spec holds.
     void merge(const Accumulator& other);
 
-    Results finish() const;
+    Results finish();
 
 private:
     /// Weights of the events that are being added.
@@ -48,12 +49,28 @@ private:
 
         void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
                  const EventWeights& weights, Scratch& scratch);
+        /// What add() would, of events whose sums are known; where the file's weights are 1, and the row before has
+        /// the same weight or none.
+        void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout, const PartSums& sums);
         void merge(const RowSum& other);
         CutflowRow finish(const RowSpec& spec) const;
     };
 
+    /// Rows that differ in their weights alone: the worlds of one cut.
+    struct RowFamily {
+        int selection;
+        std::vector<std::size_t> rows;
+        std::size_t world_weights;
+    };
+
     void add_rows(const RegionSpec& region);
     void find_models(const abi::WorkspaceLayout& layout);
+    void find_row_families();
+    void find_families(const abi::WorkspaceLayout& layout);
+    std::size_t number_of_worlds(const std::vector<int>& weights);
+    void add_rows(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& weights);
+    void add_histograms(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                        const EventWeights& weights);
 
     const OutputSpec* spec_;
     bool unit_weights_ = true;
@@ -61,6 +78,12 @@ private:
     std::vector<std::vector<std::size_t>> rows_;  ///< [region][row]: index in sums_
     std::vector<HistogramSums> histograms_;
     std::vector<std::size_t> models_;  ///< [histogram]: whose slots it takes; known with the first block
+    std::vector<HistogramFamily> families_;
+    std::vector<bool> is_alone_;   ///< [histogram]: it is in no family
+    bool families_known_ = false;  ///< with the first block, as the models
+    std::vector<RowFamily> row_families_;
+    std::vector<bool> is_row_alone_;
+    std::vector<WorldWeights> world_weights_;
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
     Scratch scratch_;
 };

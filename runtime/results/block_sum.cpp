@@ -4,21 +4,13 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
+
+#include "runtime/results/parts.h"
 
 namespace collmc::results {
 namespace {
 
-#define COLLMC_INLINE [[gnu::always_inline]] inline
-
-constexpr std::size_t kLanes = 8;
-using Lanes = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8)));
-
-/// Bits of each of the two parts. 2^12 of them need 52.
-constexpr int kPartBits = 40;
-constexpr std::size_t kMostTerms = std::size_t{1} << 12;
-/// Far enough from what is too small or too large for a double, products included.
-constexpr int kSafe = 400;
+using namespace parts;
 
 /// The two parts of some terms, added up by lane.
 struct Parts {
@@ -40,39 +32,59 @@ struct Parts {
     }
 };
 
-/// That splits terms below 2^most, m in the formula above.
-double split_below(int most) { return std::ldexp(1.5, 52 + most - kPartBits); }
-
-/// Zeros where there are fewer terms.
-COLLMC_INLINE void load(const double* from, std::size_t count, Lanes& lanes) {
-    if (count >= kLanes) {
-        std::memcpy(&lanes, from, sizeof lanes);
-    } else {
-        lanes = Lanes{};
-        for (std::size_t lane = 0; lane < count; ++lane) lanes[lane] = from[lane];
-    }
+/// Zeros behind the last of fewer terms than there are lanes.
+COLLMC_INLINE void load_some(const double* from, std::size_t count, Lanes& lanes) {
+    lanes = Lanes{};
+    for (std::size_t lane = 0; lane < count; ++lane) lanes[lane] = from[lane];
 }
+
+// The sums are locals, so that they stay in registers: behind a reference each term would wait for the memory of the
+// one before.
 
 COLLMC_INLINE void sum_terms(std::span<const double> terms, double split, Parts& parts) {
-    for (std::size_t i = 0; i < terms.size(); i += kLanes) {
-        Lanes some;
-        load(&terms[i], terms.size() - i, some);
-        parts.add(some, split);
+    Parts sums = parts;
+    Lanes some;
+    std::size_t i = 0;
+    for (; i + kLanes <= terms.size(); i += kLanes) {
+        load(&terms[i], some);
+        sums.add(some, split);
     }
+    if (i < terms.size()) {
+        load_some(&terms[i], terms.size() - i, some);
+        sums.add(some, split);
+    }
+    parts = sums;
 }
 
-/// What rounding a product takes away is a product of its own, which fits a double.
-COLLMC_INLINE void sum_products(std::span<const double> x, std::span<const double> y, double split, double rest_split,
-                                Parts& products, Parts& rests) {
-    for (std::size_t i = 0; i < x.size(); i += kLanes) {
-        Lanes a, b, rest;
-        load(&x[i], x.size() - i, a);
-        load(&y[i], x.size() - i, b);
+/// Products, and what rounding them takes away.
+struct ProductParts {
+    Parts products, rests;
+
+    COLLMC_INLINE void add(const Lanes& a, const Lanes& b, double split, double rest_split) {
         const Lanes product = a * b;
-        for (std::size_t lane = 0; lane < kLanes; ++lane) rest[lane] = __builtin_fma(a[lane], b[lane], -product[lane]);
+        Lanes rest;
+        rest_of_product(a, b, product, rest);
         products.add(product, split);
         rests.add(rest, rest_split);
     }
+};
+
+COLLMC_INLINE void sum_products(std::span<const double> x, std::span<const double> y, double split, double rest_split,
+                                ProductParts& parts) {
+    ProductParts sums = parts;
+    Lanes a, b;
+    std::size_t i = 0;
+    for (; i + kLanes <= x.size(); i += kLanes) {
+        load(&x[i], a);
+        load(&y[i], b);
+        sums.add(a, b, split, rest_split);
+    }
+    if (i < x.size()) {
+        load_some(&x[i], x.size() - i, a);
+        load_some(&y[i], x.size() - i, b);
+        sums.add(a, b, split, rest_split);
+    }
+    parts = sums;
 }
 
 /// Magnitudes are in the order of their bits, and 0 less 1 is the largest of all.
@@ -91,7 +103,7 @@ COLLMC_INLINE void find_extremes(std::span<const double> terms, std::uint64_t& l
 struct Code {
     void (*extremes)(std::span<const double>, std::uint64_t&, std::uint64_t&);
     void (*terms)(std::span<const double>, double, Parts&);
-    void (*products)(std::span<const double>, std::span<const double>, double, double, Parts&, Parts&);
+    void (*products)(std::span<const double>, std::span<const double>, double, double, ProductParts&);
 };
 
 #define COLLMC_CODE(name, target)                                                                                      \
@@ -102,8 +114,8 @@ struct Code {
         sum_terms(terms, split, parts);                                                                                \
     }                                                                                                                  \
     target void products_##name(std::span<const double> x, std::span<const double> y, double split, double rest_split, \
-                                Parts& products, Parts& rests) {                                                       \
-        sum_products(x, y, split, rest_split, products, rests);                                                        \
+                                ProductParts& parts) {                                                                 \
+        sum_products(x, y, split, rest_split, parts);                                                                  \
     }                                                                                                                  \
     constexpr Code k_##name = {extremes_##name, terms_##name, products_##name}
 
@@ -124,8 +136,6 @@ const Code& code() {
     return k_plain;
 #endif
 }
-
-bool is_safe(const Bounds& bounds) { return bounds.least >= -kSafe && bounds.most <= kSafe; }
 
 /// Calls add(first, count) for pieces that the parts have room for.
 template <class Add>
@@ -163,20 +173,17 @@ void add_terms(std::span<const double> terms, const Bounds& bounds, ExactSum& su
 
 void add_products(std::span<const double> x, const Bounds& x_bounds, std::span<const double> y, const Bounds& y_bounds,
                   ExactSum& sum) {
-    // A product is below 2^most (or, rounded up, is that), what rounding took below 2^(most - 53); the last bit of both
-    // is 2^(least - 104) or more, of the product 2^(least - 52).
-    const int least = x_bounds.least + y_bounds.least, most = x_bounds.most + y_bounds.most;
-    const int bits = most + 1 - (least - 52);
-    if (!is_safe(x_bounds) || !is_safe(y_bounds) || bits > 2 * kPartBits) {
+    if (!products_fit(x_bounds, y_bounds)) {
         for (std::size_t i = 0; i < x.size(); ++i) sum.add_product(x[i], y[i]);
         return;
     }
+    const int most = x_bounds.most + y_bounds.most;
     in_pieces(x.size(), [&](std::size_t first, std::size_t count) {
-        Parts products, rests;
-        code().products(x.subspan(first, count), y.subspan(first, count), split_below(most + 1), split_below(most - 52),
-                        products, rests);
-        products.flush(sum);
-        rests.flush(sum);
+        ProductParts parts;
+        code().products(x.subspan(first, count), y.subspan(first, count), split_of_products(most), split_of_rests(most),
+                        parts);
+        parts.products.flush(sum);
+        parts.rests.flush(sum);
     });
 }
 

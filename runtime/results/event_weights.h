@@ -14,6 +14,7 @@ struct Weights {
     double constant = 1;
     Bounds bounds;  ///< of each
 
+    bool is_one() const { return each == nullptr && constant == 1; }
     double of(std::int32_t event) const { return each == nullptr ? constant : each[event]; }
 };
 

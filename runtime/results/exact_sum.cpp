@@ -57,6 +57,11 @@ void WeightSum::add_all(std::span<const double> weights, const Bounds& bounds, E
     add_products(weights, bounds, weights, bounds, rest().squares);
 }
 
+void WeightSum::add(const PartSums& sums) {
+    for (const double term : sums.weights) rest().weights.add(term);
+    for (const double term : sums.squares) rest().squares.add(term);
+}
+
 void WeightSum::merge(const WeightSum& other) {
     units_ += other.units_;
     if (!other.rest_) return;

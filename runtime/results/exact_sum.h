@@ -83,6 +83,12 @@ private:
 
 struct Bounds;  // block_sum.h
 
+/// Numbers that have, all together, the sum of some weights, and others that have the sum of their squares.
+struct PartSums {
+    double weights[2];
+    double squares[4];
+};
+
 /// Sum of weights and sum of squared weights; a plain count as long as every weight is 1.
 class WeightSum {
 public:
@@ -96,6 +102,7 @@ public:
     void add(double weight, std::int64_t n);
     /// Adds the weights here and, if there is one, to `sum`.
     void add_all(std::span<const double> weights, const Bounds& bounds, ExactSum* sum);
+    void add(const PartSums& sums);
     void merge(const WeightSum& other);
 
     double sumw() const;

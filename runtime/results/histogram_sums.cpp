@@ -1,12 +1,16 @@
 #include "runtime/results/histogram_sums.h"
 
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <utility>
 
 namespace collmc::results {
 
 namespace {
+
+/// In place of a slot: an entry that is in none.
+constexpr std::int32_t kNan = -1, kOutside = -2;
 
 /// The entries that have a slot. Squares of weights need a fused multiplication, which takes a call where the processor
 /// may not have it.
@@ -33,6 +37,16 @@ void add_weights(std::span<const std::int32_t> slots, const std::int32_t* events
 }
 
 }  // namespace
+
+EntryCounts count_entries(std::span<const std::int32_t> slots) {
+    EntryCounts counts;
+    for (const std::int32_t slot : slots) {
+        counts.nan += slot == kNan;
+        counts.outside += slot == kOutside;
+    }
+    counts.entries = static_cast<std::int64_t>(slots.size()) - counts.nan - counts.outside;
+    return counts;
+}
 
 HistogramSums::HistogramSums(const HistogramSpec& spec) : kind_(spec.kind) {
     std::size_t slots = 1;
@@ -71,35 +85,44 @@ void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLay
     if (kind_ == HistogramSpec::Kind::counts && axes_.size() == 1 && weights.each == nullptr)
         return add_equal(entries, weights.constant);
     const std::vector<std::int32_t>& slots = model.slots_of(entries);
-    for (std::int64_t i = 0; i < entries.count; ++i) {
-        const std::int32_t slot = slots[i];
-        if (slot < 0) {
-            ++(slot == kNan ? nan_ : outside_);
-            continue;
+    add(count_entries(slots));
+    if (!counts_.empty()) {
+        for (const std::int32_t slot : slots) {
+            if (slot >= 0) ++counts_[slot];
         }
-        ++entries_;
-        if (!counts_.empty()) ++counts_[slot];
     }
     add_weights(slots, entries.events, weights, sums_.data());
     if (!averaged_.empty()) add_averaged(entries, slots, weights);
 }
 
+void HistogramSums::add(const EntryCounts& counts) {
+    entry_counts_.entries += counts.entries;
+    entry_counts_.nan += counts.nan;
+    entry_counts_.outside += counts.outside;
+}
+
 /// The common case, at the speed of counting: a histogram in one dimension, and all entries with one weight.
 void HistogramSums::add_equal(const Entries& entries, double weight) {
     const Binning& binning = axes_[0].binning;
-    fills_of_block_.assign(binning.slots(), 0);
+    // Four counts of each slot take turns: one alone would have to wait for the entry before, which often has its slot.
+    constexpr std::int64_t kCounts = 4;
+    fills_of_block_.assign(static_cast<std::size_t>(kCounts * binning.slots()), 0);
     std::int64_t* const fills = fills_of_block_.data();
-    binning.for_each_slot(entries.columns[0], entries.count, [fills](int slot, std::int64_t) { ++fills[slot]; });
-    for (std::size_t slot = 0; slot < sums_.size(); ++slot) sums_[slot].add(weight, fills[slot]);
-    nan_ += fills[sums_.size()];
-    entries_ += entries.count - fills[sums_.size()];
+    binning.for_each_slot(entries.columns[0], entries.count,
+                          [fills](int slot, std::int64_t i) { ++fills[kCounts * slot + (i & (kCounts - 1))]; });
+    const auto fills_of = [fills](std::size_t slot) {
+        return std::accumulate(fills + kCounts * slot, fills + kCounts * (slot + 1), std::int64_t{0});
+    };
+    for (std::size_t slot = 0; slot < sums_.size(); ++slot) sums_[slot].add(weight, fills_of(slot));
+    const std::int64_t nan = fills_of(sums_.size());
+    add({entries.count - nan, nan, 0});
 }
 
 const std::vector<std::int32_t>& HistogramSums::slots_of(const Entries& entries) {
     if (std::exchange(slots_known_, true)) return slots_;
     slots_.assign(entries.count, 0);
     for (std::size_t axis = 0; axis < axes_.size(); ++axis)
-        find_slots(axes_[axis], entries.columns[axis], entries.count);
+        find_slots_of(axes_[axis], entries.columns[axis], entries.count);
     // A NaN counts as such also where another value lies outside, and in what a profile averages.
     for (const double* column : entries.columns) {
         for (std::int64_t i = 0; i < entries.count; ++i) {
@@ -109,7 +132,7 @@ const std::vector<std::int32_t>& HistogramSums::slots_of(const Entries& entries)
     return slots_;
 }
 
-void HistogramSums::find_slots(const Axis& axis, const double* values, std::int64_t count) {
+void HistogramSums::find_slots_of(const Axis& axis, const double* values, std::int64_t count) {
     const bool grid = kind_ == HistogramSpec::Kind::grid;
     axis.binning.for_each_slot(values, count, [&](int found, std::int64_t i) {
         const int slot = grid ? found - 1 : found;
@@ -136,9 +159,7 @@ void HistogramSums::merge(const HistogramSums& other) {
         averaged_[slot].wy.merge(other.averaged_[slot].wy);
         averaged_[slot].wyy.merge(other.averaged_[slot].wyy);
     }
-    entries_ += other.entries_;
-    nan_ += other.nan_;
-    outside_ += other.outside_;
+    add(other.entry_counts_);
 }
 
 HistogramResult HistogramSums::finish() const {
@@ -152,9 +173,9 @@ HistogramResult HistogramSums::finish() const {
         result.sum_wy.push_back(sums.wy.round());
         result.sum_wyy.push_back(sums.wyy.round());
     }
-    result.entries = entries_;
-    result.nan = nan_;
-    result.outside = outside_;
+    result.entries = entry_counts_.entries;
+    result.nan = entry_counts_.nan;
+    result.outside = entry_counts_.outside;
     return result;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "runtime/abi/block.h"
@@ -13,6 +14,13 @@
 
 namespace collmc::results {
 
+/// Entries of a block by what became of them.
+struct EntryCounts {
+    std::int64_t entries = 0, nan = 0, outside = 0;
+};
+/// Of entries by their slots; below 0 they are in none (HistogramSums::find_slots).
+EntryCounts count_entries(std::span<const std::int32_t> slots);
+
 /// Slots are those of HistogramResult: the last axis fastest, with under- and overflow except in a grid.
 class HistogramSums {
 public:
@@ -23,6 +31,15 @@ public:
     /// again.
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
              const abi::WorkspaceLayout::Values& values, const EventWeights& weights, HistogramSums& model);
+    /// The parts of it, for histograms whose sums are made elsewhere: the slots of the entries, found once for a block;
+    /// how many entries there are; and where their sums belong.
+    const std::vector<std::int32_t>& find_slots(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                                                const abi::WorkspaceLayout::Values& values) {
+        return slots_of(entries_of(workspace, layout, values));
+    }
+    void add(const EntryCounts& counts);
+    std::span<WeightSum> slots() { return sums_; }
+
     /// Forgets the slots of the last block.
     void begin_block() { slots_known_ = false; }
     void merge(const HistogramSums& other);
@@ -42,14 +59,11 @@ private:
     struct Averaged {
         ExactSum wy, wyy;
     };
-    /// In place of a slot: an entry that is in none.
-    static constexpr std::int32_t kNan = -1, kOutside = -2;
-
     static Entries entries_of(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                               const abi::WorkspaceLayout::Values& values);
     void add_equal(const Entries& entries, double weight);
     const std::vector<std::int32_t>& slots_of(const Entries& entries);
-    void find_slots(const Axis& axis, const double* values, std::int64_t count);
+    void find_slots_of(const Axis& axis, const double* values, std::int64_t count);
     void add_averaged(const Entries& entries, const std::vector<std::int32_t>& slots, const Weights& weights);
 
     HistogramSpec::Kind kind_;
@@ -57,10 +71,10 @@ private:
     std::vector<WeightSum> sums_;       ///< by slot
     std::vector<std::int64_t> counts_;  ///< grid: by slot
     std::vector<Averaged> averaged_;    ///< profile: by slot
-    std::int64_t entries_ = 0, nan_ = 0, outside_ = 0;
+    EntryCounts entry_counts_;
     std::vector<std::int32_t> slots_;  ///< of the block's entries, once they are known
     bool slots_known_ = false;
-    std::vector<std::int64_t> fills_of_block_;  ///< by slot
+    std::vector<std::int64_t> fills_of_block_;  ///< by slot, scratch
 };
 
 }  // namespace collmc::results

@@ -73,6 +73,23 @@ TEST_F(Collections, MembersAreTheLegsOfWhatWasFound) {
     EXPECT_EQ(made.of(2), (Rows{4, 5})) << "one object was two legs";
 }
 
+TEST_F(Collections, MembersOfOneTypeAscend) {
+    // Rows 0 to 3 are photons, 4 and 5 jets: between the two, pt does not follow the rows.
+    pt = {30, 20, 10, 5, 50, 40};
+    block.segment_end[abi::kPhoton] = block.segment_begin[abi::kJet] = 4;
+    block.segment_end[abi::kJet] = 6;
+    for (const int particle : {abi::kElectron, abi::kMuon, abi::kTau})
+        block.segment_begin[particle] = block.segment_end[particle] = 4;
+    Collection made = result();
+    const Rows found = {1, 1, 1}, a = {0, 2, 4}, b = {2, 4, 5};
+    const std::array legs = {a.data(), b.data()};
+    EXPECT_EQ(
+        collmc_members(&block, found.data(), legs.data(), 2, made.begin.data(), made.size.data(), made.rows.data()), 6);
+    EXPECT_EQ(made.of(0), (Rows{0, 2}));
+    EXPECT_EQ(made.of(1), (Rows{4, 2})) << "legs of two types";
+    EXPECT_EQ(made.of(2), (Rows{4, 5}));
+}
+
 TEST_F(Collections, OrdersAreByKey) {
     const std::vector<double> keys = {kNan, 1, 1, kNan, -0.0, 0.0};
     for (const bool highest_first : {false, true}) {

@@ -1,0 +1,73 @@
+#include <vector>
+
+#include "compiler/codegen/steps.h"
+#include "compiler/codegen/sweep.h"
+#include "compiler/codegen/values.h"
+
+namespace collmc::codegen {
+
+using llvm::Value;
+using plan::NodeId;
+using Column = ObjectValues::Column;
+
+namespace {
+
+/// A column's values of the objects at `row`, which are consecutive from `first` or, if that is null, any.
+void emit_values(Step& step, const std::vector<int>& slots, Value* active, Value* row, Value* first) {
+    std::vector<NodeId> roots;
+    for (const int slot : slots) roots.push_back(step.slots().kept.columns[at(slot)].node);
+    Values values(step, roots, {}, plan::kNone, /*reads_kept=*/false);
+    values.open({active, step.lanes.integer(0)});
+    values.bind(step.slots().kept.columns[at(slots[0])].binder, row, first);
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        Value* const to = step.object_doubles(slots[i]);
+        if (first != nullptr) {
+            step.lanes.store(values[roots[i]], to, first, active);
+        } else {
+            step.lanes.scatter(values[roots[i]], to, row, active);
+        }
+    }
+}
+
+/// For consecutive rows.
+void emit_rows(Step& step, const std::vector<int>& slots, Value* begin, Value* end) {
+    Sweep objects(step, begin, end, "objects");
+    objects.enter();
+    emit_values(step, slots, objects.active, step.lanes.choose(objects.active, objects.index, step.sentinel()),
+                objects.first);
+    objects.close();
+}
+
+/// For every object of the collection, and for the sentinel, which stands for one that is not there.
+void emit_columns(Step& step, plan::CollectionId collection, const std::vector<int>& slots) {
+    Builder& b = step.b;
+    Lanes& lanes = step.lanes;
+    emit_rows(step, slots, step.n_objects(), b.CreateAdd(step.n_objects(), b.getInt64(1)));
+    if (step.is_base(collection)) {
+        const int particle = step.plan().collections[at(collection)].particle;
+        return emit_rows(step, slots, step.segment_begin(particle), step.segment_end(particle));
+    }
+    Sweep objects(step, b.getInt64(0), step.load_counter(step.slots().collections[at(collection)].total), "objects");
+    objects.enter();
+    Value* const row =
+        lanes.load(lanes.i32(), step.rows(collection), objects.first, objects.active, step.sentinel(), "row");
+    emit_values(step, slots, objects.active, row, nullptr);
+    objects.close();
+}
+
+}  // namespace
+
+void emit_object_values(Step& step, plan::PickId pick) {
+    // Those of one binder have one loop.
+    const std::vector<Column>& columns = step.slots().kept.columns;
+    for (std::size_t first = 0; first < columns.size(); ++first) {
+        std::vector<int> slots;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (columns[i].pick == pick && columns[i].binder == columns[first].binder)
+                slots.push_back(static_cast<int>(i));
+        }
+        if (!slots.empty() && at(slots[0]) == first) emit_columns(step, columns[first].collection, slots);
+    }
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,28 @@
+// Values of single objects that a pick of several legs needs, and others may need of the objects it has chosen:
+// momenta, with their calls of mathematical functions. Each is computed once for every object of the legs' collection,
+// in whole vectors of neighbouring objects, kept by row, and read from there.
+#pragma once
+
+#include <vector>
+
+#include "compiler/plan/plan.h"
+
+namespace collmc::codegen {
+
+struct ObjectValues {
+    /// One of the columns that are kept: slot number `i` of object_doubles is columns[i]. Before `pick` runs, `node` is
+    /// computed for `binder` at every object of `collection`.
+    struct Column {
+        plan::NodeId node;
+        plan::BinderId binder;
+        plan::CollectionId collection;
+        plan::PickId pick;
+    };
+    std::vector<Column> columns;
+    std::vector<int> slot;             ///< by node: its column, or -1
+    std::vector<plan::NodeId> object;  ///< by node: the object whose value it is, or kNone
+};
+
+ObjectValues object_values(const plan::Plan& plan);
+
+}  // namespace collmc::codegen

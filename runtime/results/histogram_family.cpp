@@ -1,0 +1,28 @@
+#include "runtime/results/histogram_family.h"
+
+namespace collmc::results {
+
+std::vector<WeightSum*> HistogramFamily::slots_of(std::span<HistogramSums> all) const {
+    std::vector<WeightSum*> slots;
+    for (const std::size_t member : members_) slots.push_back(all[member].slots().data());
+    return slots;
+}
+
+void HistogramFamily::add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                          const EventWeights& event_weights, const WorldWeights& weights,
+                          std::span<HistogramSums> all) {
+    HistogramSums& model = all[members_[0]];
+    const std::vector<std::int32_t>& slots = model.find_slots(workspace, layout, layout.histograms[members_[0]]);
+    if (slots.empty()) return;
+    const int selection = layout.histograms[members_[0]].selection;
+    const std::int32_t* events = workspace.event_ints[layout.selections[selection].events];
+    if (!sums_.add(slots, events, weights.lines(), weights.bounds(), slots_of(all))) {
+        for (const std::size_t member : members_)
+            all[member].add(workspace, layout, layout.histograms[member], event_weights, model);
+        return;
+    }
+    const EntryCounts counts = count_entries(slots);
+    for (const std::size_t member : members_) all[member].add(counts);
+}
+
+}  // namespace collmc::results

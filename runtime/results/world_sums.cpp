@@ -1,0 +1,193 @@
+#include "runtime/results/world_sums.h"
+
+#include <algorithm>
+
+#include "runtime/results/parts.h"
+
+namespace collmc::results {
+namespace {
+
+using namespace parts;
+static_assert(kLanes == WorldLine::kWorlds);
+
+/// Two parts of weights, of their squares and of what rounding those takes away, of eight worlds.
+struct LineSums {
+    Lanes parts[kLineParts];
+
+    COLLMC_INLINE void add_terms(std::size_t part, const Lanes& terms, double split) {
+        const Lanes first = (terms + split) - split;
+        parts[part] += first;
+        parts[part + 1] += terms - first;
+    }
+    COLLMC_INLINE void add(const WorldLine& weights, const WorldSplits& splits) {
+        Lanes weight, rest;
+        load(weights.worlds, weight);
+        const Lanes square = weight * weight;
+        rest_of_product(weight, weight, square, rest);
+        add_terms(0, weight, splits.weights);
+        add_terms(2, square, splits.squares);
+        add_terms(4, rest, splits.rests);
+    }
+    COLLMC_INLINE void load_from(const WorldLine* sums) {
+        for (std::size_t part = 0; part < kLineParts; ++part) load(sums[part].worlds, parts[part]);
+    }
+    COLLMC_INLINE void store_to(WorldLine* sums) const {
+        for (std::size_t part = 0; part < kLineParts; ++part) store(parts[part], sums[part].worlds);
+    }
+};
+
+/// Weights by event, and where they are split.
+struct Terms {
+    const std::int32_t* events;
+    const WorldLine* weights;
+    std::size_t lines;
+    WorldSplits splits;
+};
+
+/// Each entry to the sums of its slot.
+COLLMC_INLINE void add_entries(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) {
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (slots[i] < 0) continue;
+        const WorldLine* weights = terms.weights + static_cast<std::size_t>(terms.events[i]) * terms.lines;
+        WorldLine* to = sums + static_cast<std::size_t>(slots[i]) * terms.lines * kLineParts;
+        for (std::size_t line = 0; line < terms.lines; ++line, to += kLineParts) {
+            LineSums slot;
+            slot.load_from(to);
+            slot.add(weights[line], terms.splits);
+            slot.store_to(to);
+        }
+    }
+}
+
+/// All entries to the same sums, which stay in registers.
+COLLMC_INLINE void add_all(std::size_t count, const Terms& terms, WorldLine* sums) {
+    for (std::size_t line = 0; line < terms.lines; ++line, sums += kLineParts) {
+        LineSums all;
+        all.load_from(sums);
+        for (std::size_t i = 0; i < count; ++i)
+            all.add(terms.weights[static_cast<std::size_t>(terms.events[i]) * terms.lines + line], terms.splits);
+        all.store_to(sums);
+    }
+}
+
+struct Code {
+    void (*entries)(std::span<const std::int32_t>, const Terms&, WorldLine*);
+    void (*all)(std::size_t, const Terms&, WorldLine*);
+};
+
+#define COLLMC_CODE(name, target)                                                                                   \
+    target void entries_##name(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) {          \
+        add_entries(slots, terms, sums);                                                                            \
+    }                                                                                                               \
+    target void all_##name(std::size_t count, const Terms& terms, WorldLine* sums) { add_all(count, terms, sums); } \
+    constexpr Code k_##name = {entries_##name, all_##name}
+
+COLLMC_CODE(plain, );
+#ifdef __x86_64__
+COLLMC_CODE(avx2, [[gnu::target("avx2,fma")]]);
+COLLMC_CODE(avx512, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
+#endif
+
+/// All give the same bits.
+const Code& code() {
+#ifdef __x86_64__
+    static const Code& chosen = __builtin_cpu_supports("avx512f")                                 ? k_avx512
+                                : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? k_avx2
+                                                                                                  : k_plain;
+    return chosen;
+#else
+    return k_plain;
+#endif
+}
+
+/// Those of weights below 2^most.
+WorldSplits splits_below(int most) {
+    return {split_below(most), split_of_products(2 * most), split_of_rests(2 * most)};
+}
+
+PartSums part_sums(const WorldLine* sums, std::size_t lane) {
+    const auto of = [&](std::size_t part) { return sums[part].worlds[lane]; };
+    return {{of(0), of(1)}, {of(2), of(3), of(4), of(5)}};
+}
+
+}  // namespace
+
+std::vector<PartSums> sum_worlds(std::span<const std::int32_t> events, const WorldLine* weights, std::size_t worlds,
+                                 const Bounds& bounds) {
+    if (!products_fit(bounds, bounds) || events.size() > kMostTerms) return {};
+    const std::size_t lines = lines_of(worlds);
+    std::vector<WorldLine> sums(lines * kLineParts);
+    code().all(events.size(), {events.data(), weights, lines, splits_below(bounds.most)}, sums.data());
+    std::vector<PartSums> by_world;
+    for (std::size_t world = 0; world < worlds; ++world)
+        by_world.push_back(part_sums(&sums[world / WorldLine::kWorlds * kLineParts], world % WorldLine::kWorlds));
+    return by_world;
+}
+
+bool WorldSums::add(std::span<const std::int32_t> slots, const std::int32_t* events, const WorldLine* weights,
+                    const Bounds& bounds, std::span<WeightSum* const> into) {
+    if (!fit(bounds, into)) return false;
+    std::size_t first = 0;
+    const auto add_until = [&](std::size_t end) {
+        code().entries(slots.subspan(first, end - first), {events + first, weights, lines_, splits_}, sums_.data());
+        first = end;
+    };
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (slots[i] < 0) continue;
+        const auto slot = static_cast<std::size_t>(slots[i]);
+        if (static_cast<std::size_t>(fills_[slot]) == kMostTerms) {
+            add_until(i);
+            flush_slot(slot, into);
+        }
+        ++fills_[slot];
+    }
+    add_until(slots.size());
+    return true;
+}
+
+/// Makes room for terms in `bounds` beside those that are here, or instead of them.
+bool WorldSums::fit(const Bounds& bounds, std::span<WeightSum* const> into) {
+    Bounds both = bounds;
+    if (!is_empty_) {
+        if (bounds.least >= bounds_.least && bounds.most <= bounds_.most) return true;
+        both = {std::min(bounds.least, bounds_.least), std::max(bounds.most, bounds_.most)};
+    }
+    if (!products_fit(both, both)) both = bounds;
+    if (!products_fit(both, both)) return false;
+    flush(into);
+    // As much room as there is, shared between smaller and larger weights that may come.
+    while (products_fit({both.least - 1, both.most + 1}, {both.least - 1, both.most + 1})) --both.least, ++both.most;
+    bounds_ = both;
+    is_empty_ = false;
+    splits_ = splits_below(both.most);
+    return true;
+}
+
+void WorldSums::add_slot_to(std::size_t slot, std::span<WeightSum* const> into) const {
+    for (std::size_t world = 0; world < worlds_; ++world) {
+        const std::size_t line = slot * lines_ + world / WorldLine::kWorlds;
+        into[world][slot].add(part_sums(&sums_[line * kLineParts], world % WorldLine::kWorlds));
+    }
+}
+
+void WorldSums::flush_slot(std::size_t slot, std::span<WeightSum* const> into) {
+    add_slot_to(slot, into);
+    fills_[slot] = 0;
+    const auto begin = sums_.begin() + static_cast<std::ptrdiff_t>(slot * lines_ * kLineParts);
+    std::fill(begin, begin + static_cast<std::ptrdiff_t>(lines_ * kLineParts), WorldLine{});
+}
+
+void WorldSums::add_to(std::span<WeightSum* const> into) const {
+    for (std::size_t slot = 0; slot < fills_.size(); ++slot) {
+        if (fills_[slot] > 0) add_slot_to(slot, into);
+    }
+}
+
+void WorldSums::flush(std::span<WeightSum* const> into) {
+    for (std::size_t slot = 0; slot < fills_.size(); ++slot) {
+        if (fills_[slot] > 0) flush_slot(slot, into);
+    }
+    is_empty_ = true;
+}
+
+}  // namespace collmc::results

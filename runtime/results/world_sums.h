@@ -1,0 +1,68 @@
+// Sums of the weights of a histogram's entries and of their squares, by slot, for several worlds at once: the worlds'
+// weights of an entry stand side by side, and so do their sums in a slot, so that eight worlds cost as much as one.
+//
+// While all weights lie in one range the sums are those of block_sum.h, two parts each that add up without rounding.
+// They go to WeightSum when they are full, when the range has to change, and in the end.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "runtime/results/block_sum.h"
+#include "runtime/results/exact_sum.h"
+
+namespace collmc::results {
+
+/// What eight worlds have of one thing: a cache line.
+struct alignas(64) WorldLine {
+    static constexpr std::size_t kWorlds = 8;
+    double worlds[kWorlds]{};
+};
+
+/// Where terms are split: weights, their squares, and what rounding a square takes away.
+struct WorldSplits {
+    double weights = 0, squares = 0, rests = 0;
+};
+
+/// Lines of sums for each line of weights: two parts of what is split.
+inline constexpr std::size_t kLineParts = 6;
+
+/// So many lines have the worlds: world w stands in line w / 8. What stands behind the last world is 0.
+constexpr std::size_t lines_of(std::size_t worlds) { return (worlds + WorldLine::kWorlds - 1) / WorldLine::kWorlds; }
+
+/// Gives the sums of weights[events[i] * lines_of(worlds)...], all in `bounds`, by world; or none where the range is
+/// too wide. No more than kMostTerms of parts.h.
+std::vector<PartSums> sum_worlds(std::span<const std::int32_t> events, const WorldLine* weights, std::size_t worlds,
+                                 const Bounds& bounds);
+
+class WorldSums {
+public:
+    WorldSums(std::size_t slots, std::size_t worlds)
+        : worlds_(worlds), lines_(lines_of(worlds)), fills_(slots), sums_(slots * lines_ * kLineParts) {}
+
+    /// Adds entries: slots[i], below 0 for none, and weights[events[i] * lines_of(worlds)...], all in `bounds`. Gives
+    /// false, and adds nothing, where the range is too wide. into[w] points to the slots' sums of world w; they take
+    /// what no longer finds room here.
+    bool add(std::span<const std::int32_t> slots, const std::int32_t* events, const WorldLine* weights,
+             const Bounds& bounds, std::span<WeightSum* const> into);
+    /// Adds what is here to those sums.
+    void add_to(std::span<WeightSum* const> into) const;
+    /// ... and is empty afterwards.
+    void flush(std::span<WeightSum* const> into);
+
+private:
+    bool fit(const Bounds& bounds, std::span<WeightSum* const> into);
+    void add_slot_to(std::size_t slot, std::span<WeightSum* const> into) const;
+    void flush_slot(std::size_t slot, std::span<WeightSum* const> into);
+
+    std::size_t worlds_, lines_;
+    Bounds bounds_;         ///< of what is here
+    bool is_empty_ = true;  ///< nothing was added since the last flush
+    WorldSplits splits_;
+    std::vector<std::int32_t> fills_;  ///< by slot
+    std::vector<WorldLine> sums_;      ///< [slot][line][part]
+};
+
+}  // namespace collmc::results

@@ -1,0 +1,245 @@
+// Sums of several worlds at once against the same entries added one by one, and histograms that differ in their weights
+// against each alone; rows of a cutflow likewise.
+
+#include "runtime/results/world_sums.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <random>
+
+#include "runtime/results/accumulator.h"
+#include "tests/unit/results/block_builder.h"
+
+namespace collmc::results {
+namespace {
+
+/// Sums of the same entries in both ways.
+class Pair {
+public:
+    Pair(std::size_t slots, std::size_t worlds)
+        : worlds_(worlds), together_(slots, worlds), handed_over_(make(slots)), one_by_one_(make(slots)) {}
+
+    /// weights[entry][world]
+    bool add(const std::vector<std::int32_t>& slots, const std::vector<std::vector<double>>& weights) {
+        std::vector<WorldLine> lines(slots.size() * lines_of(worlds_));
+        std::vector<double> all;
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            for (std::size_t world = 0; world < worlds_; ++world) {
+                lines[i * lines_of(worlds_) + world / WorldLine::kWorlds].worlds[world % WorldLine::kWorlds] =
+                    weights[i][world];
+                all.push_back(weights[i][world]);
+            }
+        }
+        std::vector<std::int32_t> events(slots.size());
+        std::iota(events.begin(), events.end(), 0);
+        if (!together_.add(slots, events.data(), lines.data(), bounds_of(all), into())) return false;
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            for (std::size_t world = 0; world < worlds_ && slots[i] >= 0; ++world)
+                one_by_one_[world][static_cast<std::size_t>(slots[i])].add(weights[i][world]);
+        }
+        return true;
+    }
+    void expect_equal() {
+        together_.flush(into());
+        for (std::size_t world = 0; world < worlds_; ++world) {
+            for (std::size_t slot = 0; slot < one_by_one_[world].size(); ++slot) {
+                const WeightSum &sum = handed_over_[world][slot], &expected = one_by_one_[world][slot];
+                EXPECT_EQ(sum.sumw(), expected.sumw()) << "world " << world << ", slot " << slot;
+                EXPECT_EQ(sum.sumw2(), expected.sumw2()) << "world " << world << ", slot " << slot;
+            }
+        }
+    }
+
+private:
+    using Sums = std::vector<std::vector<WeightSum>>;
+    Sums make(std::size_t slots) const {
+        Sums sums;
+        for (std::size_t world = 0; world < worlds_; ++world) sums.emplace_back(slots);
+        return sums;
+    }
+    std::vector<WeightSum*> into() {
+        std::vector<WeightSum*> into;
+        for (auto& slots : handed_over_) into.push_back(slots.data());
+        return into;
+    }
+
+    std::size_t worlds_;
+    WorldSums together_;
+    Sums handed_over_, one_by_one_;
+};
+
+/// Entries whose weights are near `size`, of either sign, some of them 0, 1 or in no slot.
+void add_random(Pair& pair, std::size_t slots, std::size_t worlds, double size, int entries, std::mt19937_64& random) {
+    std::uniform_real_distribution<double> factor(0.5, 2);
+    std::vector<std::int32_t> in;
+    std::vector<std::vector<double>> weights;
+    for (int i = 0; i < entries; ++i) {
+        in.push_back(static_cast<std::int32_t>(random() % (slots + 1)) - 1);
+        auto& each = weights.emplace_back();
+        for (std::size_t world = 0; world < worlds; ++world) {
+            const bool special = random() % 16 == 0;
+            each.push_back(special ? (random() % 2 == 0 ? 0 : size) : size * factor(random) * (random() % 4 ? 1 : -1));
+        }
+    }
+    ASSERT_TRUE(pair.add(in, weights));
+}
+
+TEST(WorldSums, AreThoseOfEachWorldInEveryBit) {
+    std::mt19937_64 random(1);
+    for (const std::size_t worlds : {1, 2, 8, 21}) {
+        Pair pair(5, worlds);
+        for (int block = 0; block < 20; ++block) add_random(pair, 5, worlds, 1, 500, random);
+        pair.expect_equal();
+    }
+}
+
+TEST(WorldSums, HandOverWhatIsFull) {
+    std::mt19937_64 random(2);
+    Pair pair(1, 3);
+    add_random(pair, 1, 3, 1, 30000, random);
+    pair.expect_equal();
+}
+
+TEST(WorldSums, FollowWeightsOfOtherSizes) {
+    std::mt19937_64 random(3);
+    Pair pair(4, 9);
+    for (const double size : {1.0, 1e3, 1e-9, 1e12, 0.25, 1e100, 1e-100}) add_random(pair, 4, 9, size, 300, random);
+    pair.expect_equal();
+}
+
+TEST(WorldSums, LeaveAloneWhatIsTooFarApart) {
+    Pair pair(1, 2);
+    EXPECT_TRUE(pair.add({0, 0}, {{1, 3}, {-0.7, 2}}));
+    EXPECT_FALSE(pair.add({0}, {{1, 1e9}}));
+    EXPECT_FALSE(pair.add({0}, {{1, std::numeric_limits<double>::infinity()}}));
+    EXPECT_FALSE(pair.add({0}, {{1, std::nan("")}}));
+    EXPECT_FALSE(pair.add({0}, {{1e-300, 1e-300}}));
+    EXPECT_TRUE(pair.add({0, -1}, {{1.1, 3}, {-0.7, 2}}));
+    pair.expect_equal();
+}
+
+/// Three worlds of a histogram, and each alone, in two accumulators; `far` has weights of very different sizes.
+void check_histograms(bool far) {
+    OutputSpec spec, alone;
+    spec.regions.push_back({"R", "", {{"all events", 0}}, {}, {}});
+    HistogramSpec histogram;
+    histogram.axes.push_back({"x", "", 0, 4, {0, 1, 2, 3, 4}});
+    spec.histograms.assign(3, histogram);
+    alone = spec;
+    // Other edges, none of which an entry meets: no two are of one model.
+    for (std::size_t i = 0; i < 3; ++i) alone.histograms[i].axes[0].edges[4] += 1 + static_cast<double>(i);
+
+    Accumulator first(spec), second(spec), each(alone);
+    std::mt19937_64 random(4);
+    std::uniform_real_distribution<double> uniform(0, 1);
+    for (int block = 0; block < 30; ++block) {
+        BlockBuilder builder(std::vector<double>(200, 1.0));
+        std::vector<std::int32_t> events;
+        for (int event = 0; event < 200; ++event) {
+            if (random() % 3 != 0) events.push_back(event);
+        }
+        const int selected = builder.select(events);
+        std::vector<double> x;
+        for (std::size_t i = 0; i < events.size(); ++i)
+            x.push_back(random() % 20 == 0 ? std::nan("") : 5 * uniform(random) - 1);
+        for (double& value : x) value = value >= 4 ? 9 : value;
+        for (int world = 0; world < 3; ++world) {
+            std::vector<double> factors;
+            for (std::size_t i = 0; i < events.size(); ++i)
+                factors.push_back((0.8 + 0.1 * world + 0.1 * uniform(random)) * (far && random() % 2 ? 1e40 : 1));
+            builder.histogram(selected, {x}, builder.weight(selected, std::move(factors)));
+        }
+        // One slot of the workspace is one model.
+        abi::WorkspaceLayout layout = builder.layout();
+        for (auto& values : layout.histograms) values.event_doubles = layout.histograms[0].event_doubles;
+        const EventWeights& weights = builder.event_weights();
+        (block % 2 == 0 ? first : second).add(builder.block(), builder.workspace(), layout, weights);
+        each.add(builder.block(), builder.workspace(), layout, weights);
+    }
+    Accumulator sum(spec);
+    sum.merge(first);
+    sum.merge(second);
+    const Results results = sum.finish(), expected = each.finish();
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_GT(results.histograms[i].entries, 100);
+        EXPECT_EQ(results.histograms[i].entries, expected.histograms[i].entries);
+        EXPECT_EQ(results.histograms[i].nan, expected.histograms[i].nan);
+        EXPECT_EQ(results.histograms[i].values, expected.histograms[i].values);
+        EXPECT_EQ(results.histograms[i].variances, expected.histograms[i].variances);
+    }
+    EXPECT_NE(results.histograms[0].values, results.histograms[1].values);
+    second.merge(first);
+    EXPECT_EQ(second.finish().histograms[2].values, expected.histograms[2].values);
+}
+
+TEST(HistogramFamily, HasTheSumsOfEachHistogramAlone) { check_histograms(false); }
+
+TEST(HistogramFamily, HasThemWhereWeightsAreFarApart) { check_histograms(true); }
+
+/// The rows of a cut in three worlds, and in one world at a time.
+void check_rows(double file_weight) {
+    const auto region = [](int world) {
+        RegionSpec spec{"R", world == 0 ? "" : std::to_string(world), {{"all events", 0}}, {}, {}};
+        spec.rows.push_back({"weight", 1, world, true});
+        spec.rows.push_back({"cut", 2, world});
+        spec.rows.push_back({"another weight", 2, 3 + world, true});
+        return spec;
+    };
+    OutputSpec together, alone[3];
+    for (int world = 0; world < 3; ++world) {
+        together.regions.push_back(region(world));
+        alone[world].regions.push_back(region(world));
+    }
+    Accumulator sums(together);
+    std::vector<Accumulator> each;
+    for (const OutputSpec& spec : alone) each.emplace_back(spec);
+    std::mt19937_64 random(5);
+    std::uniform_real_distribution<double> uniform(0.5, 1.5);
+    for (int block = 0; block < 20; ++block) {
+        std::vector<double> file_weights(150, 1.0);
+        if (block % 2 == 0) file_weights[3] = file_weight;
+        BlockBuilder builder(std::move(file_weights));
+        std::vector<std::int32_t> all, first, second;
+        for (int event = 0; event < 150; ++event) {
+            all.push_back(event);
+            if (random() % 3 != 0) first.push_back(event);
+            if (first.size() % 2 != 0 && first.back() == event) second.push_back(event);
+        }
+        builder.select(all);
+        const int weighted = builder.select(first), passing = builder.select(second, block);
+        const auto factors = [&](std::size_t count) {
+            std::vector<double> made(count);
+            for (double& factor : made) factor = uniform(random);
+            return made;
+        };
+        for (int world = 0; world < 3; ++world) builder.weight(weighted, factors(first.size()));
+        for (int world = 0; world < 3; ++world) builder.weight(passing, factors(second.size()));
+        const EventWeights& weights = builder.event_weights();
+        sums.add(builder.block(), builder.workspace(), builder.layout(), weights);
+        for (Accumulator& one : each) one.add(builder.block(), builder.workspace(), builder.layout(), weights);
+    }
+    const Results results = sums.finish();
+    for (std::size_t world = 0; world < 3; ++world) {
+        const Results expected = each[world].finish();
+        for (std::size_t i = 0; i < 4; ++i) {
+            const CutflowRow &row = results.regions[world].rows[i], &other = expected.regions[0].rows[i];
+            EXPECT_EQ(row.events, other.events);
+            EXPECT_EQ(row.undecided, other.undecided);
+            EXPECT_EQ(row.sumw, other.sumw);
+            EXPECT_EQ(row.sumw2, other.sumw2);
+            EXPECT_EQ(row.with_first, other.with_first);
+            EXPECT_EQ(row.with_previous, other.with_previous);
+        }
+    }
+    EXPECT_NE(results.regions[0].rows[2].sumw, results.regions[1].rows[2].sumw);
+}
+
+TEST(Accumulator, RowsOfSeveralWorldsAreThoseOfEach) { check_rows(1); }
+
+TEST(Accumulator, AndWhereTheFileHasWeights) { check_rows(0.75); }
+
+}  // namespace
+}  // namespace collmc::results
