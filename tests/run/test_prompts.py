@@ -118,7 +118,7 @@ class Command(EndToEnd):
         with ModelServer([Answer(program.read_text()), Answer("region SR\n    select MET.pt > 3 GeV\n")]) as server:
             self.write("models.json", json.dumps({"default": "m", "models": {"m": {
                 "url": server.url, "model": "q", "grammar": "structured_outputs"}}}))
-            self.expect(0, "translate", request, "-o", "out.cut", "--models", "models.json")
+            self.expect(1, "translate", request, "-o", "out.cut", "--models", "models.json", "--rounds", 1)
             bodies = [asked["body"] for asked in server.requests]
         body = self.expect(0, "prompt", "translate", request, "--body", "m", "--models", "models.json").out
         self.assertEqual(json.loads(body), bodies[0])
