@@ -22,6 +22,22 @@ std::optional<Parser::Count> Parser::count() {
         }
         const bool exactly = phrase_.take("exactly").has_value();
         if (!exactly) {
+            // "zero, one or two"
+            if (attempt([&] {
+                    std::vector<int> all;
+                    do {
+                        const std::optional<int> number = count_word();
+                        if (!number || (!all.empty() && *number != all.back() + 1)) return false;
+                        all.push_back(*number);
+                    } while (phrase_.sign(",") || phrase_.take("or"));
+                    if (all.size() < 3) return false;
+                    found.op = "in";
+                    found.number = all.front();
+                    found.last = all.back();
+                    return true;
+                }))
+                return found;
+            phrase_.take("either");
             if (attempt([&] {  // "between two and four", "2 to 4", "2-4", "two or three"
                     phrase_.take("between");
                     const std::optional<int> low = count_word();
@@ -176,7 +192,14 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 if (found->bare)
                     if (const auto direction = phrase_.take("or more"))
                         *found = Count{std::string(direction->value), found->number, 0, false};
+                const std::size_t allowed = phrase_.at();
                 phrase_.take("present");
+                // "two jets are allowed": no more than two, or two?
+                if (found->bare)
+                    for (std::size_t i = allowed; i < phrase_.at(); ++i)
+                        if (const std::string& it = phrase_.tokens()[i].text;
+                            it == "allowed" || it == "permitted" || it == "tolerated" || it == "may")
+                            return false;
                 phrase_.take("only");
                 const std::optional<std::vector<std::string>> behind =
                     attempt([&]() -> std::optional<std::vector<std::string>> {
@@ -195,6 +218,36 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     assume("at least one");
                 }
                 all.emplace_back(*found, *name);
+                // "with total charge zero"
+                if (counted && !related && !behind && !reject && attempt([&] {
+                        while (phrase_.take("have")) {
+                        }
+                        if (!phrase_.take("charge sum")) return false;
+                        while (phrase_.take("be")) {
+                        }
+                        std::optional<Comparison> sum = comparison(Dimension::count);
+                        if (!sum) {
+                            const std::optional<int> number = count_word();
+                            if (!number) return false;
+                            sum = Comparison{};
+                            sum->kind = Comparison::Kind::equal;
+                            sum->low.digits = std::to_string(*number);
+                        }
+                        if (sum->negated) return false;
+                        const std::string particle = state_.draft.info(*name).particle;
+                        if (particle.ends_with("jets") || particle == "photons") return false;
+                        write_cut(false, {text_of(*found, *name), {}, {}}, first);
+                        learn(*found, *name, false);
+                        write_cut(false,
+                                  {text_of(fmt::format("sum(x.charge for x in {})", *name), *sum, Dimension::count),
+                                   {},
+                                   {}},
+                                  first);
+                        return true;
+                    })) {
+                    all.clear();
+                    return true;
+                }
                 if (related || behind) {
                     if (reject || found->number != 2 || (found->op != "==" && found->op != ">=")) return false;
                     write_cut(false, {text_of(*found, *name), {}, {}}, first);
@@ -297,7 +350,7 @@ bool Parser::veto_clause() {
             if (!found || !phrase_.take("veto")) return std::nullopt;
             return found;
         });
-        if (!name) return false;
+        if (!name || open_event_) return false;
         write_cut(true, {fmt::format("size({}) > 0", *name), {}, {}}, first);
         learn({"==", 0, 0, false}, *name, false);
         return true;

@@ -35,10 +35,42 @@ std::optional<int> Parser::count_word() {
     });
 }
 
+/// "forward jets", where a line before said which they are.
+std::optional<std::string> Parser::named_objects(bool* plural) {
+    return attempt([&]() -> std::optional<std::string> {
+        const std::size_t place = phrase_.at();
+        if (!phrase_.take("adjective")) return std::nullopt;
+        const auto match = phrase_.take("object");
+        if (!match) return std::nullopt;
+        const std::string word = words_from(place);
+        if (!state_.draft.is_named(word)) return std::nullopt;
+        if (plural != nullptr) *plural = match->plural;
+        return word;
+    });
+}
+
+/// The adjective that stood at a place and the kind of objects behind it, "forward jets".
+std::string Parser::words_from(std::size_t place) {
+    const std::size_t end = phrase_.at();
+    phrase_.back_to(place);
+    phrase_.take("adjective");
+    std::string word = phrase_.tokens()[phrase_.at() - 1].text;
+    const auto match = phrase_.take("object");
+    word += " " + std::string(match ? match->value : "");
+    phrase_.back_to(end);
+    return word;
+}
+
 std::optional<std::string> Parser::object_word(bool* plural) {
+    if (const std::optional<std::string> named = named_objects(plural)) {
+        subject_ = *named;
+        return named;
+    }
+    phrase_.take("plain adjective");
     const auto match = phrase_.take("object");
     if (!match) return std::nullopt;
     if (plural != nullptr) *plural = match->plural;
+    subject_ = std::string(match->value);
     // "lepton (electron or muon)" says what a lepton is.
     if (match->value == "leptons") {
         const std::size_t last = phrase_.at() - 1;
@@ -111,7 +143,7 @@ std::optional<Noun> Parser::bracketed_nouns() {
             const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
             if (!thing) return std::nullopt;
             joint.things.push_back(*thing);
-        } while (phrase_.sign(","));
+        } while (phrase_.sign(",") || (phrase_.next() != nullptr && phrase_.next()->kind == Token::Kind::word));
         if (!phrase_.sign(")") || joint.things.size() < 2) return std::nullopt;
         return joint;
     });

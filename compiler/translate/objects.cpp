@@ -25,9 +25,12 @@ std::optional<std::string> Parser::object_attribute() {
         const bool bars = phrase_.sign("|") || phrase_.take("absolute").has_value();
         const bool closes = bars && phrase_.tokens()[phrase_.at() - 1].text == "|";
         const bool brackets = bars && !closes && phrase_.sign("(");
-        const auto word = phrase_.take("attribute");
-        if (!word || (closes && !phrase_.sign("|")) || (brackets && !phrase_.sign(")"))) return std::nullopt;
-        const std::string attribute(word->value);
+        const std::optional<std::string> named = subject_attribute();
+        if (!named) return std::nullopt;
+        of_subject();
+        if ((closes && !phrase_.sign("|")) || (brackets && !phrase_.sign(")"))) return std::nullopt;
+        of_subject();
+        const std::string& attribute = *named;
         // "transverse momentum pT", "pseudorapidity |eta|"
         const bool again = attempt([&] {
             phrase_.take("between");
@@ -242,6 +245,7 @@ std::optional<Written> Parser::distance_condition() {
                 phrase_.take("relation", "deltaR");
                 found = comparison(Dimension::number);
                 if (!found) {
+                    phrase_.word("of") || phrase_.sign("==");
                     std::optional<Bound> bare = bound(false);
                     if (!bare || !settle_unit(*bare, Dimension::number)) return false;
                     found = Comparison{};
@@ -392,6 +396,8 @@ bool Parser::object_definition() {
                     std::any_of(phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(first),
                                 phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
                                 [](const Token& token) { return token.text.ends_with("s") && token.text.size() > 3; });
+                // "b-jets are b-tagged jets with ..."
+                attempt([&] { return phrase_.take("defined as") && object_word() == std::optional(words->front()); });
                 // "leptons are electrons or muons with ..."
                 if (words->size() == 1 && words->front() == "leptons")
                     attempt(
@@ -507,14 +513,22 @@ bool Parser::overlap_removal() {
             while (phrase_.take("by")) {
             }
             phrase_.take("relation", "deltaR");
-            if (const auto word = phrase_.take("compare"); word && word->value != "<" && word->value != "<=")
+            if (const auto word = phrase_.take("compare");
+                word && word->value != "<" && word->value != "<=" && word->value != "==")
                 return std::nullopt;
+            phrase_.word("of");
             std::optional<Bound> number = bound(false);
             if (!number || !settle_unit(*number, Dimension::number)) return std::nullopt;
             attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
             return number->digits;
         };
         std::optional<std::string> radius = attempt([&] { return distance(); });
+        if (!radius)
+            radius = attempt([&]() -> std::optional<std::string> {
+                if (!phrase_.sign("(")) return std::nullopt;
+                const std::optional<std::string> inner = distance();
+                return inner && phrase_.sign(")") ? inner : std::nullopt;
+            });
         if (radius) {
             if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
             if (!objects()) return false;

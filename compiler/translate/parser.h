@@ -115,6 +115,8 @@ private:
     std::optional<Thing> named(const std::string& name, std::size_t first);
     std::optional<int> count_word();
     std::optional<std::string> object_word(bool* plural = nullptr);
+    std::optional<std::string> named_objects(bool* plural);
+    std::string words_from(std::size_t place);
     std::optional<Thing> one(const Noun& noun);
     std::optional<std::pair<Thing, Thing>> two(const Noun& noun);
     std::optional<std::pair<Thing, Thing>> two_of_nouns();
@@ -146,6 +148,11 @@ private:
     std::optional<std::vector<Value>> attribute_of(const Noun& noun, const std::string& attribute, std::size_t first);
     std::optional<Value> attribute_of(const Thing& thing, const std::string& attribute, std::size_t first);
     std::optional<Value> ratio(const Value& top);
+    Value product(const Value& a, const Value& b) const;
+    std::optional<Value> difference(const Value& a, const Value& b);
+    std::optional<Value> pair_function();
+    std::optional<Value> charge_sum();
+    bool apposition(const std::string& text);
     Value met_value();
     Value without_sign(Value value);
 
@@ -172,6 +179,13 @@ private:
 
     // ---- objects.cpp ----
     bool object_definition();
+    bool named_definition();
+    bool leptons_definition();
+    bool paired_definition();
+    bool of_subject();
+    bool is_subject(const std::string& text) const;
+    std::optional<std::string> subject_attribute();
+    std::optional<std::string> transverse_energy();
     bool overlap_removal();
     std::optional<std::vector<std::string>> object_list();
     std::optional<std::vector<Written>> object_conditions();
@@ -234,6 +248,7 @@ private:
     std::optional<Condition> separation_condition();
     std::optional<Condition> condition_for_objects();
     bool near_veto();
+    std::optional<Condition> respective_conditions(const std::vector<Thing>& things);
     int request() const { return line_.number; }
 
     // ---- plots.cpp ----
@@ -243,6 +258,8 @@ private:
     bool plot_item();
     bool plot_options(PlotWish& plot);
     bool axis_options(PlotWish::Axis& axis);
+    bool axis_option(PlotWish::Axis& axis, std::optional<Bound>& width);
+    int opened_brackets() const;
     bool guard(PlotWish& plot);
     std::optional<std::vector<Value>> value_list();
 
@@ -265,6 +282,8 @@ private:
     Phrase phrase_;
     std::optional<Refusal> refusal_;
     std::string last_attribute_;  ///< of the object condition before
+    std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
+    bool open_event_ = false;     ///< clauses before speak of the events with something, and go on
     std::size_t clause_ = 0;      ///< where the clause that is read begins
 };
 

@@ -25,17 +25,24 @@ bool Parser::clause() {
         while (phrase_.take("and")) {
         }
         clause_ = phrase_.at();
-        if (candidate_clause() || overlap_removal() || dropped_objects() || object_definition()) {
+        if (candidate_clause() || leptons_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
+            object_definition()) {
             remember_tag();
             return true;
         }
         phrase_.take("only");
         const bool keep = phrase_.take("keep").has_value();
-        const bool reject = !keep && phrase_.take("reject").has_value();
+        bool reject = !keep && phrase_.take("reject").has_value();
         if (keep) phrase_.take("only");
         bool in_event = attempt([&] {
                             if (!phrase_.take("event")) return false;
-                            return phrase_.take("event with").has_value();
+                            // "reject events unless they have ..."
+                            if (reject && phrase_.take("unless")) {
+                                reject = false;
+                                phrase_.take("event with");
+                                return true;
+                            }
+                            return phrase_.take("event with").has_value() || phrase_.sees("none");
                         }) ||
                         attempt([&] { return phrase_.take("there").has_value(); });
         phrase_.take("there");
@@ -45,7 +52,11 @@ bool Parser::clause() {
             remember_tag();
             return true;
         }
+        // "events with a pair with m < 4 GeV are rejected": of what is read as two clauses, the veto is of both.
+        if (in_event) open_event_ = false;
         if (!clause_body(reject, in_event || reject)) return false;
+        if (in_event && !reject) open_event_ = true;
+        if (in_event && !reject && phrase_.take("used")) open_event_ = false;
         remember_tag();
         return true;
     });
@@ -256,6 +267,26 @@ std::optional<Condition> Parser::separation_condition() {
     return attempt([&]() -> std::optional<Condition> {
         const auto pair = two_of_nouns();
         if (!pair) return std::nullopt;
+        if (const auto hemispheres = attempt([&]() -> std::optional<Condition> {
+                while (phrase_.take("have") || phrase_.take("be")) {
+                }
+                if (!phrase_.take("opposite hemispheres") || pair->first.transverse || pair->second.transverse)
+                    return std::nullopt;
+                assume("eta of opposite sign");
+                return Condition{fmt::format("{}.eta * {}.eta < 0", pair->first.text, pair->second.text),
+                                 joined(pair->first.needs, pair->second.needs),
+                                 {},
+                                 false};
+            }))
+            return hemispheres;
+        // "back to back: |delta phi| > 2.7"
+        attempt([&] {
+            while (phrase_.take("have") || phrase_.take("be")) {
+            }
+            if (!phrase_.take("back to back")) return false;
+            phrase_.sign(":") || phrase_.sign(",") || phrase_.take("event with");
+            return phrase_.sees("relation") || phrase_.next() != nullptr;
+        });
         // "within delta R of 3"
         if (const auto near = attempt([&]() -> std::optional<Condition> {
                 while (phrase_.take("be")) {
@@ -377,6 +408,7 @@ bool Parser::value_clause(bool reject) {
         })) {
         }
         const bool vetoed = phrase_.take("veto").has_value();
+        if (vetoed && open_event_) return false;
         write_cut(reject != (negated != vetoed), *condition, first);
         return true;
     });
@@ -387,8 +419,10 @@ bool Parser::things_clause(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
         phrase_.take("any", "each");
+        // "at least one of the two leading jets", "neither of the two leading jets"
+        const auto some = phrase_.take("some of");
         const std::optional<Noun> what = nouns();
-        if (!what) return false;
+        if (!what || (some && what->things.size() < 2)) return false;
         // "(from the W)" may stand behind the object.
         if (what->counted > 0 && !what->leading && !what->definite) return false;  // that counts them
         const std::optional<std::string> owner = tag();
@@ -402,6 +436,11 @@ bool Parser::things_clause(bool reject) {
         }
         Condition all;
         bool any = false, negative = false;
+        if (!some && !what->system && !reject)
+            if (const std::optional<Condition> each = respective_conditions(things)) {
+                write_cut(false, *each, first);
+                return true;
+            }
         while (true) {
             const std::size_t place = phrase_.at();
             const State state = state_;
@@ -419,12 +458,18 @@ bool Parser::things_clause(bool reject) {
             // The block's form, `select pt > 20 GeV`, with the object in front.
             const bool rejects = condition->text.starts_with("reject ");
             const std::string test = condition->text.substr(7);
-            if (test == "btagged") return false;
+            if (test == "btagged" && (what->system || some.has_value() != (things.size() > 1 && some))) return false;
+            if (some && any) return false;
             for (const Thing& thing : things) {
+                if (test == "btagged") {
+                    const std::string kind = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+                    if (kind != "jets" || (rejects && some)) return false;
+                }
                 const bool bars = test.front() == '|';
                 const std::string inner = bars ? "|" + thing.text + "." + test.substr(1) : thing.text + "." + test;
                 if (thing.transverse && !test.starts_with("pt")) return false;
-                all.text += (all.text.empty() ? "" : " and ") + (rejects ? "not (" + inner + ")" : inner);
+                all.text += (all.text.empty() ? "" : some ? " or " : " and ") +
+                            (!rejects ? inner : test == "btagged" ? "not " + inner : "not (" + inner + ")");
                 all.needs.insert(all.needs.end(), thing.needs.begin(), thing.needs.end());
             }
             negative = negative || rejects;
@@ -440,8 +485,69 @@ bool Parser::things_clause(bool reject) {
             }
             if (owner) state_.draft.names()[owner->substr(0, owner->find(' ')) + " lepton"] = things.front();
         }
-        write_cut(reject, all, first);
+        if (some) all.is_or = true;
+        if (some && reject) return false;
+        write_cut(some ? some->value == "none" : reject, all, first);
         return true;
+    });
+}
+
+/// "The three leading jets have pT > 80, 60 and 40 GeV, respectively".
+std::optional<Condition> Parser::respective_conditions(const std::vector<Thing>& things) {
+    return attempt([&]() -> std::optional<Condition> {
+        if (things.size() < 2) return std::nullopt;
+        const std::optional<std::string> attribute = object_attribute();
+        if (!attribute) return std::nullopt;
+        while (phrase_.take("be")) {
+        }
+        const auto word = phrase_.take("compare");
+        const Dimension dimension = dimension_of_attribute(*attribute);
+        if (!word) return std::nullopt;
+        std::vector<Bound> bounds;
+        do {
+            const std::optional<Bound> next = bound(false);
+            if (!next) return std::nullopt;
+            bounds.push_back(*next);
+        } while (bounds.size() < things.size() && (phrase_.take("list") || phrase_.sign("/")));
+        if (bounds.size() != things.size()) return std::nullopt;
+        attempt([&] {
+            phrase_.sign(",");
+            return phrase_.take("respectively").has_value();
+        });
+        Condition all;
+        for (std::size_t i = 0; i < things.size(); ++i) {
+            if (things[i].transverse) return std::nullopt;
+            if (bounds[i].unit.empty()) bounds[i].unit = bounds.back().unit;
+            Comparison comparison;
+            comparison.kind = *kind_of(word->value);
+            comparison.low = bounds[i];
+            if (!settle_unit(comparison.low, dimension)) return std::nullopt;
+            const bool bars = attribute->front() == '|';
+            const std::string subject =
+                bars ? "|" + things[i].text + "." + attribute->substr(1) : things[i].text + "." + *attribute;
+            all.text += (all.text.empty() ? "" : " and ") + text_of(subject, comparison, dimension);
+            all.needs.insert(all.needs.end(), things[i].needs.begin(), things[i].needs.end());
+        }
+        return all;
+    });
+}
+
+/// `(lepton plus MET)`, `(m_jj)`: what stands behind a quantity and says it again.
+bool Parser::apposition(const std::string& text) {
+    return attempt([&] {
+        if (!phrase_.sign("(")) return false;
+        const auto has = [&](const std::string& part) { return text.find(part) != std::string::npos; };
+        const bool same = attempt([&] {
+                              const std::optional<Value> again = value();
+                              return again && phrase_.sees("close") && has(again->text);
+                          }) ||
+                          attempt([&] {
+                              const std::optional<Noun> noun = nouns();
+                              return noun && !noun->things.empty() && phrase_.sees("close") &&
+                                     std::all_of(noun->things.begin(), noun->things.end(),
+                                                 [&](const Thing& it) { return has(it.text); });
+                          });
+        return same && phrase_.sign(")");
     });
 }
 
@@ -472,6 +578,9 @@ std::optional<std::string> Parser::tag() {
 void Parser::remember_tag() {
     const std::optional<std::string> name = parenthesised_particle();
     if (!name) {
+        if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&
+            apposition(state_.draft.cuts().back().text.substr(0, state_.draft.cuts().back().text.find('"'))))
+            return;
         // "(b veto)", "(trigger plateau)" are no tags: the line is not read to its end then.
         attempt([&] { return phrase_.take("open") && phrase_.take("remark") && phrase_.take("close"); });
         return;

@@ -93,13 +93,34 @@ std::optional<std::vector<Value>> Parser::values() {
                 }))
                 return std::vector{*shared};
             const std::optional<Value> top = value();
-            if (!top || !phrase_.take("ratio to")) return std::nullopt;
+            if (!top) return std::nullopt;
+            if (top->axis == "ratio axis" && !phrase_.sees("ratio to")) return std::vector{*top};  // "MET over HT"
+            if (!phrase_.take("ratio to")) return std::nullopt;
             const std::optional<Value> whole = ratio(*top);
             if (!whole) return std::nullopt;
             return std::vector{*whole};
         }
+        if (attempt([&] { return phrase_.take("product of").has_value(); })) {
+            const std::optional<std::vector<Value>> factors = values();
+            if (!factors || factors->size() != 2) return std::nullopt;
+            return std::vector{product((*factors)[0], (*factors)[1])};
+        }
         std::optional<std::vector<Value>> found = term();
         if (!found || found->size() != 1) return found;
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                if (!phrase_.take("times")) return std::nullopt;
+                const std::optional<std::vector<Value>> other = term();
+                if (!other || other->size() != 1 || !found->front().loop.empty() || !other->front().loop.empty())
+                    return std::nullopt;
+                return product(found->front(), other->front());
+            }))
+            return std::vector{*whole};
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                if (!phrase_.sign("-")) return std::nullopt;
+                const std::optional<std::vector<Value>> other = term();
+                return other && other->size() == 1 ? difference(found->front(), other->front()) : std::nullopt;
+            }))
+            return std::vector{*whole};
         if (const auto whole = attempt([&]() -> std::optional<Value> {
                 if (!phrase_.take("divided by")) return std::nullopt;
                 return ratio(found->front());
@@ -107,6 +128,41 @@ std::optional<std::vector<Value>> Parser::values() {
             return std::vector{*whole};
         return found;
     });
+}
+
+Value Parser::product(const Value& a, const Value& b) const {
+    Value whole;
+    whole.text = fmt::format("{} * {}", a.text, b.text);
+    whole.dimension = a.dimension == Dimension::count && b.dimension == Dimension::count ? Dimension::count
+                                                                                         : Dimension::number;
+    whole.needs = joined(a.needs, b.needs);
+    whole.name = a.name + "_" + b.name;
+    whole.latex = fmt::format("{} \\cdot {}", a.latex, b.latex);
+    whole.axis = "product axis";
+    return whole;
+}
+
+/// `eta(j1) - eta(j2)`, of two objects: as the distance of the two.
+std::optional<Value> Parser::difference(const Value& a, const Value& b) {
+    for (const auto& [attribute, relation, prefix, latex] :
+         {std::array{".eta", "deltaEta", "deta", "\\Delta\\eta"}, std::array{".phi", "deltaPhi", "dphi", "\\Delta\\phi"},
+          std::array{".rapidity", "deltaRapidity", "dy", "\\Delta y"}}) {
+        if (!a.text.ends_with(attribute) || !b.text.ends_with(attribute) || a.text == b.text || !a.loop.empty() ||
+            !b.loop.empty())
+            continue;
+        const std::size_t size = std::string(attribute).size();
+        Value value;
+        value.text = fmt::format("{}({}, {})", relation, a.text.substr(0, a.text.size() - size),
+                                 b.text.substr(0, b.text.size() - size));
+        value.needs = joined(a.needs, b.needs);
+        value.dimension = std::string(attribute) == ".phi" ? Dimension::angle : Dimension::number;
+        value.name = fmt::format("{}_{}_{}", prefix, a.name, b.name);
+        value.latex = fmt::format("{}", latex);
+        value.axis = std::string(relation) == "deltaRapidity" ? "deltaEta axis" : std::string(relation) + " axis";
+        value.is_signed = true;
+        return value;
+    }
+    return std::nullopt;
 }
 
 /// With the denominator that stands here.
@@ -126,7 +182,7 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
+    for (const auto rule : {&Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
                             &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
                             &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
@@ -224,6 +280,16 @@ std::optional<std::string> Parser::summed_collections() {
             phrase_.take("any");
             if (phrase_.take("met")) {
                 text += (any ? " + " : "") + std::string("MET.pt");
+            } else if (phrase_.take("scalar", "HT jets")) {
+                text += fmt::format("{}HT({})", any ? " + " : "", state_.draft.collection("jets", request()));
+            } else if (const auto some = attempt([&]() -> std::optional<Noun> {
+                           std::optional<Noun> noun = ranked();
+                           return noun && noun->leading && noun->things.size() > 1 ? noun : std::nullopt;
+                       })) {
+                const Thing& last = some->things.back();
+                text += fmt::format("{}HT(leading({}, {}))", any ? " + " : "", last.collection, last.rank + 1);
+                phrase_.word("'s");
+                attempt([&] { return phrase_.take("attribute", "pt"); });
             } else {
                 const std::optional<std::string> word = object_word();
                 if (!word) return std::nullopt;
@@ -234,7 +300,7 @@ std::optional<std::string> Parser::summed_collections() {
             any = true;
         } while (attempt([&] {
             return phrase_.take("list").has_value() &&
-                   (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any"));
+                   (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any") || phrase_.sees("scalar"));
         }));
         return text;
     });
@@ -252,6 +318,8 @@ std::optional<Value> Parser::sum_value() {
     value.name = "HT";
     value.latex = "H_T";
     value.axis = "HT axis";
+    // "(S_T)": how it is called
+    attempt([&] { return phrase_.sign("(") && phrase_.take("scalar") && phrase_.sign(")"); });
     return value;
 }
 
@@ -269,7 +337,25 @@ std::optional<Value> Parser::scalar_value() {
                   : function == "HT"          ? "H_T"
                                               : "S_T";
     value.axis = function == "ST" ? "HT axis" : function + " axis";
+    // "S_T, i.e. the scalar sum of lepton pT and MET,", "M_eff = H_T + MET"
     std::optional<std::string> of = attempt([&]() -> std::optional<std::string> {
+        const bool equals = phrase_.sign("==");
+        const bool comma = !equals && phrase_.sign(",");
+        phrase_.take("be");
+        const bool summed = phrase_.take("scalar sum").has_value();
+        if (!equals && !summed) return std::nullopt;
+        phrase_.take("of");
+        attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+        std::optional<std::string> sum = summed_collections();
+        if (sum && comma) phrase_.sign(",");
+        return sum;
+    });
+    if (of && function != "HT" && function != "ST" && function != "effectiveMass") return std::nullopt;
+    if (of && function == "effectiveMass") {
+        value.text = *of;
+        return value;
+    }
+    if (!of) of = attempt([&]() -> std::optional<std::string> {
         const bool bracket = phrase_.sign("(");
         if (!bracket) {
             attempt([&] { return phrase_.sign(",") && phrase_.sees("definition"); });
@@ -428,7 +514,7 @@ std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
             if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
             found.push_back((bars ? "|" : "") + std::string(word->value));
         } while (attempt([&] {
-            if (!phrase_.take("list")) return false;
+            if (!phrase_.take("list") && !phrase_.sign("/")) return false;
             const std::size_t place = phrase_.at();
             const bool bar = phrase_.sign("|");
             const bool attribute = phrase_.take("attribute").has_value() && (!bar || phrase_.sign("|"));
@@ -490,9 +576,13 @@ std::optional<std::vector<Value>> Parser::noun_with_attributes() {
     phrase_.take("any");
     const std::optional<Noun> what = nouns(true);
     if (!what) return std::nullopt;
-    phrase_.word("'s");
-    const std::optional<std::vector<std::string>> names = attributes(true);
+    const bool owns = phrase_.word("'s");
+    std::optional<std::vector<std::string>> names = attributes(true);
+    // "the leading lepton's pT above 30 GeV and the subleading one's above 20 GeV"
+    if (!names && owns && !last_attribute_.empty() && last_attribute_.back() != '|' && phrase_.sees("compare"))
+        names = std::vector{last_attribute_};
     if (!names) return std::nullopt;
+    if (names->size() == 1) last_attribute_ = names->front();
     std::vector<Value> all;
     for (const std::string& name : *names) {
         const auto some = attribute_of(*what, name, first);
@@ -504,7 +594,14 @@ std::optional<std::vector<Value>> Parser::noun_with_attributes() {
 
 std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string& named, std::size_t first) {
     const bool bars = named.front() == '|';
-    const std::string attribute = bars ? named.substr(1) : named;
+    std::string attribute = bars ? named.substr(1) : named;
+    if (attribute == "et") {
+        const std::string kind = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+        if (kind != "photons" && kind != "electrons" && kind != "muons" && kind != "leptons")
+            return refuse("E1203", "the transverse energy of what has a mass is not its pT: ask for pT", first);
+        assume("E_T is read as pT");
+        attribute = "pt";
+    }
     const AttributeInfo& info = info_of(attribute);
     if (thing.transverse && attribute != "pt" && attribute != "phi" && attribute != "px" && attribute != "py")
         return refuse("E1203", fmt::format("missing momentum has no {}: it has pT and phi", attribute), first);
