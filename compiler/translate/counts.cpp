@@ -127,6 +127,7 @@ std::string Parser::without_tag(const std::string& word, std::vector<Written>& c
 /// nothing.
 std::optional<std::string> Parser::counted_collection(bool may_define) {
     return attempt([&]() -> std::optional<std::string> {
+        const std::size_t begin = phrase_.at();
         const std::optional<std::string> word = object_word();
         if (!word) return std::nullopt;
         std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
@@ -136,6 +137,10 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
         });
         Draft& draft = state_.draft;
         if (!conditions) return draft.collection(*word, request());
+        // "no electron in the gap, and pT at least 35": not of the same electrons, perhaps
+        if (!may_define)
+            for (std::size_t i = begin; i + 1 < phrase_.at(); ++i)
+                if (phrase_.tokens()[i].text == "," && phrase_.tokens()[i + 1].text == "and") return std::nullopt;
         const std::string kind = without_tag(*word, *conditions);
         const std::string name = draft.collection(kind, request());
         if (conditions->empty()) return name;

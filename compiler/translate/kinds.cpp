@@ -20,9 +20,9 @@ bool Parser::of_subject() {
 }
 
 /// Whether a symbol or a word is of the objects that are spoken of: `j` of jets.
-bool Parser::is_subject(const std::string& text) const {
+bool Parser::is_subject_of(const std::string& subject, const std::string& text) const {
     const Vocabulary& vocabulary = phrase_.vocabulary();
-    const std::string kind = subject_.substr(subject_.rfind(' ') + 1);
+    const std::string kind = subject.substr(subject.rfind(' ') + 1);
     for (const char* of_class : {"short", "object"})
         if (const auto value = vocabulary.value_of(of_class, text))
             if (*value == kind || (*value == "jets" && kind.ends_with("jets"))) return true;
@@ -142,12 +142,88 @@ bool Parser::named_definition() {
     });
 }
 
+/// "A jet is called forward if 2.5 < |eta| < 4.7".
+bool Parser::called_definition() {
+    return attempt([&] {
+        while (phrase_.take("define word") || phrase_.take("keep")) {
+        }
+        phrase_.take("any");
+        const std::optional<std::string> base = object_word();
+        if (!base) return false;
+        while (phrase_.take("be") || phrase_.take("called")) {
+        }
+        const std::size_t place = phrase_.at();
+        if (!phrase_.take("adjective")) return false;
+        const std::string word = phrase_.tokens()[phrase_.at() - 1].text + " " + *base;
+        (void)place;
+        if (state_.draft.is_named(word) || !phrase_.take("provided")) return false;
+        while (phrase_.take("have")) {
+        }
+        const std::optional<std::vector<Written>> conditions = object_conditions();
+        if (!conditions || !are_measured({*base}, *conditions)) return false;
+        const std::optional<std::string> other = attempt([&]() -> std::optional<std::string> {
+            if (!phrase_.take("and") || !phrase_.take("adjective")) return std::nullopt;
+            const std::string second = phrase_.tokens()[phrase_.at() - 1].text + " " + *base;
+            return phrase_.take("otherwise") && !state_.draft.is_named(second) ? std::optional(second) : std::nullopt;
+        });
+        state_.draft.name_objects(word, *base, *conditions, request());
+        if (other) {
+            if (conditions->size() != 1) return false;
+            std::vector<Written> opposite = *conditions;
+            std::string& text = opposite.front().text;
+            text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
+            state_.draft.name_objects(*other, *base, opposite, request());
+        }
+        ++state_.statements;
+        return true;
+    });
+}
+
+/// The kind of objects whose symbol the next quantity has below or above it: "electrons" of `p_T^e`.
+std::optional<std::string> Parser::symbol_subject() const {
+    for (std::size_t i = phrase_.at(); i < phrase_.tokens().size() && i < phrase_.at() + 4; ++i) {
+        const Token& it = phrase_.tokens()[i];
+        if (it.kind != Token::Kind::word) continue;
+        const std::size_t bar = it.text.rfind('_');
+        if (bar == std::string::npos || bar == 0) return std::nullopt;
+        const auto kind = phrase_.vocabulary().value_of("short", it.text.substr(bar + 1));
+        if (!kind || *kind == "MET" || *kind == "Z" || !phrase_.vocabulary().value_of("attribute", it.text.substr(0, bar)))
+            return std::nullopt;
+        return std::string(*kind);
+    }
+    return std::nullopt;
+}
+
 /// "Define leptons = electrons + muons", "by lepton we mean an electron or a muon".
 bool Parser::leptons_definition() {
     return attempt([&] {
         phrase_.take("keep");
         while (phrase_.take("define word")) {
         }
+        // "b-jets are jets that carry a b tag"
+        if (attempt([&] {
+                const auto kind = phrase_.take("object");
+                const std::size_t name = phrase_.at();
+                if (!kind || (kind->value != "bjets" && kind->value != "lightjets")) return false;
+                phrase_.sign(",");
+                if (!phrase_.take("defined as")) return false;
+                while (phrase_.take("defined as") || phrase_.take("all those")) {
+                }
+                const auto again = phrase_.take("object");
+                if (!again || phrase_.at() < name + 2) return false;
+                const bool same = again->value == kind->value && phrase_.tokens()[phrase_.at() - 1].text !=
+                                                                      phrase_.tokens()[name - 1].text;
+                if (!same) {
+                    if (again->value != "jets") return false;
+                    while (phrase_.take("have")) {
+                    }
+                    if (!phrase_.take(kind->value == "bjets" ? "tagged" : "not tagged")) return false;
+                }
+                state_.draft.collection(std::string(kind->value), request());
+                ++state_.statements;
+                return phrase_.end();
+            }))
+            return true;
         const std::size_t place = phrase_.at();
         if (!phrase_.take("object", "leptons") || !phrase_.tokens()[place].text.starts_with("lep") ||
             phrase_.tokens()[phrase_.at() - 1].text.find("lep") == std::string::npos)

@@ -75,7 +75,11 @@ std::optional<std::string> Parser::object_word(bool* plural) {
     if (match->value == "leptons") {
         const std::size_t last = phrase_.at() - 1;
         const bool spelled =
-            attempt([&] { return phrase_.sign("(") && phrase_.take("object", "leptons") && phrase_.sign(")"); }) ||
+            attempt([&] {
+                if (!phrase_.sign("(")) return false;
+                attempt([&] { return phrase_.word("l") && phrase_.sign("=="); });
+                return phrase_.take("object", "leptons") && phrase_.sign(")");
+            }) ||
             attempt([&] { return phrase_.sign(",") && phrase_.take("object", "leptons") && phrase_.sign(","); });
         if (!spelled && phrase_.tokens()[last].text.starts_with("lep") &&
             !state_.draft.is_declared(state_.draft.meaning("leptons")))

@@ -419,6 +419,18 @@ bool Parser::object_definition() {
                 return true;
             }) ||
             attempt([&] {
+                // `p_T^e > 25 GeV, |eta^e| < 2.47`
+                const std::optional<std::string> of_symbol = symbol_subject();
+                if (!of_symbol || state_.draft.is_exactly(state_.draft.meaning(*of_symbol), 1)) return false;
+                subject_ = *of_symbol;
+                const auto found = object_conditions();
+                if (!found) return false;
+                assume(fmt::format("asked of each of the {}", *of_symbol));
+                words = std::vector{*of_symbol};
+                conditions = *found;
+                return phrase_.end();
+            }) ||
+            attempt([&] {
                 // "pT > 25 GeV and |eta| < 2.5 for electrons", "minimum jet pT of 30 GeV"
                 if (const auto found = object_conditions()) {
                     conditions = *found;
@@ -506,6 +518,8 @@ bool Parser::overlap_removal() {
         if (!named) {
             // "jets within 0.4 of a lepton are removed"
         }
+        const bool early = !named && phrase_.take("veto").has_value();
+        named = named || early;
         if (!phrase_.take("overlap near")) return false;
         std::optional<std::string> far_from;
         const auto objects = [&]() -> bool { return (far_from = near_objects()).has_value(); };

@@ -51,6 +51,7 @@ bool Parser::figures() {
         phrase_.take("save");
         bool any = false;
         while (true) {
+            if (any && phrase_.take("save")) continue;  // "figures should be saved as png"
             if (phrase_.take("figure") || phrase_.take("plot noun")) {
                 any = true;
                 continue;

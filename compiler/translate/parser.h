@@ -183,7 +183,10 @@ private:
     bool leptons_definition();
     bool paired_definition();
     bool of_subject();
-    bool is_subject(const std::string& text) const;
+    bool is_subject(const std::string& text) const { return is_subject_of(subject_, text); }
+    bool is_subject_of(const std::string& subject, const std::string& text) const;
+    std::optional<std::string> symbol_subject() const;
+    bool called_definition();
     std::optional<std::string> subject_attribute();
     std::optional<std::string> transverse_energy();
     bool overlap_removal();
@@ -247,7 +250,9 @@ private:
     std::optional<Condition> event_condition(bool* negated);
     std::optional<Condition> separation_condition();
     std::optional<Condition> condition_for_objects();
-    bool near_veto();
+    bool near_veto(bool reject);
+    std::optional<Condition> part_of(const std::vector<Value>& whats);
+    std::optional<Condition> ratio_of_thing(const Thing& thing);
     std::optional<Condition> respective_conditions(const std::vector<Thing>& things);
     int request() const { return line_.number; }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "compiler/translate/parser.h"
 
@@ -25,7 +26,7 @@ bool Parser::clause() {
         while (phrase_.take("and")) {
         }
         clause_ = phrase_.at();
-        if (candidate_clause() || leptons_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
+        if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
             object_definition()) {
             remember_tag();
             return true;
@@ -67,7 +68,7 @@ bool Parser::clause_body(bool reject, bool in_event) {
     if (!reject && no_other_objects()) return true;
     if (!reject && pair_relation_clause()) return true;
     if (!reject && veto_clause()) return true;
-    if (!reject && near_veto()) return true;
+    if (near_veto(reject)) return true;
     if (value_clause(reject)) return true;
     if (things_clause(reject)) return true;
     return count_clause(reject, in_event);
@@ -188,6 +189,8 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
         }
         const std::optional<std::vector<Value>> what = values();
         if (!what) return std::nullopt;
+        if (what->size() == 1) apposition(what->front().text);
+        if (std::optional<Condition> part = part_of(*what)) return part;
         std::optional<Comparison> found = comparison(what->front().dimension);
         if (found) {
             // "leading and subleading photon pT > 35 and 25 GeV"
@@ -360,12 +363,52 @@ std::optional<Condition> Parser::condition_for_objects() {
 }
 
 /// "No jet within delta phi < 0.4 of MET".
-bool Parser::near_veto() {
+bool Parser::near_veto(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
-        if (!phrase_.take("none")) return false;
-        const std::optional<std::string> word = object_word();
+        if (!(reject ? phrase_.take("any") || true : phrase_.take("none").has_value())) return false;
+        bool plural = false;
+        const std::optional<std::string> word = object_word(&plural);
         if (!word || !phrase_.take("overlap near")) return false;
+        // "any jet close to the MET, |delta phi(j, MET)| < 0.4"
+        if (attempt([&] {
+                const std::optional<Noun> other = noun();
+                const std::optional<Thing> thing = other ? one(*other) : std::nullopt;
+                if (!thing || !(phrase_.sign(",") || phrase_.sign(":") || phrase_.sign("("))) return false;
+                const bool bracket = phrase_.tokens()[phrase_.at() - 1].text == "(";
+                const bool bars = phrase_.sign("|");
+                const auto named = phrase_.take("relation");
+                if (!named || named->value == "mT") return false;
+                if (phrase_.sign("(")) {
+                    const Token* token = phrase_.next();
+                    if (token == nullptr || !is_subject_of(*word, token->text)) return false;
+                    const std::string text = token->text;
+                    phrase_.word(text);
+                    if (!phrase_.sign(",")) return false;
+                    const std::optional<Noun> again = noun();
+                    const std::optional<Thing> same = again ? one(*again) : std::nullopt;
+                    if (!same || same->text != thing->text || !phrase_.sign(")")) return false;
+                }
+                if (bars && !phrase_.sign("|")) return false;
+                const auto sign = phrase_.take("compare");
+                std::optional<Bound> radius = sign && sign->value.front() == '<' ? bound(false) : std::nullopt;
+                if (!radius || !settle_unit(*radius, Dimension::number) || (bracket && !phrase_.sign(")"))) return false;
+                const std::string jets = state_.draft.collection(*word, request());
+                Thing each;
+                each.text = "x";
+                each.collection = jets;
+                const std::optional<Value> value = relation_of(std::string(named->value), each, *thing);
+                if (!value) return false;
+                const std::string text = value->is_signed ? "|" + value->text + "|" : value->text;
+                write_cut(true,
+                          {fmt::format("any({} {} {} for x in {})", text, sign->value, radius->digits, jets),
+                           thing->needs,
+                           {}},
+                          first);
+                return true;
+            }))
+            return true;
+        if (reject) return false;
         std::string relation = "deltaR";
         const bool bars = phrase_.sign("|");
         if (const auto named = phrase_.take("relation")) relation = std::string(named->value);
@@ -436,6 +479,11 @@ bool Parser::things_clause(bool reject) {
         }
         Condition all;
         bool any = false, negative = false;
+        if (!some && things.size() == 1 && !reject)
+            if (const std::optional<Condition> part = ratio_of_thing(things.front())) {
+                write_cut(false, *part, first);
+                return true;
+            }
         if (!some && !what->system && !reject)
             if (const std::optional<Condition> each = respective_conditions(things)) {
                 write_cut(false, *each, first);
@@ -532,6 +580,47 @@ std::optional<Condition> Parser::respective_conditions(const std::vector<Thing>&
     });
 }
 
+/// "leading photon pT at least 40% of the diphoton mass", which may be said again: ": pT/m >= 0.4".
+std::optional<Condition> Parser::part_of(const std::vector<Value>& whats) {
+    return attempt([&]() -> std::optional<Condition> {
+        if (whats.size() != 1 || !whats.front().loop.empty()) return std::nullopt;
+        while (phrase_.take("be")) {
+        }
+        const auto word = phrase_.take("compare");
+        const std::optional<std::string> percent = word ? phrase_.number() : std::nullopt;
+        if (!percent || !(phrase_.sign("%") || phrase_.word("percent")) || !phrase_.take("of")) return std::nullopt;
+        const std::optional<Value> whole = ratio(whats.front());
+        if (!whole) return std::nullopt;
+        const double part = std::stod(*percent) / 100;
+        Comparison comparison;
+        comparison.kind = *kind_of(word->value);
+        comparison.low.digits = fmt::format("{:g}", part);
+        if (phrase_.sign(":") || phrase_.sign(",")) {
+            const auto again = phrase_.take("attribute");
+            if (!again || !whats.front().text.ends_with("." + std::string(again->value)) ||
+                !phrase_.take("divided by") || !(phrase_.take("attribute", "mass") || value()))
+                return std::nullopt;
+            const auto sign = phrase_.take("compare");
+            const std::optional<std::string> number = sign ? phrase_.number() : std::nullopt;
+            if (!number || sign->value != word->value || std::abs(std::stod(*number) - part) > 1e-12)
+                return std::nullopt;
+        }
+        return condition_of({*whole}, comparison);
+    });
+}
+
+/// "The leading photon has pT / m_gammagamma > 0.35".
+std::optional<Condition> Parser::ratio_of_thing(const Thing& thing) {
+    return attempt([&]() -> std::optional<Condition> {
+        const auto word = phrase_.take("attribute");
+        if (!word || !phrase_.take("divided by")) return std::nullopt;
+        const std::optional<Value> top = attribute_of(thing, std::string(word->value), phrase_.at() - 1);
+        const std::optional<Value> whole = top ? ratio(*top) : std::nullopt;
+        const std::optional<Comparison> found = whole ? comparison(Dimension::number) : std::nullopt;
+        return found && !found->negated ? condition_of({*whole}, *found) : std::nullopt;
+    });
+}
+
 /// `(lepton plus MET)`, `(m_jj)`: what stands behind a quantity and says it again.
 bool Parser::apposition(const std::string& text) {
     return attempt([&] {
@@ -543,6 +632,7 @@ bool Parser::apposition(const std::string& text) {
                           }) ||
                           attempt([&] {
                               const std::optional<Noun> noun = nouns();
+                              phrase_.take("vector sum");
                               return noun && !noun->things.empty() && phrase_.sees("close") &&
                                      std::all_of(noun->things.begin(), noun->things.end(),
                                                  [&](const Thing& it) { return has(it.text); });
