@@ -11,6 +11,22 @@ namespace collmc::translate {
 std::optional<Parser::Count> Parser::count() {
     return attempt([&]() -> std::optional<Count> {
         Count found;
+        // "zero, one or two"
+        if (attempt([&] {
+                phrase_.take("either");
+                std::vector<int> all;
+                do {
+                    const std::optional<int> number = count_word();
+                    if (!number || (!all.empty() && *number != all.back() + 1)) return false;
+                    all.push_back(*number);
+                } while (phrase_.sign(",") || phrase_.take("or"));
+                if (all.size() < 3) return false;
+                found.op = "in";
+                found.number = all.front();
+                found.last = all.back();
+                return true;
+            }))
+            return found;
         if (!phrase_.sees("compare") && phrase_.take("none")) {
             found.op = "==";
             return found;
@@ -22,21 +38,6 @@ std::optional<Parser::Count> Parser::count() {
         }
         const bool exactly = phrase_.take("exactly").has_value();
         if (!exactly) {
-            // "zero, one or two"
-            if (attempt([&] {
-                    std::vector<int> all;
-                    do {
-                        const std::optional<int> number = count_word();
-                        if (!number || (!all.empty() && *number != all.back() + 1)) return false;
-                        all.push_back(*number);
-                    } while (phrase_.sign(",") || phrase_.take("or"));
-                    if (all.size() < 3) return false;
-                    found.op = "in";
-                    found.number = all.front();
-                    found.last = all.back();
-                    return true;
-                }))
-                return found;
             phrase_.take("either");
             if (attempt([&] {  // "between two and four", "2 to 4", "2-4", "two or three"
                     phrase_.take("between");
@@ -129,6 +130,13 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
     return attempt([&]() -> std::optional<std::string> {
         const std::size_t begin = phrase_.at();
         const std::optional<std::string> word = object_word();
+        // "no forward jets (2.5 < |eta| < 5, pT > 30 GeV)": which they are, where they are counted
+        if (!word && phrase_.sees("adjective")) {
+            const int statements = state_.statements;
+            if (!named_definition()) return std::nullopt;
+            state_.statements = statements;
+            return state_.draft.collection(words_from(begin), request());
+        }
         if (!word) return std::nullopt;
         std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
             while (phrase_.take("have")) {
@@ -324,13 +332,18 @@ bool Parser::count_clause(bool reject, bool in_event) {
 }
 
 /// "No other leptons", where it was said how many there are of some.
-bool Parser::no_other_objects() {
+bool Parser::no_other_objects(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
-        if (!phrase_.take("none") || !phrase_.take("additional")) return false;
+        const bool none = !reject && phrase_.take("none").has_value();
+        if (reject) phrase_.take("any");
+        if (!phrase_.take("additional")) return false;
         const std::optional<std::string> word = object_word();
         if (!word) return false;
-        phrase_.take("present");
+        if (none || reject)
+            phrase_.take("present");
+        else if (!phrase_.take("veto"))
+            return false;  // "additional leptons are vetoed"
         Draft& draft = state_.draft;
         const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
         if (counted.empty() || !draft.is_exactly(counted, draft.least(counted))) return false;

@@ -84,6 +84,8 @@ bool Parser::named_definition() {
         if (!bracket) {
             bool defined = false;
             while (phrase_.take("defined as")) defined = true;
+            // "fat jets, i.e. jets with ..."
+            if (!defined) defined = attempt([&] { return phrase_.sign(",") && phrase_.sees("object"); });
             phrase_.take("all those");
             direct = !defined && phrase_.next() != nullptr && phrase_.next()->text == "with";
             if (const std::optional<std::string> of =
@@ -127,6 +129,7 @@ bool Parser::named_definition() {
                                phrase_.at() - 1);
                         return false;
                     }
+                    assume(fmt::format("those of the {}, with |eta| < {}", from, state_.draft.info(from).eta_limit));
                 }
         if (conditions->empty()) {
             state_.draft.mean(word, state_.draft.collection(base, request()));

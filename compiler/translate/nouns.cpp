@@ -487,6 +487,11 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
             continue;
         }
         std::optional<std::string> word;
+        // `m_4l`: four of them
+        int times = 1;
+        if (text[at] >= '2' && text[at] <= '6' && at + 1 < text.size() && text[at + 1] >= 'a' && text[at + 1] <= 'z' &&
+            parts.empty())
+            times = text[at++] - '0';
         std::size_t length = std::min<std::size_t>(text.size() - at, 8);
         for (; length > 0 && !word; --length)
             if (const auto value = vocabulary.value_of("short", text.substr(at, length))) {
@@ -499,7 +504,8 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
             ++at;
         int rank = -1;
         if (at < text.size() && text[at] >= '1' && text[at] <= '9') rank = text[at++] - '1';
-        parts.emplace_back(*word, rank);
+        if (times > 1 && rank >= 0) return std::nullopt;
+        for (int i = 0; i < times; ++i) parts.emplace_back(*word, rank);
     }
     if (parts.empty()) return std::nullopt;
     const std::vector<std::string> assumed = state_.assumed;

@@ -39,7 +39,8 @@ std::optional<std::string> Parser::object_attribute() {
                    (!round || phrase_.sign(")"));
         });
         const std::string last = phrase_.tokens()[phrase_.at() - 1].text;
-        if (bars || (again && last == "|")) return "|" + attribute + "|";
+        const bool late = !bars && phrase_.take("absolute").has_value();  // "pseudorapidity magnitude"
+        if (bars || late || (again && last == "|")) return "|" + attribute + "|";
         return attribute;
     });
 }
@@ -322,6 +323,16 @@ std::optional<std::vector<Written>> Parser::object_conditions() {
                     return some && phrase_.sign(")") ? some : std::nullopt;
                 })) {
                 all.insert(all.end(), inner->begin(), inner->end());
+                continue;
+            }
+            // "central (|eta| < 2.4)"
+            if (const auto named = attempt([&]() -> std::optional<std::vector<Written>> {
+                    const auto adjective = phrase_.take("adjective");
+                    if (!adjective || adjective->value == "id" || !phrase_.sign("(")) return std::nullopt;
+                    std::optional<std::vector<Written>> some = object_conditions();
+                    return some && phrase_.sign(")") ? some : std::nullopt;
+                })) {
+                all.insert(all.end(), named->begin(), named->end());
                 continue;
             }
             const std::optional<Written> next = object_condition();

@@ -197,7 +197,7 @@ private:
     std::optional<Written> crack_condition();
     std::optional<Written> distance_condition();
     bool dropped_objects();
-    bool no_other_objects();
+    bool no_other_objects(bool reject);
     std::optional<std::string> near_objects();
     bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
     std::optional<std::string> object_attribute();

@@ -126,7 +126,7 @@ bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
                }
                if (!phrase_.take("width of bins")) return false;
                const std::optional<Bound> found = bound(false);
-               return found && !phrase_.sees("to") && set_width(*found);
+               return found && (phrase_.sees("from zero") || !phrase_.sees("to")) && set_width(*found);
            }) ||
            attempt([&] {
                lead();

@@ -76,6 +76,14 @@ std::optional<Value> Parser::relation_value() {
             return bars ? without_sign(*value) : *value;
         }))
         return found;
+    // "angle between the lepton and MET in the transverse plane"
+    if (std::optional<Value> angle = attempt([&]() -> std::optional<Value> {
+            if (!phrase_.take("angle") || !phrase_.take("of")) return std::nullopt;
+            const auto pair = two_of_nouns();
+            if (!pair || !phrase_.take("transverse plane")) return std::nullopt;
+            return relation_of("deltaPhi", pair->first, pair->second);
+        }))
+        return angle;
     return attempt([&]() -> std::optional<Value> {
         const std::optional<Noun> pair = nouns(true);
         if (!pair) return std::nullopt;
@@ -203,6 +211,9 @@ std::optional<Value> Parser::pair_function() {
         pair = two(*behind);
         if (!phrase_.take("attribute", "mass")) return std::nullopt;
     }
+    // `mT2(l, l)`: the two leading ones
+    if (pair && pair->first.text == pair->second.text && pair->first.rank == 0)
+        pair->second = state_.draft.object_of(pair->first.collection, 1, request());
     if (!pair || pair->first.text == pair->second.text) return std::nullopt;
     const std::string name(word->value.substr(0, word->value.find(' ')));
     const bool with_met = word->value.ends_with(" met");

@@ -214,7 +214,7 @@ private:
 
     static bool is_abbreviation(std::string_view before) {
         for (const std::string_view it :
-             {"i.e", "e.g", "vs", "resp", "approx", "min", "max", "inv", "incl", "cf", "no"})
+             {"i.e", "e.g", "vs", "resp", "approx", "min", "max", "inv", "incl", "cf", "no", "transv", "mult"})
             if (before.ends_with(it) && (before.size() == it.size() || !std::isalpha(static_cast<unsigned char>(
                                                                            before[before.size() - it.size() - 1]))))
                 return true;

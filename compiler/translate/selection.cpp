@@ -65,7 +65,7 @@ bool Parser::clause() {
 
 bool Parser::clause_body(bool reject, bool in_event) {
     if (pair_clause(reject)) return true;
-    if (!reject && no_other_objects()) return true;
+    if (no_other_objects(reject)) return true;
     if (!reject && pair_relation_clause()) return true;
     if (!reject && veto_clause()) return true;
     if (near_veto(reject)) return true;
@@ -283,12 +283,12 @@ std::optional<Condition> Parser::separation_condition() {
             }))
             return hemispheres;
         // "back to back: |delta phi| > 2.7"
-        attempt([&] {
+        const bool facing = attempt([&] {
             while (phrase_.take("have") || phrase_.take("be")) {
             }
             if (!phrase_.take("back to back")) return false;
             phrase_.sign(":") || phrase_.sign(",") || phrase_.take("event with");
-            return phrase_.sees("relation") || phrase_.next() != nullptr;
+            return phrase_.next() != nullptr;
         });
         // "within delta R of 3"
         if (const auto near = attempt([&]() -> std::optional<Condition> {
@@ -308,9 +308,19 @@ std::optional<Condition> Parser::separation_condition() {
                 return value ? condition_of({*value}, below) : std::nullopt;
             }))
             return near;
-        if (!phrase_.take("separated by")) return std::nullopt;
+        if (!facing && !phrase_.take("separated by")) return std::nullopt;
         std::string relation;
+        // "in pseudorapidity by more than 3.5 units"
         std::optional<Comparison> found = attempt([&]() -> std::optional<Comparison> {
+            const auto angle = phrase_.take("in angle");
+            if (!angle) return std::nullopt;
+            phrase_.word("by");
+            std::optional<Comparison> number = comparison(Dimension::number);
+            phrase_.word("units");
+            relation = std::string(angle->value);
+            return number;
+        });
+        if (!found) found = attempt([&]() -> std::optional<Comparison> {
             const bool bars = phrase_.sign("|");
             const auto word = phrase_.take("relation");
             if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
@@ -668,6 +678,18 @@ std::optional<std::string> Parser::tag() {
 void Parser::remember_tag() {
     const std::optional<std::string> name = parenthesised_particle();
     if (!name) {
+        // "..., with HT the scalar sum of the pT of all jets"
+        if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&
+            state_.draft.cuts().back().text.find("HT(" + state_.draft.meaning("jets") + ")") != std::string::npos &&
+            attempt([&] {
+                while (phrase_.take("and")) {
+                }
+                if (!phrase_.take("scalar", "HT jets")) return false;
+                while (phrase_.take("be") || phrase_.take("defined as")) {
+                }
+                return phrase_.take("definition", "HT");
+            }))
+            return;
         if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&
             apposition(state_.draft.cuts().back().text.substr(0, state_.draft.cuts().back().text.find('"'))))
             return;

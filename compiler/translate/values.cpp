@@ -531,6 +531,7 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     const std::size_t first = phrase_.at();
     const std::optional<std::vector<std::string>> names = attributes(false);
     if (!names) return std::nullopt;
+    attempt([&] { return phrase_.take("plot noun") && phrase_.sees("of"); });  // "pT spectrum of the lepton"
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
         if (std::optional<Noun> inside = bracketed_nouns()) return inside;
         if (!phrase_.take("of")) return std::nullopt;
