@@ -132,6 +132,10 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
         const std::optional<std::string> word = object_word();
         // "no forward jets (2.5 < |eta| < 5, pT > 30 GeV)": which they are, where they are counted
         if (!word && phrase_.sees("adjective")) {
+            const std::size_t behind = phrase_.at();
+            const auto kind = phrase_.take("adjective");
+            phrase_.back_to(behind);
+            if (!kind || (kind->value != "eta" && kind->value != "pt")) return std::nullopt;
             const int statements = state_.statements;
             if (!named_definition()) return std::nullopt;
             state_.statements = statements;
@@ -227,8 +231,9 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     assume(fmt::format("{} {}", found->op == "==" ? "exactly" : "at least", found->number));
                 }
                 if (!counted && !reject) {
-                    if (!sufficient && !in_event) return false;
-                    assume("at least one");
+                    const bool of_none = !all.empty() && all.front().first.op == "==" && all.front().first.number == 0;
+                    if (!sufficient && !in_event && !of_none) return false;
+                    if (!of_none) assume("at least one");
                 }
                 all.emplace_back(*found, *name);
                 // "with total charge zero"

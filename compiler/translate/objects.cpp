@@ -409,6 +409,11 @@ bool Parser::object_definition() {
                                 [](const Token& token) { return token.text.ends_with("s") && token.text.size() > 3; });
                 // "b-jets are b-tagged jets with ..."
                 attempt([&] { return phrase_.take("defined as") && object_word() == std::optional(words->front()); });
+                const bool tagged = words->size() == 1 && (words->front() == "bjets" || words->front() == "lightjets") &&
+                                    attempt([&] {
+                                        return phrase_.take("defined as") && (phrase_.take("all those") || true) &&
+                                               object_word() == std::optional<std::string>("jets");
+                                    });
                 // "leptons are electrons or muons with ..."
                 if (words->size() == 1 && words->front() == "leptons")
                     attempt(
@@ -425,6 +430,7 @@ bool Parser::object_definition() {
                 const auto found = object_conditions();
                 if (!found) return false;
                 conditions = *found;
+                if (tagged && without_tag("jets", conditions) != words->front()) return false;
                 while (phrase_.take("used")) {
                 }
                 return true;

@@ -1,9 +1,9 @@
 // Reads one line of a request: a grammar of the phrases that such lines are made of, by recursive descent.
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
-// (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, comparisons.cpp, objects.cpp,
-// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never
-// literals.
+// (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, sums.cpp, relations.cpp,
+// comparisons.cpp, objects.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, conditions.cpp, plots.cpp, outputs.cpp,
+// edits.cpp. Words are classes of the vocabulary, never literals.
 //
 // Internal to translate.
 #pragma once

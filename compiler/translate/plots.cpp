@@ -321,7 +321,7 @@ bool Parser::plot_item() {
         common.request = request();
         PlotWish::Axis options;
         options.value = first->front();
-        phrase_.take("both");
+        phrase_.take("both") || attempt([&] { return phrase_.sign(",") && phrase_.take("both"); });
         const bool had_options = attempt([&] { return axis_options(options); });
         if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
         std::optional<PlotWish::Axis> second;
