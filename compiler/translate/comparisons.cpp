@@ -32,8 +32,14 @@ std::optional<Bound> Parser::bound(bool with_counts) {
         if (!negative) phrase_.sign("+");
         if (const auto digits = phrase_.number()) {
             found.digits = *digits;
-        } else if (phrase_.word("pi")) {
+        } else if (phrase_.take("pi")) {
             found.digits = "pi";
+            attempt([&] {
+                if (!phrase_.sign("/")) return false;
+                const std::optional<std::string> part = phrase_.number();
+                if (part) found.digits = "pi / " + *part;
+                return part.has_value();
+            });
         } else if (with_counts) {
             const auto word = phrase_.take("count");
             if (!word) return std::nullopt;
@@ -66,7 +72,7 @@ bool Parser::settle_unit(Bound& bound, Dimension dimension) {
             return bound.unit.empty();
         case Dimension::count: return bound.unit.empty() && bound.digits.find_first_of(".e") == std::string::npos;
         case Dimension::root:
-            if (!bound.unit.empty() && bound.unit != "GeV") return false;
+            if (!bound.unit.empty() && bound.unit != "GeV" && bound.unit != "GeV^(1/2)") return false;
             if (bound.unit.empty()) assume(fmt::format("{} GeV^(1/2)", bound.digits));
             bound.unit = "GeV^(1/2)";
             return true;
@@ -82,7 +88,7 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
             found.negated = found.negated != turned;
             return found;
         };
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < 7; ++i) {
             if (const std::optional<Comparison> found = around(dimension)) return settled(*found);
             if (const std::optional<Comparison> found = plain_comparison(dimension)) return settled(*found);
             if (const std::optional<Comparison> found = range(dimension, false)) return settled(*found);
@@ -91,6 +97,14 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
             else if (!phrase_.take("be"))
                 break;
         }
+        // "must be negative"
+        if (dimension == Dimension::number || dimension == Dimension::count)
+            if (const auto sign = phrase_.take("sign of number")) {
+                Comparison found;
+                found.kind = *kind_of(sign->value);
+                found.low.digits = "0";
+                return settled(found);
+            }
         if (turned) return std::nullopt;
         if (std::optional<Comparison> found = range(dimension, true)) return found;
         // "must be zero"
@@ -118,6 +132,19 @@ std::optional<Parser::Comparison> Parser::plain_comparison(Dimension dimension) 
             found.kind = *kind;
             std::optional<Bound> low = bound(dimension == Dimension::count);
             if (!low && dimension == Dimension::energy) low = particle_mass();
+            // `> 1/3`
+            if (low && low->digits == "1" && low->unit.empty() && dimension == Dimension::number)
+                attempt([&] {
+                    if (!phrase_.sign("/")) return false;
+                    const std::optional<std::string> part = phrase_.number();
+                    if (part) low->digits += "/" + *part;
+                    return part.has_value();
+                });
+            // "at least 40%"
+            if (low && dimension == Dimension::number && phrase_.sign("%")) {
+                if (low->digits.find_first_of("e/p") != std::string::npos) return std::nullopt;
+                low->digits = fmt::format("{:g}", std::stod(low->digits) / 100);
+            }
             if (!low || !settle_unit(*low, dimension)) return std::nullopt;
             found.low = *low;
             return found;
@@ -194,6 +221,36 @@ std::optional<Parser::Comparison> Parser::around(Dimension dimension) {
     return attempt([&]() -> std::optional<Comparison> {
         Comparison found;
         found.kind = Comparison::Kind::around;
+        // `= 91 +- 15 GeV`
+        if (attempt([&] {
+                phrase_.take("compare", "==");
+                std::optional<Bound> target = particle_mass();
+                if (!target) target = bound(false);
+                if (!target || !phrase_.sign("+-")) return false;
+                std::optional<Bound> width = bound(false);
+                if (width && target->unit.empty()) target->unit = width->unit;
+                if (!width || !settle_unit(*width, dimension) || !settle_unit(*target, dimension)) return false;
+                found.low = *target;
+                found.high = *width;
+                return true;
+            }))
+            return found;
+        phrase_.take("differ from");
+        if (std::optional<Comparison> late = attempt([&]() -> std::optional<Comparison> {
+                // "differ from 91.2 GeV by at most 8 GeV"
+                std::optional<Bound> target = particle_mass();
+                if (!target) target = bound(false);
+                if (!target) return std::nullopt;
+                const bool far = phrase_.take("by more than").has_value();
+                if (!far && !phrase_.take("by at most")) return std::nullopt;
+                std::optional<Bound> width = bound(false);
+                if (!width || !settle_unit(*width, dimension) || !settle_unit(*target, dimension)) return std::nullopt;
+                found.negated = far;
+                found.low = *target;
+                found.high = *width;
+                return found;
+            }))
+            return late;
         if (phrase_.take("further than"))
             found.negated = true;
         else if (!phrase_.take("within"))

@@ -11,6 +11,22 @@ namespace collmc::translate {
 std::optional<Parser::Count> Parser::count() {
     return attempt([&]() -> std::optional<Count> {
         Count found;
+        // "zero, one or two"
+        if (attempt([&] {
+                phrase_.take("either");
+                std::vector<int> all;
+                do {
+                    const std::optional<int> number = count_word();
+                    if (!number || (!all.empty() && *number != all.back() + 1)) return false;
+                    all.push_back(*number);
+                } while (phrase_.sign(",") || phrase_.take("or"));
+                if (all.size() < 3) return false;
+                found.op = "in";
+                found.number = all.front();
+                found.last = all.back();
+                return true;
+            }))
+            return found;
         if (!phrase_.sees("compare") && phrase_.take("none")) {
             found.op = "==";
             return found;
@@ -22,6 +38,7 @@ std::optional<Parser::Count> Parser::count() {
         }
         const bool exactly = phrase_.take("exactly").has_value();
         if (!exactly) {
+            phrase_.take("either");
             if (attempt([&] {  // "between two and four", "2 to 4", "2-4", "two or three"
                     phrase_.take("between");
                     const std::optional<int> low = count_word();
@@ -111,7 +128,19 @@ std::string Parser::without_tag(const std::string& word, std::vector<Written>& c
 /// nothing.
 std::optional<std::string> Parser::counted_collection(bool may_define) {
     return attempt([&]() -> std::optional<std::string> {
+        const std::size_t begin = phrase_.at();
         const std::optional<std::string> word = object_word();
+        // "no forward jets (2.5 < |eta| < 5, pT > 30 GeV)": which they are, where they are counted
+        if (!word && phrase_.sees("adjective")) {
+            const std::size_t behind = phrase_.at();
+            const auto kind = phrase_.take("adjective");
+            phrase_.back_to(behind);
+            if (!kind || (kind->value != "eta" && kind->value != "pt")) return std::nullopt;
+            const int statements = state_.statements;
+            if (!named_definition()) return std::nullopt;
+            state_.statements = statements;
+            return state_.draft.collection(words_from(begin), request());
+        }
         if (!word) return std::nullopt;
         std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
             while (phrase_.take("have")) {
@@ -120,6 +149,10 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
         });
         Draft& draft = state_.draft;
         if (!conditions) return draft.collection(*word, request());
+        // "no electron in the gap, and pT at least 35": not of the same electrons, perhaps
+        if (!may_define)
+            for (std::size_t i = begin; i + 1 < phrase_.at(); ++i)
+                if (phrase_.tokens()[i].text == "," && phrase_.tokens()[i + 1].text == "and") return std::nullopt;
         const std::string kind = without_tag(*word, *conditions);
         const std::string name = draft.collection(kind, request());
         if (conditions->empty()) return name;
@@ -177,7 +210,14 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     if (const auto direction = phrase_.take("or more"))
                         *found = Count{std::string(direction->value), found->number, 0, false};
                 if (found->bare && phrase_.take("exactly")) *found = Count{"==", found->number, 0, false};
+                const std::size_t allowed = phrase_.at();
                 phrase_.take("present");
+                // "two jets are allowed": no more than two, or two?
+                if (found->bare)
+                    for (std::size_t i = allowed; i < phrase_.at(); ++i)
+                        if (const std::string& it = phrase_.tokens()[i].text;
+                            it == "allowed" || it == "permitted" || it == "tolerated" || it == "may")
+                            return false;
                 phrase_.take("only");
                 const std::optional<std::vector<std::string>> behind =
                     attempt([&]() -> std::optional<std::vector<std::string>> {
@@ -192,10 +232,41 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     assume(fmt::format("{} {}", found->op == "==" ? "exactly" : "at least", found->number));
                 }
                 if (!counted && !reject) {
-                    if (!sufficient && !in_event) return false;
-                    assume("at least one");
+                    const bool of_none = !all.empty() && all.front().first.op == "==" && all.front().first.number == 0;
+                    if (!sufficient && !in_event && !of_none) return false;
+                    if (!of_none) assume("at least one");
                 }
                 all.emplace_back(*found, *name);
+                // "with total charge zero"
+                if (counted && !related && !behind && !reject && attempt([&] {
+                        while (phrase_.take("have")) {
+                        }
+                        if (!phrase_.take("charge sum")) return false;
+                        while (phrase_.take("be")) {
+                        }
+                        std::optional<Comparison> sum = comparison(Dimension::count);
+                        if (!sum) {
+                            const std::optional<int> number = count_word();
+                            if (!number) return false;
+                            sum = Comparison{};
+                            sum->kind = Comparison::Kind::equal;
+                            sum->low.digits = std::to_string(*number);
+                        }
+                        if (sum->negated) return false;
+                        const std::string particle = state_.draft.info(*name).particle;
+                        if (particle.ends_with("jets") || particle == "photons") return false;
+                        write_cut(false, {text_of(*found, *name), {}, {}}, first);
+                        learn(*found, *name, false);
+                        write_cut(false,
+                                  {text_of(fmt::format("sum(x.charge for x in {})", *name), *sum, Dimension::count),
+                                   {},
+                                   {}},
+                                  first);
+                        return true;
+                    })) {
+                    all.clear();
+                    return true;
+                }
                 if (related || behind) {
                     if (reject || found->number != 2 || (found->op != "==" && found->op != ">=")) return false;
                     write_cut(false, {text_of(*found, *name), {}, {}}, first);
@@ -267,13 +338,18 @@ bool Parser::count_clause(bool reject, bool in_event) {
 }
 
 /// "No other leptons", where it was said how many there are of some.
-bool Parser::no_other_objects() {
+bool Parser::no_other_objects(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
-        if (!phrase_.take("none") || !phrase_.take("additional")) return false;
+        const bool none = !reject && phrase_.take("none").has_value();
+        if (reject) phrase_.take("any");
+        if (!phrase_.take("additional")) return false;
         const std::optional<std::string> word = object_word();
         if (!word) return false;
-        phrase_.take("present");
+        if (none || reject)
+            phrase_.take("present");
+        else if (!phrase_.take("veto"))
+            return false;  // "additional leptons are vetoed"
         Draft& draft = state_.draft;
         const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
         if (counted.empty() || !draft.is_exactly(counted, draft.least(counted))) return false;
@@ -298,7 +374,7 @@ bool Parser::veto_clause() {
             if (!found || !phrase_.take("veto")) return std::nullopt;
             return found;
         });
-        if (!name) return false;
+        if (!name || open_event_) return false;
         write_cut(true, {fmt::format("size({}) > 0", *name), {}, {}}, first);
         learn({"==", 0, 0, false}, *name, false);
         return true;

@@ -138,6 +138,23 @@ std::string Draft::derive(const std::string& base, const std::string& stem, std:
     return name;
 }
 
+std::string Draft::name_objects(const std::string& word, const std::string& base, std::vector<Written> lines,
+                                int request) {
+    const Base* kind = base_of(base);
+    const bool raw = kind != nullptr && *kind->particle != '\0' && !is_declared(meaning(base));
+    std::string name;
+    if (raw) {
+        name = unique(identifier(word));
+        CollectionInfo info{.name = name, .particle = base};
+        info.has_cuts = true;
+        declare(std::move(info), {fmt::format("object {} from {}", name, kind->particle), request}, std::move(lines));
+    } else {
+        name = derive(collection(base, request), identifier(word), std::move(lines), request);
+    }
+    mean(word, name);
+    return name;
+}
+
 std::string Draft::excluding(const std::string& base, const Thing& candidate, int request) {
     const std::string head = fmt::format("object others from {} excluding {}", base, candidate.text);
     for (const Block& it : blocks_)

@@ -50,6 +50,10 @@ public:
     /// What "jets" means from now on.
     void mean(const std::string& word, const std::string& name) { meanings_[word] = name; }
     std::string meaning(const std::string& word) const;
+    /// Whether a line said what it means: "forward jets".
+    bool is_named(const std::string& word) const { return meanings_.contains(word); }
+    /// A collection of its own under a name of the request, of all objects of a kind or, where that is declared, of it.
+    std::string name_objects(const std::string& word, const std::string& base, std::vector<Written> lines, int request);
 
     /// Whether a block uses what another one declares, directly or through others.
     bool rests_on(const std::string& name, const std::string& other) const;

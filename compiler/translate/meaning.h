@@ -62,6 +62,7 @@ struct Bound {
     std::string digits;  ///< with its sign
     std::string unit;    ///< as written, `GeV`; empty for none
     double value() const { return std::stod(digits); }
+    bool value_is_zero() const { return digits.find_first_not_of("0.") == std::string::npos; }
 };
 
 /// What a cut asks; it is true or not for an event.

@@ -35,15 +35,51 @@ std::optional<int> Parser::count_word() {
     });
 }
 
+/// "forward jets", where a line before said which they are.
+std::optional<std::string> Parser::named_objects(bool* plural) {
+    return attempt([&]() -> std::optional<std::string> {
+        const std::size_t place = phrase_.at();
+        if (!phrase_.take("adjective")) return std::nullopt;
+        const auto match = phrase_.take("object");
+        if (!match) return std::nullopt;
+        const std::string word = words_from(place);
+        if (!state_.draft.is_named(word)) return std::nullopt;
+        if (plural != nullptr) *plural = match->plural;
+        return word;
+    });
+}
+
+/// The adjective that stood at a place and the kind of objects behind it, "forward jets".
+std::string Parser::words_from(std::size_t place) {
+    const std::size_t end = phrase_.at();
+    phrase_.back_to(place);
+    phrase_.take("adjective");
+    std::string word = phrase_.tokens()[phrase_.at() - 1].text;
+    const auto match = phrase_.take("object");
+    word += " " + std::string(match ? match->value : "");
+    phrase_.back_to(end);
+    return word;
+}
+
 std::optional<std::string> Parser::object_word(bool* plural) {
+    if (const std::optional<std::string> named = named_objects(plural)) {
+        subject_ = *named;
+        return named;
+    }
+    phrase_.take("plain adjective");
     const auto match = phrase_.take("object");
     if (!match) return std::nullopt;
     if (plural != nullptr) *plural = match->plural;
+    subject_ = std::string(match->value);
     // "lepton (electron or muon)" says what a lepton is.
     if (match->value == "leptons") {
         const std::size_t last = phrase_.at() - 1;
         const bool spelled =
-            attempt([&] { return phrase_.sign("(") && phrase_.take("object", "leptons") && phrase_.sign(")"); }) ||
+            attempt([&] {
+                if (!phrase_.sign("(")) return false;
+                attempt([&] { return phrase_.word("l") && phrase_.sign("=="); });
+                return phrase_.take("object", "leptons") && phrase_.sign(")");
+            }) ||
             attempt([&] { return phrase_.sign(",") && phrase_.take("object", "leptons") && phrase_.sign(","); });
         if (!spelled && phrase_.tokens()[last].text.starts_with("lep") &&
             !state_.draft.is_declared(state_.draft.meaning("leptons")))
@@ -111,7 +147,7 @@ std::optional<Noun> Parser::bracketed_nouns() {
             const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
             if (!thing) return std::nullopt;
             joint.things.push_back(*thing);
-        } while (phrase_.sign(","));
+        } while (phrase_.sign(",") || (phrase_.next() != nullptr && phrase_.next()->kind == Token::Kind::word));
         if (!phrase_.sign(")") || joint.things.size() < 2) return std::nullopt;
         return joint;
     });
@@ -451,6 +487,11 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
             continue;
         }
         std::optional<std::string> word;
+        // `m_4l`: four of them
+        int times = 1;
+        if (text[at] >= '2' && text[at] <= '6' && at + 1 < text.size() && text[at + 1] >= 'a' && text[at + 1] <= 'z' &&
+            parts.empty())
+            times = text[at++] - '0';
         std::size_t length = std::min<std::size_t>(text.size() - at, 8);
         for (; length > 0 && !word; --length)
             if (const auto value = vocabulary.value_of("short", text.substr(at, length))) {
@@ -463,7 +504,8 @@ std::optional<Noun> Parser::things_of_short(const std::string& text) {
             ++at;
         int rank = -1;
         if (at < text.size() && text[at] >= '1' && text[at] <= '9') rank = text[at++] - '1';
-        parts.emplace_back(*word, rank);
+        if (times > 1 && rank >= 0) return std::nullopt;
+        for (int i = 0; i < times; ++i) parts.emplace_back(*word, rank);
     }
     if (parts.empty()) return std::nullopt;
     const std::vector<std::string> assumed = state_.assumed;

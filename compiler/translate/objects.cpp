@@ -25,9 +25,12 @@ std::optional<std::string> Parser::object_attribute() {
         const bool bars = phrase_.sign("|") || phrase_.take("absolute").has_value();
         const bool closes = bars && phrase_.tokens()[phrase_.at() - 1].text == "|";
         const bool brackets = bars && !closes && phrase_.sign("(");
-        const auto word = phrase_.take("attribute");
-        if (!word || (closes && !phrase_.sign("|")) || (brackets && !phrase_.sign(")"))) return std::nullopt;
-        const std::string attribute(word->value);
+        const std::optional<std::string> named = subject_attribute();
+        if (!named) return std::nullopt;
+        of_subject();
+        if ((closes && !phrase_.sign("|")) || (brackets && !phrase_.sign(")"))) return std::nullopt;
+        of_subject();
+        const std::string& attribute = *named;
         // "transverse momentum pT", "pseudorapidity |eta|"
         const bool again = attempt([&] {
             phrase_.take("between") || phrase_.take("be");
@@ -36,7 +39,8 @@ std::optional<std::string> Parser::object_attribute() {
                    (!round || phrase_.sign(")"));
         });
         const std::string last = phrase_.tokens()[phrase_.at() - 1].text;
-        if (bars || (again && last == "|")) return "|" + attribute + "|";
+        const bool late = !bars && phrase_.take("absolute").has_value();  // "pseudorapidity magnitude"
+        if (bars || late || (again && last == "|")) return "|" + attribute + "|";
         return attribute;
     });
 }
@@ -242,6 +246,7 @@ std::optional<Written> Parser::distance_condition() {
                 phrase_.take("relation", "deltaR");
                 found = comparison(Dimension::number);
                 if (!found) {
+                    phrase_.word("of") || phrase_.sign("==");
                     std::optional<Bound> bare = bound(false);
                     if (!bare || !settle_unit(*bare, Dimension::number)) return false;
                     found = Comparison{};
@@ -320,6 +325,16 @@ std::optional<std::vector<Written>> Parser::object_conditions() {
                 all.insert(all.end(), inner->begin(), inner->end());
                 continue;
             }
+            // "central (|eta| < 2.4)"
+            if (const auto named = attempt([&]() -> std::optional<std::vector<Written>> {
+                    const auto adjective = phrase_.take("adjective");
+                    if (!adjective || adjective->value == "id" || !phrase_.sign("(")) return std::nullopt;
+                    std::optional<std::vector<Written>> some = object_conditions();
+                    return some && phrase_.sign(")") ? some : std::nullopt;
+                })) {
+                all.insert(all.end(), named->begin(), named->end());
+                continue;
+            }
             const std::optional<Written> next = object_condition();
             if (!next) {
                 phrase_.back_to(place);
@@ -392,6 +407,13 @@ bool Parser::object_definition() {
                     std::any_of(phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(first),
                                 phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
                                 [](const Token& token) { return token.text.ends_with("s") && token.text.size() > 3; });
+                // "b-jets are b-tagged jets with ..."
+                attempt([&] { return phrase_.take("defined as") && object_word() == std::optional(words->front()); });
+                const bool tagged = words->size() == 1 && (words->front() == "bjets" || words->front() == "lightjets") &&
+                                    attempt([&] {
+                                        return phrase_.take("defined as") && (phrase_.take("all those") || true) &&
+                                               object_word() == std::optional<std::string>("jets");
+                                    });
                 // "leptons are electrons or muons with ..."
                 if (words->size() == 1 && words->front() == "leptons")
                     attempt(
@@ -408,6 +430,7 @@ bool Parser::object_definition() {
                 const auto found = object_conditions();
                 if (!found) return false;
                 conditions = *found;
+                if (tagged && without_tag("jets", conditions) != words->front()) return false;
                 while (phrase_.take("used")) {
                 }
                 return true;
@@ -422,6 +445,18 @@ bool Parser::object_definition() {
                 if (!found) return false;
                 conditions = *found;
                 return true;
+             }) ||
+             attempt([&] {
+                // `p_T^e > 25 GeV, |eta^e| < 2.47`
+                const std::optional<std::string> of_symbol = symbol_subject();
+                if (!of_symbol || state_.draft.is_exactly(state_.draft.meaning(*of_symbol), 1)) return false;
+                subject_ = *of_symbol;
+                const auto found = object_conditions();
+                if (!found) return false;
+                assume(fmt::format("asked of each of the {}", *of_symbol));
+                words = std::vector{*of_symbol};
+                conditions = *found;
+                return phrase_.end();
             }) ||
             attempt([&] {
                 // "pT > 25 GeV and |eta| < 2.5 for electrons", "minimum jet pT of 30 GeV"
@@ -511,6 +546,8 @@ bool Parser::overlap_removal() {
         if (!named) {
             // "jets within 0.4 of a lepton are removed"
         }
+        const bool early = !named && phrase_.take("veto").has_value();
+        named = named || early;
         if (!phrase_.take("overlap near")) return false;
         std::optional<std::string> far_from;
         const auto objects = [&]() -> bool { return (far_from = near_objects()).has_value(); };
@@ -518,14 +555,22 @@ bool Parser::overlap_removal() {
             while (phrase_.take("by")) {
             }
             phrase_.take("relation", "deltaR");
-            if (const auto word = phrase_.take("compare"); word && word->value != "<" && word->value != "<=")
+            if (const auto word = phrase_.take("compare");
+                word && word->value != "<" && word->value != "<=" && word->value != "==")
                 return std::nullopt;
+            phrase_.word("of");
             std::optional<Bound> number = bound(false);
             if (!number || !settle_unit(*number, Dimension::number)) return std::nullopt;
             attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
             return number->digits;
         };
         std::optional<std::string> radius = attempt([&] { return distance(); });
+        if (!radius)
+            radius = attempt([&]() -> std::optional<std::string> {
+                if (!phrase_.sign("(")) return std::nullopt;
+                const std::optional<std::string> inner = distance();
+                return inner && phrase_.sign(")") ? inner : std::nullopt;
+            });
         if (radius) {
             if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
             if (!objects()) return false;

@@ -21,7 +21,8 @@ bool Parser::read() {
     const auto as = [&](bool (Parser::*rule)()) {
         const State before = state_;
         state_.statements = 0;
-        state_.assumed.clear();
+        state_.assumed = phrase_.assumed();
+        open_event_ = false;
         phrase_.back_to(0);
         if ((this->*rule)() && state_.statements > 0 && phrase_.end()) return true;
         state_ = before;

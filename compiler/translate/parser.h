@@ -1,9 +1,9 @@
 // Reads one line of a request: a grammar of the phrases that such lines are made of, by recursive descent.
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
-// (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, comparisons.cpp, objects.cpp,
-// counts.cpp, pairs.cpp, selection.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never
-// literals.
+// (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, sums.cpp, relations.cpp,
+// comparisons.cpp, objects.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, conditions.cpp, plots.cpp, outputs.cpp,
+// edits.cpp. Words are classes of the vocabulary, never literals.
 //
 // Internal to translate.
 #pragma once
@@ -115,6 +115,8 @@ private:
     std::optional<Thing> named(const std::string& name, std::size_t first);
     std::optional<int> count_word();
     std::optional<std::string> object_word(bool* plural = nullptr);
+    std::optional<std::string> named_objects(bool* plural);
+    std::string words_from(std::size_t place);
     std::optional<Thing> one(const Noun& noun);
     std::optional<std::pair<Thing, Thing>> two(const Noun& noun);
     std::optional<std::pair<Thing, Thing>> two_of_nouns();
@@ -145,6 +147,11 @@ private:
     std::optional<std::vector<Value>> attribute_of(const Noun& noun, const std::string& attribute, std::size_t first);
     std::optional<Value> attribute_of(const Thing& thing, const std::string& attribute, std::size_t first);
     std::optional<Value> ratio(const Value& top);
+    Value product(const Value& a, const Value& b) const;
+    std::optional<Value> difference(const Value& a, const Value& b);
+    std::optional<Value> pair_function();
+    std::optional<Value> charge_sum();
+    bool apposition(const std::string& text);
     Value met_value();
     Value without_sign(Value value);
 
@@ -171,6 +178,16 @@ private:
 
     // ---- objects.cpp ----
     bool object_definition();
+    bool named_definition();
+    bool leptons_definition();
+    bool paired_definition();
+    bool of_subject();
+    bool is_subject(const std::string& text) const { return is_subject_of(subject_, text); }
+    bool is_subject_of(const std::string& subject, const std::string& text) const;
+    std::optional<std::string> symbol_subject() const;
+    bool called_definition();
+    std::optional<std::string> subject_attribute();
+    std::optional<std::string> transverse_energy();
     bool overlap_removal();
     std::optional<std::vector<std::string>> object_list();
     std::optional<std::vector<Written>> object_conditions();
@@ -179,7 +196,7 @@ private:
     std::optional<Written> crack_condition();
     std::optional<Written> distance_condition();
     bool dropped_objects();
-    bool no_other_objects();
+    bool no_other_objects(bool reject);
     std::optional<std::string> near_objects();
     bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
     std::optional<std::string> object_attribute();
@@ -235,7 +252,10 @@ private:
     std::optional<Condition> share_condition();
     std::optional<Condition> second_comparison(const std::vector<Value>& what, const Comparison& first);
     bool vocabulary_unit_before() const;
-    bool near_veto();
+    bool near_veto(bool reject);
+    std::optional<Condition> part_of(const std::vector<Value>& whats);
+    std::optional<Condition> ratio_of_thing(const Thing& thing);
+    std::optional<Condition> respective_conditions(const std::vector<Thing>& things);
     int request() const { return line_.number; }
 
     // ---- plots.cpp ----
@@ -245,6 +265,8 @@ private:
     bool plot_item();
     bool plot_options(PlotWish& plot);
     bool axis_options(PlotWish::Axis& axis);
+    bool axis_option(PlotWish::Axis& axis, std::optional<Bound>& width);
+    int opened_brackets() const;
     bool guard(PlotWish& plot);
     std::optional<std::vector<Value>> value_list();
 
@@ -267,6 +289,8 @@ private:
     Phrase phrase_;
     std::optional<Refusal> refusal_;
     std::string last_attribute_;  ///< of the object condition before
+    std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
+    bool open_event_ = false;     ///< clauses before speak of the events with something, and go on
     std::size_t clause_ = 0;      ///< where the clause that is read begins
 };
 

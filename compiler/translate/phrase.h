@@ -10,19 +10,26 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/translate/spelling.h"
 #include "compiler/translate/vocabulary.h"
 
 namespace collmc::translate {
 
 class Phrase {
 public:
-    Phrase(Span line, const Vocabulary& vocabulary) : line_(line), tokens_(tokens_of(line)), vocabulary_(vocabulary) {}
+    Phrase(Span line, const Vocabulary& vocabulary) : line_(line), vocabulary_(vocabulary) {
+        Spelled found = spelled(tokens_of(line), vocabulary);
+        tokens_ = std::move(found.tokens);
+        assumed_ = std::move(found.assumed);
+    }
 
     std::size_t at() const { return at_; }
     void back_to(std::size_t place) { at_ = place; }
     std::size_t farthest() const { return farthest_; }
     const std::vector<Token>& tokens() const { return tokens_; }
     const Vocabulary& vocabulary() const { return vocabulary_; }
+    /// What was read for what is written, "eletron" for a word that nobody knows.
+    const std::vector<std::string>& assumed() const { return assumed_; }
     Span line() const { return line_; }
 
     /// The longest phrase of a class that stands here.
@@ -110,6 +117,7 @@ private:
 
     Span line_;
     std::vector<Token> tokens_;
+    std::vector<std::string> assumed_;
     const Vocabulary& vocabulary_;
     std::size_t at_ = 0, farthest_ = 0;
 };

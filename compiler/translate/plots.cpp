@@ -31,7 +31,11 @@ bool Parser::plot_line() {
     return attempt([&] {
         if (attempt([&] { return plot_settings() && phrase_.end(); })) return true;
         phrase_.take("step word");
-        return plot_item() && phrase_.end();
+        if (!plot_item()) return false;
+        // Each with options of its own: "pT of the jet (0-500 GeV) and MET (0-200 GeV)".
+        while (!phrase_.end())
+            if (!phrase_.take("list") || !plot_item()) return false;
+        return true;
     });
 }
 
@@ -104,72 +108,172 @@ bool Parser::plot_settings() {
     });
 }
 
-/// "from 30 to 150 GeV", "[0, 5]", "0-200 GeV", "40 bins", "40 bins from 0 to 200 GeV", "edges 0, 50, 100 GeV".
+/// One of the options of an axis; a width of bins waits for the range.
+bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
+    const Dimension dimension = axis.value.dimension == Dimension::count ? Dimension::number : axis.value.dimension;
+    const auto lead = [&] {
+        while (phrase_.take("binning word") || phrase_.take("axis range")) {
+        }
+    };
+    const auto set_width = [&](Bound found) {
+        if (width || !settle_unit(found, dimension) || found.digits.front() == '-') return false;
+        width = found;
+        return true;
+    };
+    return attempt([&] {
+               // "in steps of 5 GeV", "with a bin width of 1 GeV"
+               while (!phrase_.sees("width of bins") && (phrase_.take("binning word") || phrase_.take("axis range"))) {
+               }
+               if (!phrase_.take("width of bins")) return false;
+               const std::optional<Bound> found = bound(false);
+               return found && (phrase_.sees("from zero") || !phrase_.sees("to")) && set_width(*found);
+           }) ||
+           attempt([&] {
+               lead();
+               const std::optional<std::string> digits = phrase_.number();
+               if (!digits || digits->find_first_of(".e") != std::string::npos || !phrase_.take("bins") ||
+                   axis.bins > 0)
+                   return false;
+               axis.bins = std::stoi(*digits);
+               return axis.bins > 0 && axis.bins <= 10000;
+           }) ||
+           attempt([&] {
+               while (phrase_.take("binning word")) {
+               }
+               if (!phrase_.take("edges")) return false;
+               phrase_.sign(":");
+               std::string unit;
+               do {
+                   std::optional<Bound> edge = bound(false);
+                   if (!edge) return false;
+                   if (!edge->unit.empty()) unit = edge->unit;
+                   axis.edges.push_back(*edge);
+               } while (phrase_.take("list"));
+               for (Bound& it : axis.edges) {
+                   if (it.unit.empty()) it.unit = unit;
+                   if (!settle_unit(it, axis.value.dimension)) return false;
+               }
+               return axis.edges.size() >= 2;
+           }) ||
+           attempt([&] {
+               // `0 < pT < 400 GeV`
+               if (axis.low) return false;
+               lead();
+               std::optional<Bound> low = bound(false);
+               const auto first = low ? phrase_.take("compare") : std::nullopt;
+               if (!first || first->value.front() != '<') return false;
+               const bool named =
+                   attempt([&] {
+                       const std::optional<Value> again = value();
+                       return again && again->text == axis.value.text;
+                   }) ||
+                   attempt([&] {
+                       const auto word = phrase_.take("attribute");
+                       return word && axis.value.text.ends_with("." + std::string(word->value));
+                   });
+               const auto second = named ? phrase_.take("compare") : std::nullopt;
+               std::optional<Bound> high = second ? bound(false) : std::nullopt;
+               if (!high || second->value.front() != '<') return false;
+               if (low->unit.empty()) low->unit = high->unit;
+               if (!settle_unit(*low, dimension) || !settle_unit(*high, dimension)) return false;
+               axis.low = low;
+               axis.high = high;
+               return true;
+           }) ||
+           attempt([&] {
+               if (axis.low) return false;
+               lead();
+               std::optional<Comparison> found = range(dimension, false);
+               if (!found) found = range(dimension, true);
+               if (!found || found->negated) return false;
+               axis.low = found->low;
+               axis.high = found->high;
+               return true;
+           }) ||
+           attempt([&] {
+               // "up to 300 GeV": from zero
+               if (axis.low) return false;
+               while (!phrase_.sees("from zero") && (phrase_.take("binning word") || phrase_.take("axis range"))) {
+               }
+               if (!phrase_.take("from zero")) return false;
+               std::optional<Bound> high = bound(false);
+               if (!high || high->digits.front() == '-' || !settle_unit(*high, dimension) ||
+                   axis.value.axis == "eta axis" || axis.value.is_signed)
+                   return false;
+               axis.low = Bound{"0", high->unit};
+               axis.high = high;
+               assume("from 0");
+               return true;
+           }) ||
+           attempt([&] {
+               // "5 GeV bins", "100 GeV per bin": the width
+               while (phrase_.take("binning word")) {
+               }
+               const std::optional<std::string> digits = phrase_.number();
+               if (!digits) return false;
+               if (phrase_.take("bin width")) return set_width(Bound{*digits, "GeV"});
+               const auto unit = phrase_.take("unit");
+               return phrase_.take("bin width unit") && unit && set_width(Bound{*digits, std::string(unit->value)});
+           }) ||
+           attempt([&] {
+               // "[GeV]", "in GeV" says the unit of the axis
+               phrase_.take("binning word");
+               const bool open = phrase_.take("open").has_value();
+               const auto unit = phrase_.take("unit");
+               return unit && unit->value == "GeV" && axis.value.dimension == Dimension::energy &&
+                      (!open || phrase_.take("close"));
+           });
+}
+
+/// "from 30 to 150 GeV", "[0, 5]", "0-200 GeV", "40 bins", "40 bins from 0 to 200 GeV", "edges 0, 50, 100 GeV", in any
+/// order and in parentheses or without.
 bool Parser::axis_options(PlotWish::Axis& axis) {
     bool any = false;
-    const bool open = phrase_.sign("(");
-    std::optional<std::string> width;
+    int open = 0;
+    std::optional<Bound> width;
     while (true) {
-        const bool found = attempt([&] {
-                               while (phrase_.take("binning word") || phrase_.take("axis range")) {
-                               }
-                               const std::optional<std::string> digits = phrase_.number();
-                               if (!digits || digits->find_first_of(".e") != std::string::npos || !phrase_.take("bins"))
-                                   return false;
-                               axis.bins = std::stoi(*digits);
-                               return axis.bins > 0 && axis.bins <= 10000;
-                           }) ||
-                           attempt([&] {
-                               while (phrase_.take("binning word")) {
-                               }
-                               if (!phrase_.take("edges")) return false;
-                               phrase_.sign(":");
-                               std::string unit;
-                               do {
-                                   std::optional<Bound> edge = bound(false);
-                                   if (!edge) return false;
-                                   if (!edge->unit.empty()) unit = edge->unit;
-                                   axis.edges.push_back(*edge);
-                               } while (phrase_.take("list"));
-                               for (Bound& it : axis.edges) {
-                                   if (it.unit.empty()) it.unit = unit;
-                                   if (!settle_unit(it, axis.value.dimension)) return false;
-                               }
-                               return axis.edges.size() >= 2;
-                           }) ||
-                           attempt([&] {
-                               while (phrase_.take("binning word") || phrase_.take("axis range")) {
-                               }
-                               const Dimension dimension = axis.value.dimension;
-                               std::optional<Comparison> found =
-                                   range(dimension == Dimension::count ? Dimension::number : dimension, false);
-                               if (!found)
-                                   found = range(dimension == Dimension::count ? Dimension::number : dimension, true);
-                               if (!found || found->negated) return false;
-                               axis.low = found->low;
-                               axis.high = found->high;
-                               return true;
-                           }) ||
-                           attempt([&] {
-                               // "5 GeV bins": the width
-                               while (phrase_.take("binning word")) {
-                               }
-                               const std::optional<std::string> digits = phrase_.number();
-                               if (!digits || !phrase_.take("bin width")) return false;
-                               width = digits;
-                               return true;
-                           });
-        if (!found) break;
-        any = true;
+        if (axis_option(axis, width)) {
+            any = true;
+            continue;
+        }
+        if (open == 0 && attempt([&] {
+                return phrase_.sign("(") && axis_option(axis, width);
+            })) {
+            any = true;
+            ++open;
+            continue;
+        }
+        // What opened may have been read as a word in front of an option.
+        if (any && attempt([&] { return opened_brackets() > 0 && phrase_.take("close").has_value(); })) {
+            open = 0;
+            continue;
+        }
+        break;
     }
-    if (open && !phrase_.take("close")) return false;
+    if (opened_brackets() != 0) return false;
     if (width) {
-        if (!axis.low || axis.bins > 0 || axis.low->unit != "GeV" || axis.high->unit != "GeV") return false;
-        const double bins = (axis.high->value() - axis.low->value()) / std::stod(*width);
+        if (!axis.low || axis.bins > 0) return false;
+        const auto scaled = [](const Bound& it) {
+            return it.value() * (it.unit == "TeV" ? 1000 : it.unit == "MeV" ? 0.001 : 1);
+        };
+        if (axis.low->digits.find("pi") != std::string::npos || axis.high->digits.find("pi") != std::string::npos)
+            return false;
+        const double bins = (scaled(*axis.high) - scaled(*axis.low)) / scaled(*width);
         axis.bins = static_cast<int>(std::lround(bins));
-        if (axis.bins <= 0 || std::abs(bins - axis.bins) > 1e-9) return false;
+        if (axis.bins <= 0 || axis.bins > 10000 || std::abs(bins - axis.bins) > 1e-6) return false;
     }
     return any;
+}
+
+/// How many brackets are open before the place.
+int Parser::opened_brackets() const {
+    int open = 0;
+    for (std::size_t i = 0; i < phrase_.at() && i < phrase_.tokens().size(); ++i) {
+        const Token& it = phrase_.tokens()[i];
+        if (it.kind != Token::Kind::sign) continue;
+        open += it.text == "(" || it.text == "[" ? 1 : it.text == ")" || it.text == "]" ? -1 : 0;
+    }
+    return open;
 }
 
 /// "in events with at least two jets".
@@ -205,10 +309,19 @@ bool Parser::plot_item() {
         std::optional<std::vector<Value>> first = value_list();
         if (!first) return false;
         phrase_.take("plot noun");
+        apposition(first->back().text);
+        if (phrase_.take("if present") && first->front().needs.empty()) return false;  // such events have it anyway
+        attempt([&] {
+            // "shall be shown"
+            while (phrase_.take("be")) {
+            }
+            return phrase_.sees("binning word") || phrase_.sees("axis range");
+        });
         PlotWish common;
         common.request = request();
         PlotWish::Axis options;
         options.value = first->front();
+        phrase_.take("both") || attempt([&] { return phrase_.sign(",") && phrase_.take("both"); });
         const bool had_options = attempt([&] { return axis_options(options); });
         if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
         std::optional<PlotWish::Axis> second;
@@ -259,6 +372,9 @@ bool Parser::plot_item() {
                         assume("without its sign");
                         one.value = without_sign(one.value);
                     }
+                } else if (one.value.axis == "deltaPhi axis" && one.low && one.low->value_is_zero()) {
+                    assume("without its sign");
+                    one.value = without_sign(one.value);
                 }
             state_.plots.push_back(std::move(plot));
             ++state_.statements;

@@ -76,6 +76,14 @@ std::optional<Value> Parser::relation_value() {
             return bars ? without_sign(*value) : *value;
         }))
         return found;
+    // "angle between the lepton and MET in the transverse plane"
+    if (std::optional<Value> angle = attempt([&]() -> std::optional<Value> {
+            if (!phrase_.take("angle") || !phrase_.take("of")) return std::nullopt;
+            const auto pair = two_of_nouns();
+            if (!pair || !phrase_.take("transverse plane")) return std::nullopt;
+            return relation_of("deltaPhi", pair->first, pair->second);
+        }))
+        return angle;
     return attempt([&]() -> std::optional<Value> {
         const std::optional<Noun> pair = nouns(true);
         if (!pair) return std::nullopt;
@@ -90,12 +98,17 @@ std::optional<Value> Parser::relation_value() {
 
 /// "delta R between the lepton and the b-jet closest to it", "smallest delta phi between a jet and MET".
 std::optional<Value> Parser::nearest_value() {
-    const bool smallest = phrase_.take("smallest").has_value();
-    const bool bars = phrase_.sign("|");
-    const auto word = phrase_.take("relation");
-    if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
+    const bool early_bars = phrase_.sign("|");
+    const auto least = phrase_.take("smallest relation");  // `dphi_min`
+    const bool smallest = least || phrase_.take("smallest");
+    const bool bars = early_bars ? false : phrase_.sign("|");
+    const auto word = least ? least : phrase_.take("relation");
+    if (!word || word->value == "mT" || (bars && !phrase_.sign("|")) || (early_bars && !phrase_.sign("|")))
+        return std::nullopt;
     const std::string relation(word->value);
-    phrase_.take("of");
+    phrase_.take("relation", relation);  // "distance delta R"
+    const bool bracket = phrase_.sign("(");
+    if (!bracket) phrase_.take("of");
     bool for_each = false, unranked = false;
     const auto side = [&](bool& near) -> std::optional<Noun> {
         const auto every = phrase_.take("any");
@@ -130,9 +143,9 @@ std::optional<Value> Parser::nearest_value() {
     };
     bool a_near = false, b_near = false;
     const std::optional<Noun> a = side(a_near);
-    if (!a || !phrase_.take("list")) return std::nullopt;
+    if (!a || !(phrase_.take("list") || phrase_.word("to") || phrase_.word("from"))) return std::nullopt;
     const std::optional<Noun> b = side(b_near);
-    if (!b) return std::nullopt;
+    if (!b || (bracket && !phrase_.sign(")"))) return std::nullopt;
     if (smallest && !a_near && !b_near) {
         a_near = !a->collection.empty() && a->plural;
         b_near = !a_near && !b->collection.empty() && b->plural;
@@ -178,6 +191,64 @@ std::optional<Value> Parser::nearest_value() {
     return value;
 }
 
+/// "m_T2 of the two leptons", "collinear mass of the tau pair".
+std::optional<Value> Parser::pair_function() {
+    const std::optional<Noun> before = attempt([&]() -> std::optional<Noun> {
+        std::optional<Noun> found = noun();
+        return found && phrase_.sees("pair function") ? found : std::nullopt;
+    });
+    const auto word = phrase_.take("pair function");
+    if (!word) return std::nullopt;
+    std::optional<std::pair<Thing, Thing>> pair;
+    if (before) {
+        pair = two(*before);
+    } else if (const std::optional<Noun> inside = bracketed_nouns()) {
+        pair = two(*inside);
+    } else if (phrase_.take("of")) {
+        pair = two_of_nouns();
+    } else if (const std::optional<Noun> behind = noun()) {
+        // "collinear di-tau mass"
+        pair = two(*behind);
+        if (!phrase_.take("attribute", "mass")) return std::nullopt;
+    }
+    // `mT2(l, l)`: the two leading ones
+    if (pair && pair->first.text == pair->second.text && pair->first.rank == 0)
+        pair->second = state_.draft.object_of(pair->first.collection, 1, request());
+    if (!pair || pair->first.text == pair->second.text) return std::nullopt;
+    const std::string name(word->value.substr(0, word->value.find(' ')));
+    const bool with_met = word->value.ends_with(" met");
+    Value value;
+    value.text = fmt::format("{}({}, {}{})", name, pair->first.text, pair->second.text, with_met ? ", MET" : "");
+    value.needs = joined(pair->first.needs, pair->second.needs);
+    value.dimension = name == "ptAsymmetry" ? Dimension::number : Dimension::energy;
+    value.name = fmt::format("{}_{}_{}", name, pair->first.tag, pair->second.tag);
+    value.latex = fmt::format("{}({}, {})", name == "MT2"             ? "m_{T2}"
+                                            : name == "mCT"           ? "m_{CT}"
+                                            : name == "collinearMass" ? "m_{coll}"
+                                                                      : "A(p_T)",
+                              pair->first.latex, pair->second.latex);
+    value.axis = name == "ptAsymmetry" ? "unit axis" : "mass axis";
+    return value;
+}
+
+/// "the sum of the charges of the three leptons", "total charge of the leptons".
+std::optional<Value> Parser::charge_sum() {
+    if (!phrase_.take("charge sum")) return std::nullopt;
+    phrase_.take("of");
+    const std::optional<int> number = count_word();
+    const std::optional<std::string> word = object_word();
+    if (!word || *word == "photons" || word->ends_with("jets")) return std::nullopt;
+    Value value;
+    const std::string name = state_.draft.collection(*word, request());
+    value.text = fmt::format("sum(x.charge for x in {})", name);
+    if (number && !state_.draft.is_exactly(name, *number)) return std::nullopt;
+    value.dimension = Dimension::count;
+    value.name = "q_" + name;
+    value.latex = fmt::format("\\sum q({})", name);
+    value.axis = "charge axis";
+    return value;
+}
+
 std::optional<Value> Parser::transverse_mass() {
     const std::size_t first = phrase_.at();
     const auto of_thing = [&](const Noun& noun) -> std::optional<Value> {
@@ -213,6 +284,15 @@ std::optional<Value> Parser::transverse_mass() {
             attempt(
                 [&] { return phrase_.sees("relation") && phrase_.take("relation", "mT"); });  // "transverse mass mT"
             if (const std::optional<Noun> inside = bracketed_nouns()) return of_thing(*inside);
+            // "the transverse mass, formed from the lepton and MET, is ..."
+            if (std::optional<Value> apart = attempt([&]() -> std::optional<Value> {
+                    if (!phrase_.sign(",") || !phrase_.take("of")) return std::nullopt;
+                    const std::optional<Noun> several = nouns();
+                    if (!several) return std::nullopt;
+                    phrase_.sign(",");
+                    return of_thing(*several);
+                }))
+                return apart;
             // "mT between 40 and 120 GeV" is of nothing that is named.
             if (attempt([&] { return phrase_.take("of").has_value() && !phrase_.number(); })) {
                 if (std::optional<Value> joint = attempt([&]() -> std::optional<Value> {
@@ -223,6 +303,14 @@ std::optional<Value> Parser::transverse_mass() {
                 const std::optional<Noun> single = noun();
                 return single ? of_thing(*single) : std::nullopt;
             }
+            return lepton_met();
+        }))
+        return found;
+    // `m_T^W`
+    if (std::optional<Value> found = attempt([&]() -> std::optional<Value> {
+            const auto& names = state_.draft.names();
+            if (!phrase_.take("w transverse mass")) return std::nullopt;
+            if (const auto whole = names.find("W leptonic"); whole != names.end()) return of_thing(of(whole->second));
             return lepton_met();
         }))
         return found;
@@ -259,6 +347,10 @@ std::optional<Value> Parser::theta_star() {
         if (!of) return std::nullopt;
     }
     phrase_.take("collins soper");
+    if (!of && attempt([&] { return phrase_.take("of").has_value(); })) {
+        of = noun();
+        if (!of) return std::nullopt;
+    }
     std::optional<std::pair<Thing, Thing>> pair;
     if (of) {
         pair = two(*of);

@@ -181,7 +181,8 @@ private:
         strip_list_number(text, begin, end);
         std::size_t from = begin;
         for (std::size_t i = begin; i < end; ++i) {
-            const bool stop = text[i] == '.' && (i + 1 == end || is_space(text[i + 1]));
+            const bool stop = text[i] == '.' && (i + 1 == end || is_space(text[i + 1])) &&
+                              !(i > begin && text[i - 1] == '.') && !goes_on(text.substr(i + 1, end - i - 1));
             if (!stop || is_abbreviation(text.substr(from, i - from))) continue;
             add(start, text, from, i);
             from = i + 1;
@@ -205,9 +206,15 @@ private:
         }
     }
 
+    /// "A table, one row per event. Columns: ..." is one wish.
+    static bool goes_on(std::string_view behind) {
+        while (!behind.empty() && is_space(behind.front())) behind.remove_prefix(1);
+        return behind.starts_with("Columns") || behind.starts_with("Variables") || behind.starts_with("The columns");
+    }
+
     static bool is_abbreviation(std::string_view before) {
         for (const std::string_view it :
-             {"i.e", "e.g", "vs", "resp", "approx", "min", "max", "inv", "incl", "cf", "no"})
+             {"i.e", "e.g", "vs", "resp", "approx", "min", "max", "inv", "incl", "cf", "no", "transv", "mult"})
             if (before.ends_with(it) && (before.size() == it.size() || !std::isalpha(static_cast<unsigned char>(
                                                                            before[before.size() - it.size() - 1]))))
                 return true;

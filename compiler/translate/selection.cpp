@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "compiler/translate/parser.h"
 
@@ -25,17 +26,24 @@ bool Parser::clause() {
         while (phrase_.take("and")) {
         }
         clause_ = phrase_.at();
-        if (candidate_clause() || overlap_removal() || dropped_objects() || object_definition()) {
+        if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
+            object_definition()) {
             remember_tag();
             return true;
         }
         phrase_.take("only");
         const bool keep = phrase_.take("keep").has_value();
-        const bool reject = !keep && phrase_.take("reject").has_value();
+        bool reject = !keep && phrase_.take("reject").has_value();
         if (keep) phrase_.take("only");
         bool in_event = attempt([&] {
                             if (!phrase_.take("event")) return false;
-                            return phrase_.take("event with").has_value();
+                            // "reject events unless they have ..."
+                            if (reject && phrase_.take("unless")) {
+                                reject = false;
+                                phrase_.take("event with");
+                                return true;
+                            }
+                            return phrase_.take("event with").has_value() || phrase_.sees("none");
                         }) ||
                         attempt([&] { return phrase_.take("there").has_value(); });
         phrase_.take("there");
@@ -45,7 +53,11 @@ bool Parser::clause() {
             remember_tag();
             return true;
         }
+        // "events with a pair with m < 4 GeV are rejected": of what is read as two clauses, the veto is of both.
+        if (in_event) open_event_ = false;
         if (!clause_body(reject, in_event || reject)) return false;
+        if (in_event && !reject) open_event_ = true;
+        if (in_event && !reject && phrase_.take("used")) open_event_ = false;
         remember_tag();
         return true;
     });
@@ -53,10 +65,10 @@ bool Parser::clause() {
 
 bool Parser::clause_body(bool reject, bool in_event) {
     if (pair_clause(reject)) return true;
-    if (!reject && no_other_objects()) return true;
+    if (no_other_objects(reject)) return true;
     if (!reject && pair_relation_clause()) return true;
     if (!reject && veto_clause()) return true;
-    if (!reject && near_veto()) return true;
+    if (near_veto(reject)) return true;
     if (value_clause(reject)) return true;
     if (things_clause(reject)) return true;
     return count_clause(reject, in_event);
@@ -109,285 +121,53 @@ void Parser::write_cut(bool reject, Condition condition, std::size_t first) {
     ++state_.statements;
 }
 
-/// Several values that are all asked the same.
-std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, const Comparison& comparison) {
-    Condition all;
-    for (const Value& it : values) {
-        if (!it.loop.empty()) return std::nullopt;
-        const bool from_below =
-            comparison.kind == Comparison::Kind::greater || comparison.kind == Comparison::Kind::greater_equal;
-        if (it.for_each && (!from_below || comparison.negated))
-            return std::nullopt;  // of each, the smallest says nothing
-
-        Value value = it;
-        if (value.is_signed && comparison.kind != Comparison::Kind::equal &&
-            !(comparison.kind == Comparison::Kind::inside && comparison.low.digits.front() == '-')) {
-            value = without_sign(value);
-            assume("without its sign, as a distance");
-        }
-        if (value.axis == "eta axis" &&
-            (comparison.kind == Comparison::Kind::less || comparison.kind == Comparison::Kind::less_equal)) {
-            value = without_sign(value);
-            assume("|eta|");
-        }
-        const bool sum =
-            value.text.find(" + ") != std::string::npos && value.text.back() != ')' && value.text.front() != '|';
-        const std::string text = text_of(sum ? "(" + value.text + ")" : value.text, comparison, value.dimension);
-        all.text += (all.text.empty() ? "" : " and ") + text;
-        all.needs.insert(all.needs.end(), value.needs.begin(), value.needs.end());
-    }
-    return all;
-}
-
-/// A condition on a quantity; `negated` is set where the opposite is asked.
-std::optional<Condition> Parser::event_condition(bool* negated) {
-    return attempt([&]() -> std::optional<Condition> {
-        if (std::optional<Condition> found = separation_condition()) return found;
-        if (std::optional<Condition> found = condition_for_objects()) return found;
-        if (std::optional<Condition> found = share_condition()) return found;
-        if (const auto found = chain()) {
-            *negated = found->second.negated;
-            return condition_of({found->first}, found->second);
-        }
-        const bool minimum = phrase_.sees("compare");
-        if (minimum) {
-            // "minimum MET of 30 GeV", "at least 30 GeV of MET"
-            if (std::optional<Condition> early = attempt([&]() -> std::optional<Condition> {
-                    const auto word = phrase_.take("compare");
-                    if (const std::optional<Value> what = value()) {
-                        while (phrase_.take("be")) {
-                        }
-                        std::optional<Bound> number = bound(what->dimension == Dimension::count);
-                        if (!number || !settle_unit(*number, what->dimension)) return std::nullopt;
-                        Comparison comparison;
-                        comparison.kind = *kind_of(word->value);
-                        comparison.low = *number;
-                        return condition_of({*what}, comparison);
-                    }
-                    std::optional<Bound> number = bound(false);
-                    if (!number || number->unit.empty()) return std::nullopt;
-                    phrase_.take("of");
-                    const std::optional<Value> what = value();
-                    if (!what || !settle_unit(*number, what->dimension)) return std::nullopt;
-                    Comparison comparison;
-                    comparison.kind = *kind_of(word->value);
-                    comparison.low = *number;
-                    return condition_of({*what}, comparison);
-                }))
-                return early;
-        }
-        const std::optional<std::vector<Value>> what = values();
-        if (!what) return std::nullopt;
-        std::optional<Comparison> found = comparison(what->front().dimension);
-        if (found) {
-            // "leading and subleading photon pT > 35 and 25 GeV"
-            if (what->size() == 2) {
-                const std::optional<Bound> second = attempt([&]() -> std::optional<Bound> {
-                    if (!phrase_.take("list")) return std::nullopt;
-                    std::optional<Bound> number = bound(false);
-                    if (!number) return std::nullopt;
-                    phrase_.sign(",");
-                    phrase_.take("respectively");
-                    if (number->unit.empty() || !settle_unit(*number, what->front().dimension)) return std::nullopt;
-                    return number;
-                });
-                if (second) {
-                    if (found->negated) return std::nullopt;
-                    Comparison other = *found;
-                    other.low = *second;
-                    found->low.unit = second->unit;
-                    const auto a = condition_of({(*what)[0]}, *found), b = condition_of({(*what)[1]}, other);
-                    if (!a || !b) return std::nullopt;
-                    Condition both = *a;
-                    both.text += " and " + b->text;
-                    both.needs.insert(both.needs.end(), b->needs.begin(), b->needs.end());
-                    std::erase_if(state_.assumed,
-                                  [&](const std::string& it) { return it == found->low.digits + " GeV"; });
-                    return both;
-                }
-            }
-            if (found->negated && what->size() > 1) return std::nullopt;  // neither, or not both?
-            if (std::optional<Condition> both = second_comparison(*what, *found)) return both;
-            *negated = found->negated;
-            return condition_of(*what, *found);
-        }
-        if (what->size() != 1) return std::nullopt;
-        // "a MET cut of 30 GeV"
-        if (std::optional<Condition> cut = attempt([&]() -> std::optional<Condition> {
-                if (!phrase_.take("cut at") || what->front().dimension != Dimension::energy) return std::nullopt;
-                std::optional<Bound> number = bound(false);
-                if (!number || !settle_unit(*number, Dimension::energy)) return std::nullopt;
-                Comparison above;
-                above.low = *number;
-                assume("events above the cut are kept");
-                return condition_of(*what, above);
-            }))
-            return cut;
-        // "leading jet pT greater than the MET"
-        while (phrase_.take("be")) {
-        }
-        const auto word = phrase_.take("compare");
-        const std::optional<Value> other = word ? value() : std::nullopt;
-        if (!other || other->dimension != what->front().dimension || !other->loop.empty() ||
-            !what->front().loop.empty())
-            return std::nullopt;
-        Condition condition{
-            fmt::format("{} {} {}", what->front().text, word->value, other->text), what->front().needs, {}, false};
-        condition.needs.insert(condition.needs.end(), other->needs.begin(), other->needs.end());
-        return condition;
-    });
-}
-
-/// "at least 40 and at most 120 GeV", "above 12 GeV and outside 81-101 GeV": both of one quantity.
-std::optional<Condition> Parser::second_comparison(const std::vector<Value>& what, const Comparison& first) {
-    return attempt([&]() -> std::optional<Condition> {
-        if (what.size() != 1 || what.front().dimension == Dimension::count || !phrase_.take("list"))
-            return std::nullopt;
-        const std::vector<std::string> assumed = state_.assumed;
-        const std::optional<Comparison> second = comparison(what.front().dimension);
-        // A bare number may count what comes behind it.
-        const bool bare = what.front().dimension == Dimension::energy ? !vocabulary_unit_before()
-                                                                      : phrase_.sees("object") || phrase_.sees("unit");
-        if (!second || bare) return std::nullopt;
-        const auto a = condition_of(what, first), b = condition_of(what, *second);
-        if (!a || !b) return std::nullopt;
-        if (what.front().dimension == Dimension::energy) std::erase(state_.assumed, first.low.digits + " GeV");
-        Condition both = *a;
-        both.text = (first.negated ? "not (" + a->text + ")" : a->text) + " and " +
-                    (second->negated ? "not (" + b->text + ")" : b->text);
-        return both;
-    });
-}
-
-/// Whether the last word that was read is a unit.
-bool Parser::vocabulary_unit_before() const {
-    const std::size_t at = phrase_.at();
-    return at > 0 && phrase_.vocabulary().longest("unit", phrase_.tokens(), at - 1).has_value();
-}
-
-/// "Subleading photon: pT / m_gammagamma > 0.25".
-std::optional<Condition> Parser::share_condition() {
-    return attempt([&]() -> std::optional<Condition> {
-        const std::optional<Noun> what = noun();
-        if (!what || what->things.size() != 1 || what->system) return std::nullopt;
-        while (phrase_.take("have")) {
-        }
-        const std::size_t first = phrase_.at();
-        const auto word = phrase_.take("attribute");
-        if (!word || !phrase_.take("divided by")) return std::nullopt;
-        const std::optional<Value> above = attribute_of(what->things.front(), std::string(word->value), first),
-                                   below = value();
-        if (!above || !below || above->dimension != below->dimension || !below->loop.empty()) return std::nullopt;
-        const std::optional<Comparison> found = comparison(Dimension::number);
-        if (!found || found->negated) return std::nullopt;
-        Value share = *above;
-        share.text += " / " + below->text;
-        share.needs = joined(above->needs, below->needs);
-        share.dimension = Dimension::number;
-        share.axis = "ratio axis";
-        return condition_of({share}, *found);
-    });
-}
-
-/// "The two leading jets are separated by |delta eta| > 2.5", "... by at least 2.5 in eta".
-std::optional<Condition> Parser::separation_condition() {
-    // "a pseudorapidity gap of more than 2.5 between the two leading jets"
-    if (std::optional<Condition> gap = attempt([&]() -> std::optional<Condition> {
-            const bool bars = phrase_.sign("|");
-            const auto word = phrase_.take("relation");
-            if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
-            const std::string relation(word->value);
-            phrase_.take("relation", relation);
-            const std::optional<Comparison> found =
-                comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
-            if (!found || found->negated || !phrase_.take("of")) return std::nullopt;
-            const auto pair = two_of_nouns();
-            const std::optional<Value> value = pair ? relation_of(relation, pair->first, pair->second) : std::nullopt;
-            return value ? condition_of({*value}, *found) : std::nullopt;
-        }))
-        return gap;
-    return attempt([&]() -> std::optional<Condition> {
-        const auto pair = two_of_nouns();
-        if (!pair) return std::nullopt;
-        // "within delta R of 3"
-        if (const auto near = attempt([&]() -> std::optional<Condition> {
-                while (phrase_.take("be")) {
-                }
-                if (!phrase_.take("within")) return std::nullopt;
-                const auto word = phrase_.take("relation");
-                if (!word || word->value == "mT" || !(phrase_.take("of") || phrase_.sign("<") || phrase_.sign("==")))
-                    return std::nullopt;
-                std::optional<Bound> radius = bound(false);
-                if (!radius || !settle_unit(*radius, word->value == "deltaPhi" ? Dimension::angle : Dimension::number))
-                    return std::nullopt;
-                Comparison below;
-                below.kind = Comparison::Kind::less;
-                below.low = *radius;
-                const std::optional<Value> value = relation_of(std::string(word->value), pair->first, pair->second);
-                return value ? condition_of({*value}, below) : std::nullopt;
-            }))
-            return near;
-        if (!phrase_.take("separated by")) return std::nullopt;
-        std::string relation;
-        std::optional<Comparison> found = attempt([&]() -> std::optional<Comparison> {
-            const bool bars = phrase_.sign("|");
-            const auto word = phrase_.take("relation");
-            if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
-            relation = std::string(word->value);
-            return comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
-        });
-        if (!found)
-            found = attempt([&]() -> std::optional<Comparison> {
-                std::optional<Comparison> number = comparison(Dimension::number);
-                const auto angle = number ? phrase_.take("in angle") : std::nullopt;
-                if (!angle) return std::nullopt;
-                relation = std::string(angle->value);
-                return number;
-            });
-        if (!found || found->negated) return std::nullopt;
-        const std::optional<Value> value = relation_of(relation, pair->first, pair->second);
-        return value ? condition_of({*value}, *found) : std::nullopt;
-    });
-}
-
-/// "pT > 30 GeV for the leading jet", "pT / m_gammagamma > 0.35 for the leading photon".
-std::optional<Condition> Parser::condition_for_objects() {
-    return attempt([&]() -> std::optional<Condition> {
-        const bool bars = phrase_.sign("|");
-        const auto word = phrase_.take("attribute");
-        if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
-        const std::string attribute = (bars ? "|" : "") + std::string(word->value);
-        const bool divided = phrase_.take("divided by").has_value();
-        std::optional<Value> below;
-        if (divided && !(below = value())) return std::nullopt;
-        const std::optional<Comparison> found =
-            comparison(divided ? Dimension::number : dimension_of_attribute(attribute));
-        if (!found || found->negated || !phrase_.take("for objects")) return std::nullopt;
-        const std::optional<Noun> what = nouns();
-        if (!what || what->things.empty() || what->system) return std::nullopt;
-        std::vector<Value> values;
-        for (const Thing& thing : what->things) {
-            std::optional<Value> value = attribute_of(thing, attribute, phrase_.at() - 1);
-            if (!value || (below && below->dimension != value->dimension)) return std::nullopt;
-            if (below) {
-                value->text += " / " + below->text;
-                value->needs.insert(value->needs.end(), below->needs.begin(), below->needs.end());
-                value->dimension = Dimension::number;
-                value->axis = "ratio axis";
-            }
-            values.push_back(*value);
-        }
-        return condition_of(values, *found);
-    });
-}
-
 /// "No jet within delta phi < 0.4 of MET".
-bool Parser::near_veto() {
+bool Parser::near_veto(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
-        if (!phrase_.take("none")) return false;
-        const std::optional<std::string> word = object_word();
+        if (!(reject ? phrase_.take("any") || true : phrase_.take("none").has_value())) return false;
+        bool plural = false;
+        const std::optional<std::string> word = object_word(&plural);
         if (!word || !phrase_.take("overlap near")) return false;
+        // "any jet close to the MET, |delta phi(j, MET)| < 0.4"
+        if (attempt([&] {
+                const std::optional<Noun> other = noun();
+                const std::optional<Thing> thing = other ? one(*other) : std::nullopt;
+                if (!thing || !(phrase_.sign(",") || phrase_.sign(":") || phrase_.sign("("))) return false;
+                const bool bracket = phrase_.tokens()[phrase_.at() - 1].text == "(";
+                const bool bars = phrase_.sign("|");
+                const auto named = phrase_.take("relation");
+                if (!named || named->value == "mT") return false;
+                if (phrase_.sign("(")) {
+                    const Token* token = phrase_.next();
+                    if (token == nullptr || !is_subject_of(*word, token->text)) return false;
+                    const std::string text = token->text;
+                    phrase_.word(text);
+                    if (!phrase_.sign(",")) return false;
+                    const std::optional<Noun> again = noun();
+                    const std::optional<Thing> same = again ? one(*again) : std::nullopt;
+                    if (!same || same->text != thing->text || !phrase_.sign(")")) return false;
+                }
+                if (bars && !phrase_.sign("|")) return false;
+                const auto sign = phrase_.take("compare");
+                std::optional<Bound> radius = sign && sign->value.front() == '<' ? bound(false) : std::nullopt;
+                if (!radius || !settle_unit(*radius, Dimension::number) || (bracket && !phrase_.sign(")"))) return false;
+                const std::string jets = state_.draft.collection(*word, request());
+                Thing each;
+                each.text = "x";
+                each.collection = jets;
+                const std::optional<Value> value = relation_of(std::string(named->value), each, *thing);
+                if (!value) return false;
+                const std::string text = value->is_signed ? "|" + value->text + "|" : value->text;
+                write_cut(true,
+                          {fmt::format("any({} {} {} for x in {})", text, sign->value, radius->digits, jets),
+                           thing->needs,
+                           {}},
+                          first);
+                return true;
+            }))
+            return true;
+        if (reject) return false;
         std::string relation = "deltaR";
         const bool bars = phrase_.sign("|");
         if (const auto named = phrase_.take("relation")) relation = std::string(named->value);
@@ -431,6 +211,7 @@ bool Parser::value_clause(bool reject) {
         }
         const bool vetoed = phrase_.take("veto").has_value();
         phrase_.take("required");
+        if (vetoed && open_event_) return false;
         write_cut(reject != (negated != vetoed), *condition, first);
         return true;
     });
@@ -441,8 +222,10 @@ bool Parser::things_clause(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
         phrase_.take("any", "each");
+        // "at least one of the two leading jets", "neither of the two leading jets"
+        const auto some = phrase_.take("some of");
         const std::optional<Noun> what = nouns();
-        if (!what) return false;
+        if (!what || (some && what->things.size() < 2)) return false;
         // "(from the W)" may stand behind the object.
         if (what->counted > 0 && !what->leading && !what->definite) return false;  // that counts them
         const std::optional<std::string> owner = tag();
@@ -456,6 +239,16 @@ bool Parser::things_clause(bool reject) {
         }
         Condition all;
         bool any = false, negative = false;
+        if (!some && things.size() == 1 && !reject)
+            if (const std::optional<Condition> part = ratio_of_thing(things.front())) {
+                write_cut(false, *part, first);
+                return true;
+            }
+        if (!some && !what->system && !reject)
+            if (const std::optional<Condition> each = respective_conditions(things)) {
+                write_cut(false, *each, first);
+                return true;
+            }
         while (true) {
             const std::size_t place = phrase_.at();
             const State state = state_;
@@ -473,18 +266,24 @@ bool Parser::things_clause(bool reject) {
             // The block's form, `select pt > 20 GeV`, with the object in front.
             const bool rejects = condition->text.starts_with("reject ");
             const std::string test = condition->text.substr(7);
-            if (test == "btagged") return false;
+            if (test == "btagged" && (what->system || some.has_value() != (things.size() > 1 && some))) return false;
+            if (some && any) return false;
             // The mass of several objects is that of all together.
             std::vector<Thing> asked = things;
-            if (things.size() > 1 && test.starts_with("mass")) {
+            if (!some && things.size() > 1 && test.starts_with("mass")) {
                 asked = {state_.draft.sum(things, request())};
                 state_.draft.last_pair = asked.front();
             }
             for (const Thing& thing : asked) {
+                if (test == "btagged") {
+                    const std::string kind = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+                    if (kind != "jets" || (rejects && some)) return false;
+                }
                 const bool bars = test.front() == '|';
                 const std::string inner = bars ? "|" + thing.text + "." + test.substr(1) : thing.text + "." + test;
                 if (thing.transverse && !test.starts_with("pt")) return false;
-                all.text += (all.text.empty() ? "" : " and ") + (rejects ? "not (" + inner + ")" : inner);
+                all.text += (all.text.empty() ? "" : some ? " or " : " and ") +
+                            (!rejects ? inner : test == "btagged" ? "not " + inner : "not (" + inner + ")");
                 all.needs.insert(all.needs.end(), thing.needs.begin(), thing.needs.end());
             }
             negative = negative || rejects;
@@ -500,8 +299,30 @@ bool Parser::things_clause(bool reject) {
             }
             if (owner) state_.draft.names()[owner->substr(0, owner->find(' ')) + " lepton"] = things.front();
         }
-        write_cut(reject, all, first);
+        if (some) all.is_or = true;
+        if (some && reject) return false;
+        write_cut(some ? some->value == "none" : reject, all, first);
         return true;
+    });
+}
+
+/// `(lepton plus MET)`, `(m_jj)`: what stands behind a quantity and says it again.
+bool Parser::apposition(const std::string& text) {
+    return attempt([&] {
+        if (!phrase_.sign("(")) return false;
+        const auto has = [&](const std::string& part) { return text.find(part) != std::string::npos; };
+        const bool same = attempt([&] {
+                              const std::optional<Value> again = value();
+                              return again && phrase_.sees("close") && has(again->text);
+                          }) ||
+                          attempt([&] {
+                              const std::optional<Noun> noun = nouns();
+                              phrase_.take("vector sum");
+                              return noun && !noun->things.empty() && phrase_.sees("close") &&
+                                     std::all_of(noun->things.begin(), noun->things.end(),
+                                                 [&](const Thing& it) { return has(it.text); });
+                          });
+        return same && phrase_.sign(")");
     });
 }
 
@@ -538,6 +359,21 @@ std::optional<std::string> Parser::tag() {
 void Parser::remember_tag() {
     const std::optional<std::string> name = parenthesised_particle();
     if (!name) {
+        // "..., with HT the scalar sum of the pT of all jets"
+        if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&
+            state_.draft.cuts().back().text.find("HT(" + state_.draft.meaning("jets") + ")") != std::string::npos &&
+            attempt([&] {
+                while (phrase_.take("and")) {
+                }
+                if (!phrase_.take("scalar", "HT jets")) return false;
+                while (phrase_.take("be") || phrase_.take("defined as")) {
+                }
+                return phrase_.take("definition", "HT");
+            }))
+            return;
+        if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&
+            apposition(state_.draft.cuts().back().text.substr(0, state_.draft.cuts().back().text.find('"'))))
+            return;
         // "(b veto)", "(trigger plateau)" are no tags: the line is not read to its end then.
         attempt([&] { return phrase_.take("open") && phrase_.take("remark") && phrase_.take("close"); });
         return;

@@ -1,5 +1,6 @@
 #include "compiler/translate/tokens.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <optional>
@@ -27,6 +28,7 @@ constexpr std::array kSigns = {
     Spelling{"≥", ">="}, Spelling{"≤", "<="}, Spelling{"⩾", ">="}, Spelling{"⩽", "<="}, Spelling{"≠", "!="},
     Spelling{"–", "-"},  Spelling{"—", "-"},  Spelling{"−", "-"},  Spelling{"‑", "-"},  Spelling{"×", "*"},
     Spelling{"±", "+-"}, Spelling{"∈", "in"}, Spelling{"→", "->"}, Spelling{"≈", "~"},  Spelling{"∗", "*"},
+    Spelling{"…", "-"},  Spelling{"·", "*"},  Spelling{"⋅", "*"},  
 };
 constexpr std::array kDropped = {Spelling{"“", ""}, Spelling{"”", ""},      Spelling{"„", ""},
                                  Spelling{"‘", ""}, Spelling{"\u00a0", ""}, Spelling{"\u2009", ""}};
@@ -35,12 +37,18 @@ constexpr std::array kCommands = {
     Spelling{"leq", "<="}, Spelling{"leqslant", "<="},   Spelling{"ne", "!="},       Spelling{"neq", "!="},
     Spelling{"pm", "+-"},  Spelling{"times", "*"},       Spelling{"gt", ">"},        Spelling{"lt", "<"},
     Spelling{"vert", "|"}, Spelling{"lvert", "|"},       Spelling{"rvert", "|"},     Spelling{"mid", "|"},
-    Spelling{"ast", "*"},  Spelling{"rightarrow", "->"},
+    Spelling{"ast", "*"},  Spelling{"rightarrow", "->"}, Spelling{"cdot", "*"},      Spelling{"to", "->"},
+    Spelling{"dots", "-"}, Spelling{"ldots", "-"},
 };
-constexpr std::array<std::string_view, 18> kMarkup = {
-    "mathrm", "mathit", "mathbf", "mathsf", "text", "textrm", "rm",   "it",           "bf",
-    "left",   "right",  "quad",   "big",    "bigl", "bigr",   "mbox", "operatorname", "displaystyle"};
-constexpr std::array<std::string_view, 10> kLongSigns = {"+-", "<=", ">=", "=<", "=>", "==", "!=", "&&", "->", ".."};
+constexpr std::array<std::string_view, 23> kMarkup = {
+    "mathrm", "mathit", "mathbf", "mathsf",       "text",        "textrm", "rm",  "it",  "bf",       "left", "right",     "quad",
+    "big",    "bigl",   "bigr",   "mbox",         "operatorname", "displaystyle", "vec", "bar", "overline", "hat",  "boldsymbol"};
+// What strikes a letter through: `\slashed{E}_T` is missing momentum.
+constexpr std::array<std::string_view, 3> kStruck = {"slashed", "cancel", "not"};
+// Written with a full stop, which ends no sentence and means nothing.
+constexpr std::array<std::string_view, 7> kAbbreviations = {"min", "max", "incl", "transv", "approx", "resp", "mult"};
+constexpr std::array<std::string_view, 12> kLongSigns = {"...", "+-", "<=", ">=", "=<", "=>", "==",
+                                                         "!=",  "&&", "->", "..", ":="};
 
 class Tokeniser {
 public:
@@ -72,6 +80,19 @@ private:
         const char c = here();
         if (is_space(c) || c == '"' || c == '`' || c == '$' || c == '{' || c == '}') return void(++at_);
         if (c == '*' && here(1) == '*') return void(at_ += 2);
+        if (c == '~' && begin > 0 && !is_space(text_[begin - 1])) return void(++at_);  // LaTeX's space
+        if (c == '.' && ends_abbreviation()) return void(++at_);
+        if (text_.substr(at_).starts_with("w/") && !is_letter(here(2))) {
+            at_ += 2;
+            return add(Token::Kind::word, "with", begin);
+        }
+        // A dash with spaces around it is a pause, except between numbers.
+        if (const std::string_view dash = "—"; text_.substr(at_).starts_with(dash) && begin > 0 &&
+                                               is_space(text_[begin - 1]) && is_space(here(dash.size()))) {
+            at_ += dash.size();
+            const bool number_behind = !tokens_.empty() && tokens_.back().kind == Token::Kind::number;
+            return sign(number_behind && is_digit(here(1)) ? "-" : ",", begin);
+        }
         if (c == '\'' || text_.substr(at_).starts_with("’")) return apostrophe();
         if (const Spelling* it = starts(kDropped)) return void(at_ += it->written.size());
         if (is_digit(c) || (c == '.' && is_digit(here(1)))) return number();
@@ -94,13 +115,20 @@ private:
         sign(std::string(text_.substr(begin, at_ - begin)), begin);
     }
 
+    bool ends_abbreviation() const {
+        if (tokens_.empty() || tokens_.back().kind != Token::Kind::word) return false;
+        const std::string& before = tokens_.back().text;
+        return at_ > 0 && is_letter(text_[at_ - 1]) &&
+               std::find(kAbbreviations.begin(), kAbbreviations.end(), before) != kAbbreviations.end();
+    }
+
     void sign(std::string text, std::size_t begin) {
         if (text == "in") return add(Token::Kind::word, text, begin);
         if (text == "&&" || text == "&") return add(Token::Kind::word, "and", begin);
         if (text == "=<") text = "<=";
         if (text == "=>") text = ">=";
-        if (text == "..") text = "-";
-        if (text == "=") text = "==";
+        if (text == ".." || text == "...") text = "-";
+        if (text == "=" || text == ":=") text = "==";
         add(Token::Kind::sign, text, begin);
     }
 
@@ -160,6 +188,8 @@ private:
 
     /// What stands below and above a name belongs to it.
     void finish_word(std::string text, std::size_t begin) {
+        if (text == "gev" && swallow_root()) return add(Token::Kind::word, "gev_half", begin);
+        while (here() == '}' && (here(1) == '_' || here(1) == '^')) ++at_;  // `\vec{p}_T`
         while (here() == '_' || here() == '^') {
             if (here(1) == '*' || text_.substr(at_ + 1).starts_with("{*}")) break;
             if (here() == '^' && (is_digit(here(1)) || here(1) == '+' || here(1) == '-')) break;
@@ -174,7 +204,26 @@ private:
             return add(Token::Kind::sign, "*", star);
         }
         if (text == "gev" || text == "mev" || text == "tev") swallow_speed_of_light();
+        if (struck_) text += "_miss";
+        struck_ = false;
+        // `\Delta R_{\ell\ell}` is one name.
+        if (!tokens_.empty() && tokens_.back().text == "delta" && tokens_.back().kind == Token::Kind::word &&
+            text.find('_') != std::string::npos && is_delta_of(text)) {
+            text = "delta" + text;
+            tokens_.pop_back();
+        }
         add(Token::Kind::word, text, begin);
+    }
+
+    static bool is_delta_of(std::string_view text) {
+        return text.starts_with("r_") || text.starts_with("phi_") || text.starts_with("eta_") || text.starts_with("y_");
+    }
+
+    /// `^{1/2}` behind a unit.
+    bool swallow_root() {
+        for (const std::string_view it : {"^{1/2}", "^(1/2)", "^1/2", "^{0.5}", "^0.5", "½"})
+            if (text_.substr(at_).starts_with(it)) return at_ += it.size(), true;
+        return false;
     }
 
     /// `/c`, `/c^2`, `/c²` behind a unit.
@@ -237,6 +286,14 @@ private:
         if (name.empty()) return void(++at_);  // \, \; and an escaped sign
         for (const Spelling& it : kCommands)
             if (name == it.written) return add(Token::Kind::sign, std::string(it.means), begin);
+        if (std::find(kStruck.begin(), kStruck.end(), name) != kStruck.end()) {
+            while (here() == '{' || here() == '\\' || here() == '!' || is_space(here())) ++at_;
+            if (!is_letter(here())) return;
+            struck_ = true;
+            std::string letter(1, lower(here()));
+            ++at_;
+            return finish_word(letter, begin);
+        }
         at_ = begin;
         const std::string word = markup_or_name();
         if (!word.empty()) finish_word(word, begin);
@@ -245,6 +302,7 @@ private:
     std::string_view text_;
     Span span_;
     std::size_t at_ = 0;
+    bool struck_ = false;  ///< the word that is read is struck through
     std::vector<Token> tokens_;
 };
 

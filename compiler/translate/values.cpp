@@ -93,13 +93,34 @@ std::optional<std::vector<Value>> Parser::values() {
                 }))
                 return std::vector{*shared};
             const std::optional<Value> top = value();
-            if (!top || !phrase_.take("ratio to")) return std::nullopt;
+            if (!top) return std::nullopt;
+            if (top->axis == "ratio axis" && !phrase_.sees("ratio to")) return std::vector{*top};  // "MET over HT"
+            if (!phrase_.take("ratio to")) return std::nullopt;
             const std::optional<Value> whole = ratio(*top);
             if (!whole) return std::nullopt;
             return std::vector{*whole};
         }
+        if (attempt([&] { return phrase_.take("product of").has_value(); })) {
+            const std::optional<std::vector<Value>> factors = values();
+            if (!factors || factors->size() != 2) return std::nullopt;
+            return std::vector{product((*factors)[0], (*factors)[1])};
+        }
         std::optional<std::vector<Value>> found = term();
         if (!found || found->size() != 1) return found;
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                if (!phrase_.take("times")) return std::nullopt;
+                const std::optional<std::vector<Value>> other = term();
+                if (!other || other->size() != 1 || !found->front().loop.empty() || !other->front().loop.empty())
+                    return std::nullopt;
+                return product(found->front(), other->front());
+            }))
+            return std::vector{*whole};
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                if (!phrase_.sign("-")) return std::nullopt;
+                const std::optional<std::vector<Value>> other = term();
+                return other && other->size() == 1 ? difference(found->front(), other->front()) : std::nullopt;
+            }))
+            return std::vector{*whole};
         if (const auto whole = attempt([&]() -> std::optional<Value> {
                 if (!phrase_.take("divided by")) return std::nullopt;
                 return ratio(found->front());
@@ -107,6 +128,41 @@ std::optional<std::vector<Value>> Parser::values() {
             return std::vector{*whole};
         return found;
     });
+}
+
+Value Parser::product(const Value& a, const Value& b) const {
+    Value whole;
+    whole.text = fmt::format("{} * {}", a.text, b.text);
+    whole.dimension = a.dimension == Dimension::count && b.dimension == Dimension::count ? Dimension::count
+                                                                                         : Dimension::number;
+    whole.needs = joined(a.needs, b.needs);
+    whole.name = a.name + "_" + b.name;
+    whole.latex = fmt::format("{} \\cdot {}", a.latex, b.latex);
+    whole.axis = "product axis";
+    return whole;
+}
+
+/// `eta(j1) - eta(j2)`, of two objects: as the distance of the two.
+std::optional<Value> Parser::difference(const Value& a, const Value& b) {
+    for (const auto& [attribute, relation, prefix, latex] :
+         {std::array{".eta", "deltaEta", "deta", "\\Delta\\eta"}, std::array{".phi", "deltaPhi", "dphi", "\\Delta\\phi"},
+          std::array{".rapidity", "deltaRapidity", "dy", "\\Delta y"}}) {
+        if (!a.text.ends_with(attribute) || !b.text.ends_with(attribute) || a.text == b.text || !a.loop.empty() ||
+            !b.loop.empty())
+            continue;
+        const std::size_t size = std::string(attribute).size();
+        Value value;
+        value.text = fmt::format("{}({}, {})", relation, a.text.substr(0, a.text.size() - size),
+                                 b.text.substr(0, b.text.size() - size));
+        value.needs = joined(a.needs, b.needs);
+        value.dimension = std::string(attribute) == ".phi" ? Dimension::angle : Dimension::number;
+        value.name = fmt::format("{}_{}_{}", prefix, a.name, b.name);
+        value.latex = fmt::format("{}", latex);
+        value.axis = std::string(relation) == "deltaRapidity" ? "deltaEta axis" : std::string(relation) + " axis";
+        value.is_signed = true;
+        return value;
+    }
+    return std::nullopt;
 }
 
 /// With the denominator that stands here.
@@ -126,7 +182,7 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
+    for (const auto rule : {&Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
                             &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
                             &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
@@ -175,186 +231,6 @@ std::optional<Value> Parser::event_value() {
     return met_value();
 }
 
-std::optional<Value> Parser::count_value() {
-    std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
-        if (!phrase_.take("number of")) return std::nullopt;
-        const bool bracket = phrase_.sign("(");
-        std::optional<std::string> found = counted_collection(false);
-        if (bracket && !phrase_.sign(")")) return std::nullopt;
-        return found;
-    });
-    if (!name)
-        name = attempt([&]() -> std::optional<std::string> {
-            const std::optional<std::string> word = object_word();
-            if (!word || !phrase_.take("multiplicity")) return std::nullopt;
-            return state_.draft.collection(*word, request());
-        });
-    if (!name)
-        name = attempt([&]() -> std::optional<std::string> {  // n_jets, njets, n(jets)
-            const Token* token = phrase_.next();
-            if (token == nullptr || token->kind != Token::Kind::word || token->text[0] != 'n') return std::nullopt;
-            const std::string text = token->text;
-            if (!phrase_.word(text)) return std::nullopt;
-            std::optional<std::string> word;
-            if (text == "n") {
-                if (!phrase_.sign("(")) return std::nullopt;
-                word = object_word();
-                if (!word) {
-                    const std::optional<Noun> noun = shorthand();
-                    if (!noun || noun->collection.empty() || !phrase_.sign(")")) return std::nullopt;
-                    return noun->collection;
-                }
-                if (!phrase_.sign(")")) return std::nullopt;
-            } else {
-                std::string rest = text.substr(text[1] == '_' ? 2 : 1);
-                if (const auto value = phrase_.vocabulary().value_of("short", rest))
-                    word = std::string(*value);
-                else if (const auto value = phrase_.vocabulary().value_of("object", rest))
-                    word = std::string(*value);
-                else if (rest.ends_with('s'))
-                    if (const auto value = phrase_.vocabulary().value_of("short", rest.substr(0, rest.size() - 1)))
-                        word = std::string(*value);
-            }
-            if (!word || *word == "MET" || *word == "Z") return std::nullopt;
-            return state_.draft.collection(*word, request());
-        });
-    if (!name) return std::nullopt;
-    Value value;
-    value.text = fmt::format("size({})", *name);
-    value.dimension = Dimension::count;
-    value.name = "n_" + *name;
-    value.latex = fmt::format("N_{{{}}}", *name);
-    value.axis = "count axis";
-    return value;
-}
-
-/// What a scalar sum runs over: "jets", "leptons, jets and MET". MET is a word of its own in the result.
-std::optional<std::string> Parser::summed_collections() {
-    return attempt([&]() -> std::optional<std::string> {
-        std::string text;
-        bool any = false;
-        do {
-            phrase_.take("any");
-            if (phrase_.take("met")) {
-                text += (any ? " + " : "") + std::string("MET.pt");
-            } else {
-                const std::optional<std::string> word = object_word();
-                if (!word) return std::nullopt;
-                text += fmt::format("{}HT({})", any ? " + " : "", state_.draft.collection(*word, request()));
-                phrase_.word("'s");
-                attempt([&] { return phrase_.take("attribute", "pt"); });
-            }
-            any = true;
-        } while (attempt([&] {
-            return phrase_.take("list").has_value() &&
-                   (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any"));
-        }));
-        return text;
-    });
-}
-
-std::optional<Value> Parser::sum_value() {
-    if (!phrase_.take("scalar sum")) return std::nullopt;
-    phrase_.take("in");
-    attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
-    const std::optional<std::string> sum = summed_collections();
-    if (!sum) return std::nullopt;
-    Value value;
-    value.text = *sum;
-    value.dimension = Dimension::energy;
-    value.name = "HT";
-    value.latex = "H_T";
-    value.axis = "HT axis";
-    return value;
-}
-
-std::optional<Value> Parser::scalar_value() {
-    const auto word = phrase_.take("scalar");
-    if (!word) return std::nullopt;
-    const std::string text(word->value);
-    const std::size_t space = text.find(' ');
-    const std::string function = text.substr(0, space);
-    Value value;
-    value.dimension = Dimension::energy;
-    value.name = function == "effectiveMass" ? "m_eff" : function;
-    value.latex = function == "effectiveMass" ? "m_{eff}"
-                  : function == "MHT"         ? "H_T^{miss}"
-                  : function == "HT"          ? "H_T"
-                                              : "S_T";
-    value.axis = function == "ST" ? "HT axis" : function + " axis";
-    std::optional<std::string> of = attempt([&]() -> std::optional<std::string> {
-        const bool bracket = phrase_.sign("(");
-        if (!bracket) {
-            attempt([&] { return phrase_.sign(",") && phrase_.sees("definition"); });
-            if (function == "HT" && phrase_.take("definition", "HT")) {
-                phrase_.sign(",");
-                return "HT(" + state_.draft.collection("jets", request()) + ")";
-            }
-            if (!phrase_.take("of")) return std::nullopt;
-        }
-        if (function == "HT" && phrase_.take("definition", "HT")) {
-            if (bracket && !phrase_.sign(")")) return std::nullopt;
-            return "HT(" + state_.draft.collection("jets", request()) + ")";
-        }
-        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || true); });
-        const std::optional<std::string> sum = summed_collections();
-        if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
-        return sum;
-    });
-    const std::string jets = state_.draft.collection("jets", request());
-    if (function == "HT") {
-        if (!of) {
-            assume(fmt::format("HT is the scalar sum of the pT of {}", jets));
-            of = "HT(" + jets + ")";
-        }
-        value.text = *of;
-    } else if (function == "metSignificance") {
-        if (of) return std::nullopt;
-        assume(fmt::format("the significance is MET / sqrt(HT) with HT of {}", jets));
-        value.text = fmt::format("metSignificance(MET, HT({}))", jets);
-        value.dimension = Dimension::root;
-        value.latex = "E_T^{miss} / \\sqrt{H_T}";
-    } else if (function == "ST") {
-        if (!of)
-            return refuse("E1204", "ST is summed over other objects from paper to paper: say over which",
-                          phrase_.at() - 1);
-        value.text = *of;
-    } else if (of && of->find('+') == std::string::npos && of->starts_with("HT(")) {
-        const std::string collection = of->substr(3, of->size() - 4);
-        value.text = function == "MHT" ? fmt::format("MHT({}).pt", collection)
-                                       : fmt::format("effectiveMass({}, MET)", collection);
-    } else if (of) {
-        return std::nullopt;
-    } else {
-        assume(fmt::format("{} is over {}", function == "MHT" ? "MHT" : "the effective mass", jets));
-        value.text = function == "MHT" ? fmt::format("MHT({}).pt", jets) : fmt::format("effectiveMass({}, MET)", jets);
-    }
-    return value;
-}
-
-/// "sphericity", "thrust of the jets".
-std::optional<Value> Parser::shape_value() {
-    const auto word = phrase_.take("shape");
-    if (!word) return std::nullopt;
-    std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
-        if (!phrase_.take("of")) return std::nullopt;
-        phrase_.take("any");
-        const std::optional<std::string> object = object_word();
-        return object ? std::optional(state_.draft.collection(*object, request())) : std::nullopt;
-    });
-    if (!name) {
-        name = state_.draft.collection("jets", request());
-        assume(fmt::format("the {} is of {}", word->value, *name));
-    }
-    Value value;
-    value.text = fmt::format("{}({})", word->value, *name);
-    value.needs = {{*name, 1}};
-    value.name = std::string(word->value);
-    value.latex = std::string(word->value);
-    value.axis = "unit axis";
-    return value;
-}
-
 /// Behind a noun, what an "of" follows begins something new: "dijet mass, pT of the lepton".
 std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
     return attempt([&]() -> std::optional<std::vector<std::string>> {
@@ -365,7 +241,7 @@ std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
             if (!word || (bars && !phrase_.sign("|"))) return std::nullopt;
             found.push_back((bars ? "|" : "") + std::string(word->value));
         } while (attempt([&] {
-            if (!phrase_.take("list")) return false;
+            if (!phrase_.take("list") && !phrase_.sign("/")) return false;
             const std::size_t place = phrase_.at();
             const bool bar = phrase_.sign("|");
             const bool attribute = phrase_.take("attribute").has_value() && (!bar || phrase_.sign("|"));
@@ -382,6 +258,7 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     const std::size_t first = phrase_.at();
     const std::optional<std::vector<std::string>> names = attributes(false);
     if (!names) return std::nullopt;
+    attempt([&] { return phrase_.take("plot noun") && phrase_.sees("of"); });  // "pT spectrum of the lepton"
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
         if (std::optional<Noun> inside = bracketed_nouns()) return inside;
         if (!phrase_.take("of")) return std::nullopt;
@@ -431,9 +308,13 @@ std::optional<std::vector<Value>> Parser::noun_with_attributes() {
     phrase_.take("any");
     const std::optional<Noun> what = nouns(true);
     if (!what) return std::nullopt;
-    phrase_.word("'s");
-    const std::optional<std::vector<std::string>> names = attributes(true);
+    const bool owns = phrase_.word("'s");
+    std::optional<std::vector<std::string>> names = attributes(true);
+    // "the leading lepton's pT above 30 GeV and the subleading one's above 20 GeV"
+    if (!names && owns && !last_attribute_.empty() && last_attribute_.back() != '|' && phrase_.sees("compare"))
+        names = std::vector{last_attribute_};
     if (!names) return std::nullopt;
+    if (names->size() == 1) last_attribute_ = names->front();
     std::vector<Value> all;
     for (const std::string& name : *names) {
         const auto some = attribute_of(*what, name, first);
@@ -457,7 +338,14 @@ std::optional<std::vector<Value>> Parser::noun_with_attributes() {
 
 std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string& named, std::size_t first) {
     const bool bars = named.front() == '|';
-    const std::string attribute = bars ? named.substr(1) : named;
+    std::string attribute = bars ? named.substr(1) : named;
+    if (attribute == "et") {
+        const std::string kind = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+        if (kind != "photons" && kind != "electrons" && kind != "muons" && kind != "leptons")
+            return refuse("E1203", "the transverse energy of what has a mass is not its pT: ask for pT", first);
+        assume("E_T is read as pT");
+        attribute = "pt";
+    }
     const AttributeInfo& info = info_of(attribute);
     if (thing.transverse && attribute != "pt" && attribute != "phi" && attribute != "px" && attribute != "py")
         return refuse("E1203", fmt::format("missing momentum has no {}: it has pT and phi", attribute), first);

@@ -127,4 +127,11 @@ std::vector<std::string> Vocabulary::words() const {
     return {words.begin(), words.end()};
 }
 
+std::vector<std::string> Vocabulary::words(std::string_view of_class) const {
+    std::set<std::string> words;
+    for (const auto& [first, entries] : classes_.at(std::string(of_class)).by_first_word)
+        for (const Entry& entry : entries) words.insert(entry.words.begin(), entry.words.end());
+    return {words.begin(), words.end()};
+}
+
 }  // namespace collmc::translate

@@ -38,6 +38,8 @@ public:
 
     /// The words of the nearest phrases, for a message about a word that is not known; may be empty.
     std::vector<std::string> words() const;
+    /// The words of one class.
+    std::vector<std::string> words(std::string_view of_class) const;
 
 private:
     struct Entry {
