@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "compiler/translate/parser.h"
 
 namespace collmc::translate {
@@ -66,6 +68,9 @@ bool Parser::settle_unit(Bound& bound, Dimension dimension) {
             return energy;
         case Dimension::angle:
             if (bound.unit == "rad") bound.unit.clear();
+            // 120 without a unit are degrees, or a mistake.
+            if (bound.unit.empty() && bound.digits.find("pi") == std::string::npos && std::abs(bound.value()) > 6.3)
+                return false;
             return bound.unit.empty() || bound.unit == "deg";
         case Dimension::number:
             if (bound.unit == "rad") bound.unit.clear();

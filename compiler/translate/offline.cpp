@@ -17,7 +17,23 @@ namespace collmc::translate {
 Parser::Parser(State& state, const RequestLine& line)
     : state_(state), line_(line), phrase_(line.span, Vocabulary::built_in()) {}
 
+/// "MET is not required to exceed 30 GeV", "events need not have a jet": that asks for nothing, and is no opposite.
+bool Parser::asks_for_nothing() const {
+    const std::vector<Token>& tokens = phrase_.tokens();
+    const auto word = [&](std::size_t i) -> std::string_view { return i < tokens.size() ? tokens[i].text : ""; };
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const bool no = word(i) == "not" || (word(i) == "t" && i > 0);
+        if (no && phrase_.vocabulary().longest("need", tokens, i + 1)) return true;
+        if ((word(i) == "need" || word(i) == "needs") && word(i + 1) == "not") return true;
+    }
+    return false;
+}
+
 bool Parser::read() {
+    if (asks_for_nothing()) {
+        refuse("E1204", "what is not required asks for nothing: say what is forbidden, or leave the line out", 0);
+        return false;
+    }
     const auto as = [&](bool (Parser::*rule)()) {
         const State before = state_;
         state_.statements = 0;

@@ -72,6 +72,7 @@ public:
 
     /// Reads the whole line, or nothing.
     bool read();
+    bool asks_for_nothing() const;
     /// Reads the whole line as wishes to change a program, whose draft the state has.
     std::optional<std::vector<EditWish>> read_edits();
 
