@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/snippet.h"
 #include "compiler/translate/audit_account.h"
 #include "compiler/translate/audit_words.h"
 
@@ -28,16 +29,6 @@ int Audit::count(Verdict verdict) const {
 bool Audit::clean() const { return count(Verdict::differs) + count(Verdict::missing) + count(Verdict::invented) == 0; }
 
 namespace {
-
-std::string one_line(std::string_view text) {
-    std::string line;
-    for (const char c : text)
-        if (c != '\n' && c != '\r')
-            line += c;
-        else
-            line += ' ';
-    return line;
-}
 
 /// What answers one line of the request, put together for the table.
 class Table {
@@ -67,7 +58,7 @@ private:
             Finding finding;
             finding.verdict = it.verdict;
             finding.request = line.number;
-            finding.asked = one_line(line.span.text());
+            finding.asked = diagnostics::printable(line.span.text());
             finding.statement = it.statement;
             finding.line = it.line;
             finding.explanation = it.explanation;
@@ -77,7 +68,7 @@ private:
         if (!any) {
             Finding finding;
             finding.request = line.number;
-            finding.asked = one_line(line.span.text());
+            finding.asked = diagnostics::printable(line.span.text());
             finding.explanation = "a wish for all plots, or for the run";
             audit_.findings.push_back(std::move(finding));
             return;
@@ -109,7 +100,7 @@ private:
     void add_by_words(const RequestLine& line) {
         Finding finding;
         finding.request = line.number;
-        finding.asked = one_line(line.span.text());
+        finding.asked = diagnostics::printable(line.span.text());
         const std::vector<Quantity> asked = quantities_in(line.span.text());
         const auto answers = [&](const Account::Answer& it) {
             if (it.tagged == line.number) return true;
