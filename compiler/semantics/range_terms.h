@@ -59,7 +59,7 @@ public:
     struct Sameness {
         bool spelling = false;  ///< `a + b` is `b + a`, and `a > b` is `b < a`: they have the same bits
         bool kinds = true;      ///< an object is another one where less is known of its kind
-        bool rounding = true;   ///< `(a + b) + c` is not `a + (b + c)`; else a sum is the set of its terms, with `spelling`
+        bool rounding = true;   ///< `(a + b) + c` is not `a + (b + c)`; else a sum is the set of its terms
     };
 
     explicit Terms(const Program& program) : Terms(program, Sameness{}) {}

@@ -79,15 +79,15 @@ private:
     /// Whatever was read from the line, its numbers with their units have to stand in what answers it.
     void check_numbers(const RequestLine& line) {
         if (line.section == Section::plots || line.section == Section::output) return;
-        std::string statements;
+        std::vector<Quantity> there;
         Finding* first = nullptr;
         for (Finding& it : audit_.findings) {
             if (it.request != line.number) continue;
             if (it.verdict != Verdict::agrees) return;
             if (first == nullptr) first = &it;
-            statements += it.statement + " ";
+            const std::vector<Quantity> own = with_ends_and_middles(quantities_in(it.statement));
+            there.insert(there.end(), own.begin(), own.end());
         }
-        const std::vector<Quantity> there = quantities_in(statements);
         for (const Quantity& asked : quantities_in(line.span.text()))
             if (asked.is_measured && !is_among(asked, there)) {
                 first->verdict = Verdict::differs;

@@ -117,6 +117,7 @@ public:
           plain_(joint_) {}
 
     Account run() {
+        found_ = rows_of(program_, false);  // first, so that a loop which counts is the program's
         collections();
         candidates();
         rows();
@@ -216,8 +217,12 @@ private:
                            fmt::format("object {}", at(program_, i).name));
             return;
         }
+        // Or it may ask directly whether one passes, or how many do.
+        const std::optional<semantics::Span> loop = plain_.loop_over(wanted);
         for (const semantics::Cut& cut : own.cuts)
-            if (const int request = request_of(cut.span))
+            if (const int request = request_of(cut.span); request > 0 && loop)
+                answer(request, Verdict::agrees, *loop, "");
+            else if (request > 0)
                 answer(request, Verdict::missing, {},
                        fmt::format("there are no {} with `{}`", own.name, diff::written(cut.span)));
     }
@@ -238,7 +243,8 @@ private:
             const int request = request_of(own.cuts[k].span);
             Verdict verdict = Verdict::agrees;
             std::string explanation;
-            for (const Atom& atom : atoms_of(plain_.of(conditions().passed(copy.cuts[k], conditions().scope_of(copy))))) {
+            for (const Atom& atom :
+                 atoms_of(plain_.of(conditions().passed(copy.cuts[k], conditions().scope_of(copy))))) {
                 const auto now = std::find_if(all_wanted.begin(), all_wanted.end(),
                                               [&](const Atom& it) { return it.same_subject(atom); });
                 const Atom& whole = now == all_wanted.end() ? atom : *now;
@@ -421,7 +427,7 @@ private:
 
     void rows() {
         const std::vector<Row> wanted = rows_of(expected_, true);
-        std::vector<Row> found = rows_of(program_, false);
+        std::vector<Row>& found = found_;
         const std::map<TermId, Numbers> asked = together(wanted), there = together(found);
         std::size_t last = 0;
         int last_request = 0;
@@ -534,7 +540,7 @@ private:
     diff::Pairs pairs_;
     diff::Joint joint_;
     AuditConditions plain_;
-    std::vector<Row> cache_;
+    std::vector<Row> found_, cache_;
     Account account_;
 };
 

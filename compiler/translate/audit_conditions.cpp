@@ -76,6 +76,12 @@ std::string AuditConditions::content_of(const diff::Joint::Selection& selection)
     return selection.origin + "|" + text_of(selection.condition);
 }
 
+std::optional<semantics::Span> AuditConditions::loop_over(const diff::Joint::Selection& selection) const {
+    const auto loop = loops_.find(content_of(selection));
+    if (loop == loops_.end()) return std::nullopt;
+    return conditions_.terms()[loop->second].span;
+}
+
 TermId AuditConditions::count_of(const std::string& content, TermId term) {
     const TermId first = counts_.emplace(content, term).first->second;
     contents_.emplace(first, content);
@@ -123,7 +129,8 @@ Condition AuditConditions::bound(TermId subject, Numbers numbers) {
     return one;
 }
 
-/// The objects of which a loop counts how many there are, or asks whether there is one: of `all`, those that fail.
+/// The objects of which a loop counts how many there are, or asks whether there is one; those that fail with `truth`
+/// false, as `all` asks whether there is none of them.
 std::optional<std::string> AuditConditions::loop_content(TermId loop, bool truth) {
     const Term& term = conditions_.terms()[loop];
     if (term.bound.size() != 1) return std::nullopt;
@@ -138,14 +145,17 @@ std::optional<std::string> AuditConditions::loop_content(TermId loop, bool truth
     diff::Joint::Selection passing = selection(id);
     passing.condition = passing.condition & of_self(term.operands[0], truth);
     if (term.operands[1] >= 0) passing.condition = passing.condition & of_self(term.operands[1], true);
-    return content_of(passing);
+    std::string content = content_of(passing);
+    loops_.emplace(content, loop);
+    return content;
 }
 
 Condition AuditConditions::counted(TermId loop, bool truth) {
     const ReduceOp op = conditions_.terms()[loop].reduce_op;
     const bool any = op == ReduceOp::any;
     if (const auto content = any || op == ReduceOp::all ? loop_content(loop, any) : std::nullopt) {
-        const Numbers some = Numbers::of({{1, false}, {kInfinity, true}}), none = Numbers::of({{-kInfinity, false}, {1, false}});
+        const Numbers some = Numbers::of({{1, false}, {kInfinity, true}}),
+                      none = Numbers::of({{-kInfinity, false}, {1, false}});
         Condition one;
         one.bounds.emplace(count_of(*content, loop), (any == truth ? some : none) & Numbers::counts());
         return one;
@@ -194,8 +204,8 @@ Condition AuditConditions::beyond_presence(const Condition& guard, const std::ve
     }
     for (const Fact& fact : guard.facts) {
         const Term& term = conditions_.terms()[fact.first];
-        const bool presence = fact.form == Fact::Form::holds && term.kind == Expr::Kind::exists &&
-                              reads.candidates.contains(term.id);
+        const bool presence =
+            fact.form == Fact::Form::holds && term.kind == Expr::Kind::exists && reads.candidates.contains(term.id);
         if (!presence) left.facts.insert(fact);
     }
     return left;

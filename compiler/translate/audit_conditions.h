@@ -27,6 +27,9 @@ public:
     diff::Condition holds(const semantics::Expr* expr) { return of(conditions_.holds(expr)); }
     diff::Joint::Selection selection(semantics::CollectionId collection);
 
+    /// The first loop met that asks whether there is one of these objects, or how many there are.
+    std::optional<semantics::Span> loop_over(const diff::Joint::Selection& selection) const;
+
     /// What is left of a guard besides that objects are there which the values read wherever they are computed. Nothing
     /// is left of `size(jets) >= 2` beside jets[1]; `size(jets) >= 3` is left, for it says more.
     diff::Condition beyond_presence(const diff::Condition& guard, const std::vector<diff::TermId>& values);
@@ -44,13 +47,14 @@ private:
     diff::Condition counted(diff::TermId loop, bool truth);
     std::optional<std::string> loop_content(diff::TermId loop, bool truth);
     /// `jets[0]`'s collection, or the objects that pass, as text: equal texts are the same objects.
-    std::string content_of(const diff::Joint::Selection& selection);
+    static std::string content_of(const diff::Joint::Selection& selection);
     diff::TermId count_of(const std::string& content, diff::TermId term);
 
     diff::Joint& joint_;
     diff::Conditions& conditions_;
     std::map<std::string, diff::TermId> counts_;    ///< by content: the first term met that counts it
     std::map<diff::TermId, std::string> contents_;  ///< of those
+    std::map<std::string, diff::TermId> loops_;     ///< likewise, of loops alone
 };
 
 }  // namespace collmc::translate

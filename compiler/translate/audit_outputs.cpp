@@ -27,7 +27,10 @@ std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& p
     diff::Conditions& conditions = joint_.conditions();
     for (int i = 0; i < static_cast<int>(program.regions.size()); ++i) {
         const semantics::Region& region = before ? joint_.region_before(i) : joint_.region_after(i);
+        const std::size_t first = plots.size();
         for (const Item& item : diff::items_of(region)) {
+            if (item.cut() != nullptr)
+                for (std::size_t k = first; k < plots.size(); ++k) plots[k].above_cuts = true;
             if (item.statement.kind != Statement::Kind::histogram) continue;
             const semantics::Histogram& it = item.histogram();
             Plot plot;
@@ -83,13 +86,12 @@ std::string OutputAudit::difference(const Plot& wanted, const Plot& found, const
         if (!range_is_free && (a.edges.front() != b.edges.front() || a.edges.back() != b.edges.back())) return shown;
         if (!bins_are_free && a.edges.size() != b.edges.size()) return shown;
     }
-    const bool guard_is_free =
-        assumed.find("only events with") != std::string::npos || wanted.guard.always();
+    if (found.above_cuts && !wanted.above_cuts) return "it is filled before all cuts have acted";
+    const bool guard_is_free = assumed.find("only events with") != std::string::npos || wanted.guard.always();
     if (!(wanted.guard == found.guard) && !guard_is_free) return "it is filled for other events than asked for";
     if (wanted.guard.always() && !found.guard.always())
         return "it is filled for some events only, which is not asked for";
-    if (!(wanted.guard == found.guard) && !found.guard.always())
-        return "it is filled for other events than asked for";
+    if (!(wanted.guard == found.guard) && !found.guard.always()) return "it is filled for other events than asked for";
     return "";
 }
 

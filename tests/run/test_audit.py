@@ -75,7 +75,7 @@ class Audit(EndToEnd):
         lines = ["| fault | planted | found |", "|---|---:|---:|"]
         lines += [f"| {kind} | {planted[kind]} | {found[kind]} |" for kind in planted]
         lines += [f"| **all** | {planted.total()} | {found.total()} ({100 * found.total() / planted.total():.1f} %) |", "",
-                  f"Of {right} programs that are right, translations, programs by hand and rewritings of both, it finds "
+                  f"Of {right} programs that are right, translations, programs by two hands and rewritings of all, it finds "
                   f"fault with {len(alarms)}."]
         return "\n".join(lines) + "\n"
 
@@ -146,10 +146,13 @@ region SR from pre
         request = "- Exactly two muons with pT > 20 GeV\n- dimuon mass within 15 GeV of 91.1876 GeV\n"
         muons = "object muons from Muon\n    select pt > 20 GeV\nregion SR\n    select size(muons) == 2\n    select {}\n"
         pair = "(muons[0] + muons[1]).mass"
-        self.agree(request, muons.format(f"|{pair} - 91.1876 GeV| < 15 GeV"), muons.format(f"|{pair} - 91.2 GeV| < 15 GeV"))
-        for text in (f"{pair} in (76.1876, 106.1876) GeV", f"|91.1876 GeV - {pair}| < 15 GeV", f"{pair} - 91.1876 GeV in (-15, 15) GeV",
-                     f"{pair} > 76.1876 GeV and {pair} < 106.1876 GeV"):
-            self.agree(request, muons.format(text), muons.format(f"{pair} in [76.1876, 106.1876] GeV"))
+        for text in (f"|{pair} - 91.1876 GeV| <= 15 GeV", f"{pair} in [76.1876, 106.1876] GeV", f"|91.1876 GeV - {pair}| <= 15 GeV",
+                     f"{pair} - 91.1876 GeV in [-15, 15] GeV", f"{pair} >= 76.1876 GeV and {pair} <= 106.1876 GeV"):
+            self.agree(request, muons.format(text),
+                       [muons.format(f"{pair} in (76.1876, 106.1876) GeV"), muons.format(f"|{pair} - 91.2 GeV| <= 15 GeV"),
+                        muons.format(f"{pair} in [76.1, 106.1876] GeV")])
+        request = request.replace("within 15 GeV of 91.1876 GeV", "between 76 and 106 GeV")
+        self.agree(request, muons.format(f"|{pair} - 91 GeV| <= 15 GeV"), muons.format(f"|{pair} - 91 GeV| < 15 GeV"))
 
     def test_counts(self):
         """One that passes, and the size of what passes."""
