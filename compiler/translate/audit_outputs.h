@@ -29,7 +29,7 @@ private:
         std::string text, loop, mean;
         std::vector<std::string> values, unsigned_values;  ///< of its axes; without an absolute value around them
         std::vector<bool> absolute;
-        diff::Condition guard;  ///< besides that the objects of its values are there
+        diff::Condition guard;    ///< besides that the objects of its values are there
         bool above_cuts = false;  ///< cuts of its region come later
         bool matched = false;
     };
