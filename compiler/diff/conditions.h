@@ -78,6 +78,9 @@ public:
     Scope scope_of(const semantics::Candidate& candidate, const semantics::Candidate* like = nullptr);
     Scope scope_of(const semantics::Collection& collection, const semantics::Collection* like = nullptr);
 
+    bool is_constant(TermId term) const;
+    double constant(TermId term) const;  ///< of one that is constant
+
     semantics::Terms& terms() { return terms_; }
     const semantics::Program& program() const { return program_; }
 
@@ -88,8 +91,6 @@ private:
     void add_interval(TermId id, bool truth, Condition& condition);
     semantics::Numbers possible(TermId subject, const semantics::Numbers& numbers) const;
     void bound(TermId subject, const semantics::Numbers& numbers, Condition& condition) const;
-    bool is_constant(TermId term) const;
-    double constant(TermId term) const;
 
     bool entails(const Condition& a, const Fact& fact);
     bool entails(const Fact& a, const Fact& b);

@@ -350,8 +350,8 @@ private:
     std::vector<std::vector<int>> local_defines_;  ///< [candidate][define]: in the block that stands for it
 };
 
-Joint::Joint(const Program& before, const Program& after, const Pairs* pairs, Mode mode)
-    : conditions_(program_, {.spelling = true, .kinds = false}) {
+Joint::Joint(const Program& before, const Program& after, const Pairs* pairs, Mode mode, Rounding rounding)
+    : conditions_(program_, {.spelling = true, .kinds = false, .rounding = rounding == Rounding::counts}) {
     program_.schema = before.schema;
     for (const Program* program : {&before, &after})
         for (const Collection& it : program->collections)

@@ -35,10 +35,13 @@ public:
         contents,  ///< one where the content is one
         names,     ///< and where the pairing says so, if the two can stand for each other at all
     };
+    /// Whether values that differ by the order of rounding only, as `(a + b) + c` and `a + (b + c)`, are two.
+    enum class Rounding { counts, ignored };
     /// The programs may be forgotten afterwards, but not the texts that they were read from. Without `pairs`, which
     /// `Mode::names` needs, every `chance` draws as one at any other place would; with them, as one that stands in the
     /// declaration of the first program.
-    Joint(const semantics::Program& before, const semantics::Program& after, const Pairs* pairs, Mode mode);
+    Joint(const semantics::Program& before, const semantics::Program& after, const Pairs* pairs, Mode mode,
+          Rounding rounding = Rounding::counts);
     Joint(const Joint&) = delete;
     Joint& operator=(const Joint&) = delete;
 

@@ -62,7 +62,19 @@ void unify_spelling(Term& term) {
 
 }  // namespace
 
+/// A sum of sums as one sum.
+void Terms::flatten(Term& term) const {
+    std::vector<TermId> all;
+    for (const TermId operand : term.operands)
+        if ((*this)[operand].kind == Expr::Kind::add)
+            all.insert(all.end(), (*this)[operand].operands.begin(), (*this)[operand].operands.end());
+        else
+            all.push_back(operand);
+    term.operands = std::move(all);
+}
+
 TermId Terms::intern(Term term) {
+    if (!sameness_.rounding && term.kind == Expr::Kind::add) flatten(term);
     if (sameness_.spelling) unify_spelling(term);
     const auto [place, fresh] = numbers_.emplace(key_of(term, sameness_.kinds), static_cast<TermId>(terms_.size()));
     if (!fresh) return place->second;
@@ -364,6 +376,15 @@ TermId Terms::of(const Expr& expr, const Scope& scope) {
         }
         default: return operation(expr, scope);
     }
+}
+
+TermId Terms::replaced(TermId id, TermId object, TermId by) {
+    if (id == object) return by;
+    if (id < 0 || !mentions(id, object)) return id;
+    Term term = (*this)[id];
+    for (TermId& operand : term.operands) operand = replaced(operand, object, by);
+    for (TermId& variable : term.bound) variable = replaced(variable, object, by);
+    return intern(std::move(term));
 }
 
 bool Terms::mentions(TermId term, TermId part) {

@@ -59,6 +59,7 @@ public:
     struct Sameness {
         bool spelling = false;  ///< `a + b` is `b + a`, and `a > b` is `b < a`: they have the same bits
         bool kinds = true;      ///< an object is another one where less is known of its kind
+        bool rounding = true;   ///< `(a + b) + c` is not `a + (b + c)`; else a sum is the set of its terms
     };
 
     explicit Terms(const Program& program) : Terms(program, Sameness{}) {}
@@ -73,6 +74,8 @@ public:
     TermId formula(const Expr& body, TermId object, const Scope& scope);
     /// Binds the variables of a loop anew in the scope.
     std::vector<TermId> bind(const std::vector<Range>& ranges, Scope& scope);
+    /// The term with one object in the place of another.
+    TermId replaced(TermId term, TermId object, TermId by);
     /// Leg `index` of a combination.
     TermId leg_of(TermId object, CandidateId candidate, int index);
 
@@ -94,6 +97,7 @@ public:
 
 private:
     TermId intern(Term term);
+    void flatten(Term& term) const;
     TermId object(Term term, ObjectOf of);
     TermId sum_of_members(TermId object);
     TermId attribute(const Expr& expr, const Scope& scope);

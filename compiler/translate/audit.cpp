@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/snippet.h"
 #include "compiler/translate/audit_account.h"
 #include "compiler/translate/audit_words.h"
 
@@ -28,16 +29,6 @@ int Audit::count(Verdict verdict) const {
 bool Audit::clean() const { return count(Verdict::differs) + count(Verdict::missing) + count(Verdict::invented) == 0; }
 
 namespace {
-
-std::string one_line(std::string_view text) {
-    std::string line;
-    for (const char c : text)
-        if (c != '\n' && c != '\r')
-            line += c;
-        else
-            line += ' ';
-    return line;
-}
 
 /// What answers one line of the request, put together for the table.
 class Table {
@@ -67,7 +58,7 @@ private:
             Finding finding;
             finding.verdict = it.verdict;
             finding.request = line.number;
-            finding.asked = one_line(line.span.text());
+            finding.asked = diagnostics::printable(line.span.text());
             finding.statement = it.statement;
             finding.line = it.line;
             finding.explanation = it.explanation;
@@ -77,7 +68,7 @@ private:
         if (!any) {
             Finding finding;
             finding.request = line.number;
-            finding.asked = one_line(line.span.text());
+            finding.asked = diagnostics::printable(line.span.text());
             finding.explanation = "a wish for all plots, or for the run";
             audit_.findings.push_back(std::move(finding));
             return;
@@ -88,15 +79,15 @@ private:
     /// Whatever was read from the line, its numbers with their units have to stand in what answers it.
     void check_numbers(const RequestLine& line) {
         if (line.section == Section::plots || line.section == Section::output) return;
-        std::string statements;
+        std::vector<Quantity> there;
         Finding* first = nullptr;
         for (Finding& it : audit_.findings) {
             if (it.request != line.number) continue;
             if (it.verdict != Verdict::agrees) return;
             if (first == nullptr) first = &it;
-            statements += it.statement + " ";
+            const std::vector<Quantity> own = with_ends_and_middles(quantities_in(it.statement));
+            there.insert(there.end(), own.begin(), own.end());
         }
-        const std::vector<Quantity> there = quantities_in(statements);
         for (const Quantity& asked : quantities_in(line.span.text()))
             if (asked.is_measured && !is_among(asked, there)) {
                 first->verdict = Verdict::differs;
@@ -109,7 +100,7 @@ private:
     void add_by_words(const RequestLine& line) {
         Finding finding;
         finding.request = line.number;
-        finding.asked = one_line(line.span.text());
+        finding.asked = diagnostics::printable(line.span.text());
         const std::vector<Quantity> asked = quantities_in(line.span.text());
         const auto answers = [&](const Account::Answer& it) {
             if (it.tagged == line.number) return true;

@@ -13,6 +13,7 @@
 #include "compiler/diff/statements.h"
 #include "compiler/diff/wording.h"
 #include "compiler/semantics/words.h"
+#include "compiler/translate/audit_conditions.h"
 #include "compiler/translate/audit_outputs.h"
 
 namespace collmc::translate {
@@ -72,21 +73,25 @@ struct Atom {
     std::optional<TermId> term;  ///< of a bound
     Numbers numbers;
     std::optional<Fact> fact;
+    bool guarded = false;  ///< of a cut that is asked only of events with the objects that it reads
 
     bool same_subject(const Atom& other) const {
         if (term && other.term) return *term == *other.term;
         return fact && other.fact && fact->first == other.fact->first && fact->second == other.fact->second;
     }
-    bool same(const Atom& other) const {
+    /// Whether this one of the program answers the one of the request. Where that has no guard, the objects are
+    /// there, by the cuts above.
+    bool answers(const Atom& other) const {
+        if (other.guarded && !guarded) return false;
         if (term && other.term) return *term == *other.term && numbers == other.numbers;
         return fact && other.fact && *fact == *other.fact;
     }
 };
 
-std::vector<Atom> atoms_of(const Condition& condition) {
+std::vector<Atom> atoms_of(const Condition& condition, bool guarded = false) {
     std::vector<Atom> atoms;
-    for (const auto& [term, numbers] : condition.bounds) atoms.push_back({term, numbers, {}});
-    for (const Fact& fact : condition.facts) atoms.push_back({{}, {}, fact});
+    for (const auto& [term, numbers] : condition.bounds) atoms.push_back({term, numbers, {}, guarded});
+    for (const Fact& fact : condition.facts) atoms.push_back({{}, {}, fact, guarded});
     return atoms;
 }
 
@@ -94,6 +99,7 @@ std::vector<Atom> atoms_of(const Condition& condition) {
 struct Row {
     const semantics::Cut* cut = nullptr;
     std::vector<Atom> atoms;
+    std::vector<Atom> guard;  ///< that the objects which it reads are there
     int request = 0;
     std::string assumed;
     std::string text;
@@ -107,13 +113,15 @@ public:
         : expected_(*expected.program),
           program_(*program.program),
           pairs_(pairs_of(expected_, program_)),
-          joint_(expected_, program_, &pairs_, diff::Joint::Mode::names) {}
+          joint_(expected_, program_, &pairs_, diff::Joint::Mode::names, diff::Joint::Rounding::ignored),
+          plain_(joint_) {}
 
     Account run() {
+        found_ = rows_of(program_, false);  // first, so that a loop which counts is the program's
         collections();
         candidates();
         rows();
-        OutputAudit(joint_, expected_, program_, account_).run();
+        OutputAudit(joint_, plain_, expected_, program_, account_).run();
         std::stable_sort(account_.invented.begin(), account_.invented.end(),
                          [](const auto& a, const auto& b) { return a.line < b.line; });
         return std::move(account_);
@@ -140,7 +148,9 @@ private:
     }
 
     std::string describe(const Atom& atom) {
-        if (atom.term) return semantics::describe(atom.numbers, conditions().terms()[*atom.term].type.dimension);
+        if (atom.term)
+            return semantics::describe(atom.numbers, conditions().terms()[*atom.term].type.dimension) +
+                   (atom.guarded ? " where there is one" : "");
         switch (atom.fact->form) {
             case Fact::Form::holds: return "that it holds";
             case Fact::Form::fails: return "that it does not hold";
@@ -176,7 +186,7 @@ private:
             const Collection& other = at(program_, i);
             if (answered.contains(i) || !diff::is_declared(program_, other) || other.cuts.empty()) continue;
             const diff::Joint::Selection found =
-                joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
+                plain_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
             if (is_expected(found)) continue;
             for (const semantics::Cut& cut : other.cuts)
                 invent(cut.span, fmt::format("object {}: {}", other.name, diff::written(cut.span)));
@@ -187,7 +197,7 @@ private:
     bool is_expected(const diff::Joint::Selection& found) {
         for (int i = 0; i < static_cast<int>(expected_.collections.size()); ++i) {
             const diff::Joint::Selection own =
-                joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(i)]);
+                plain_.selection(joint_.before().own.collections[static_cast<std::size_t>(i)]);
             if (own.origin == found.origin && own.condition == found.condition) return true;
         }
         return false;
@@ -196,10 +206,10 @@ private:
     void missing_collection(int id, const Collection& own) {
         // The program may have it under another name, or select from the file's objects directly.
         const diff::Joint::Selection wanted =
-            joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(id)]);
+            plain_.selection(joint_.before().own.collections[static_cast<std::size_t>(id)]);
         for (int i = 0; i < static_cast<int>(program_.collections.size()); ++i) {
             const diff::Joint::Selection found =
-                joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
+                plain_.selection(joint_.after().own.collections[static_cast<std::size_t>(i)]);
             if (wanted.origin != found.origin || !(wanted.condition == found.condition)) continue;
             for (const semantics::Cut& cut : own.cuts)
                 if (const int request = request_of(cut.span))
@@ -207,8 +217,12 @@ private:
                            fmt::format("object {}", at(program_, i).name));
             return;
         }
+        // Or it may ask directly whether one passes, or how many do.
+        const std::optional<semantics::Span> loop = plain_.loop_over(wanted);
         for (const semantics::Cut& cut : own.cuts)
-            if (const int request = request_of(cut.span))
+            if (const int request = request_of(cut.span); request > 0 && loop)
+                answer(request, Verdict::agrees, *loop, "");
+            else if (request > 0)
                 answer(request, Verdict::missing, {},
                        fmt::format("there are no {} with `{}`", own.name, diff::written(cut.span)));
     }
@@ -217,9 +231,9 @@ private:
         const Collection& own = at(expected_, before);
         const Collection& other = at(program_, after);
         const diff::Joint::Selection wanted =
-            joint_.selection(joint_.before().own.collections[static_cast<std::size_t>(before)]);
+            plain_.selection(joint_.before().own.collections[static_cast<std::size_t>(before)]);
         const diff::Joint::Selection found =
-            joint_.selection(joint_.after().own.collections[static_cast<std::size_t>(after)]);
+            plain_.selection(joint_.after().own.collections[static_cast<std::size_t>(after)]);
         const std::vector<Atom> there = atoms_of(found.condition), all_wanted = atoms_of(wanted.condition);
         std::vector<Atom> explained;
         // The scope of the joint program's own copy: the one that selection() used.
@@ -229,12 +243,13 @@ private:
             const int request = request_of(own.cuts[k].span);
             Verdict verdict = Verdict::agrees;
             std::string explanation;
-            for (const Atom& atom : atoms_of(conditions().passed(copy.cuts[k], conditions().scope_of(copy)))) {
+            for (const Atom& atom :
+                 atoms_of(plain_.of(conditions().passed(copy.cuts[k], conditions().scope_of(copy))))) {
                 const auto now = std::find_if(all_wanted.begin(), all_wanted.end(),
                                               [&](const Atom& it) { return it.same_subject(atom); });
                 const Atom& whole = now == all_wanted.end() ? atom : *now;
                 const auto same = std::find_if(there.begin(), there.end(),
-                                               [&](const Atom& it) { return it.same(whole) || it.same(atom); });
+                                               [&](const Atom& it) { return it.answers(whole) || it.answers(atom); });
                 const auto alike =
                     std::find_if(there.begin(), there.end(), [&](const Atom& it) { return it.same_subject(atom); });
                 if (same != there.end()) {
@@ -266,7 +281,7 @@ private:
                 .collections[static_cast<std::size_t>(joint_.after().own.collections[static_cast<std::size_t>(after)])];
         for (std::size_t k = 0; k < other_copy.cuts.size(); ++k)
             for (const Atom& atom :
-                 atoms_of(conditions().passed(other_copy.cuts[k], conditions().scope_of(other_copy)))) {
+                 atoms_of(plain_.of(conditions().passed(other_copy.cuts[k], conditions().scope_of(other_copy))))) {
                 const auto is = [&](const Atom& it) { return it.same_subject(atom); };
                 if (std::any_of(all_wanted.begin(), all_wanted.end(), is) ||
                     std::any_of(explained.begin(), explained.end(), is))
@@ -323,8 +338,8 @@ private:
             else {
                 for (std::size_t k = 0; k < a.legs.size(); ++k)
                     if (a.legs[k].collection != b.legs[k].collection) explanation = "its members are other objects";
-                const Condition wanted = conditions().passed(a.cuts, conditions().scope_of(a));
-                const Condition found = conditions().passed(b.cuts, conditions().scope_of(b, &a));
+                const Condition wanted = plain_.of(conditions().passed(a.cuts, conditions().scope_of(a)));
+                const Condition found = plain_.of(conditions().passed(b.cuts, conditions().scope_of(b, &a)));
                 if (!(wanted == found)) explanation = "its members are asked something else";
                 if (explanation.empty() &&
                     !same_choice(a, b,
@@ -375,7 +390,7 @@ private:
                 if (cut == nullptr) continue;
                 Row row;
                 row.cut = cut;
-                row.atoms = atoms_of(conditions().passed(*cut));
+                read(*cut, row);
                 row.request = request_of(cut->span);
                 row.assumed = assumed_of(cut->span);
                 row.text = diff::written(cut->span);
@@ -384,6 +399,19 @@ private:
             }
         }
         return rows;
+    }
+
+    /// A guard that says no more than that the objects are there leaves the condition as it is.
+    void read(const semantics::Cut& cut, Row& row) {
+        if (cut.guard != nullptr) {
+            const Condition guard = plain_.holds(cut.guard.get());
+            if (plain_.beyond_presence(guard, {conditions().value(*cut.condition)}).always()) {
+                row.atoms = atoms_of(plain_.of(conditions().holds(cut.condition.get(), {}, !cut.reject)), true);
+                row.guard = atoms_of(guard);
+                return;
+            }
+        }
+        row.atoms = atoms_of(plain_.of(conditions().passed(cut)));
     }
 
     static std::map<TermId, Numbers> together(const std::vector<Row>& rows) {
@@ -399,7 +427,7 @@ private:
 
     void rows() {
         const std::vector<Row> wanted = rows_of(expected_, true);
-        std::vector<Row> found = rows_of(program_, false);
+        std::vector<Row>& found = found_;
         const std::map<TermId, Numbers> asked = together(wanted), there = together(found);
         std::size_t last = 0;
         int last_request = 0;
@@ -414,9 +442,9 @@ private:
                         return std::any_of(it.atoms.begin(), it.atoms.end(), test);
                     });
                 };
-                auto same = of([&](const Atom& it) { return it.same(atom); });
+                auto same = of([&](const Atom& it) { return it.answers(atom); });
                 const auto alike = of([&](const Atom& it) { return it.same_subject(atom); });
-                if (same == found.end() && atom.term && there.contains(*atom.term) &&
+                if (same == found.end() && atom.term && !atom.guarded && there.contains(*atom.term) &&
                     there.at(*atom.term) == asked.at(*atom.term))
                     same = alike;
                 if (same != found.end()) {
@@ -430,6 +458,9 @@ private:
                     const auto now = std::find_if(alike->atoms.begin(), alike->atoms.end(),
                                                   [&](const Atom& it) { return it.same_subject(atom); });
                     explanation = fmt::format("asked for: {}; the program has: {}", describe(atom), describe(*now));
+                } else if (is_let_pass(atom, found)) {
+                    verdict = Verdict::differs;
+                    explanation = "in the program, events without the objects pass";
                 } else if (!is_guard(row, atom)) {
                     if (verdict == Verdict::agrees)
                         verdict = answering == nullptr ? Verdict::missing : Verdict::differs;
@@ -463,6 +494,14 @@ private:
         return row.assumed.find("events without the objects") != std::string::npos && row.atoms.size() > 1;
     }
 
+    /// Whether it is the guard of a cut of the program: without the objects that cut is passed.
+    static bool is_let_pass(const Atom& atom, const std::vector<Row>& found) {
+        return std::any_of(found.begin(), found.end(), [&](const Row& row) {
+            return std::any_of(row.guard.begin(), row.guard.end(),
+                               [&](const Atom& it) { return it.same_subject(atom); });
+        });
+    }
+
     static bool is_implied(const Atom& atom, const std::map<TermId, Numbers>& asked) {
         if (!atom.term) return false;
         const auto known = asked.find(*atom.term);
@@ -480,7 +519,7 @@ private:
             bool elsewhere = false;
             for (const Row& row : rows_cache())
                 elsewhere = elsewhere || std::any_of(row.atoms.begin(), row.atoms.end(),
-                                                     [&](const Atom& it) { return it.same(atom); });
+                                                     [&](const Atom& it) { return atom.answers(it); });
             if (elsewhere || is_presence(atom)) continue;
             verdict = Verdict::differs;
             explanation = "the program's cut asks more than that";
@@ -500,7 +539,8 @@ private:
     const semantics::Program &expected_, &program_;
     diff::Pairs pairs_;
     diff::Joint joint_;
-    std::vector<Row> cache_;
+    AuditConditions plain_;
+    std::vector<Row> found_, cache_;
     Account account_;
 };
 

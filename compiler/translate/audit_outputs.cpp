@@ -27,7 +27,10 @@ std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& p
     diff::Conditions& conditions = joint_.conditions();
     for (int i = 0; i < static_cast<int>(program.regions.size()); ++i) {
         const semantics::Region& region = before ? joint_.region_before(i) : joint_.region_after(i);
+        const std::size_t first = plots.size();
         for (const Item& item : diff::items_of(region)) {
+            if (item.cut() != nullptr)
+                for (std::size_t k = first; k < plots.size(); ++k) plots[k].above_cuts = true;
             if (item.statement.kind != Statement::Kind::histogram) continue;
             const semantics::Histogram& it = item.histogram();
             Plot plot;
@@ -36,14 +39,16 @@ std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& p
             diff::Conditions::Scope scope;
             plot.loop = diff::loop_of(conditions, it, scope);
             plot.mean = diff::value_of(conditions, it.mean.get(), scope);
+            std::vector<diff::TermId> read;
             for (const semantics::Dimension& axis : it.dimensions) {
                 const diff::TermId term = conditions.value(*axis.value, scope);
+                read.push_back(term);
                 const semantics::Term& value = conditions.terms()[term];
                 plot.absolute.push_back(value.kind == semantics::Expr::Kind::absolute);
                 plot.values.push_back(fmt::format("{}", term));
                 plot.unsigned_values.push_back(fmt::format("{}", plot.absolute.back() ? value.operands[0] : term));
             }
-            plot.guard = conditions.holds(it.guard.get());
+            plot.guard = plain_.beyond_presence(plain_.holds(it.guard.get()), read);
             plots.push_back(std::move(plot));
         }
     }
@@ -81,13 +86,12 @@ std::string OutputAudit::difference(const Plot& wanted, const Plot& found, const
         if (!range_is_free && (a.edges.front() != b.edges.front() || a.edges.back() != b.edges.back())) return shown;
         if (!bins_are_free && a.edges.size() != b.edges.size()) return shown;
     }
-    const bool guard_is_free =
-        assumed.find("only events with") != std::string::npos || wanted.histogram->guard == nullptr;
+    if (found.above_cuts && !wanted.above_cuts) return "it is filled before all cuts have acted";
+    const bool guard_is_free = assumed.find("only events with") != std::string::npos || wanted.guard.always();
     if (!(wanted.guard == found.guard) && !guard_is_free) return "it is filled for other events than asked for";
-    if (wanted.histogram->guard == nullptr && found.histogram->guard != nullptr)
+    if (wanted.guard.always() && !found.guard.always())
         return "it is filled for some events only, which is not asked for";
-    if (!(wanted.guard == found.guard) && found.histogram->guard != nullptr)
-        return "it is filled for other events than asked for";
+    if (!(wanted.guard == found.guard) && !found.guard.always()) return "it is filled for other events than asked for";
     return "";
 }
 

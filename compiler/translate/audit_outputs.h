@@ -10,14 +10,15 @@
 #include "compiler/diff/join.h"
 #include "compiler/diff/statements.h"
 #include "compiler/translate/audit_account.h"
+#include "compiler/translate/audit_conditions.h"
 
 namespace collmc::translate {
 
 class OutputAudit {
 public:
-    OutputAudit(diff::Joint& joint, const semantics::Program& expected, const semantics::Program& program,
-                Account& account)
-        : joint_(joint), expected_(expected), program_(program), account_(account) {}
+    OutputAudit(diff::Joint& joint, AuditConditions& plain, const semantics::Program& expected,
+                const semantics::Program& program, Account& account)
+        : joint_(joint), plain_(plain), expected_(expected), program_(program), account_(account) {}
 
     void run();
 
@@ -28,7 +29,8 @@ private:
         std::string text, loop, mean;
         std::vector<std::string> values, unsigned_values;  ///< of its axes; without an absolute value around them
         std::vector<bool> absolute;
-        diff::Condition guard;
+        diff::Condition guard;    ///< besides that the objects of its values are there
+        bool above_cuts = false;  ///< cuts of its region come later
         bool matched = false;
     };
     std::vector<Plot> plots_of(const semantics::Program& program, bool before);
@@ -41,6 +43,7 @@ private:
     void invent(semantics::Span span, std::string text, std::string explanation = {});
 
     diff::Joint& joint_;
+    AuditConditions& plain_;
     const semantics::Program &expected_, &program_;
     Account& account_;
 };

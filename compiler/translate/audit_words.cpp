@@ -36,6 +36,18 @@ std::vector<Quantity> quantities_in(std::string_view text) {
     return found;
 }
 
+std::vector<Quantity> with_ends_and_middles(std::vector<Quantity> quantities) {
+    const std::size_t size = quantities.size();
+    for (std::size_t i = 0; i < size; ++i)
+        for (std::size_t k = i + 1; k < size; ++k) {
+            if (!quantities[i].is_measured || !quantities[k].is_measured) continue;
+            const double a = quantities[i].value, b = quantities[k].value;
+            for (const double it : {a - b, a + b, (a + b) / 2, (a - b) / 2})
+                quantities.push_back({std::abs(it), std::abs(it), true, {}});
+        }
+    return quantities;
+}
+
 bool is_among(const Quantity& asked, const std::vector<Quantity>& there) {
     const auto same = [](double a, double b) {
         return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});

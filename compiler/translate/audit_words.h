@@ -17,6 +17,8 @@ struct Quantity {
 };
 
 std::vector<Quantity> quantities_in(std::string_view text);
+/// And of each two that are measured the ends and the middle: 76 and 106 are 91 with 15 to either side.
+std::vector<Quantity> with_ends_and_middles(std::vector<Quantity> quantities);
 /// Whether a number of a request stands among those of statements; a unit may stand once behind several.
 bool is_among(const Quantity& asked, const std::vector<Quantity>& there);
 

@@ -7,20 +7,16 @@
 #include <climits>
 #include <cmath>
 
+#include "compiler/diagnostics/snippet.h"
+
 namespace collmc::translate {
 
 namespace {
 
 constexpr int kDefaultBins = 50;
 
-std::string one_line(std::string_view text) {
-    std::string line;
-    for (const char c : text) line += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
-    return line;
-}
-
 std::string without_quotes(std::string_view text) {
-    std::string clean = one_line(text);
+    std::string clean = diagnostics::printable(text);
     std::erase(clean, '"');
     return clean;
 }
@@ -80,7 +76,8 @@ private:
             if (it.kind != LineOutcome::Kind::refused || it.line.number >= before || it.line.number <= refused_)
                 continue;
             refused_ = it.line.number;
-            text_ += fmt::format("# request {} not translated: {}\n", it.line.number, one_line(it.line.span.text()));
+            text_ += fmt::format("# request {} not translated: {}\n", it.line.number,
+                                 diagnostics::printable(it.line.span.text()));
         }
     }
     void refused_of_selection() {

@@ -102,6 +102,14 @@ def plots(lines):
             yield "missing plot", code_of(line).strip(), replaced(lines, i, None)
 
 
+def early_plots(lines):
+    """A plot that is filled before the last cut."""
+    last = cuts(lines)[-1][0]
+    for i, line in enumerate(lines):
+        if HISTO.match(line) and i > last:
+            yield "plot above a cut", code_of(line).strip(), "\n".join(lines[:last] + [line] + lines[last:i] + lines[i + 1:])
+
+
 def axes(lines, asked):
     """`asked(histogram's code)` says whether the request gives the range, and the number of bins."""
     for i, line in enumerate(lines):
@@ -135,7 +143,7 @@ def orders(lines):
 def faults(text, asked):
     lines = bare(text).splitlines()
     for planted in (dropped(lines), thresholds(lines), flipped(lines), objects(lines), invented(lines), plots(lines),
-                    axes(lines, asked), columns(lines), orders(lines)):
+                    early_plots(lines), axes(lines, asked), columns(lines), orders(lines)):
         yield from planted
 
 

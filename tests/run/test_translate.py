@@ -208,6 +208,19 @@ class Forms(Translation):
         codes = [record["code"] for record in found["diagnostics"]]
         self.assertEqual(codes, ["E1201", "E1203", "E1202"])
 
+    def test_bytes_that_are_no_text(self):
+        """They are shown as the replacement character, also in the program, which is UTF-8."""
+        for where, code in ((b"- frob \xff\xfe\x80 \xc3\n- MET > 30 GeV\n", 1), (b"- MET > 30 GeV\n- \x00\x1b[31m \xe9t\xe9\n", 1),
+                            (b"# Process: p \xff > W W\n- MET > 30 GeV\n", 0)):
+            with self.subTest(where):
+                (self.dir / "request.txt").write_bytes(where)
+                run = self.expect(code, "translate", "--offline", "request.txt")
+                self.assertIn("select MET.pt > 30 GeV", run.out)
+                self.assertIn("\ufffd", run.out)
+                self.expect(0, "check", self.write("program.cut", run.out))
+                self.expect(code, "translate", "--offline", "--json", "request.txt")
+                self.expect(code, "audit", "request.txt", "program.cut")
+
     def test_nothing_is_understood(self):
         run = self.expect(1, "translate", "--offline", self.write("request.txt", "Tell me a story\n"))
         self.assertEqual(run.out, "")
