@@ -61,9 +61,25 @@ std::string Draft::meaning(const std::string& word) const {
     return found == meanings_.end() ? word : found->second;
 }
 
+/// The kind of objects that has a name of its own, "central electrons", where there is one and nothing else is said of them.
+std::string Draft::only_kind(const std::string& word) const {
+    std::string found;
+    for (const auto& [name, info] : infos_) {
+        if (info.particle != word || !info.parents.empty()) continue;
+        if (!found.empty()) return "";
+        found = name;
+    }
+    return found;
+}
+
 std::string Draft::collection(const std::string& word, int request) {
     const std::string name = meaning(word);
     if (infos_.contains(name)) return name;
+    if (const std::string kind = only_kind(word); !kind.empty()) {
+        block(kind).head.assumed.push_back(fmt::format("{} of other lines are these", word));
+        mean(word, kind);
+        return kind;
+    }
     CollectionInfo info{.name = name, .particle = word};
     std::vector<Written> lines;
     std::string from;

@@ -118,6 +118,7 @@ public:
     std::string last_collection;   ///< that an exact number was asked of
 
 private:
+    std::string only_kind(const std::string& word) const;
     std::string unique(const std::string& stem);
     Block& block(const std::string& name);
     void declare(CollectionInfo info, Written head, std::vector<Written> lines);

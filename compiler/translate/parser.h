@@ -148,6 +148,8 @@ private:
     std::optional<std::vector<Value>> attribute_of(const Noun& noun, const std::string& attribute, std::size_t first);
     std::optional<Value> attribute_of(const Thing& thing, const std::string& attribute, std::size_t first);
     std::optional<Value> ratio(const Value& top);
+    void said_again(const Value& value);
+    bool is_sum_of(const std::string& text, const std::vector<Thing>& things);
     Value product(const Value& a, const Value& b) const;
     std::optional<Value> difference(const Value& a, const Value& b);
     std::optional<Value> pair_function();

@@ -319,8 +319,9 @@ bool Parser::apposition(const std::string& text) {
                               const std::optional<Noun> noun = nouns();
                               phrase_.take("vector sum");
                               return noun && !noun->things.empty() && phrase_.sees("close") &&
-                                     std::all_of(noun->things.begin(), noun->things.end(),
-                                                 [&](const Thing& it) { return has(it.text); });
+                                     (is_sum_of(text, noun->things) ||
+                                      std::all_of(noun->things.begin(), noun->things.end(),
+                                                  [&](const Thing& it) { return has(it.text); }));
                           });
         return same && phrase_.sign(")");
     });

@@ -63,7 +63,8 @@ std::optional<Value> Parser::count_value() {
 std::optional<std::string> Parser::summed_collections() {
     return attempt([&]() -> std::optional<std::string> {
         std::string text;
-        bool any = false;
+        bool any = false, joined = false;
+        std::optional<std::pair<std::string, std::size_t>> before_comma;
         do {
             phrase_.take("any");
             if (phrase_.take("met")) {
@@ -87,9 +88,17 @@ std::optional<std::string> Parser::summed_collections() {
             }
             any = true;
         } while (attempt([&] {
-            return phrase_.take("list").has_value() &&
-                   (phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any") || phrase_.sees("scalar"));
+            const std::size_t place = phrase_.at();
+            if (!phrase_.take("list")) return false;
+            joined = phrase_.tokens()[phrase_.at() - 1].text != ",";
+            if (!joined && !before_comma) before_comma = {text, place};
+            return phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any") || phrase_.sees("scalar");
         }));
+        // Of "HT of the jets, MET" the comma begins something new; in "leptons, jets and MET" the last word joins them.
+        if (before_comma && !joined) {
+            text = before_comma->first;
+            phrase_.back_to(before_comma->second);
+        }
         return text;
     });
 }

@@ -107,6 +107,7 @@ std::optional<std::vector<Value>> Parser::values() {
         }
         std::optional<std::vector<Value>> found = term();
         if (!found || found->size() != 1) return found;
+        said_again(found->front());
         if (const auto whole = attempt([&]() -> std::optional<Value> {
                 if (!phrase_.take("times")) return std::nullopt;
                 const std::optional<std::vector<Value>> other = term();
@@ -128,6 +129,24 @@ std::optional<std::vector<Value>> Parser::values() {
             return std::vector{*whole};
         return found;
     });
+}
+
+/// Behind a quantity its symbol, "jet multiplicity N_jets", and its objects, "m_jj of the two leading jets".
+void Parser::said_again(const Value& value) {
+    attempt([&] {
+        std::optional<Value> again = symbol();
+        if (!again) again = count_value();
+        return again && again->text == value.text;
+    });
+    attempt([&] {
+        const std::optional<Noun> named = phrase_.take("of") ? noun() : std::nullopt;
+        return named && is_sum_of(value.text, named->things);
+    });
+}
+
+/// Whether an expression is of the sum of several objects.
+bool Parser::is_sum_of(const std::string& text, const std::vector<Thing>& things) {
+    return things.size() > 1 && text.starts_with(state_.draft.sum(things, request()).text + ".");
 }
 
 Value Parser::product(const Value& a, const Value& b) const {
