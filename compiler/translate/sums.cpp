@@ -90,9 +90,12 @@ std::optional<std::string> Parser::summed_collections() {
         } while (attempt([&] {
             const std::size_t place = phrase_.at();
             if (!phrase_.take("list")) return false;
-            joined = phrase_.tokens()[phrase_.at() - 1].text != ",";
-            if (!joined && !before_comma) before_comma = {text, place};
-            return phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any") || phrase_.sees("scalar");
+            const bool comma = phrase_.tokens()[phrase_.at() - 1].text == ",";
+            if (!(phrase_.sees("object") || phrase_.sees("met") || phrase_.sees("any") || phrase_.sees("scalar")))
+                return false;
+            joined = !comma;
+            if (comma && !before_comma) before_comma = {text, place};
+            return true;
         }));
         // Of "HT of the jets, MET" the comma begins something new; in "leptons, jets and MET" the last word joins them.
         if (before_comma && !joined) {
