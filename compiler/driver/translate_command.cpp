@@ -128,6 +128,8 @@ int ask_model(const TranslateArguments& arguments, const std::string& name, std:
     if (!arguments.edit.empty()) {
         session.task.kind = dialogue::Task::Kind::edit;
         session.task.request = arguments.request;
+        const diagnostics::SourceFile wish("<wish>", arguments.request);
+        session.task.numbered = translate::numbered(translate::read_request(wish));
         session.task.program = std::move(text);
         return model_translate(session, interruption);
     }

@@ -96,6 +96,13 @@ class Edit(Session):
             self.expect(0, "translate", "--edit", "before.cut", "raise the MET cut to 50 GeV", "-o", "analysis.cut",
                         "--models", "models.json", env=self.environment())
             asked = server.requests[0]["body"]["messages"]
+            wish = "- Raise the MET cut to 50 GeV. Nothing else changes."
+            self.expect(0, "translate", "--edit", "before.cut", wish, "-o", "analysis.cut", "--models", "models.json",
+                        env=self.environment())
+            sent = server.requests[1]["body"]["messages"]
+        self.write("wish.txt", wish)
+        said = self.expect(0, "prompt", "edit", "wish.txt", "--program", "before.cut", "--json").out
+        self.assertEqual(json.loads(said), sent)
         self.assertEqual(self.text(), after)
         self.assertEqual(self.text("before.cut"), RIGHT)
         self.assertIn(f"<program>\n{RIGHT}</program>", asked[1]["content"])
