@@ -122,6 +122,7 @@ private:
                 first.explanation = fmt::format("{} of the request is not in it", lacking->text);
             }
         }
+        if (answers.size() == 1) check_direction(line, audit_.findings.back());
         if (!answers.empty()) return;
         if (const Finding* before = goes_on_with(line, asked)) {
             finding.verdict = Verdict::unchecked;
@@ -135,6 +136,15 @@ private:
                                       : "the line is not understood, and nothing in the program has its numbers";
         }
         audit_.findings.push_back(finding);
+    }
+
+    /// More than a number, or less: that much is certain of most lines.
+    static void check_direction(const RequestLine& line, Finding& finding) {
+        const int asked = direction_in(line.span.text());
+        if (finding.verdict != Verdict::unchecked || asked == 0 || direction_of(finding.statement) != -asked) return;
+        finding.verdict = Verdict::differs;
+        finding.explanation = fmt::format("{} is asked for, the program has {}", asked > 0 ? "more" : "less",
+                                          asked > 0 ? "less" : "more");
     }
 
     /// Takes the statements that a comment says are for this line.
