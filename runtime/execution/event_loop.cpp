@@ -87,6 +87,7 @@ struct Worker {
     WorkspaceStorage workspace;
     results::EventWeights weights;
     results::Accumulator sums;
+    results::NtupleText ntuples;
 };
 
 /// What was read of a file of text.
@@ -328,7 +329,7 @@ private:
             worker.sums.add(block, workspace, layout_, worker.weights);
             part.ntuple_rows.resize(outputs_.ntuples.size());
             for (std::string& rows : part.ntuple_rows) rows.clear();
-            results::append_ntuple_rows(outputs_, block, workspace, layout_, worker.weights, part.ntuple_rows);
+            worker.ntuples.append_rows(block, workspace, layout_, worker.weights, part.ntuple_rows);
             collect_skims_of(part, workspace, worker);
         }
         return task;

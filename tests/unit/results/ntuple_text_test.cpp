@@ -21,19 +21,18 @@ TEST(NtupleText, HeaderQuotesWhatNeedsIt) {
 }
 
 TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}, {"y", ""}}}, {0, "b", {{"z", ""}}}};
     BlockBuilder builder({1, 1, 1}, 4000000000);
     builder.select({0, 2});
     builder.select({1});
     builder.ntuple(0, {{0.1, 1e300}, {-0.0, std::nan("")}});
     builder.ntuple(1, {{-std::numeric_limits<double>::infinity()}});
+    NtupleText rows;
     std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     ASSERT_EQ(text.size(), 2u);
     EXPECT_EQ(text[0], "4000000000,1,0.1,-0\n4000000002,1,1e+300,nan\n");
     EXPECT_EQ(text[1], "4000000001,1,-inf\n");
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     EXPECT_EQ(text[1], "4000000001,1,-inf\n4000000001,1,-inf\n");
 }
 
@@ -44,15 +43,14 @@ TEST(NtupleText, EveryDoubleReadsBackExactly) {
         const double x = std::bit_cast<double>(random());
         if (std::isfinite(x)) values.push_back(x);
     }
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}}}};
     BlockBuilder builder(std::vector<double>(values.size(), 1.0));
     std::vector<std::int32_t> events(values.size());
     for (std::size_t i = 0; i < events.size(); ++i) events[i] = static_cast<std::int32_t>(i);
     builder.select(events);
     builder.ntuple(0, {values});
+    NtupleText rows;
     std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     const char* place = text[0].c_str();
     for (const double x : values) {
         char* end = nullptr;
@@ -74,15 +72,14 @@ TEST(NtupleText, NumbersHaveTheirShortestForm) {
         const double x = units / (i % 4 == 0 ? 1.0 : i % 4 == 1 ? 10.0 : i % 4 == 2 ? 1000.0 : 10000.0);
         for (const double value : {x, std::nextafter(x, 0.0), std::trunc(x / 100)}) values.push_back(value);
     }
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}}}};
     BlockBuilder builder(std::vector<double>(values.size(), 1.0));
     std::vector<std::int32_t> events(values.size());
     for (std::size_t i = 0; i < events.size(); ++i) events[i] = static_cast<std::int32_t>(i);
     builder.select(events);
     builder.ntuple(0, {values});
+    NtupleText rows;
     std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     std::istringstream lines(text[0]);
     for (const double value : values) {
         std::string line;
@@ -94,16 +91,15 @@ TEST(NtupleText, NumbersHaveTheirShortestForm) {
 }
 
 TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}}}, {0, "b", {{"x", ""}}}};
     BlockBuilder builder({0.5, -2, 1});
     builder.select({0, 1, 2});
     builder.select({0, 2});
     builder.weight(0, {3, 4, 0.1});
     builder.ntuple(1, {{10, 30}});
     builder.ntuple(1, {{10, 30}}, 0);
+    NtupleText rows;
     std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     EXPECT_EQ(text[0], "1,0.5,10\n3,1,30\n");
     EXPECT_EQ(text[1], "1,1.5,10\n3,0.1,30\n");
 }
