@@ -16,7 +16,9 @@ void HistogramFamily::add(const abi::Workspace& workspace, const abi::WorkspaceL
     if (slots.empty()) return;
     const int selection = layout.histograms[members_[0]].selection;
     const std::int32_t* events = workspace.event_ints[layout.selections[selection].events];
-    if (!sums_.add(slots, events, weights.lines(), weights.bounds(), slots_of(all))) {
+    places_.resize(slots.size());
+    for (std::size_t i = 0; i < slots.size(); ++i) places_[i] = weights.places()[events[i]];
+    if (!sums_.add(slots, {places_, weights.lines(), weights.bounds()}, slots_of(all))) {
         for (const std::size_t member : members_)
             all[member].add(workspace, layout, layout.histograms[member], event_weights, model);
         return;

@@ -36,6 +36,7 @@ private:
     std::vector<std::size_t> members_;
     std::size_t world_weights_;
     WorldSums sums_;
+    std::vector<std::int32_t> places_;  ///< of the weights of a block's entries, scratch
 };
 
 }  // namespace collmc::results
