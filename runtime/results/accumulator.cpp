@@ -182,7 +182,7 @@ Results Accumulator::finish() {
         for (std::size_t row = 0; row < region.rows.size(); ++row)
             added.rows.push_back(sums_[rows_[i][row]].finish(region.rows[row]));
     }
-    for (const HistogramSums& histogram : histograms_) results.histograms.push_back(histogram.finish());
+    for (HistogramSums& histogram : histograms_) results.histograms.push_back(histogram.finish());
     results.ntuple_rows = ntuple_rows_;
     results.skim_events = skim_events_;
     return results;

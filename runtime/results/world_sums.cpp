@@ -10,23 +10,37 @@ namespace {
 using namespace parts;
 static_assert(kLanes == WorldLine::kWorlds);
 
+/// a + b, where it is fused by the units that multiply: those that add have more than enough to do.
+template <bool kFused>
+COLLMC_INLINE void add_to(Lanes& a, const Lanes& b, const Lanes& one) {
+    if constexpr (kFused) {
+        Lanes sum;
+        for (std::size_t lane = 0; lane < kLanes; ++lane) sum[lane] = __builtin_fma(b[lane], one[lane], a[lane]);
+        a = sum;
+    } else {
+        a += b;
+    }
+}
+
 /// Two parts of weights, of their squares and of what rounding those takes away, of eight worlds.
+template <bool kFused>
 struct LineSums {
     Lanes parts[kLineParts];
 
-    COLLMC_INLINE void add_terms(std::size_t part, const Lanes& terms, double split) {
+    COLLMC_INLINE void add_terms(std::size_t part, const Lanes& terms, double split, const Lanes& one) {
         const Lanes first = (terms + split) - split;
-        parts[part] += first;
-        parts[part + 1] += terms - first;
+        add_to<kFused>(parts[part], first, one);
+        add_to<kFused>(parts[part + 1], terms - first, one);
     }
     COLLMC_INLINE void add(const WorldLine& weights, const WorldSplits& splits) {
         Lanes weight, rest;
         load(weights.worlds, weight);
         const Lanes square = weight * weight;
         rest_of_product(weight, weight, square, rest);
-        add_terms(0, weight, splits.weights);
-        add_terms(2, square, splits.squares);
-        add_terms(4, rest, splits.rests);
+        const Lanes one = Lanes{} + splits.one;
+        add_terms(0, weight, splits.weights, one);
+        add_terms(2, square, splits.squares, one);
+        add_terms(4, rest, splits.rests, one);
     }
     COLLMC_INLINE void load_from(const WorldLine* sums) {
         for (std::size_t part = 0; part < kLineParts; ++part) load(sums[part].worlds, parts[part]);
@@ -45,13 +59,14 @@ struct Terms {
 };
 
 /// Each entry to the sums of its slot.
+template <bool kFused>
 COLLMC_INLINE void add_entries(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) {
     for (std::size_t i = 0; i < slots.size(); ++i) {
         if (slots[i] < 0) continue;
         const WorldLine* weights = terms.weights + static_cast<std::size_t>(terms.places[i]) * terms.lines;
         WorldLine* to = sums + static_cast<std::size_t>(slots[i]) * terms.lines * kLineParts;
         for (std::size_t line = 0; line < terms.lines; ++line, to += kLineParts) {
-            LineSums slot;
+            LineSums<kFused> slot;
             slot.load_from(to);
             slot.add(weights[line], terms.splits);
             slot.store_to(to);
@@ -60,9 +75,10 @@ COLLMC_INLINE void add_entries(std::span<const std::int32_t> slots, const Terms&
 }
 
 /// All entries to the same sums, which stay in registers.
+template <bool kFused>
 COLLMC_INLINE void add_all(std::size_t count, const Terms& terms, WorldLine* sums) {
     for (std::size_t line = 0; line < terms.lines; ++line, sums += kLineParts) {
-        LineSums all;
+        LineSums<kFused> all;
         all.load_from(sums);
         for (std::size_t i = 0; i < count; ++i)
             all.add(terms.weights[static_cast<std::size_t>(terms.places[i]) * terms.lines + line], terms.splits);
@@ -91,20 +107,22 @@ struct Code {
     void (*line_up)(std::span<const double* const>, std::size_t, WorldLine*);
 };
 
-#define COLLMC_CODE(name, target)                                                                                   \
-    target void entries_##name(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) {          \
-        add_entries(slots, terms, sums);                                                                            \
-    }                                                                                                               \
-    target void all_##name(std::size_t count, const Terms& terms, WorldLine* sums) { add_all(count, terms, sums); } \
-    target void line_up_##name(std::span<const double* const> each, std::size_t count, WorldLine* lines) {          \
-        line_up_all(each, count, lines);                                                                            \
-    }                                                                                                               \
+#define COLLMC_CODE(name, fused, target)                                                                   \
+    target void entries_##name(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) { \
+        add_entries<fused>(slots, terms, sums);                                                            \
+    }                                                                                                      \
+    target void all_##name(std::size_t count, const Terms& terms, WorldLine* sums) {                       \
+        add_all<fused>(count, terms, sums);                                                                \
+    }                                                                                                      \
+    target void line_up_##name(std::span<const double* const> each, std::size_t count, WorldLine* lines) { \
+        line_up_all(each, count, lines);                                                                   \
+    }                                                                                                      \
     constexpr Code k_##name = {entries_##name, all_##name, line_up_##name}
 
-COLLMC_CODE(plain, );
+COLLMC_CODE(plain, false, );
 #ifdef __x86_64__
-COLLMC_CODE(avx2, [[gnu::target("avx2,fma")]]);
-COLLMC_CODE(avx512, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
+COLLMC_CODE(avx2, true, [[gnu::target("avx2,fma")]]);
+COLLMC_CODE(avx512, true, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
 #endif
 
 /// All give the same bits.

@@ -24,6 +24,7 @@ struct alignas(64) WorldLine {
 /// Where terms are split: weights, their squares, and what rounding a square takes away.
 struct WorldSplits {
     double weights = 0, squares = 0, rests = 0;
+    double one = 1;  ///< not known to the compiler
 };
 
 /// Lines of sums for each line of weights: two parts of what is split.
