@@ -45,10 +45,9 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
 
 void Accumulator::add_histograms(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                                  const EventWeights& weights) {
-    for (HistogramSums& histogram : histograms_) histogram.begin_block();
-    for (std::size_t i = 0; i < histograms_.size(); ++i) {
-        if (is_alone_[i]) histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
-    }
+    for (const std::size_t i : found_first_) histograms_[i].begin_block();
+    for (const std::size_t i : alone_)
+        histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
     for (HistogramFamily& family : families_)
         family.add(workspace, layout, weights, world_weights_[family.world_weights()], histograms_);
 }
@@ -68,6 +67,7 @@ void Accumulator::find_models(const abi::WorkspaceLayout& layout) {
         std::size_t model = 0;
         while (model < i && !same(model, i)) ++model;
         models_.push_back(model);
+        if (model == i) found_first_.push_back(i);
     }
 }
 
@@ -81,10 +81,10 @@ std::size_t Accumulator::number_of_worlds(const std::vector<int>& weights) {
 /// Rows of one selection with weights of their own, where the row before has the same weight, or none.
 std::vector<NestedRows::Cut> Accumulator::cuts_in_all_worlds() {
     std::vector<NestedRows::Cut> cuts;
-    is_row_alone_.assign(sums_.size(), true);
+    std::vector<bool> is_alone(sums_.size(), true);
     const auto joins = [&](std::size_t row) {
         const RowSum& sum = sums_[row];
-        return is_row_alone_[row] && sum.weight() >= 0 &&
+        return is_alone[row] && sum.weight() >= 0 &&
                (sum.previous_weight() == sum.weight() || sum.previous_weight() < 0);
     };
     for (std::size_t first = 0; first < sums_.size(); ++first) {
@@ -97,8 +97,11 @@ std::vector<NestedRows::Cut> Accumulator::cuts_in_all_worlds() {
             weights.push_back(sums_[row].weight());
         }
         if (rows.size() < 2) continue;
-        for (const std::size_t row : rows) is_row_alone_[row] = false;
+        for (const std::size_t row : rows) is_alone[row] = false;
         cuts.push_back({sums_[first].selection(), std::move(rows)});
+    }
+    for (std::size_t row = 0; row < sums_.size(); ++row) {
+        if (is_alone[row]) alone_rows_.push_back(row);
     }
     return cuts;
 }
@@ -134,16 +137,14 @@ void Accumulator::find_nested_rows() {
 
 void Accumulator::add_rows(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                            const EventWeights& weights) {
-    for (std::size_t row = 0; row < sums_.size(); ++row) {
-        if (is_row_alone_[row]) sums_[row].add(workspace, layout, weights, scratch_);
-    }
+    for (const std::size_t row : alone_rows_) sums_[row].add(workspace, layout, weights, scratch_);
     for (NestedRows& rows : nested_rows_)
         rows.add(workspace, layout, weights, world_weights_[rows.world_weights()], sums_, scratch_);
 }
 
 /// Those of one model with weights of their own.
 void Accumulator::find_families(const abi::WorkspaceLayout& layout) {
-    is_alone_.assign(histograms_.size(), true);
+    std::vector<bool> is_alone(histograms_.size(), true);
     for (std::size_t model = 0; model < histograms_.size(); ++model) {
         std::vector<std::size_t> members;
         std::vector<int> weights;
@@ -153,10 +154,13 @@ void Accumulator::find_families(const abi::WorkspaceLayout& layout) {
             weights.push_back(layout.histograms[i].weight);
         }
         if (members.size() < 2 || spec_->histograms[model].kind != HistogramSpec::Kind::counts) continue;
-        for (const std::size_t member : members) is_alone_[member] = false;
+        for (const std::size_t member : members) is_alone[member] = false;
         const std::size_t worlds = number_of_worlds(weights);
         const std::size_t slots = histograms_[model].slots().size();
         families_.emplace_back(std::move(members), worlds, slots);
+    }
+    for (std::size_t i = 0; i < histograms_.size(); ++i) {
+        if (is_alone[i]) alone_.push_back(i);
     }
 }
 

@@ -52,10 +52,11 @@ private:
     std::vector<HistogramSums> histograms_;
     std::vector<std::size_t> models_;  ///< [histogram]: whose slots it takes; known with the first block
     std::vector<HistogramFamily> families_;
-    std::vector<bool> is_alone_;   ///< [histogram]: it is in no family
-    bool families_known_ = false;  ///< with the first block, as the models
+    std::vector<std::size_t> found_first_;  ///< histograms that are their own model
+    std::vector<std::size_t> alone_;        ///< histograms that are in no family
+    bool families_known_ = false;           ///< with the first block, as the models
     std::vector<NestedRows> nested_rows_;
-    std::vector<bool> is_row_alone_;  ///< [sum]: it is in no nested rows
+    std::vector<std::size_t> alone_rows_;  ///< sums that are in no nested rows
     std::vector<WorldWeights> world_weights_;
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
     RowSum::Scratch scratch_;

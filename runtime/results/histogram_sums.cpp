@@ -96,12 +96,6 @@ void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLay
     if (!averaged_.empty()) add_averaged(entries, slots, weights);
 }
 
-void HistogramSums::add(const EntryCounts& counts) {
-    entry_counts_.entries += counts.entries;
-    entry_counts_.nan += counts.nan;
-    entry_counts_.outside += counts.outside;
-}
-
 /// The common case, at the speed of counting: a histogram in one dimension, and all entries with one weight.
 void HistogramSums::add_equal(const Entries& entries, double weight) {
     const Binning& binning = axes_[0].binning;

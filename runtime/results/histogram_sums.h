@@ -17,6 +17,12 @@ namespace collmc::results {
 /// Entries of a block by what became of them.
 struct EntryCounts {
     std::int64_t entries = 0, nan = 0, outside = 0;
+
+    void add(const EntryCounts& other) {
+        entries += other.entries;
+        nan += other.nan;
+        outside += other.outside;
+    }
 };
 /// Of entries by their slots; below 0 they are in none (HistogramSums::find_slots).
 EntryCounts count_entries(std::span<const std::int32_t> slots);
@@ -37,7 +43,7 @@ public:
                                                 const abi::WorkspaceLayout::Values& values) {
         return slots_of(find_entries(workspace, layout, values));
     }
-    void add(const EntryCounts& counts);
+    void add(const EntryCounts& counts) { entry_counts_.add(counts); }
     std::span<WeightSum> slots() { return sums_; }
 
     /// Forgets the slots of the last block.

@@ -9,6 +9,8 @@ NestedRows::NestedRows(std::vector<Cut> cuts, std::size_t world_weights)
       world_weights_(world_weights),
       sums_(cuts_.size(), cuts_[0].rows.size()),
       full_(no_sums()),
+      full_slots_(slots_of(full_)),
+      counts_(cuts_.size()),
       own_(cuts_.size()) {
     std::ranges::reverse(cuts_);
 }
@@ -28,22 +30,20 @@ std::vector<WeightSum*> NestedRows::slots_of(Sums& sums) {
 void NestedRows::add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                      const EventWeights& event_weights, const WorldWeights& weights, std::span<RowSum> all,
                      RowSum::Scratch& scratch) {
-    const bool is_summed = event_weights.of(-1).is_one() && add_sums(workspace, layout, weights);
+    if (event_weights.of(-1).is_one() && add_sums(workspace, layout, weights)) {
+        for (std::size_t cut = 0; cut < cuts_.size(); ++cut)
+            counts_[cut].add(counts_of(cuts_[cut].selection, workspace, layout));
+        return;
+    }
     for (const Cut& cut : cuts_) {
-        for (const std::size_t row : cut.rows) {
-            if (is_summed) {
-                all[row].count(workspace, layout);
-            } else {
-                all[row].add(workspace, layout, event_weights, scratch);
-            }
-        }
+        for (const std::size_t row : cut.rows) all[row].add(workspace, layout, event_weights, scratch);
     }
 }
 
 bool NestedRows::add_sums(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                           const WorldWeights& weights) {
     if (!find_own_events(workspace, layout, weights.places())) return false;
-    return sums_.add_nested(own_, {places_, weights.lines(), weights.bounds()}, slots_of(full_));
+    return sums_.add_nested(own_, {places_, weights.lines(), weights.bounds()}, full_slots_);
 }
 
 /// False where the events of a cut are not all among those of the cut before.
@@ -82,7 +82,7 @@ void NestedRows::add_to(std::span<RowSum> all) const {
     for (std::size_t world = 0; world < rest.size(); ++world) {
         for (std::size_t cut = 0; cut < cuts_.size(); ++cut) {
             rest[world][cut].merge(full_[world][cut]);
-            all[cuts_[cut].rows[world]].add_weights(rest[world][cut]);
+            all[cuts_[cut].rows[world]].add(counts_[cut], rest[world][cut]);
         }
     }
 }
@@ -91,6 +91,8 @@ void NestedRows::flush(std::span<RowSum> all) {
     add_to(all);
     sums_ = WorldSums(cuts_.size(), cuts_[0].rows.size());
     full_ = no_sums();
+    full_slots_ = slots_of(full_);
+    counts_.assign(cuts_.size(), {});
 }
 
 }  // namespace collmc::results

@@ -45,7 +45,9 @@ private:
     std::vector<Cut> cuts_;  ///< the last of the program first
     std::size_t world_weights_;
     WorldSums sums_;
-    Sums full_;  ///< what had no room there any more
+    Sums full_;                           ///< what had no room there any more
+    std::vector<WeightSum*> full_slots_;  ///< ... [world]
+    std::vector<RowCounts> counts_;       ///< [cut]
     // Of the block that is being added.
     std::vector<std::int32_t> places_;    ///< of the events' weights, by the last cut that they reach
     std::vector<std::size_t> own_;        ///< [cut]: of so many events

@@ -78,7 +78,7 @@ void NtupleText::find_kinds(const abi::WorkspaceLayout& layout) {
 
 void NtupleText::append_rows(const abi::Block& block, const abi::Workspace& workspace,
                              const abi::WorkspaceLayout& layout, const EventWeights& weights,
-                             std::vector<std::string>& text) {
+                             std::vector<TextBuffer>& text) {
     text.resize(layout.ntuples.size());
     if (kinds_.empty()) find_kinds(layout);
     for (Rows& rows : rows_) rows.begin_block(block.n_events);
@@ -95,17 +95,15 @@ void NtupleText::append_rows(const abi::Block& block, const abi::Workspace& work
 }
 
 void NtupleText::append(const Rows& rows, std::int64_t count, const std::int32_t* events, const Weights& weights,
-                        std::string& text) {
-    table_.clear();
+                        TextBuffer& text) {
     for (std::int64_t i = 0; i < count; ++i) {
         const Rows::Row& row = rows.all[static_cast<std::size_t>(rows.row_of[static_cast<std::size_t>(events[i])])];
-        char* to = table_.room(row.end - row.begin + kLongestNumber);
+        char* to = text.room(row.end - row.begin + kLongestNumber);
         to = TextBuffer::copy(rows.text.data() + row.begin, row.weight - row.begin, to);
         to = weights_.write(weights.of(events[i]), to);
         to = TextBuffer::copy(rows.text.data() + row.weight, row.end - row.weight, to);
-        table_.end_at(to);
+        text.end_at(to);
     }
-    text.append(table_.view());
 }
 
 }  // namespace collmc::results

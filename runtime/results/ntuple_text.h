@@ -27,7 +27,7 @@ class NtupleText {
 public:
     /// Appends the rows of every ntuple of the block: text[i] belongs to ntuple i and is resized to their number.
     void append_rows(const abi::Block& block, const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
-                     const EventWeights& weights, std::vector<std::string>& text);
+                     const EventWeights& weights, std::vector<TextBuffer>& text);
 
 private:
     /// The rows of tables that have the same columns, without the weights.
@@ -48,12 +48,11 @@ private:
 
     void find_kinds(const abi::WorkspaceLayout& layout);
     void append(const Rows& rows, std::int64_t count, const std::int32_t* events, const Weights& weights,
-                std::string& text);
+                TextBuffer& text);
 
     std::vector<std::size_t> kinds_;  ///< [ntuple]: index in rows_; known with the first block
     std::vector<Rows> rows_;
     RecurringNumbers weights_;
-    TextBuffer table_;
 };
 
 }  // namespace collmc::results

@@ -12,6 +12,17 @@
 
 namespace collmc::results {
 
+/// How many events there are, and how many a comparison with a NaN kept out.
+struct RowCounts {
+    std::int64_t events = 0, undecided = 0;
+
+    void add(const RowCounts& other) {
+        events += other.events;
+        undecided += other.undecided;
+    }
+};
+RowCounts counts_of(int selection, const abi::Workspace& workspace, const abi::WorkspaceLayout& layout);
+
 class RowSum {
 public:
     /// `previous_weight` is that of the row before.
@@ -30,17 +41,15 @@ public:
     /// Adds the events of a block with their weights.
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& weights,
              Scratch& scratch);
-    /// The same in two parts: how many events there are; and the sum of the weights of some that are counted, where
-    /// those of the file are 1, and the row before has the same weight or none.
-    void count(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout);
-    void add_weights(const WeightSum& sum);
+    /// The same in one sum, of events where the file's weights are 1, and the row before has the same weight or none.
+    void add(const RowCounts& counts, const WeightSum& weights);
 
     void merge(const RowSum& other);
     CutflowRow finish(const RowSpec& spec) const;
 
 private:
     int selection_ = 0, weight_ = -1, previous_weight_ = -1;
-    std::int64_t events_ = 0, undecided_ = 0;
+    RowCounts counts_;
     WeightSum weights_;
     ExactSum with_first_, with_previous_;  ///< as in CutflowRow; used only where the weights differ
 };

@@ -16,7 +16,7 @@ public:
 
     std::size_t size() const { return size_; }
     const char* data() const { return memory_.get(); }
-    std::string_view view() const { return {memory_.get(), size_}; }
+    operator std::string_view() const { return {memory_.get(), size_}; }
     void clear() { size_ = 0; }
 
     /// Where the next `count` characters belong; holds until the next call.

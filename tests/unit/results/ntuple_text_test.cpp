@@ -27,13 +27,13 @@ TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
     builder.ntuple(0, {{0.1, 1e300}, {-0.0, std::nan("")}});
     builder.ntuple(1, {{-std::numeric_limits<double>::infinity()}});
     NtupleText rows;
-    std::vector<std::string> text;
+    std::vector<TextBuffer> text;
     rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     ASSERT_EQ(text.size(), 2u);
-    EXPECT_EQ(text[0], "4000000000,1,0.1,-0\n4000000002,1,1e+300,nan\n");
-    EXPECT_EQ(text[1], "4000000001,1,-inf\n");
+    EXPECT_EQ(std::string_view(text[0]), "4000000000,1,0.1,-0\n4000000002,1,1e+300,nan\n");
+    EXPECT_EQ(std::string_view(text[1]), "4000000001,1,-inf\n");
     rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    EXPECT_EQ(text[1], "4000000001,1,-inf\n4000000001,1,-inf\n");
+    EXPECT_EQ(std::string_view(text[1]), "4000000001,1,-inf\n4000000001,1,-inf\n");
 }
 
 TEST(NtupleText, EveryDoubleReadsBackExactly) {
@@ -49,9 +49,10 @@ TEST(NtupleText, EveryDoubleReadsBackExactly) {
     builder.select(events);
     builder.ntuple(0, {values});
     NtupleText rows;
-    std::vector<std::string> text;
+    std::vector<TextBuffer> text;
     rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    const char* place = text[0].c_str();
+    const std::string all(text[0]);
+    const char* place = all.c_str();
     for (const double x : values) {
         char* end = nullptr;
         std::strtol(place, &end, 10);
@@ -78,9 +79,9 @@ TEST(NtupleText, NumbersHaveTheirShortestForm) {
     builder.select(events);
     builder.ntuple(0, {values});
     NtupleText rows;
-    std::vector<std::string> text;
+    std::vector<TextBuffer> text;
     rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    std::istringstream lines(text[0]);
+    std::istringstream lines{std::string(text[0])};
     for (const double value : values) {
         std::string line;
         std::getline(lines, line);
@@ -98,10 +99,10 @@ TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {
     builder.ntuple(1, {{10, 30}});
     builder.ntuple(1, {{10, 30}}, 0);
     NtupleText rows;
-    std::vector<std::string> text;
+    std::vector<TextBuffer> text;
     rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    EXPECT_EQ(text[0], "1,0.5,10\n3,1,30\n");
-    EXPECT_EQ(text[1], "1,1.5,10\n3,0.1,30\n");
+    EXPECT_EQ(std::string_view(text[0]), "1,0.5,10\n3,1,30\n");
+    EXPECT_EQ(std::string_view(text[1]), "1,1.5,10\n3,0.1,30\n");
 }
 
 }  // namespace
