@@ -32,7 +32,7 @@ void emit(Unit& unit, const Piece& piece) {
         case Piece::Kind::forget: emit_forget(unit, piece.name); break;
         case Piece::Kind::collection: emit_collection(unit, piece.name, piece.id); break;
         case Piece::Kind::pick: emit_pick(unit, piece.name, piece.id); break;
-        case Piece::Kind::selection: emit_selection(unit, piece.name, piece.id); break;
+        case Piece::Kind::cuts: emit_cuts(unit, piece.name, piece.cuts); break;
         case Piece::Kind::outputs: emit_outputs(unit, piece.name, piece.id); break;
         case Piece::Kind::fill: emit_fill(unit, piece.name, piece.id); break;
     }

@@ -88,33 +88,48 @@ private:
 
 }  // namespace
 
-Function* emit_selection(Unit& unit, const std::string& name, plan::SelectionId id) {
-    // for (event : within) { if (pass) events[count++] = event; if (undecided) ++n_undecided; }
-    const plan::Selection& selection = unit.plan.selections[at(id)];
-    const auto& slots = unit.slots.layout.selections[at(id)];
+Function* emit_cuts(Unit& unit, const std::string& name, std::span<const plan::SelectionId> cuts) {
+    // for (event : within) {
+    //     if (pass) events[count++] = event; if (undecided) ++n_undecided;
+    //     if (pass && next_pass) ...
+    // }
+    struct Cut {
+        const plan::Selection& selection;
+        const abi::WorkspaceLayout::Selection& slots;
+        llvm::PHINode *count, *n_undecided = nullptr;
+    };
     Step step(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
-    const bool counts_undecided = selection.undecided != plan::kNone;
-    std::vector<NodeId> roots = {selection.pass};
-    if (counts_undecided) roots.push_back(selection.undecided);
-
-    EventSweep events(step, selection.within);
-    llvm::PHINode* const count = events.loop.carry(b.getInt64(0), "count");
-    llvm::PHINode* const n_undecided = counts_undecided ? events.loop.carry(b.getInt64(0), "undecided") : nullptr;
+    EventSweep events(step, unit.plan.selections[at(cuts[0])].within);
+    std::vector<Cut> made;
+    std::vector<NodeId> roots;
+    for (const plan::SelectionId id : cuts) {
+        const plan::Selection& selection = unit.plan.selections[at(id)];
+        made.push_back({selection, unit.slots.layout.selections[at(id)], events.loop.carry(b.getInt64(0), "count")});
+        roots.push_back(selection.pass);
+        if (selection.undecided == plan::kNone) continue;
+        made.back().n_undecided = events.loop.carry(b.getInt64(0), "undecided");
+        roots.push_back(selection.undecided);
+    }
     const EventLanes event = events.enter();
     Values values(step, roots);
     values.open(event);
-    if (counts_undecided) {
-        Value* const undecided = lanes.both(event.active, values[selection.undecided]);
-        events.loop.next(n_undecided, b.CreateAdd(n_undecided, lanes.count(undecided)));
+    Value* pass = event.active;
+    for (const Cut& cut : made) {
+        if (cut.n_undecided != nullptr) {
+            Value* const undecided = lanes.both(pass, values[cut.selection.undecided]);
+            events.loop.next(cut.n_undecided, b.CreateAdd(cut.n_undecided, lanes.count(undecided)));
+        }
+        pass = lanes.both(pass, values[cut.selection.pass], "pass");
+        Value* const list = step.event_ints(cut.slots.events, cut.selection.name + ".events");
+        events.loop.next(cut.count, lanes.compress_store(event.event, list, cut.count, pass));
     }
-    Value* const pass = lanes.both(event.active, values[selection.pass], "pass");
-    Value* const list = step.event_ints(slots.events, selection.name + ".events");
-    events.loop.next(count, lanes.compress_store(event.event, list, count, pass));
     events.close();
-    step.store_counter(events.loop.last(count), slots.count);
-    if (counts_undecided) step.store_counter(events.loop.last(n_undecided), slots.undecided);
+    for (const Cut& cut : made) {
+        step.store_counter(events.loop.last(cut.count), cut.slots.count);
+        if (cut.n_undecided != nullptr) step.store_counter(events.loop.last(cut.n_undecided), cut.slots.undecided);
+    }
     return step.finish();
 }
 

@@ -1,9 +1,12 @@
 #include "compiler/codegen/pieces.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <span>
+
+#include "compiler/codegen/cut_runs.h"
 
 namespace collmc::codegen {
 
@@ -29,7 +32,7 @@ std::optional<plan::SelectionId> output_selection(const plan::Plan& plan, const 
 
 class PieceList {
 public:
-    PieceList(const plan::Plan& plan, const Slots& slots) : plan_(plan), slots_(slots) {
+    PieceList(const plan::Plan& plan, const Slots& slots) : plan_(plan), slots_(slots), runs_(cut_runs(plan, slots)) {
         for (std::size_t id = 0; id < plan.nodes.size(); ++id) {
             if (slots.shared[id] < 0) continue;
             const std::string& name = plan.nodes[id].name;
@@ -53,9 +56,7 @@ private:
             }
             case plan::Step::Kind::pick:
                 return add(Kind::pick, step->id, "candidate." + plan_.picks[at(step->id)].name);
-            case plan::Step::Kind::selection:
-                if (step->id != 0) add(Kind::selection, step->id, "region." + plan_.selections[at(step->id)].name);
-                return;
+            case plan::Step::Kind::selection: return add_cuts(step->id);
             default: break;
         }
         if (is_fill(plan_, *step)) {
@@ -71,6 +72,15 @@ private:
         add(Kind::outputs, *selection, "output." + (name.empty() ? "all_events" : name));
     }
 
+    /// A run is one piece, which stands where its first cut does.
+    void add_cuts(plan::SelectionId first) {
+        const auto begins = [&](const std::vector<plan::SelectionId>& run) { return run[0] == first; };
+        const auto run = std::ranges::find_if(runs_, begins);
+        if (run == runs_.end()) return;
+        add(Kind::cuts, first, "region." + plan_.selections[at(first)].name);
+        pieces_.back().cuts = *run;
+    }
+
     void add(Kind kind, std::int32_t id, const std::string& name) {
         std::string unique = name;
         for (int n = 2; !names_.insert(unique).second; ++n) unique = name + "." + std::to_string(n);
@@ -79,11 +89,14 @@ private:
 
     const plan::Plan& plan_;
     const Slots& slots_;
+    const std::vector<std::vector<plan::SelectionId>> runs_;
     std::set<std::string> names_;
     std::vector<Piece> pieces_;
 };
 
-bool has_nested_loops(const plan::Plan& plan, const Piece& piece) {
+/// Loops inside loops, and loops over events that hold several cuts.
+bool is_worth_optimising(const plan::Plan& plan, const Piece& piece) {
+    if (piece.kind == Kind::cuts) return piece.cuts.size() > 1;
     if (piece.kind == Kind::fill) return plan.histograms[at(piece.id)].loops.size() > 1;
     if (piece.kind != Kind::pick) return false;
     const std::vector<plan::BinderId>& legs = plan.picks[at(piece.id)].legs;
@@ -101,7 +114,10 @@ std::vector<NodeId> roots_of(const plan::Plan& plan, const Piece& piece) {
         case Kind::value: return plan.nodes[at(piece.id)].in;
         case Kind::collection: return {plan.collections[at(piece.id)].condition, plan.collections[at(piece.id)].key};
         case Kind::pick: add(plan.picks[at(piece.id)].keys); break;
-        case Kind::selection: return {plan.selections[at(piece.id)].pass, plan.selections[at(piece.id)].undecided};
+        case Kind::cuts:
+            for (const plan::SelectionId cut : piece.cuts)
+                add(std::array{plan.selections[at(cut)].pass, plan.selections[at(cut)].undecided});
+            break;
         case Kind::fill: return plan.histograms[at(piece.id)].values;
         case Kind::outputs:
             for (const plan::Weight& weight : plan.weights)
@@ -138,7 +154,7 @@ Pieces pieces_of(const plan::Plan& plan, const Slots& slots) {
     // The plain ones go to two parts of about the same size, the largest first.
     std::vector<std::pair<int, std::size_t>> plain;
     for (std::size_t i = 0; i < pieces.all.size(); ++i) {
-        if (has_nested_loops(plan, pieces.all[i])) {
+        if (is_worth_optimising(plan, pieces.all[i])) {
             pieces.is_optimised.resize(3, true);
             pieces.all[i].part = 2;
         } else {

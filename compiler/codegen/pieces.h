@@ -1,7 +1,8 @@
 // The functions of an analysis, and the parts of its code that they go to.
 //
-// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops apart from
-// the rest: their code is worth optimising. Functions of different parts call each other by their names.
+// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and runs of
+// cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by their
+// names.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +16,17 @@ namespace collmc::codegen {
 
 /// What becomes one function.
 struct Piece {
-    enum class Kind { value, all_events, forget, collection, pick, selection, outputs, fill };
+    enum class Kind { value, all_events, forget, collection, pick, cuts, outputs, fill };
     Kind kind;
     std::int32_t id;   ///< of the plan's node, collection, ...; of outputs: their selection
     std::string name;  ///< of the function: unique
     std::size_t part = 0;
+    std::vector<plan::SelectionId> cuts{};  ///< a run of them (cut_runs.h), of which `id` is the first
 };
 
 struct Pieces {
     std::vector<Piece> all;          ///< values first, by node, which others call; then the steps in order of execution
-    std::vector<bool> is_optimised;  ///< by part: whether it has loops inside loops, and nothing else
+    std::vector<bool> is_optimised;  ///< by part: whether it has what is worth it, and nothing else
 };
 
 Pieces pieces_of(const plan::Plan& plan, const Slots& slots);

@@ -3,6 +3,7 @@
 
 #include <llvm/IR/Function.h>
 
+#include <span>
 #include <string>
 
 #include "compiler/codegen/step.h"
@@ -12,7 +13,8 @@ namespace collmc::codegen {
 /// Not for the block's own collections, which need no code.
 llvm::Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id);
 llvm::Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id);
-llvm::Function* emit_selection(Unit& unit, const std::string& name, plan::SelectionId id);
+/// A run of cuts (cut_runs.h).
+llvm::Function* emit_cuts(Unit& unit, const std::string& name, std::span<const plan::SelectionId> cuts);
 /// Everything that has one value for each event of a selection: weights, histograms and ntuples.
 llvm::Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection);
 /// A histogram with any number of entries for each event.

@@ -53,6 +53,7 @@ abi::WorkspaceLayout output_layout(const Plan& plan) {
             const auto [place, is_new] = known.try_emplace({selection, column}, layout.event_doubles);
             if (is_new) ++layout.event_doubles;
             slots.event_doubles.push_back(place->second);
+            slots.values.push_back(column);
         }
         return slots;
     };

@@ -82,6 +82,9 @@ struct WorkspaceLayout {
     struct Values {
         int selection = -1;              ///< index in selections
         std::vector<int> event_doubles;  ///< one slot per column, which several may share; empty with a list
+        /// By column, the number of what it holds: an event has the same value in all columns of that number, whatever
+        /// their selections. Empty where that is not known.
+        std::vector<int> values;
         int list = -1;                   ///< slot in lists
         int columns = 0;                 ///< of the list
         int weight = -1;                 ///< index in weights, or -1: the events count with the file's weight alone

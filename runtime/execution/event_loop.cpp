@@ -38,7 +38,8 @@ struct Part {
     lhco::ParseReport report;
     std::string_view text;               ///< what was parsed, and where each event of the block stands in it: ...
     std::vector<lhco::EventSpan> spans;  ///< ... only if there are skims
-    std::vector<std::string> ntuple_rows, skim_rows;
+    std::vector<results::TextBuffer> ntuple_rows;
+    std::vector<std::string> skim_rows;
 
     std::int32_t n_events() const { return is_packed ? last - first : block.n_events(); }
 };
@@ -87,6 +88,7 @@ struct Worker {
     WorkspaceStorage workspace;
     results::EventWeights weights;
     results::Accumulator sums;
+    results::NtupleText ntuples;
 };
 
 /// What was read of a file of text.
@@ -327,15 +329,15 @@ private:
             worker.weights.compute(block, workspace, layout_);
             worker.sums.add(block, workspace, layout_, worker.weights);
             part.ntuple_rows.resize(outputs_.ntuples.size());
-            for (std::string& rows : part.ntuple_rows) rows.clear();
-            results::append_ntuple_rows(outputs_, block, workspace, layout_, worker.weights, part.ntuple_rows);
+            for (results::TextBuffer& rows : part.ntuple_rows) rows.clear();
+            worker.ntuples.append_rows(block, workspace, layout_, worker.weights, part.ntuple_rows);
             collect_skims_of(part, workspace, worker);
         }
         return task;
     }
 
     void clear_rows(Part& part) const {
-        part.ntuple_rows.assign(outputs_.ntuples.size(), "");
+        part.ntuple_rows.clear();
         part.skim_rows.assign(outputs_.skims.size(), "");
     }
 
@@ -372,10 +374,12 @@ private:
     }
 
     /// `rows`: of each output of that kind.
-    void write(const Sink& sink, const std::vector<std::string>& rows) {
+    template <class Text>
+    void write(const Sink& sink, const std::vector<Text>& rows) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (rows[i].empty() || sink_refused_) continue;
-            if (!sink(i, rows[i])) sink_refused_ = interrupted_ = true;
+            const std::string_view text = rows[i];
+            if (text.empty() || sink_refused_) continue;
+            if (!sink(i, text)) sink_refused_ = interrupted_ = true;
         }
     }
 

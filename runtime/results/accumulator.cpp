@@ -16,17 +16,10 @@ void Accumulator::add_rows(const RegionSpec& region) {
     std::vector<std::size_t>& rows = rows_.emplace_back();
     int previous_weight = -1;
     for (const RowSpec& row : region.rows) {
-        const auto same = [&](const RowSum& sum) {
-            return sum.selection == row.selection && sum.weight == row.weight && sum.previous_weight == previous_weight;
-        };
+        const auto same = [&](const RowSum& sum) { return sum == row && sum.previous_weight() == previous_weight; };
         const auto known = std::find_if(sums_.begin(), sums_.end(), same);
         rows.push_back(static_cast<std::size_t>(known - sums_.begin()));
-        if (known == sums_.end()) {
-            RowSum& sum = sums_.emplace_back();
-            sum.selection = row.selection;
-            sum.weight = row.weight;
-            sum.previous_weight = previous_weight;
-        }
+        if (known == sums_.end()) sums_.emplace_back(row.selection, row.weight, previous_weight);
         previous_weight = row.weight;
     }
 }
@@ -40,9 +33,9 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
         families_known_ = true;
         find_models(layout);
         find_families(layout);
-        find_row_families();
+        find_nested_rows();
     }
-    for (WorldWeights& worlds : world_weights_) worlds.gather(block, workspace, layout, weights);
+    for (WorldWeights& worlds : world_weights_) worlds.gather(block, weights);
     add_rows(workspace, layout, weights);
     add_histograms(workspace, layout, weights);
     const auto events_of = [&](int selection) { return workspace.counters[layout.selections[selection].count]; };
@@ -52,10 +45,9 @@ void Accumulator::add(const abi::Block& block, const abi::Workspace& workspace, 
 
 void Accumulator::add_histograms(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                                  const EventWeights& weights) {
-    for (HistogramSums& histogram : histograms_) histogram.begin_block();
-    for (std::size_t i = 0; i < histograms_.size(); ++i) {
-        if (is_alone_[i]) histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
-    }
+    for (const std::size_t i : found_first_) histograms_[i].begin_block();
+    for (const std::size_t i : alone_)
+        histograms_[i].add(workspace, layout, layout.histograms[i], weights, histograms_[models_[i]]);
     for (HistogramFamily& family : families_)
         family.add(workspace, layout, weights, world_weights_[family.world_weights()], histograms_);
 }
@@ -75,6 +67,7 @@ void Accumulator::find_models(const abi::WorkspaceLayout& layout) {
         std::size_t model = 0;
         while (model < i && !same(model, i)) ++model;
         models_.push_back(model);
+        if (model == i) found_first_.push_back(i);
     }
 }
 
@@ -85,54 +78,73 @@ std::size_t Accumulator::number_of_worlds(const std::vector<int>& weights) {
     return number;
 }
 
-/// Those of one selection with weights of their own, where the row before has the same weight, or none.
-void Accumulator::find_row_families() {
-    is_row_alone_.assign(sums_.size(), true);
+/// Rows of one selection with weights of their own, where the row before has the same weight, or none.
+std::vector<NestedRows::Cut> Accumulator::cuts_in_all_worlds() {
+    std::vector<NestedRows::Cut> cuts;
+    std::vector<bool> is_alone(sums_.size(), true);
     const auto joins = [&](std::size_t row) {
         const RowSum& sum = sums_[row];
-        return is_row_alone_[row] && sum.weight >= 0 && (sum.previous_weight == sum.weight || sum.previous_weight < 0);
+        return is_alone[row] && sum.weight() >= 0 &&
+               (sum.previous_weight() == sum.weight() || sum.previous_weight() < 0);
     };
     for (std::size_t first = 0; first < sums_.size(); ++first) {
         std::vector<std::size_t> rows;
         std::vector<int> weights;
         for (std::size_t row = first; row < sums_.size() && joins(first); ++row) {
-            if (sums_[row].selection != sums_[first].selection || !joins(row)) continue;
-            if (std::ranges::find(weights, sums_[row].weight) != weights.end()) continue;
+            if (sums_[row].selection() != sums_[first].selection() || !joins(row)) continue;
+            if (std::ranges::find(weights, sums_[row].weight()) != weights.end()) continue;
             rows.push_back(row);
-            weights.push_back(sums_[row].weight);
+            weights.push_back(sums_[row].weight());
         }
         if (rows.size() < 2) continue;
-        for (const std::size_t row : rows) is_row_alone_[row] = false;
-        row_families_.push_back({sums_[first].selection, std::move(rows), number_of_worlds(weights)});
+        for (const std::size_t row : rows) is_alone[row] = false;
+        cuts.push_back({sums_[first].selection(), std::move(rows)});
+    }
+    for (std::size_t row = 0; row < sums_.size(); ++row) {
+        if (is_alone[row]) alone_rows_.push_back(row);
+    }
+    return cuts;
+}
+
+/// Cuts that follow each other in a region and have the same weights, in the order of worlds, are nested.
+void Accumulator::find_nested_rows() {
+    std::vector<NestedRows::Cut> cuts = cuts_in_all_worlds();
+    std::vector<std::size_t> cut_of(sums_.size(), cuts.size()), world_weights;
+    for (std::size_t cut = 0; cut < cuts.size(); ++cut) {
+        std::vector<int> weights;
+        for (const std::size_t row : cuts[cut].rows) weights.push_back(sums_[row].weight());
+        world_weights.push_back(number_of_worlds(weights));
+        cut_of[cuts[cut].rows[0]] = cut;
+    }
+    std::vector<std::size_t> next(cuts.size(), cuts.size());
+    std::vector<bool> follows(cuts.size(), false);
+    for (const std::vector<std::size_t>& rows : rows_) {
+        for (std::size_t row = 1; row < rows.size(); ++row) {
+            const std::size_t before = cut_of[rows[row - 1]], cut = cut_of[rows[row]];
+            if (before == cuts.size() || cut == cuts.size() || before == cut) continue;
+            if (world_weights[before] != world_weights[cut] || next[before] != cuts.size() || follows[cut]) continue;
+            next[before] = cut;
+            follows[cut] = true;
+        }
+    }
+    for (std::size_t first = 0; first < cuts.size(); ++first) {
+        if (follows[first]) continue;
+        std::vector<NestedRows::Cut> nested;
+        for (std::size_t cut = first; cut < cuts.size(); cut = next[cut]) nested.push_back(std::move(cuts[cut]));
+        nested_rows_.emplace_back(std::move(nested), world_weights[first]);
     }
 }
 
 void Accumulator::add_rows(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                            const EventWeights& weights) {
-    for (std::size_t row = 0; row < sums_.size(); ++row) {
-        if (is_row_alone_[row]) sums_[row].add(workspace, layout.selections[sums_[row].selection], weights, scratch_);
-    }
-    for (const RowFamily& family : row_families_) {
-        const abi::WorkspaceLayout::Selection& selection = layout.selections[family.selection];
-        const WorldWeights& worlds = world_weights_[family.world_weights];
-        const std::span<const std::int32_t> events(workspace.event_ints[selection.events],
-                                                   static_cast<std::size_t>(workspace.counters[selection.count]));
-        std::vector<PartSums> sums;
-        if (weights.of(-1).is_one()) sums = sum_worlds(events, worlds.lines(), family.rows.size(), worlds.bounds());
-        for (std::size_t world = 0; world < family.rows.size(); ++world) {
-            RowSum& row = sums_[family.rows[world]];
-            if (sums.empty()) {
-                row.add(workspace, selection, weights, scratch_);
-            } else {
-                row.add(workspace, selection, sums[world]);
-            }
-        }
-    }
+    for (const std::size_t row : alone_rows_) sums_[row].add(workspace, layout, weights, scratch_);
+    for (NestedRows& rows : nested_rows_)
+        rows.add(workspace, layout, weights, world_weights_[rows.world_weights()], sums_, scratch_);
 }
 
 /// Those of one model with weights of their own.
 void Accumulator::find_families(const abi::WorkspaceLayout& layout) {
-    is_alone_.assign(histograms_.size(), true);
+    std::vector<bool> is_alone(histograms_.size(), true);
     for (std::size_t model = 0; model < histograms_.size(); ++model) {
         std::vector<std::size_t> members;
         std::vector<int> weights;
@@ -142,69 +154,14 @@ void Accumulator::find_families(const abi::WorkspaceLayout& layout) {
             weights.push_back(layout.histograms[i].weight);
         }
         if (members.size() < 2 || spec_->histograms[model].kind != HistogramSpec::Kind::counts) continue;
-        for (const std::size_t member : members) is_alone_[member] = false;
+        for (const std::size_t member : members) is_alone[member] = false;
         const std::size_t worlds = number_of_worlds(weights);
         const std::size_t slots = histograms_[model].slots().size();
         families_.emplace_back(std::move(members), worlds, slots);
     }
-}
-
-void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                              const EventWeights& event_weights, Scratch& scratch) {
-    const std::int64_t count = workspace.counters[layout.count];
-    events += count;
-    if (layout.undecided >= 0) undecided += workspace.counters[layout.undecided];
-    const Weights mine = event_weights.of(weight);
-    if (mine.each == nullptr) {
-        weights.add(mine.constant, count);
-        return;
+    for (std::size_t i = 0; i < histograms_.size(); ++i) {
+        if (is_alone[i]) alone_.push_back(i);
     }
-    const std::span<const std::int32_t> passing(workspace.event_ints[layout.events], static_cast<std::size_t>(count));
-    const auto gather = [&](std::vector<double>& to, const Weights& from) {
-        if (from.each == nullptr) return to.assign(passing.size(), from.constant);
-        to.resize(passing.size());
-        for (std::size_t i = 0; i < passing.size(); ++i) to[i] = from.each[passing[i]];
-    };
-    gather(scratch.mine, mine);
-    const auto add_products = [&](ExactSum& sum, const Weights& with) {
-        gather(scratch.other, with);
-        const Bounds bounds = with.each == nullptr ? bounds_of({&with.constant, 1}) : with.bounds;
-        results::add_products(scratch.mine, mine.bounds, scratch.other, bounds, sum);
-    };
-    const Weights first = event_weights.of(-1);
-    const bool counts_once = first.is_one();
-    weights.add_all(scratch.mine, mine.bounds, weight >= 0 && counts_once ? &with_first : nullptr);
-    if (weight < 0) return;
-    if (!counts_once) add_products(with_first, first);
-    if (previous_weight != weight) add_products(with_previous, event_weights.of(previous_weight));
-}
-
-void Accumulator::RowSum::add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                              const PartSums& sums) {
-    events += workspace.counters[layout.count];
-    if (layout.undecided >= 0) undecided += workspace.counters[layout.undecided];
-    weights.add(sums);
-    for (const double term : sums.weights) {
-        with_first.add(term);
-        if (previous_weight != weight) with_previous.add(term);
-    }
-}
-
-void Accumulator::RowSum::merge(const RowSum& other) {
-    events += other.events;
-    undecided += other.undecided;
-    weights.merge(other.weights);
-    with_first.merge(other.with_first);
-    with_previous.merge(other.with_previous);
-}
-
-CutflowRow Accumulator::RowSum::finish(const RowSpec& spec) const {
-    CutflowRow row{spec.label, events, weights.sumw(), weights.sumw2()};
-    row.is_weight = spec.is_weight;
-    row.undecided = spec.is_weight ? 0 : undecided;  // they are those of the cut before
-    row.with_first = weight < 0 ? row.sumw2 : with_first.round();
-    row.with_previous = weight == previous_weight ? row.sumw2 : with_previous.round();
-    return row;
 }
 
 void Accumulator::merge(const Accumulator& other) {
@@ -212,6 +169,7 @@ void Accumulator::merge(const Accumulator& other) {
     unit_weights_ = unit_weights_ && other.unit_weights_;
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
     for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].merge(other.histograms_[i]);
+    for (const NestedRows& rows : other.nested_rows_) rows.add_to(sums_);
     for (const HistogramFamily& family : other.families_) family.add_to(histograms_);
     for (std::size_t i = 0; i < ntuple_rows_.size(); ++i) ntuple_rows_[i] += other.ntuple_rows_[i];
     for (std::size_t i = 0; i < skim_events_.size(); ++i) skim_events_[i] += other.skim_events_[i];
@@ -219,6 +177,7 @@ void Accumulator::merge(const Accumulator& other) {
 
 Results Accumulator::finish() {
     for (HistogramFamily& family : families_) family.flush(histograms_);
+    for (NestedRows& rows : nested_rows_) rows.flush(sums_);
     Results results;
     results.unit_weights = unit_weights_;
     for (std::size_t i = 0; i < spec_->regions.size(); ++i) {
@@ -227,7 +186,7 @@ Results Accumulator::finish() {
         for (std::size_t row = 0; row < region.rows.size(); ++row)
             added.rows.push_back(sums_[rows_[i][row]].finish(region.rows[row]));
     }
-    for (const HistogramSums& histogram : histograms_) results.histograms.push_back(histogram.finish());
+    for (HistogramSums& histogram : histograms_) results.histograms.push_back(histogram.finish());
     results.ntuple_rows = ntuple_rows_;
     results.skim_events = skim_events_;
     return results;

@@ -10,11 +10,13 @@
 
 #include "runtime/abi/block.h"
 #include "runtime/results/event_weights.h"
-#include "runtime/results/exact_sum.h"
 #include "runtime/results/histogram_family.h"
 #include "runtime/results/histogram_sums.h"
+#include "runtime/results/nested_rows.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/results.h"
+#include "runtime/results/row_sum.h"
+#include "runtime/results/world_weights.h"
 
 namespace collmc::results {
 
@@ -33,39 +35,10 @@ public:
     Results finish();
 
 private:
-    /// Weights of the events that are being added.
-    struct Scratch {
-        std::vector<double> mine, other;
-    };
-    /// The events of a selection, counted with one of the weights.
-    struct RowSum {
-        int selection = 0;
-        int weight = -1;
-        int previous_weight = -1;  ///< of the row before
-        std::int64_t events = 0;
-        std::int64_t undecided = 0;
-        WeightSum weights;
-        ExactSum with_first, with_previous;  ///< as in CutflowRow; used only where the weights differ
-
-        void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout,
-                 const EventWeights& weights, Scratch& scratch);
-        /// What add() would, of events whose sums are known; where the file's weights are 1, and the row before has
-        /// the same weight or none.
-        void add(const abi::Workspace& workspace, const abi::WorkspaceLayout::Selection& layout, const PartSums& sums);
-        void merge(const RowSum& other);
-        CutflowRow finish(const RowSpec& spec) const;
-    };
-
-    /// Rows that differ in their weights alone: the worlds of one cut.
-    struct RowFamily {
-        int selection;
-        std::vector<std::size_t> rows;
-        std::size_t world_weights;
-    };
-
     void add_rows(const RegionSpec& region);
     void find_models(const abi::WorkspaceLayout& layout);
-    void find_row_families();
+    void find_nested_rows();
+    std::vector<NestedRows::Cut> cuts_in_all_worlds();
     void find_families(const abi::WorkspaceLayout& layout);
     std::size_t number_of_worlds(const std::vector<int>& weights);
     void add_rows(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& weights);
@@ -79,13 +52,14 @@ private:
     std::vector<HistogramSums> histograms_;
     std::vector<std::size_t> models_;  ///< [histogram]: whose slots it takes; known with the first block
     std::vector<HistogramFamily> families_;
-    std::vector<bool> is_alone_;   ///< [histogram]: it is in no family
-    bool families_known_ = false;  ///< with the first block, as the models
-    std::vector<RowFamily> row_families_;
-    std::vector<bool> is_row_alone_;
+    std::vector<std::size_t> found_first_;  ///< histograms that are their own model
+    std::vector<std::size_t> alone_;        ///< histograms that are in no family
+    bool families_known_ = false;           ///< with the first block, as the models
+    std::vector<NestedRows> nested_rows_;
+    std::vector<std::size_t> alone_rows_;  ///< sums that are in no nested rows
     std::vector<WorldWeights> world_weights_;
     std::vector<std::int64_t> ntuple_rows_, skim_events_;
-    Scratch scratch_;
+    RowSum::Scratch scratch_;
 };
 
 }  // namespace collmc::results

@@ -1,36 +1,67 @@
 #include "runtime/results/event_weights.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace collmc::results {
 
+void EventWeights::find_file_weights(const abi::Block& block) {
+    file_ = {};
+    if (block.unit_weights || block.n_events == 0) return;
+    const double* each = block.event_columns[abi::kWeight];
+    const auto count = static_cast<std::size_t>(block.n_events);
+    file_.constant = each[0];
+    if (std::all_of(each, each + count, [&](double w) { return w == each[0]; })) return;
+    if (same_.size() < count) {
+        same_.resize(count);
+        std::iota(same_.begin(), same_.end(), 0);
+    }
+    file_.each = each;
+    file_.place = same_.data();
+    file_.events = {same_.data(), count};
+    file_.bounds = bounds_of({each, count});
+}
+
+void EventWeights::find_places(const abi::Block& block, const abi::Workspace& workspace,
+                               const abi::WorkspaceLayout& layout) {
+    for (const abi::WorkspaceLayout::Values& values : layout.weights) {
+        if (std::ranges::find(places_, values.selection, &Places::selection) == places_.end())
+            places_.push_back({values.selection, {}});
+    }
+    for (Places& places : places_) {
+        if (places.of_event.size() < static_cast<std::size_t>(block.n_events)) places.of_event.resize(block.n_events);
+        const abi::WorkspaceLayout::Selection& selection = layout.selections[places.selection];
+        const std::int32_t* events = workspace.event_ints[selection.events];
+        const auto count = static_cast<std::int32_t>(workspace.counters[selection.count]);
+        for (std::int32_t i = 0; i < count; ++i) places.of_event[events[i]] = i;
+    }
+}
+
+const std::int32_t* EventWeights::places_in(int selection) const {
+    return std::ranges::find(places_, selection, &Places::selection)->of_event.data();
+}
+
 void EventWeights::compute(const abi::Block& block, const abi::Workspace& workspace,
                            const abi::WorkspaceLayout& layout) {
-    file_ = {};
-    if (!block.unit_weights && block.n_events > 0) {
-        const double* each = block.event_columns[abi::kWeight];
-        file_.constant = each[0];
-        const bool constant = std::all_of(each, each + block.n_events, [&](double w) { return w == each[0]; });
-        if (!constant) {
-            file_.each = each;
-            file_.bounds = bounds_of({each, static_cast<std::size_t>(block.n_events)});
-        }
-    }
+    find_file_weights(block);
+    find_places(block, workspace, layout);
+    weights_.resize(layout.weights.size());
     products_.resize(layout.weights.size());
-    bounds_.resize(layout.weights.size());
-    for (std::size_t weight = 0; weight < products_.size(); ++weight) {
+    for (std::size_t weight = 0; weight < weights_.size(); ++weight) {
         const abi::WorkspaceLayout::Values& values = layout.weights[weight];
         const abi::WorkspaceLayout::Selection& selection = layout.selections[values.selection];
-        const std::int32_t* events = workspace.event_ints[selection.events];
-        const double* factors = workspace.event_doubles[values.event_doubles[0]];
-        const std::int64_t count = workspace.counters[selection.count];
-        products_[weight].resize(block.n_events);
-        selected_.resize(static_cast<std::size_t>(count));
-        for (std::int64_t i = 0; i < count; ++i) {
-            selected_[i] = file_.of(events[i]) * factors[i];
-            products_[weight][events[i]] = selected_[i];
+        const auto count = static_cast<std::size_t>(workspace.counters[selection.count]);
+        Weights& made = weights_[weight];
+        made.events = {workspace.event_ints[selection.events], count};
+        made.place = places_in(values.selection);
+        made.each = workspace.event_doubles[values.event_doubles[0]];
+        if (!file_.is_one()) {
+            std::vector<double>& products = products_[weight];
+            products.resize(count);
+            for (std::size_t i = 0; i < count; ++i) products[i] = file_.of(made.events[i]) * made.each[i];
+            made.each = products.data();
         }
-        bounds_[weight] = bounds_of(selected_);
+        made.bounds = bounds_of({made.each, count});
     }
 }
 

@@ -104,6 +104,11 @@ public:
     void add_all(std::span<const double> weights, const Bounds& bounds, ExactSum* sum);
     void add(const PartSums& sums);
     void merge(const WeightSum& other);
+    /// Adds the weights, exactly, to another sum.
+    void add_weights_to(ExactSum& sum) const {
+        sum.add(1.0, units_);
+        if (rest_) sum.merge(rest_->weights);
+    }
 
     double sumw() const;
     double sumw2() const;

@@ -16,13 +16,26 @@ void HistogramFamily::add(const abi::Workspace& workspace, const abi::WorkspaceL
     if (slots.empty()) return;
     const int selection = layout.histograms[members_[0]].selection;
     const std::int32_t* events = workspace.event_ints[layout.selections[selection].events];
-    if (!sums_.add(slots, events, weights.lines(), weights.bounds(), slots_of(all))) {
+    places_.resize(slots.size());
+    for (std::size_t i = 0; i < slots.size(); ++i) places_[i] = weights.places()[events[i]];
+    if (full_.empty()) full_ = slots_of(all);
+    if (!sums_.add(slots, {places_, weights.lines(), weights.bounds()}, full_)) {
         for (const std::size_t member : members_)
             all[member].add(workspace, layout, layout.histograms[member], event_weights, model);
         return;
     }
-    const EntryCounts counts = count_entries(slots);
-    for (const std::size_t member : members_) all[member].add(counts);
+    counts_.add(count_entries(slots));
+}
+
+void HistogramFamily::add_to(std::span<HistogramSums> all) const {
+    sums_.add_to(slots_of(all));
+    for (const std::size_t member : members_) all[member].add(counts_);
+}
+
+void HistogramFamily::flush(std::span<HistogramSums> all) {
+    sums_.flush(slots_of(all));
+    for (const std::size_t member : members_) all[member].add(counts_);
+    counts_ = {};
 }
 
 }  // namespace collmc::results

@@ -27,8 +27,8 @@ public:
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& event_weights,
              const WorldWeights& weights, std::span<HistogramSums> all);
     /// Adds to their sums what is still here. Flushed, it is not here any more.
-    void add_to(std::span<HistogramSums> all) const { sums_.add_to(slots_of(all)); }
-    void flush(std::span<HistogramSums> all) { sums_.flush(slots_of(all)); }
+    void add_to(std::span<HistogramSums> all) const;
+    void flush(std::span<HistogramSums> all);
 
 private:
     std::vector<WeightSum*> slots_of(std::span<HistogramSums> all) const;
@@ -36,6 +36,9 @@ private:
     std::vector<std::size_t> members_;
     std::size_t world_weights_;
     WorldSums sums_;
+    EntryCounts counts_;                ///< that the members do not have yet
+    std::vector<WeightSum*> full_;      ///< the members' slots; known with the first block
+    std::vector<std::int32_t> places_;  ///< of the weights of a block's entries, scratch
 };
 
 }  // namespace collmc::results

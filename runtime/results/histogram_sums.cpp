@@ -60,28 +60,29 @@ HistogramSums::HistogramSums(const HistogramSpec& spec) : kind_(spec.kind) {
     if (kind_ == HistogramSpec::Kind::profile) averaged_.resize(slots);
 }
 
-HistogramSums::Entries HistogramSums::entries_of(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
-                                                 const abi::WorkspaceLayout::Values& values) {
-    Entries entries;
+const HistogramSums::Entries& HistogramSums::find_entries(const abi::Workspace& workspace,
+                                                          const abi::WorkspaceLayout& layout,
+                                                          const abi::WorkspaceLayout::Values& values) {
     if (values.list >= 0) {
         const abi::List& list = workspace.lists[values.list];
-        entries.columns.assign(list.columns, list.columns + values.columns);
-        entries.events = list.events;
-        entries.count = list.size;
-        return entries;
+        entries_.columns.assign(list.columns, list.columns + values.columns);
+        entries_.events = list.events;
+        entries_.count = list.size;
+        return entries_;
     }
     const abi::WorkspaceLayout::Selection& selection = layout.selections[values.selection];
-    for (const int column : values.event_doubles) entries.columns.push_back(workspace.event_doubles[column]);
-    entries.events = workspace.event_ints[selection.events];
-    entries.count = workspace.counters[selection.count];
-    return entries;
+    entries_.columns.clear();
+    for (const int column : values.event_doubles) entries_.columns.push_back(workspace.event_doubles[column]);
+    entries_.events = workspace.event_ints[selection.events];
+    entries_.count = workspace.counters[selection.count];
+    return entries_;
 }
 
 void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                         const abi::WorkspaceLayout::Values& values, const EventWeights& event_weights,
                         HistogramSums& model) {
-    const Entries entries = entries_of(workspace, layout, values);
-    const Weights weights = event_weights.of(values.weight);
+    const Entries& entries = find_entries(workspace, layout, values);
+    const Weights& weights = event_weights.of(values.weight);
     if (kind_ == HistogramSpec::Kind::counts && axes_.size() == 1 && weights.each == nullptr)
         return add_equal(entries, weights.constant);
     const std::vector<std::int32_t>& slots = model.slots_of(entries);
@@ -95,27 +96,35 @@ void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLay
     if (!averaged_.empty()) add_averaged(entries, slots, weights);
 }
 
-void HistogramSums::add(const EntryCounts& counts) {
-    entry_counts_.entries += counts.entries;
-    entry_counts_.nan += counts.nan;
-    entry_counts_.outside += counts.outside;
-}
-
 /// The common case, at the speed of counting: a histogram in one dimension, and all entries with one weight.
 void HistogramSums::add_equal(const Entries& entries, double weight) {
     const Binning& binning = axes_[0].binning;
-    // Four counts of each slot take turns: one alone would have to wait for the entry before, which often has its slot.
-    constexpr std::int64_t kCounts = 4;
-    fills_of_block_.assign(static_cast<std::size_t>(kCounts * binning.slots()), 0);
-    std::int64_t* const fills = fills_of_block_.data();
+    if (weight != fill_weight_ || fills_.empty()) {
+        add_fills_of(*this);
+        fills_.assign(static_cast<std::size_t>(kFillCounts * binning.slots()), 0);
+        fill_weight_ = weight;
+    }
+    std::int64_t* const fills = fills_.data();
     binning.for_each_slot(entries.columns[0], entries.count,
-                          [fills](int slot, std::int64_t i) { ++fills[kCounts * slot + (i & (kCounts - 1))]; });
-    const auto fills_of = [fills](std::size_t slot) {
-        return std::accumulate(fills + kCounts * slot, fills + kCounts * (slot + 1), std::int64_t{0});
-    };
-    for (std::size_t slot = 0; slot < sums_.size(); ++slot) sums_[slot].add(weight, fills_of(slot));
-    const std::int64_t nan = fills_of(sums_.size());
-    add({entries.count - nan, nan, 0});
+                          [fills](int slot, std::int64_t i) { ++fills[kFillCounts * slot + (i & (kFillCounts - 1))]; });
+}
+
+std::int64_t HistogramSums::fills_of(std::size_t slot) const {
+    const std::int64_t* const fills = fills_.data() + kFillCounts * slot;
+    return std::accumulate(fills, fills + kFillCounts, std::int64_t{0});
+}
+
+/// Those that are still here of this histogram, or another.
+void HistogramSums::add_fills_of(const HistogramSums& other) {
+    if (other.fills_.empty()) return;
+    EntryCounts counts;
+    for (std::size_t slot = 0; slot < sums_.size(); ++slot) {
+        const std::int64_t fills = other.fills_of(slot);
+        sums_[slot].add(other.fill_weight_, fills);
+        counts.entries += fills;
+    }
+    counts.nan = other.fills_of(sums_.size());
+    add(counts);
 }
 
 const std::vector<std::int32_t>& HistogramSums::slots_of(const Entries& entries) {
@@ -160,9 +169,12 @@ void HistogramSums::merge(const HistogramSums& other) {
         averaged_[slot].wyy.merge(other.averaged_[slot].wyy);
     }
     add(other.entry_counts_);
+    add_fills_of(other);
 }
 
-HistogramResult HistogramSums::finish() const {
+HistogramResult HistogramSums::finish() {
+    add_fills_of(*this);
+    fills_.clear();
     HistogramResult result;
     for (const WeightSum& sum : sums_) {
         result.values.push_back(sum.sumw());

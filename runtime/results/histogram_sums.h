@@ -17,6 +17,12 @@ namespace collmc::results {
 /// Entries of a block by what became of them.
 struct EntryCounts {
     std::int64_t entries = 0, nan = 0, outside = 0;
+
+    void add(const EntryCounts& other) {
+        entries += other.entries;
+        nan += other.nan;
+        outside += other.outside;
+    }
 };
 /// Of entries by their slots; below 0 they are in none (HistogramSums::find_slots).
 EntryCounts count_entries(std::span<const std::int32_t> slots);
@@ -35,15 +41,15 @@ public:
     /// how many entries there are; and where their sums belong.
     const std::vector<std::int32_t>& find_slots(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                                                 const abi::WorkspaceLayout::Values& values) {
-        return slots_of(entries_of(workspace, layout, values));
+        return slots_of(find_entries(workspace, layout, values));
     }
-    void add(const EntryCounts& counts);
+    void add(const EntryCounts& counts) { entry_counts_.add(counts); }
     std::span<WeightSum> slots() { return sums_; }
 
     /// Forgets the slots of the last block.
     void begin_block() { slots_known_ = false; }
     void merge(const HistogramSums& other);
-    HistogramResult finish() const;
+    HistogramResult finish();
 
 private:
     struct Axis {
@@ -52,18 +58,20 @@ private:
     };
     /// What a block brings.
     struct Entries {
-        std::vector<const double*> columns;  ///< one per axis, then what a profile averages
-        const std::int32_t* events;          ///< [entry]: its event in the block
-        std::int64_t count;
+        std::vector<const double*> columns;    ///< one per axis, then what a profile averages
+        const std::int32_t* events = nullptr;  ///< [entry]: its event in the block
+        std::int64_t count = 0;
     };
     struct Averaged {
         ExactSum wy, wyy;
     };
-    static Entries entries_of(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
-                              const abi::WorkspaceLayout::Values& values);
+    const Entries& find_entries(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                                const abi::WorkspaceLayout::Values& values);
     void add_equal(const Entries& entries, double weight);
     const std::vector<std::int32_t>& slots_of(const Entries& entries);
     void find_slots_of(const Axis& axis, const double* values, std::int64_t count);
+    std::int64_t fills_of(std::size_t slot) const;
+    void add_fills_of(const HistogramSums& other);
     void add_averaged(const Entries& entries, const std::vector<std::int32_t>& slots, const Weights& weights);
 
     HistogramSpec::Kind kind_;
@@ -74,7 +82,13 @@ private:
     EntryCounts entry_counts_;
     std::vector<std::int32_t> slots_;  ///< of the block's entries, once they are known
     bool slots_known_ = false;
-    std::vector<std::int64_t> fills_of_block_;  ///< by slot, scratch
+    Entries entries_;  ///< of the block
+
+    /// Entries of one weight are counted, as long as it stays the same. Four counts of each slot take turns: one alone
+    /// would have to wait for the entry before, which often has its slot.
+    static constexpr std::int64_t kFillCounts = 4;
+    std::vector<std::int64_t> fills_;  ///< by slot, the NaNs last; or none
+    double fill_weight_ = 1;
 };
 
 }  // namespace collmc::results

@@ -10,23 +10,37 @@ namespace {
 using namespace parts;
 static_assert(kLanes == WorldLine::kWorlds);
 
+/// a + b, where it is fused by the units that multiply: those that add have more than enough to do.
+template <bool kFused>
+COLLMC_INLINE void add_to(Lanes& a, const Lanes& b, const Lanes& one) {
+    if constexpr (kFused) {
+        Lanes sum;
+        for (std::size_t lane = 0; lane < kLanes; ++lane) sum[lane] = __builtin_fma(b[lane], one[lane], a[lane]);
+        a = sum;
+    } else {
+        a += b;
+    }
+}
+
 /// Two parts of weights, of their squares and of what rounding those takes away, of eight worlds.
+template <bool kFused>
 struct LineSums {
     Lanes parts[kLineParts];
 
-    COLLMC_INLINE void add_terms(std::size_t part, const Lanes& terms, double split) {
+    COLLMC_INLINE void add_terms(std::size_t part, const Lanes& terms, double split, const Lanes& one) {
         const Lanes first = (terms + split) - split;
-        parts[part] += first;
-        parts[part + 1] += terms - first;
+        add_to<kFused>(parts[part], first, one);
+        add_to<kFused>(parts[part + 1], terms - first, one);
     }
     COLLMC_INLINE void add(const WorldLine& weights, const WorldSplits& splits) {
         Lanes weight, rest;
         load(weights.worlds, weight);
         const Lanes square = weight * weight;
         rest_of_product(weight, weight, square, rest);
-        add_terms(0, weight, splits.weights);
-        add_terms(2, square, splits.squares);
-        add_terms(4, rest, splits.rests);
+        const Lanes one = Lanes{} + splits.one;
+        add_terms(0, weight, splits.weights, one);
+        add_terms(2, square, splits.squares, one);
+        add_terms(4, rest, splits.rests, one);
     }
     COLLMC_INLINE void load_from(const WorldLine* sums) {
         for (std::size_t part = 0; part < kLineParts; ++part) load(sums[part].worlds, parts[part]);
@@ -36,22 +50,23 @@ struct LineSums {
     }
 };
 
-/// Weights by event, and where they are split.
+/// Weights by place, and where they are split.
 struct Terms {
-    const std::int32_t* events;
+    const std::int32_t* places;
     const WorldLine* weights;
     std::size_t lines;
     WorldSplits splits;
 };
 
 /// Each entry to the sums of its slot.
+template <bool kFused>
 COLLMC_INLINE void add_entries(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) {
     for (std::size_t i = 0; i < slots.size(); ++i) {
         if (slots[i] < 0) continue;
-        const WorldLine* weights = terms.weights + static_cast<std::size_t>(terms.events[i]) * terms.lines;
+        const WorldLine* weights = terms.weights + static_cast<std::size_t>(terms.places[i]) * terms.lines;
         WorldLine* to = sums + static_cast<std::size_t>(slots[i]) * terms.lines * kLineParts;
         for (std::size_t line = 0; line < terms.lines; ++line, to += kLineParts) {
-            LineSums slot;
+            LineSums<kFused> slot;
             slot.load_from(to);
             slot.add(weights[line], terms.splits);
             slot.store_to(to);
@@ -60,32 +75,54 @@ COLLMC_INLINE void add_entries(std::span<const std::int32_t> slots, const Terms&
 }
 
 /// All entries to the same sums, which stay in registers.
+template <bool kFused>
 COLLMC_INLINE void add_all(std::size_t count, const Terms& terms, WorldLine* sums) {
     for (std::size_t line = 0; line < terms.lines; ++line, sums += kLineParts) {
-        LineSums all;
+        LineSums<kFused> all;
         all.load_from(sums);
         for (std::size_t i = 0; i < count; ++i)
-            all.add(terms.weights[static_cast<std::size_t>(terms.events[i]) * terms.lines + line], terms.splits);
+            all.add(terms.weights[static_cast<std::size_t>(terms.places[i]) * terms.lines + line], terms.splits);
         all.store_to(sums);
+    }
+}
+
+COLLMC_INLINE void line_up_all(std::span<const double* const> each, std::size_t count, WorldLine* lines) {
+    const std::size_t stride = lines_of(each.size());
+    for (std::size_t line = 0; line < stride; ++line) {
+        // What stands behind the last world is of no importance: it is the last world again.
+        const double* worlds[kLanes];
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            worlds[lane] = each[std::min(line * kLanes + lane, each.size() - 1)];
+        for (std::size_t i = 0; i < count; ++i) {
+            const Lanes weights = {worlds[0][i], worlds[1][i], worlds[2][i], worlds[3][i],
+                                   worlds[4][i], worlds[5][i], worlds[6][i], worlds[7][i]};
+            store(weights, lines[i * stride + line].worlds);
+        }
     }
 }
 
 struct Code {
     void (*entries)(std::span<const std::int32_t>, const Terms&, WorldLine*);
     void (*all)(std::size_t, const Terms&, WorldLine*);
+    void (*line_up)(std::span<const double* const>, std::size_t, WorldLine*);
 };
 
-#define COLLMC_CODE(name, target)                                                                                   \
-    target void entries_##name(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) {          \
-        add_entries(slots, terms, sums);                                                                            \
-    }                                                                                                               \
-    target void all_##name(std::size_t count, const Terms& terms, WorldLine* sums) { add_all(count, terms, sums); } \
-    constexpr Code k_##name = {entries_##name, all_##name}
+#define COLLMC_CODE(name, fused, target)                                                                   \
+    target void entries_##name(std::span<const std::int32_t> slots, const Terms& terms, WorldLine* sums) { \
+        add_entries<fused>(slots, terms, sums);                                                            \
+    }                                                                                                      \
+    target void all_##name(std::size_t count, const Terms& terms, WorldLine* sums) {                       \
+        add_all<fused>(count, terms, sums);                                                                \
+    }                                                                                                      \
+    target void line_up_##name(std::span<const double* const> each, std::size_t count, WorldLine* lines) { \
+        line_up_all(each, count, lines);                                                                   \
+    }                                                                                                      \
+    constexpr Code k_##name = {entries_##name, all_##name, line_up_##name}
 
-COLLMC_CODE(plain, );
+COLLMC_CODE(plain, false, );
 #ifdef __x86_64__
-COLLMC_CODE(avx2, [[gnu::target("avx2,fma")]]);
-COLLMC_CODE(avx512, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
+COLLMC_CODE(avx2, true, [[gnu::target("avx2,fma")]]);
+COLLMC_CODE(avx512, true, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
 #endif
 
 /// All give the same bits.
@@ -112,24 +149,17 @@ PartSums part_sums(const WorldLine* sums, std::size_t lane) {
 
 }  // namespace
 
-std::vector<PartSums> sum_worlds(std::span<const std::int32_t> events, const WorldLine* weights, std::size_t worlds,
-                                 const Bounds& bounds) {
-    if (!products_fit(bounds, bounds) || events.size() > kMostTerms) return {};
-    const std::size_t lines = lines_of(worlds);
-    std::vector<WorldLine> sums(lines * kLineParts);
-    code().all(events.size(), {events.data(), weights, lines, splits_below(bounds.most)}, sums.data());
-    std::vector<PartSums> by_world;
-    for (std::size_t world = 0; world < worlds; ++world)
-        by_world.push_back(part_sums(&sums[world / WorldLine::kWorlds * kLineParts], world % WorldLine::kWorlds));
-    return by_world;
+void line_up(std::span<const double* const> each, std::size_t count, WorldLine* lines) {
+    code().line_up(each, count, lines);
 }
 
-bool WorldSums::add(std::span<const std::int32_t> slots, const std::int32_t* events, const WorldLine* weights,
-                    const Bounds& bounds, std::span<WeightSum* const> into) {
-    if (!fit(bounds, into)) return false;
+bool WorldSums::add(std::span<const std::int32_t> slots, const WorldEntries& entries,
+                    std::span<WeightSum* const> into) {
+    if (!fit(entries.bounds, into)) return false;
     std::size_t first = 0;
     const auto add_until = [&](std::size_t end) {
-        code().entries(slots.subspan(first, end - first), {events + first, weights, lines_, splits_}, sums_.data());
+        const Terms terms{entries.places.data() + first, entries.weights, lines_, splits_};
+        code().entries(slots.subspan(first, end - first), terms, sums_.data());
         first = end;
     };
     for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -142,6 +172,26 @@ bool WorldSums::add(std::span<const std::int32_t> slots, const std::int32_t* eve
         ++fills_[slot];
     }
     add_until(slots.size());
+    return true;
+}
+
+bool WorldSums::add_nested(std::span<const std::size_t> own, const WorldEntries& entries,
+                           std::span<WeightSum* const> into) {
+    if (entries.places.size() > kMostTerms || !fit(entries.bounds, into)) return false;
+    const std::size_t length = lines_ * kLineParts;
+    nested_.assign(length, WorldLine{});
+    std::size_t added = 0;
+    for (std::size_t slot = 0; slot < own.size(); ++slot) {
+        const Terms terms{entries.places.data() + added, entries.weights, lines_, splits_};
+        code().all(own[slot], terms, nested_.data());
+        added += own[slot];
+        if (static_cast<std::size_t>(fills_[slot]) + added > kMostTerms) flush_slot(slot, into);
+        fills_[slot] += static_cast<std::int32_t>(added);
+        WorldLine* const sums = sums_.data() + slot * length;
+        for (std::size_t i = 0; i < length; ++i) {
+            for (std::size_t lane = 0; lane < kLanes; ++lane) sums[i].worlds[lane] += nested_[i].worlds[lane];
+        }
+    }
     return true;
 }
 

@@ -24,6 +24,7 @@ struct alignas(64) WorldLine {
 /// Where terms are split: weights, their squares, and what rounding a square takes away.
 struct WorldSplits {
     double weights = 0, squares = 0, rests = 0;
+    double one = 1;  ///< not known to the compiler
 };
 
 /// Lines of sums for each line of weights: two parts of what is split.
@@ -32,21 +33,27 @@ inline constexpr std::size_t kLineParts = 6;
 /// So many lines have the worlds: world w stands in line w / 8. What stands behind the last world is 0.
 constexpr std::size_t lines_of(std::size_t worlds) { return (worlds + WorldLine::kWorlds - 1) / WorldLine::kWorlds; }
 
-/// Gives the sums of weights[events[i] * lines_of(worlds)...], all in `bounds`, by world; or none where the range is
-/// too wide. No more than kMostTerms of parts.h.
-std::vector<PartSums> sum_worlds(std::span<const std::int32_t> events, const WorldLine* weights, std::size_t worlds,
-                                 const Bounds& bounds);
+/// Puts side by side what stands by world: lines[i * lines_of(worlds)...] has each[0][i], each[1][i], ...
+void line_up(std::span<const double* const> each, std::size_t count, WorldLine* lines);
+
+/// Entries whose weights are weights[places[i] * lines_of(worlds)...].
+struct WorldEntries {
+    std::span<const std::int32_t> places;
+    const WorldLine* weights;
+    const Bounds& bounds;
+};
 
 class WorldSums {
 public:
     WorldSums(std::size_t slots, std::size_t worlds)
         : worlds_(worlds), lines_(lines_of(worlds)), fills_(slots), sums_(slots * lines_ * kLineParts) {}
 
-    /// Adds entries: slots[i], below 0 for none, and weights[events[i] * lines_of(worlds)...], all in `bounds`. Gives
-    /// false, and adds nothing, where the range is too wide. into[w] points to the slots' sums of world w; they take
-    /// what no longer finds room here.
-    bool add(std::span<const std::int32_t> slots, const std::int32_t* events, const WorldLine* weights,
-             const Bounds& bounds, std::span<WeightSum* const> into);
+    /// Adds entries to slots[i], below 0 for none. Gives false, and adds nothing, where the range is too wide. into[w]
+    /// points to the slots' sums of world w; they take what no longer finds room here.
+    bool add(std::span<const std::int32_t> slots, const WorldEntries& entries, std::span<WeightSum* const> into);
+    /// Adds to each slot its entries and those of all slots before it: own[slot] of the entries are its own, one slot's
+    /// behind the other's. The last slot has all of them. False also where there are too many.
+    bool add_nested(std::span<const std::size_t> own, const WorldEntries& entries, std::span<WeightSum* const> into);
     /// Adds what is here to those sums.
     void add_to(std::span<WeightSum* const> into) const;
     /// ... and is empty afterwards.
@@ -63,6 +70,7 @@ private:
     WorldSplits splits_;
     std::vector<std::int32_t> fills_;  ///< by slot
     std::vector<WorldLine> sums_;      ///< [slot][line][part]
+    std::vector<WorldLine> nested_;    ///< likewise of one slot, scratch
 };
 
 }  // namespace collmc::results

@@ -16,16 +16,21 @@ public:
 
     const std::vector<int>& weights() const { return weights_; }
     /// For a block whose weights are known.
-    void gather(const abi::Block& block, const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
-                const EventWeights& event_weights);
+    void gather(const abi::Block& block, const EventWeights& event_weights);
 
-    /// [event of the block * lines_of(worlds)]: of events that have a weight in every world.
+    /// [place * lines_of(worlds)]
     const WorldLine* lines() const { return lines_.data(); }
+    /// [event of the block]: of events that have a weight in every world.
+    const std::int32_t* places() const { return places_; }
     const Bounds& bounds() const { return bounds_; }
 
 private:
+    void gather_by_event(const abi::Block& block, const std::vector<Weights>& worlds);
+
     std::vector<int> weights_;
     std::vector<WorldLine> lines_;
+    const std::int32_t* places_ = nullptr;
+    std::vector<std::int32_t> same_;  ///< 0, 1, 2, ...
     Bounds bounds_;
 };
 

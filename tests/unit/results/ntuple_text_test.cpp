@@ -21,20 +21,19 @@ TEST(NtupleText, HeaderQuotesWhatNeedsIt) {
 }
 
 TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}, {"y", ""}}}, {0, "b", {{"z", ""}}}};
     BlockBuilder builder({1, 1, 1}, 4000000000);
     builder.select({0, 2});
     builder.select({1});
     builder.ntuple(0, {{0.1, 1e300}, {-0.0, std::nan("")}});
     builder.ntuple(1, {{-std::numeric_limits<double>::infinity()}});
-    std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    NtupleText rows;
+    std::vector<TextBuffer> text;
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
     ASSERT_EQ(text.size(), 2u);
-    EXPECT_EQ(text[0], "4000000000,1,0.1,-0\n4000000002,1,1e+300,nan\n");
-    EXPECT_EQ(text[1], "4000000001,1,-inf\n");
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    EXPECT_EQ(text[1], "4000000001,1,-inf\n4000000001,1,-inf\n");
+    EXPECT_EQ(std::string_view(text[0]), "4000000000,1,0.1,-0\n4000000002,1,1e+300,nan\n");
+    EXPECT_EQ(std::string_view(text[1]), "4000000001,1,-inf\n");
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    EXPECT_EQ(std::string_view(text[1]), "4000000001,1,-inf\n4000000001,1,-inf\n");
 }
 
 TEST(NtupleText, EveryDoubleReadsBackExactly) {
@@ -44,16 +43,16 @@ TEST(NtupleText, EveryDoubleReadsBackExactly) {
         const double x = std::bit_cast<double>(random());
         if (std::isfinite(x)) values.push_back(x);
     }
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}}}};
     BlockBuilder builder(std::vector<double>(values.size(), 1.0));
     std::vector<std::int32_t> events(values.size());
     for (std::size_t i = 0; i < events.size(); ++i) events[i] = static_cast<std::int32_t>(i);
     builder.select(events);
     builder.ntuple(0, {values});
-    std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    const char* place = text[0].c_str();
+    NtupleText rows;
+    std::vector<TextBuffer> text;
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    const std::string all(text[0]);
+    const char* place = all.c_str();
     for (const double x : values) {
         char* end = nullptr;
         std::strtol(place, &end, 10);
@@ -74,16 +73,15 @@ TEST(NtupleText, NumbersHaveTheirShortestForm) {
         const double x = units / (i % 4 == 0 ? 1.0 : i % 4 == 1 ? 10.0 : i % 4 == 2 ? 1000.0 : 10000.0);
         for (const double value : {x, std::nextafter(x, 0.0), std::trunc(x / 100)}) values.push_back(value);
     }
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}}}};
     BlockBuilder builder(std::vector<double>(values.size(), 1.0));
     std::vector<std::int32_t> events(values.size());
     for (std::size_t i = 0; i < events.size(); ++i) events[i] = static_cast<std::int32_t>(i);
     builder.select(events);
     builder.ntuple(0, {values});
-    std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    std::istringstream lines(text[0]);
+    NtupleText rows;
+    std::vector<TextBuffer> text;
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    std::istringstream lines{std::string(text[0])};
     for (const double value : values) {
         std::string line;
         std::getline(lines, line);
@@ -94,18 +92,17 @@ TEST(NtupleText, NumbersHaveTheirShortestForm) {
 }
 
 TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {
-    OutputSpec spec;
-    spec.ntuples = {{0, "a", {{"x", ""}}}, {0, "b", {{"x", ""}}}};
     BlockBuilder builder({0.5, -2, 1});
     builder.select({0, 1, 2});
     builder.select({0, 2});
     builder.weight(0, {3, 4, 0.1});
     builder.ntuple(1, {{10, 30}});
     builder.ntuple(1, {{10, 30}}, 0);
-    std::vector<std::string> text;
-    append_ntuple_rows(spec, builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
-    EXPECT_EQ(text[0], "1,0.5,10\n3,1,30\n");
-    EXPECT_EQ(text[1], "1,1.5,10\n3,0.1,30\n");
+    NtupleText rows;
+    std::vector<TextBuffer> text;
+    rows.append_rows(builder.block(), builder.workspace(), builder.layout(), builder.event_weights(), text);
+    EXPECT_EQ(std::string_view(text[0]), "1,0.5,10\n3,1,30\n");
+    EXPECT_EQ(std::string_view(text[1]), "1,1.5,10\n3,0.1,30\n");
 }
 
 }  // namespace

@@ -33,9 +33,9 @@ public:
                 all.push_back(weights[i][world]);
             }
         }
-        std::vector<std::int32_t> events(slots.size());
-        std::iota(events.begin(), events.end(), 0);
-        if (!together_.add(slots, events.data(), lines.data(), bounds_of(all), into())) return false;
+        std::vector<std::int32_t> places(slots.size());
+        std::iota(places.begin(), places.end(), 0);
+        if (!together_.add(slots, {places, lines.data(), bounds_of(all)}, into())) return false;
         for (std::size_t i = 0; i < slots.size(); ++i) {
             for (std::size_t world = 0; world < worlds_ && slots[i] >= 0; ++world)
                 one_by_one_[world][static_cast<std::size_t>(slots[i])].add(weights[i][world]);
