@@ -60,7 +60,7 @@ public:
 
 private:
     bool prepare(std::string& error) {
-        const std::optional<std::string> text = read_text_file(arguments_.suite, error);
+        const std::optional<std::string> text = read_text_file(arguments_.suite, error, kSuiteText);
         if (!text) return false;
         suite_ = evaluation::read_suite(*text, arguments_.suite, error);
         if (!suite_) return false;

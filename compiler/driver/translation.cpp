@@ -88,7 +88,7 @@ dialogue::Review RequestReview::operator()(const std::string& program) const {
 
 int translate_to_run(RunArguments& arguments, Messages& messages) {
     std::string error;
-    const std::optional<std::string> text = read_text_file(arguments.analysis, error);
+    const std::optional<std::string> text = read_text_file(arguments.analysis, error, kRequestText);
     if (!text) {
         messages.show({"E0902", error, {{"file", arguments.analysis}}});
         return kInputUnreadable;

@@ -5,7 +5,10 @@ examples/requests and in programs for them by two hands (faults.py). `make golde
 """
 
 import collections
+import concurrent.futures
+import itertools
 import json
+import os
 import re
 import unittest
 
@@ -35,12 +38,17 @@ def asked_of(name):
 
 
 class Audit(EndToEnd):
-    def audit(self, name, text):
+    def audit(self, name, text, number=0):
         """The findings, or None where the program does not check."""
-        path = self.write("program.cut", text)
+        path = self.write(f"program{number}.cut", text)
         run = self.collmc("audit", REQUESTS / f"{name}.txt", path, "--format=json")
         self.assertIn(run.code, (0, 1, 3), str(run))
         return json.loads(run.out) if run.code < 3 else None
+
+    def audits(self, programs):
+        """The findings for each (request, program), in their order; as many at a time as there are cores."""
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(self.audit, *zip(*programs), itertools.count()))
 
     def programs(self):
         for name in harness.SAMPLES:
@@ -53,16 +61,16 @@ class Audit(EndToEnd):
         planted, found, escaped = collections.Counter(), collections.Counter(), []
         right, alarms = 0, []
         for name, origin, text in self.programs():
-            for kind, what, program in faults.faults(text, asked_of(name)):
-                audit = self.audit(name, program)
+            faulty = list(faults.faults(text, asked_of(name)))
+            for (kind, what, _), audit in zip(faulty, self.audits([(name, program) for _, _, program in faulty])):
                 if audit is None:
                     continue  # the checker finds it
                 planted[kind] += 1
                 found[kind] += not audit["clean"]
                 if audit["clean"]:
                     escaped.append(f"{name}, {origin}: {kind}: {what}")
-            for rewriting, program in [("as written", text), *faults.rewritings(text)]:
-                audit = self.audit(name, program)
+            same = [("as written", text), *faults.rewritings(text)]
+            for (rewriting, _), audit in zip(same, self.audits([(name, program) for _, program in same])):
                 if audit is None:
                     continue
                 right += 1

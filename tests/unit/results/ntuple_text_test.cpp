@@ -105,5 +105,51 @@ TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {
     EXPECT_EQ(std::string_view(text[1]), "1,1.5,10\n3,0.1,30\n");
 }
 
+TEST(NtupleText, TablesOfOneKindShareWhatAnEventHas) {
+    BlockBuilder builder({1, 1, 1, 1});
+    builder.select({0, 2});
+    builder.select({0, 1, 2, 3});
+    builder.ntuple(0, {{10, 30}, {0.1, 0.3}});
+    builder.ntuple(1, {{10, 20, 30, 40}, {0.1, 0.2, 0.3, 0.4}});
+    builder.ntuple(1, {{0.1, 0.2, 0.3, 0.4}, {10, 20, 30, 40}});
+    abi::WorkspaceLayout layout = builder.layout();
+    layout.ntuples[0].values = layout.ntuples[1].values = {7, 8};
+    layout.ntuples[2].values = {8, 7};
+    NtupleText rows;
+    std::vector<TextBuffer> text;
+    for (int block = 0; block < 2; ++block) {
+        text.clear();
+        rows.append_rows(builder.block(), builder.workspace(), layout, builder.event_weights(), text);
+        EXPECT_EQ(std::string_view(text[0]), "1,1,10,0.1\n3,1,30,0.3\n");
+        EXPECT_EQ(std::string_view(text[1]), "1,1,10,0.1\n2,1,20,0.2\n3,1,30,0.3\n4,1,40,0.4\n");
+        EXPECT_EQ(std::string_view(text[2]), "1,1,0.1,10\n2,1,0.2,20\n3,1,0.3,30\n4,1,0.4,40\n");
+    }
+    // In another block the events of these numbers are other events.
+    BlockBuilder other({1, 1, 1}, 101);
+    other.select({0, 2});
+    other.select({1});
+    other.ntuple(0, {{1, 3}, {0.5, 0.7}});
+    other.ntuple(1, {{2}, {0.6}});
+    other.ntuple(1, {{0.6}, {2}});
+    text.clear();
+    rows.append_rows(other.block(), other.workspace(), layout, other.event_weights(), text);
+    EXPECT_EQ(std::string_view(text[0]), "101,1,1,0.5\n103,1,3,0.7\n");
+    EXPECT_EQ(std::string_view(text[1]), "102,1,2,0.6\n");
+    EXPECT_EQ(std::string_view(text[2]), "102,1,0.6,2\n");
+}
+
+TEST(RecurringNumbers, AreWrittenAsOthersAre) {
+    RecurringNumbers numbers;
+    std::mt19937_64 random(8);
+    std::vector<double> values = {0.0, -0.0, std::nan(""), 1, std::numeric_limits<double>::denorm_min(), -1.5e300};
+    while (values.size() < 2000) values.push_back(std::bit_cast<double>(random()));
+    for (int i = 0; i < 20'000; ++i) {
+        const double x = values[random() % (i % 2 == 0 ? 6 : values.size())];
+        char text[kLongestNumber], expected[kLongestNumber];
+        const std::string_view written(text, numbers.write(x, text));
+        ASSERT_EQ(written, std::string_view(expected, write_number(x, expected)));
+    }
+}
+
 }  // namespace
 }  // namespace collmc::results

@@ -179,67 +179,101 @@ TEST(HistogramFamily, HasTheSumsOfEachHistogramAlone) { check_histograms(false);
 
 TEST(HistogramFamily, HasThemWhereWeightsAreFarApart) { check_histograms(true); }
 
-/// The rows of a cut in three worlds, and in one world at a time.
-void check_rows(double file_weight) {
-    const auto region = [](int world) {
-        RegionSpec spec{"R", world == 0 ? "" : std::to_string(world), {{"all events", 0}}, {}, {}};
-        spec.rows.push_back({"weight", 1, world, true});
-        spec.rows.push_back({"cut", 2, world});
-        spec.rows.push_back({"another weight", 2, 3 + world, true});
-        return spec;
-    };
-    OutputSpec together, alone[3];
-    for (int world = 0; world < 3; ++world) {
-        together.regions.push_back(region(world));
-        alone[world].regions.push_back(region(world));
+/// The rows of two regions, which part behind their first cut, in three worlds, and in one world at a time.
+struct Rows {
+    double file_weight = 1;
+    double far = 1;         ///< of some factors
+    bool is_stray = false;  ///< a row has events that the row before does not have
+
+    static std::vector<RegionSpec> regions(int world) {
+        const std::string variation = world == 0 ? "" : std::to_string(world);
+        RegionSpec one{"R", variation, {{"all events", 0}}, {}, {}}, other{"S", variation, {{"all events", 0}}, {}, {}};
+        for (RegionSpec* region : {&one, &other}) region->rows.push_back({"weight", 1, world, true});
+        one.rows.push_back({"cut", 2, world});
+        one.rows.push_back({"another cut", 3, world});
+        one.rows.push_back({"another weight", 3, 3 + world, true});
+        other.rows.push_back({"cut", 4, world});
+        other.rows.push_back({"another cut", 5, world});
+        return {one, other};
     }
-    Accumulator sums(together);
-    std::vector<Accumulator> each;
-    for (const OutputSpec& spec : alone) each.emplace_back(spec);
-    std::mt19937_64 random(5);
-    std::uniform_real_distribution<double> uniform(0.5, 1.5);
-    for (int block = 0; block < 20; ++block) {
+
+    void check() const {
+        OutputSpec together, alone[3];
+        for (int world = 0; world < 3; ++world) {
+            for (const RegionSpec& region : regions(world)) {
+                together.regions.push_back(region);
+                alone[world].regions.push_back(region);
+            }
+        }
+        Accumulator sums(together), more(together);
+        std::vector<Accumulator> each;
+        for (const OutputSpec& spec : alone) each.emplace_back(spec);
+        std::mt19937_64 random(5);
+        for (int block = 0; block < 60; ++block) {
+            BlockBuilder builder = make_block(block, random);
+            const EventWeights& weights = builder.event_weights();
+            (block % 3 == 0 ? more : sums).add(builder.block(), builder.workspace(), builder.layout(), weights);
+            for (Accumulator& one : each) one.add(builder.block(), builder.workspace(), builder.layout(), weights);
+        }
+        Accumulator all(together);
+        all.merge(more);
+        all.merge(sums);
+        const Results results = all.finish();
+        for (std::size_t world = 0; world < 3; ++world) {
+            const Results expected = each[world].finish();
+            for (std::size_t region = 0; region < 2; ++region)
+                expect_equal(results.regions[2 * world + region].rows, expected.regions[region].rows);
+        }
+        EXPECT_NE(results.regions[0].rows[2].sumw, results.regions[2].rows[2].sumw);
+    }
+
+private:
+    BlockBuilder make_block(int block, std::mt19937_64& random) const {
+        std::uniform_real_distribution<double> uniform(0.5, 1.5);
         std::vector<double> file_weights(150, 1.0);
         if (block % 2 == 0) file_weights[3] = file_weight;
         BlockBuilder builder(std::move(file_weights));
-        std::vector<std::int32_t> all, first, second;
+        std::vector<std::int32_t> selected[6];
         for (int event = 0; event < 150; ++event) {
-            all.push_back(event);
-            if (random() % 3 != 0) first.push_back(event);
-            if (first.size() % 2 != 0 && first.back() == event) second.push_back(event);
+            const auto some = [&](int from) {
+                const std::vector<std::int32_t>& events = selected[from];
+                return !events.empty() && events.back() == event && random() % 3 != 0;
+            };
+            selected[0].push_back(event);
+            for (const auto& [within, selection] : {std::pair{0, 1}, {1, 2}, {2, 3}, {1, 4}, {is_stray ? 1 : 4, 5}}) {
+                if (some(within)) selected[selection].push_back(event);
+            }
         }
-        builder.select(all);
-        const int weighted = builder.select(first), passing = builder.select(second, block);
-        const auto factors = [&](std::size_t count) {
-            std::vector<double> made(count);
-            for (double& factor : made) factor = uniform(random);
-            return made;
-        };
-        for (int world = 0; world < 3; ++world) builder.weight(weighted, factors(first.size()));
-        for (int world = 0; world < 3; ++world) builder.weight(passing, factors(second.size()));
-        const EventWeights& weights = builder.event_weights();
-        sums.add(builder.block(), builder.workspace(), builder.layout(), weights);
-        for (Accumulator& one : each) one.add(builder.block(), builder.workspace(), builder.layout(), weights);
+        for (int i = 0; i < 6; ++i) builder.select(selected[i], i == 2 ? block : 0);
+        for (const int selection : {1, 3}) {
+            for (int world = 0; world < 3; ++world) {
+                std::vector<double> factors(selected[selection].size());
+                for (double& factor : factors) factor = uniform(random) * (random() % 2 == 0 ? far : 1);
+                builder.weight(selection, factors);
+            }
+        }
+        return builder;
     }
-    const Results results = sums.finish();
-    for (std::size_t world = 0; world < 3; ++world) {
-        const Results expected = each[world].finish();
-        for (std::size_t i = 0; i < 4; ++i) {
-            const CutflowRow &row = results.regions[world].rows[i], &other = expected.regions[0].rows[i];
-            EXPECT_EQ(row.events, other.events);
-            EXPECT_EQ(row.undecided, other.undecided);
-            EXPECT_EQ(row.sumw, other.sumw);
-            EXPECT_EQ(row.sumw2, other.sumw2);
-            EXPECT_EQ(row.with_first, other.with_first);
-            EXPECT_EQ(row.with_previous, other.with_previous);
+    static void expect_equal(const std::vector<CutflowRow>& rows, const std::vector<CutflowRow>& expected) {
+        ASSERT_EQ(rows.size(), expected.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            EXPECT_EQ(rows[i].events, expected[i].events) << i;
+            EXPECT_EQ(rows[i].undecided, expected[i].undecided) << i;
+            EXPECT_EQ(rows[i].sumw, expected[i].sumw) << i;
+            EXPECT_EQ(rows[i].sumw2, expected[i].sumw2) << i;
+            EXPECT_EQ(rows[i].with_first, expected[i].with_first) << i;
+            EXPECT_EQ(rows[i].with_previous, expected[i].with_previous) << i;
         }
     }
-    EXPECT_NE(results.regions[0].rows[2].sumw, results.regions[1].rows[2].sumw);
-}
+};
 
-TEST(Accumulator, RowsOfSeveralWorldsAreThoseOfEach) { check_rows(1); }
+TEST(Accumulator, RowsOfSeveralWorldsAreThoseOfEach) { Rows().check(); }
 
-TEST(Accumulator, AndWhereTheFileHasWeights) { check_rows(0.75); }
+TEST(Accumulator, AndWhereTheFileHasWeights) { Rows{.file_weight = 0.75}.check(); }
+
+TEST(Accumulator, AndWhereWeightsAreFarApart) { Rows{.far = 1e40}.check(); }
+
+TEST(Accumulator, AndWhereARowHasOtherEvents) { Rows{.is_stray = true}.check(); }
 
 }  // namespace
 }  // namespace collmc::results
