@@ -44,7 +44,8 @@ void turn_firsts(const std::int32_t (*first)[kListCount], std::int32_t count, co
     }
     for (int list = 0; list < kListCount; ++list) {
         if (!begin[list]) continue;
-        for (std::int32_t event = whole; event < count; ++event) begin[list][event] = first[event][list] + segment[list];
+        for (std::int32_t event = whole; event < count; ++event)
+            begin[list][event] = first[event][list] + segment[list];
     }
 }
 

@@ -8,7 +8,7 @@ namespace collmc::lhco {
 namespace {
 
 constexpr int kIndexLane = RowLayout::kLanes - 1;
-constexpr std::uint8_t kNoByte = 0x80;  ///< in RowLayout::pick
+constexpr std::uint8_t kNoByte = 0x80;   ///< in RowLayout::pick
 constexpr std::uint8_t kAnyByte = 0xff;  ///< in RowLayout::range
 constexpr int kPtLane = kRowPt - kRowEta;
 

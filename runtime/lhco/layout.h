@@ -55,14 +55,14 @@ struct alignas(64) RowLayout {
     std::uint64_t own;                       ///< bytes of the lanes that belong to fields; the others count as blank
     std::uint64_t digits;                    ///< bytes of the lanes that must be digits
     std::uint64_t no_minus;                  ///< bytes of the lanes where no minus may stand
-    std::uint64_t index_digits;              ///< of an object row: of the word at `index`, the digits' values; one isn't 0
-    std::int32_t index;                      ///< where the word of eight bytes stands that ends with the index, or row
-    std::int32_t blank;                      ///< where a blank must stand, behind the index
-    std::int32_t typ;                        ///< where the type's digit stands
-    std::int32_t row_size;                   ///< with the newline
-    bool is_event;                           ///< an event row, not an object row
-    bool has_weight;                         ///< of an event row
-    std::int32_t follower;  ///< in the table: layout of the object rows last seen behind this event row
+    std::uint64_t index_digits;  ///< bits of the eight bytes at `index` that digits have; an object row's are not all 0
+    std::int32_t index;          ///< where they begin: they end with the index, or begin with the row
+    std::int32_t blank;          ///< where a blank must stand, behind the index
+    std::int32_t typ;            ///< where the type's digit stands
+    std::int32_t row_size;       ///< with the newline
+    bool is_event;               ///< an event row, not an object row
+    bool has_weight;             ///< of an event row
+    std::int32_t follower;       ///< in the table: layout of the object rows last seen behind this event row
 
     /// The lanes through windows of 16 bytes, from window[lane] on, for processors that shuffle no more at once: `pick`
     /// is what `take` is, counted in the window, or 0x80 for bytes that are not the field's. Lanes stand in the order

@@ -1,4 +1,5 @@
-// Compiled for AVX-512 with VBMI and IFMA (see CMakeLists.txt); nothing here but scan_avx512() may have external linkage.
+// Compiled for AVX-512 with VBMI and IFMA (see CMakeLists.txt); nothing here but scan_avx512() may have external
+// linkage.
 #include <immintrin.h>
 
 #include "runtime/lhco/scan_loop.h"
@@ -17,7 +18,8 @@ struct ClassOf {
     alignas(64) std::uint8_t of[128];
     constexpr ClassOf() : of() {
         for (std::uint8_t& bytes : of) bytes = RowLayout::kNoDigit | RowLayout::kNoBlank | RowLayout::kOther;
-        for (int digit = 0; digit <= 9; ++digit) of['0' + digit] = static_cast<std::uint8_t>(RowLayout::kNoBlank | digit);
+        for (int digit = 0; digit <= 9; ++digit)
+            of['0' + digit] = static_cast<std::uint8_t>(RowLayout::kNoBlank | digit);
         of[' '] = RowLayout::kNoDigit;
         of['-'] = RowLayout::kNoDigit | RowLayout::kNoBlank | RowLayout::kMinus;
     }
@@ -37,10 +39,10 @@ struct SecondOf<false> {
 template <int kBytes>
 struct Avx512 {
     using Values = __m512d;
-    using Second = typename SecondOf<kBytes <= 96>::Type;
+    using Second = typename SecondOf<kBytes <= RowLayout::kShort>::Type;
 
     static Second load_second(const char* row) {
-        if constexpr (kBytes <= 96) {
+        if constexpr (kBytes <= RowLayout::kShort) {
             return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row + 64));
         } else {
             return _mm512_loadu_si512(row + 64);
@@ -62,7 +64,8 @@ struct Avx512 {
         __m512i low_classes = keep(_mm512_load_si512(kClassOf.of));
         __m512i high_classes = keep(_mm512_load_si512(kClassOf.of + 64));
         __m512i high_bit = keep(_mm512_set1_epi8(static_cast<char>(0x80))), values = keep(_mm512_set1_epi8(0x0f));
-        __m512i no_blank = keep(_mm512_set1_epi8(RowLayout::kNoBlank)), minus = keep(_mm512_set1_epi8(RowLayout::kMinus));
+        __m512i no_blank = keep(_mm512_set1_epi8(RowLayout::kNoBlank)),
+                minus = keep(_mm512_set1_epi8(RowLayout::kMinus));
         __m512i tens = keep(_mm512_set1_epi16(1 << 8 | 10)), hundreds = keep(_mm512_set1_epi32(1 << 16 | 100));
         __m512i ten_thousands = keep(_mm512_set1_epi64(10000)), two_20 = keep(_mm512_set1_epi64(1 << 20));
     };
@@ -77,7 +80,9 @@ struct Avx512 {
               second_range(load_second(layout.range)),
               scale(_mm512_load_pd(layout.scale)),
               inverse(_mm512_load_pd(layout.inverse)) {}
-        static Second load_second(const std::uint8_t* row) { return Avx512::load_second(reinterpret_cast<const char*>(row)); }
+        static Second load_second(const std::uint8_t* row) {
+            return Avx512::load_second(reinterpret_cast<const char*>(row));
+        }
         __m512i take, forbidden, first_least, first_range;
         Second second_least, second_range;
         __m512d scale, inverse;
@@ -94,17 +99,16 @@ struct Avx512 {
         const __m512i next = _mm512_srli_epi64(classes, 7);
         const __m512i wrong = _mm512_ternarylogic_epi64(layout.forbidden, next, constants.no_blank, kAOrBAndC);
         const __mmask64 misfits = _mm512_test_epi8_mask(classes, wrong);
-        const __mmask64 unexpected =
-            _kor_mask64(outside(first, layout.first_least, layout.first_range),
-                        outside(second, layout.second_least, layout.second_range));
+        const __mmask64 unexpected = _kor_mask64(outside(first, layout.first_least, layout.first_range),
+                                                 outside(second, layout.second_least, layout.second_range));
         fits = _kortestz_mask64_u8(misfits, unexpected) != 0;
 
         const __m512i ones = _mm512_and_si512(classes, constants.values);
         const __m512i twos = _mm512_maddubs_epi16(ones, constants.tens);
         const __m512i fours = _mm512_madd_epi16(twos, constants.hundreds);
         // The high 52 of 104 bits of fours * 2^20 are its upper half, which is added.
-        const __m512i eights = _mm512_madd52hi_epu64(_mm512_mul_epu32(fours, constants.ten_thousands), fours,
-                                                     constants.two_20);
+        const __m512i eights =
+            _mm512_madd52hi_epu64(_mm512_mul_epu32(fours, constants.ten_thousands), fours, constants.two_20);
         const __m512i number = _mm512_mask_sub_epi64(eights, _mm512_test_epi64_mask(classes, constants.minus),
                                                      _mm512_setzero_si512(), eights);
 

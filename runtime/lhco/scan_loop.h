@@ -146,8 +146,7 @@ private:
             const std::uint64_t index = (place + 1) % kRow;
             if (at > last_event || index >= max_events) break;
             bool fits;
-            const typename Reader::Values values =
-                Reader::read(constants, typename Reader::Layout(event), at, fits);
+            const typename Reader::Values values = Reader::read(constants, typename Reader::Layout(event), at, fits);
             if (!fits) break;
             alignas(64) double numbers[RowLayout::kLanes];
             Reader::store(values, numbers);

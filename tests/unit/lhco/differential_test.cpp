@@ -87,7 +87,8 @@ TEST(Differential, EveryByteOfARowMatters) {
     const std::string wide = "7           4       -1.250        2.500 123.4567             10    5   2 1.25\n";
     const std::string pointed = "7.0 4 -1.250 2.500 123.45 10.0 5.0 2.0 1.25\n";
     const std::string longest =
-        "12345678  4       -1.250        2.500 123.4567             10    5   2 1.25   0.0    0.0        columns more\n";
+        "12345678  4       -1.250        2.500 123.4567             10    5   2 1.25   0.0    0.0        columns "
+        "more\n";
     for (const std::string& row : {delphes, pgs, wide, pointed, longest}) {
         const std::string before = "0 1 2\n" + row;
         const std::string after = row + row + row + "0 2 2\n" + row;
