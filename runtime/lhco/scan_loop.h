@@ -135,7 +135,9 @@ private:
                 place += kRow;
                 columns::Object* const row = next_[list];
                 next_[list] = row + 1;
-                sizes += *reinterpret_cast<const Sizes*>(kOneRow.of[list]);
+                Sizes one;
+                __builtin_memcpy(&one, kOneRow.of[list], sizeof one);
+                sizes += one;
                 Reader::store(values, &row->eta);
                 __builtin_memcpy(&row->event, &place, sizeof place);  // over the lane of the index
                 at += row_size;
