@@ -30,6 +30,12 @@ struct ColumnsRead {
     bool ties(int particle) const { return has(particle, kTies); }
     bool event_of(int particle) const { return has(particle, kEvent); }
     bool present(int particle) const { return objects[static_cast<std::size_t>(particle)] != 0; }
+    /// What is read of some type.
+    std::uint32_t any() const {
+        std::uint32_t any = 0;
+        for (const std::uint32_t of_type : objects) any |= of_type;
+        return any;
+    }
     /// Whether there is Block::object_row: ties are read from it, then.
     bool rows() const {
         return std::any_of(objects.begin(), objects.end(), [](std::uint32_t bits) { return (bits & kRow) != 0; });

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runtime/columns/phi.h"
+#include "runtime/columns/places.h"
 
 namespace collmc::columns {
 namespace {
@@ -13,6 +14,14 @@ constexpr std::size_t kPad = abi::kPadding;
 std::size_t index_of(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 bool higher_pt(const Object& a, const Object& b) { return a.pt > b.pt; }
+
+/// Whoever reads more than there is must find values.
+template <class T>
+void reserve_zeroed(Buffer<T>& buffer, std::size_t count) {
+    if (count <= buffer.capacity()) return;
+    buffer.reserve(count);
+    std::fill_n(buffer.data(), buffer.capacity(), T{});
+}
 
 /// Orders one event's objects of one type. Nearly always they are ordered, and few.
 void sort_by_pt(Object* first, Object* last) {
@@ -129,86 +138,107 @@ void EventBlock::sort_objects(int type) {
     }
 }
 
-/// Places the objects of one type in the columns, from `segment` on.
-void EventBlock::place_objects(int type, std::int32_t segment, RowsSeen& seen) {
-    const std::int32_t count = rows_.size[type];
-    std::int32_t* const begin = begin_[static_cast<std::size_t>(type)].data();
-    std::int32_t* const size = size_[static_cast<std::size_t>(type)].data();
-    for (std::int32_t e = 0; e < rows_.n_events; ++e) {
-        begin[e] = segment + rows_.first[e][type];
-        size[e] = rows_.first[e + 1][type] - rows_.first[e][type];
+/// Where the objects of each type begin and end in the table, and those of each event. (Rows that are not read stand in
+/// no segment.)
+void EventBlock::place_events(const abi::ColumnsRead& columns) {
+    std::int32_t segments[kListCount]{}, segment = 0;
+    std::int32_t* begins[kListCount]{};
+    for (int type = 0; type < abi::kParticleCount; ++type) {
+        const auto t = static_cast<std::size_t>(type);
+        segments[type] = view_.segment_begin[type] = view_.segment_end[type] = segment;
+        view_.begin[type] = view_.size[type] = nullptr;
+        if (!columns.present(type)) continue;
+        segment = view_.segment_end[type] = segment + rows_.size[type];
+        view_.begin[type] = begins[type] = begin_[t].data();
+        view_.size[type] = size_[t].data();
     }
+    view_.n_events = rows_.n_events;
+    view_.n_objects = segment;
+    begins[kMetList] = met_begin_.data();
+    turn_firsts(rows_.first, rows_.n_events + 1, segments, begins);
+    for (std::size_t type = 0; type < begin_.size(); ++type) {
+        if (begins[type]) sizes_of(begins[type], rows_.n_events, size_[type].data());
+    }
+}
 
-    const auto column = [&](abi::ObjectColumn c) { return object_columns_[c].data() + segment; };
-    const ColumnPointers to = {
-        column(abi::kEta),           column(abi::kPhi),  column(abi::kPt),    column(abi::kJmass),
-        column(abi::kNtrk),          column(abi::kBtag), column(abi::kHadem), object_event_.data() + segment,
-        object_row_.data() + segment};
+/// Places the objects of one type in the columns.
+void EventBlock::place_objects(const abi::ColumnsRead& columns, int type, RowsSeen& seen) {
+    const std::int32_t count = rows_.size[type], segment = view_.segment_begin[type];
+    const auto column = [&](abi::ObjectColumn c) {
+        return columns.object(type, c) ? object_columns_[c].data() + segment : nullptr;
+    };
+    const bool has_row = columns.row(type) || columns.ties(type);
+    const ColumnPointers to = {column(abi::kEta),
+                               column(abi::kPhi),
+                               column(abi::kPt),
+                               column(abi::kJmass),
+                               column(abi::kNtrk),
+                               column(abi::kBtag),
+                               column(abi::kHadem),
+                               columns.event_of(type) ? object_event_.data() + segment : nullptr,
+                               has_row ? object_row_.data() + segment : nullptr,
+                               segment};
     seen.unordered = seen.half_btags = false;
     transpose_(rows_.objects[type], count, to, seen);
-    if (seen.unordered) {
+    if (seen.unordered && columns.present(type)) {
         sort_objects(type);
         transpose_(rows_.objects[type], count, to, seen);
     }
     if (type == abi::kJet) summary_.half_btags = seen.half_btags;
-    std::fill_n(column(abi::kTyp), count, type);
-    view_.segment_begin[type] = segment;
-    view_.segment_end[type] = segment + count;
+    if (double* const typ = column(abi::kTyp)) std::fill_n(typ, count, type);
 }
 
 /// The MET of each event: its last MET row, or 0.
 void EventBlock::place_mets(RowsSeen& seen) {
+    const Object* const mets = rows_.objects[kMetList];
+    const std::int32_t* const begin = met_begin_.data();
     double* const pt = event_columns_[abi::kMetPt].data();
     double* const phi = event_columns_[abi::kMetPhi].data();
-    std::fill_n(pt, rows_.n_events, 0);
-    std::fill_n(phi, rows_.n_events, 0);
-    for (std::int32_t i = 0; i < rows_.size[kMetList]; ++i) {
-        const Object& met = rows_.objects[kMetList][i];
-        seen.least_phi = std::min(seen.least_phi, met.phi);
-        seen.greatest_phi = std::max(seen.greatest_phi, met.phi);
-        pt[met.event] = met.pt;
-        phi[met.event] = normalised_phi(met.phi);
+    std::int32_t without = 0, with_many = 0;
+    for (std::int32_t e = 0; e < rows_.n_events; ++e) {
+        without += begin[e + 1] == begin[e];
+        with_many += begin[e + 1] - begin[e] > 1;
+    }
+    summary_.events_without_met = without;
+    summary_.events_with_many_mets = with_many;
+    if (without + with_many == 0) {
+        transpose_(mets, rows_.n_events, {.phi = phi, .pt = pt}, seen);
+        return;
     }
     for (std::int32_t e = 0; e < rows_.n_events; ++e) {
-        const std::int32_t mets = rows_.first[e + 1][kMetList] - rows_.first[e][kMetList];
-        summary_.events_without_met += mets == 0;
-        summary_.events_with_many_mets += mets > 1;
+        for (std::int32_t i = begin[e]; i < begin[e + 1]; ++i) {
+            seen.least_phi = std::min(seen.least_phi, mets[i].phi);
+            seen.greatest_phi = std::max(seen.greatest_phi, mets[i].phi);
+        }
+        const bool is_there = begin[e + 1] > begin[e];
+        pt[e] = is_there ? mets[begin[e + 1] - 1].pt : 0;
+        phi[e] = is_there ? normalised_phi(mets[begin[e + 1] - 1].phi) : 0;
     }
 }
 
-void EventBlock::finish() {
-    const std::int32_t objects = n_objects(), n_events = rows_.n_events;
-    const std::size_t object_room = index_of(objects) + 1 + kPad;
-    const std::size_t event_room = index_of(n_events) + kPad;
-    begin_after_last_event();
-    for (auto& column : object_columns_) column.reserve(object_room);
-    object_event_.reserve(object_room);
-    object_row_.reserve(object_room);
+void EventBlock::reserve(const abi::ColumnsRead& columns) {
+    const std::size_t object_room = index_of(n_objects()) + 1 + kPad;
+    const std::size_t event_room = index_of(rows_.n_events) + 1 + kPad;
+    for (std::size_t c = 0; c < object_columns_.size(); ++c) {
+        if ((columns.any() >> c & 1) != 0) reserve_zeroed(object_columns_[c], object_room);
+    }
+    reserve_zeroed(object_event_, object_room);
+    reserve_zeroed(object_row_, object_room);
     for (auto& array : begin_) array.reserve(event_room);
     for (auto& array : size_) array.reserve(event_room);
+    met_begin_.reserve(event_room);
+}
 
-    view_.n_events = n_events;
-    view_.n_objects = objects;
-    summary_ = {};
-    RowsSeen seen;
-    std::int32_t segment = 0;
-    for (int type = 0; type < abi::kParticleCount; ++type) {
-        place_objects(type, segment, seen);
-        segment = view_.segment_end[type];
-    }
-    place_mets(seen);
-    if (objects + rows_.size[kMetList] > 0) {
-        summary_.least_phi = seen.least_phi;
-        summary_.greatest_phi = seen.greatest_phi;
-    }
-
-    // The sentinel and all padding are zero.
+/// The sentinel and all padding are zero.
+void EventBlock::close_columns(const abi::ColumnsRead& columns) {
+    const std::int32_t objects = view_.n_objects, n_events = view_.n_events;
     const auto zero_after = [](auto& array, std::int32_t count, std::size_t zeros) {
         std::fill_n(array.data() + count, zeros, 0);
         return array.data();
     };
     for (std::size_t c = 0; c < object_columns_.size(); ++c) {
-        view_.object_columns[c] = zero_after(object_columns_[c], objects, 1 + kPad);
+        const bool is_read = (columns.any() >> c & 1) != 0;
+        view_.object_columns[c] = is_read ? zero_after(object_columns_[c], objects, 1 + kPad) : nullptr;
     }
     view_.object_event = zero_after(object_event_, objects, 1 + kPad);
     view_.object_row = zero_after(object_row_, objects, 1 + kPad);
@@ -216,12 +246,28 @@ void EventBlock::finish() {
         view_.event_columns[c] = zero_after(event_columns_[c], n_events, kPad);
     }
     for (std::size_t p = 0; p < begin_.size(); ++p) {
-        view_.begin[p] = zero_after(begin_[p], n_events, kPad);
-        view_.size[p] = zero_after(size_[p], n_events, kPad);
+        if (!view_.begin[p]) continue;
+        zero_after(begin_[p], n_events, kPad);
+        zero_after(size_[p], n_events, kPad);
     }
+}
+
+void EventBlock::finish(const abi::ColumnsRead& columns) {
+    begin_after_last_event();
+    reserve(columns);
+    place_events(columns);
+    summary_ = {};
+    RowsSeen seen;
+    for (int type = 0; type < abi::kParticleCount; ++type) place_objects(columns, type, seen);
+    place_mets(seen);
+    if (n_objects() + rows_.size[kMetList] > 0) {
+        summary_.least_phi = seen.least_phi;
+        summary_.greatest_phi = seen.greatest_phi;
+    }
+    close_columns(columns);
 
     const double* weight = view_.event_columns[abi::kWeight];
-    view_.unit_weights = std::all_of(weight, weight + n_events, [](double w) { return w == 1; });
+    view_.unit_weights = std::all_of(weight, weight + rows_.n_events, [](double w) { return w == 1; });
 }
 
 }  // namespace collmc::columns

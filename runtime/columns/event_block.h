@@ -6,7 +6,8 @@
 //
 // finish() brings the objects into the order abi/block.h promises: grouped by type, inside a type by event, inside an
 // event by pt (highest first, ties in file order), then the sentinel row and the padding, all zero; and phi to
-// [-pi, pi). Of several MET rows of an event the last counts.
+// [-pi, pi). Of several MET rows of an event the last counts. Columns that nobody reads are left out (see
+// abi/columns_read.h); what the block's summary tells does not depend on them.
 //
 // Leaves to others: meaning of the file's columns (runtime/lhco), limits on what is physical.
 // Units: GeV, radians. Threads: distinct blocks are independent; one block belongs to one thread at a time.
@@ -18,6 +19,7 @@
 #include <cstdint>
 
 #include "runtime/abi/block.h"
+#include "runtime/abi/columns_read.h"
 #include "runtime/columns/buffer.h"
 #include "runtime/columns/rows.h"
 #include "runtime/columns/transpose.h"
@@ -77,8 +79,9 @@ public:
     /// Precondition: 0 <= first <= last <= n_events().
     void keep_events(std::int32_t first, std::int32_t last);
 
-    /// Orders the objects and fills the view. May be called again after keep_events() or after more events.
-    void finish();
+    /// Orders the objects and fills the view with the columns that are read. May be called again after keep_events() or
+    /// after more events.
+    void finish(const abi::ColumnsRead& columns = abi::ColumnsRead::all());
 
     /// The finished block. Pointers hold until the next non-const call. Precondition: finish() was the last such call.
     const abi::Block& view() const { return view_; }
@@ -99,9 +102,12 @@ private:
     void grow(int list, std::int32_t more);
     void grow_events(std::int32_t more);
     void begin_after_last_event();
-    void place_objects(int type, std::int32_t segment, RowsSeen& seen);
+    void reserve(const abi::ColumnsRead& columns);
+    void place_events(const abi::ColumnsRead& columns);
+    void place_objects(const abi::ColumnsRead& columns, int type, RowsSeen& seen);
     void sort_objects(int type);
     void place_mets(RowsSeen& seen);
+    void close_columns(const abi::ColumnsRead& columns);
 
     TransposeFunction transpose_;
     Rows rows_;  ///< in the memory of the next ones
@@ -112,6 +118,7 @@ private:
     std::array<Buffer<double>, abi::kObjectColumnCount> object_columns_;
     Buffer<std::int32_t> object_event_, object_row_;
     std::array<Buffer<std::int32_t>, abi::kParticleCount> begin_, size_;
+    Buffer<std::int32_t> met_begin_;  ///< [event]: its first MET row
     abi::Block view_;
     BlockSummary summary_;
 };

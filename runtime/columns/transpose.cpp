@@ -33,15 +33,15 @@ void transpose_portable(const Object* objects, std::int32_t count, const ColumnP
         seen.greatest_phi = std::max(seen.greatest_phi, object.phi);
         if (i > 0) seen.unordered |= object.event == objects[i - 1].event && object.pt > objects[i - 1].pt;
         seen.half_btags |= (object.btag == 0.5) | (object.btag == 2.5);
-        to.eta[i] = object.eta;
-        to.phi[i] = normalised_phi(object.phi);
-        to.pt[i] = object.pt;
-        to.jmass[i] = object.jmass;
-        to.ntrk[i] = object.ntrk;
-        to.btag[i] = object.btag;
-        to.hadem[i] = object.hadem;
-        to.event[i] = object.event;
-        to.row[i] = object.row;
+        if (to.eta) to.eta[i] = object.eta;
+        if (to.phi) to.phi[i] = normalised_phi(object.phi);
+        if (to.pt) to.pt[i] = object.pt;
+        if (to.jmass) to.jmass[i] = object.jmass;
+        if (to.ntrk) to.ntrk[i] = object.ntrk;
+        if (to.btag) to.btag[i] = object.btag;
+        if (to.hadem) to.hadem[i] = object.hadem;
+        if (to.event) to.event[i] = object.event;
+        if (to.row) to.row[i] = object.row;
     }
 }
 

@@ -10,10 +10,11 @@
 
 namespace collmc::columns {
 
-/// Where the columns of the rows begin. Memory behind the last row is left alone.
+/// Where the columns of the rows begin; null for one that is left out. Memory behind the last row is left alone.
 struct ColumnPointers {
     double *eta, *phi, *pt, *jmass, *ntrk, *btag, *hadem;
     std::int32_t *event, *row;
+    std::int32_t past = 0;  ///< how many elements behind the begin of a cache line of doubles they all begin
 };
 
 /// What was seen on the way.
@@ -24,8 +25,7 @@ struct RowsSeen {
     bool half_btags = false;  ///< a btag is 0.5 or 2.5
 };
 
-/// Writes `count` rows to columns, phi brought to [-pi, pi) (see phi.h), and adds to `seen`. The columns are as far
-/// from a cache line's begin, in elements, as each other.
+/// Writes `count` rows to columns, phi brought to [-pi, pi) (see phi.h), and adds to `seen`.
 using TransposeFunction = void (*)(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen);
 
 struct TransposeVariant {

@@ -35,16 +35,25 @@ void turn(const double* rows, __m256d column[4]) {
     column[3] = _mm256_permute2f128_pd(odd01, odd23, 0x31);
 }
 
-ColumnPointers behind(const ColumnPointers& to, std::int32_t rows) {
-    return {to.eta + rows,  to.phi + rows,   to.pt + rows,    to.jmass + rows, to.ntrk + rows,
-            to.btag + rows, to.hadem + rows, to.event + rows, to.row + rows};
+void store(double* column, std::int32_t i, __m256d values) {
+    if (column) _mm256_store_pd(column + i, values);
+}
+
+ColumnPointers behind(ColumnPointers to, std::int32_t rows) {
+    double** const columns[] = {&to.eta, &to.phi, &to.pt, &to.jmass, &to.ntrk, &to.btag, &to.hadem};
+    for (double** const column : columns) {
+        if (*column) *column += rows;
+    }
+    if (to.event) to.event += rows;
+    if (to.row) to.row += rows;
+    return to;
 }
 
 }  // namespace
 
 void transpose_avx2(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen) {
     // The first rows up to where stores are aligned: those across two cache lines cost twice.
-    const auto past = static_cast<std::int32_t>(reinterpret_cast<std::uintptr_t>(to.eta) / sizeof(double) % kGroup);
+    const std::int32_t past = to.past % kGroup;
     const std::int32_t begin = past == 0 ? 0 : kGroup - past < count ? kGroup - past : count;
     const std::int32_t end = begin + (count - begin) / kGroup * kGroup;
     if (begin > 0) transpose_portable(objects, begin, to, seen);
@@ -67,15 +76,15 @@ void transpose_avx2(const Object* objects, std::int32_t count, const ColumnPoint
         }
         half_btags = _mm256_or_pd(half_btags, _mm256_cmp_pd(rest[1], half, _CMP_EQ_OQ));
         half_btags = _mm256_or_pd(half_btags, _mm256_cmp_pd(rest[1], two_and_half, _CMP_EQ_OQ));
-        _mm256_store_pd(to.eta + i, column[0]);
-        _mm256_store_pd(to.phi + i, normalised(column[1]));
-        _mm256_store_pd(to.pt + i, column[2]);
-        _mm256_store_pd(to.jmass + i, column[3]);
-        _mm256_store_pd(to.ntrk + i, rest[0]);
-        _mm256_store_pd(to.btag + i, rest[1]);
-        _mm256_store_pd(to.hadem + i, rest[2]);
-        _mm_store_si128(reinterpret_cast<__m128i*>(to.event + i), _mm256_castsi256_si128(places));
-        _mm_store_si128(reinterpret_cast<__m128i*>(to.row + i), _mm256_extracti128_si256(places, 1));
+        store(to.eta, i, column[0]);
+        if (to.phi) store(to.phi, i, normalised(column[1]));
+        store(to.pt, i, column[2]);
+        store(to.jmass, i, column[3]);
+        store(to.ntrk, i, rest[0]);
+        store(to.btag, i, rest[1]);
+        store(to.hadem, i, rest[2]);
+        if (to.event) _mm_store_si128(reinterpret_cast<__m128i*>(to.event + i), _mm256_castsi256_si128(places));
+        if (to.row) _mm_store_si128(reinterpret_cast<__m128i*>(to.row + i), _mm256_extracti128_si256(places, 1));
     }
     double least_of[kGroup], greatest_of[kGroup];
     _mm256_storeu_pd(least_of, least);

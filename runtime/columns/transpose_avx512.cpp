@@ -43,16 +43,25 @@ void turn(const double* rows, __m512d column[8]) {
     }
 }
 
-ColumnPointers behind(const ColumnPointers& to, std::int32_t rows) {
-    return {to.eta + rows,  to.phi + rows,   to.pt + rows,    to.jmass + rows, to.ntrk + rows,
-            to.btag + rows, to.hadem + rows, to.event + rows, to.row + rows};
+void store(double* column, std::int32_t i, __m512d values) {
+    if (column) _mm512_store_pd(column + i, values);
+}
+
+ColumnPointers behind(ColumnPointers to, std::int32_t rows) {
+    double** const columns[] = {&to.eta, &to.phi, &to.pt, &to.jmass, &to.ntrk, &to.btag, &to.hadem};
+    for (double** const column : columns) {
+        if (*column) *column += rows;
+    }
+    if (to.event) to.event += rows;
+    if (to.row) to.row += rows;
+    return to;
 }
 
 }  // namespace
 
 void transpose_avx512(const Object* objects, std::int32_t count, const ColumnPointers& to, RowsSeen& seen) {
     // The first rows up to the begin of a cache line: stores across two cost twice.
-    const auto past = static_cast<std::int32_t>(reinterpret_cast<std::uintptr_t>(to.eta) / sizeof(double) % kGroup);
+    const std::int32_t past = to.past % kGroup;
     const std::int32_t begin = past == 0 ? 0 : kGroup - past < count ? kGroup - past : count;
     const std::int32_t end = begin + (count - begin) / kGroup * kGroup;
     if (begin > 0) transpose_portable(objects, begin, to, seen);
@@ -81,15 +90,15 @@ void transpose_avx512(const Object* objects, std::int32_t count, const ColumnPoi
         pt_before = column[2];
         event_before = event;
 
-        _mm512_store_pd(to.eta + i, column[0]);
-        _mm512_store_pd(to.phi + i, normalised(column[1]));
-        _mm512_store_pd(to.pt + i, column[2]);
-        _mm512_store_pd(to.jmass + i, column[3]);
-        _mm512_store_pd(to.ntrk + i, column[4]);
-        _mm512_store_pd(to.btag + i, column[5]);
-        _mm512_store_pd(to.hadem + i, column[6]);
-        _mm256_store_si256(reinterpret_cast<__m256i*>(to.event + i), event);
-        _mm256_store_si256(reinterpret_cast<__m256i*>(to.row + i), row);
+        store(to.eta, i, column[0]);
+        if (to.phi) store(to.phi, i, normalised(column[1]));
+        store(to.pt, i, column[2]);
+        store(to.jmass, i, column[3]);
+        store(to.ntrk, i, column[4]);
+        store(to.btag, i, column[5]);
+        store(to.hadem, i, column[6]);
+        if (to.event) _mm256_store_si256(reinterpret_cast<__m256i*>(to.event + i), event);
+        if (to.row) _mm256_store_si256(reinterpret_cast<__m256i*>(to.row + i), row);
     }
     seen.least_phi = _mm512_reduce_min_pd(least);
     seen.greatest_phi = _mm512_reduce_max_pd(greatest);

@@ -194,8 +194,9 @@ private:
             Part& part = add_part(*task);
             part.is_packed = false;
             part.text = text;
-            part.report = lhco::parse_chunk({text, lhco::Text::kReadableBehind, &layouts}, options_.on_bad_event,
-                                            part.block, outputs_.skims.empty() ? nullptr : &part.spans);
+            part.report =
+                lhco::parse_chunk({text, lhco::Text::kReadableBehind, &layouts, columns_}, options_.on_bad_event,
+                                  part.block, outputs_.skims.empty() ? nullptr : &part.spans);
             text.remove_prefix(part.report.bytes);
             if (part.report.stopped) break;
         }
@@ -305,7 +306,7 @@ private:
             return;
         }
         part.block.keep_events(static_cast<std::int32_t>(first), static_cast<std::int32_t>(last));
-        part.block.finish();
+        part.block.finish(columns_);
         if (part.spans.empty()) return;
         part.spans.resize(static_cast<std::size_t>(last));
         part.spans.erase(part.spans.begin(), part.spans.begin() + first);
@@ -446,8 +447,8 @@ private:
 
     InputSequence sequence_;                ///< reading stage
     std::optional<ReadAhead> ahead_;        ///< reading stage: reads the sequence, where that is work
-    const abi::ColumnsRead columns_;        ///< of packed events, ...
-    const packed::Chunks chunks_;           ///< ... and what they are made of
+    const abi::ColumnsRead columns_;        ///< of the blocks
+    const packed::Chunks chunks_;           ///< of packed events: what they are made of
     std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
     std::vector<RangesRead> ranges_;        ///< numbering stage: likewise of files that are read in ranges
     std::int64_t next_event_ = 1;           ///< numbering stage

@@ -57,7 +57,7 @@ struct LoopOptions {
     /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask
     /// for.
     bool trust_dialect = false;
-    /// What `analyse` reads of a block. Of packed events the rest is not even read from the file.
+    /// What `analyse` reads of a block: the rest is left out of it. Of packed events it is not even read from the file.
     abi::ColumnsRead columns = abi::ColumnsRead::all();
     PackedCopies copies;  ///< that are read in the place of inputs
     /// Set from outside to end the loop soon; may be null.

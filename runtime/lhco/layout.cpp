@@ -8,7 +8,8 @@ namespace collmc::lhco {
 namespace {
 
 constexpr int kIndexLane = RowLayout::kLanes - 1;
-constexpr std::uint8_t kNoByte = 0x80;  ///< in RowLayout::pick
+constexpr std::uint8_t kNoByte = 0x80;   ///< in RowLayout::pick
+constexpr std::uint8_t kAnyByte = 0xff;  ///< in RowLayout::range
 constexpr int kPtLane = kRowPt - kRowEta;
 
 std::ptrdiff_t decimals_of(const Decimal& decimal) { return decimal.dot ? decimal.end - decimal.dot - 1 : 0; }
@@ -41,12 +42,15 @@ public:
         std::fill_n(layout_.scale, RowLayout::kLanes, 1.0);
         std::fill_n(layout_.inverse, RowLayout::kLanes, 1.0);
         std::fill_n(&layout_.pick[0][0], sizeof layout_.pick, kNoByte);
+        std::fill_n(layout_.forbidden, sizeof layout_.forbidden, RowLayout::kOther);
+        std::fill_n(layout_.range, sizeof layout_.range, kAnyByte);
     }
 
     /// The bytes [begin, end) are the same in every row.
     void fix(const char* begin, const char* end) {
         for (const char* at = begin; at < end; ++at) {
-            layout_.expected[at - row_] = static_cast<std::uint8_t>(*at);
+            layout_.expected[at - row_] = layout_.least[at - row_] = static_cast<std::uint8_t>(*at);
+            layout_.range[at - row_] = 0;
             set(layout_.equal, at);
             set(layout_.care, at);
         }
@@ -85,8 +89,19 @@ public:
         fix(field_begin, own_begin);
     }
 
-    void forbid_minus(int lane) { layout_.no_minus |= std::uint64_t{0xff} << (RowLayout::kLaneBytes * lane); }
-    void forbid_zero(int lane) { layout_.nonzero |= std::uint64_t{1} << lane; }
+    void forbid_minus(int lane) {
+        layout_.no_minus |= std::uint64_t{0xff} << (RowLayout::kLaneBytes * lane);
+        for (int byte = 0; byte < RowLayout::kLaneBytes; ++byte) forbid(lane, byte, RowLayout::kMinus);
+    }
+
+    /// The number of the index lane is an integer above 0.
+    void learn_index(const Decimal& number) {
+        forbid_minus(kIndexLane);
+        layout_.index = layout_.word[kIndexLane];
+        for (const char* at = std::max(row_, number.end - RowLayout::kLaneBytes); at < number.end; ++at) {
+            layout_.index_digits |= std::uint64_t{0x0f} << (8 * (at - row_ - layout_.index));
+        }
+    }
 
     /// The rest of the row, behind the last field: one learned byte, then anything but a newline.
     void learn_tail(const char* tail) {
@@ -94,6 +109,8 @@ public:
         for (const char* at = tail + 1; at < line_end_; ++at) {
             layout_.expected[at - row_] = '\n';
             set(layout_.care, at);
+            layout_.least[at - row_] = '\n' + 1;
+            layout_.range[at - row_] = kAnyByte - 1;
         }
         fix(line_end_, line_end_ + 1);
     }
@@ -105,6 +122,10 @@ private:
     static int half_of(int lane) { return lane % 2 == 0 ? 0 : RowLayout::kLaneBytes; }
     static std::uint64_t bit(int lane, int byte) { return std::uint64_t{1} << (RowLayout::kLaneBytes * lane + byte); }
 
+    void forbid(int lane, int byte, RowLayout::ByteClass bytes) {
+        layout_.forbidden[RowLayout::kLaneBytes * lane + byte] |= bytes;
+    }
+
     void set(std::uint64_t (&mask)[2], const char* at) const {
         mask[(at - row_) / 64] |= std::uint64_t{1} << ((at - row_) % 64);
     }
@@ -114,7 +135,9 @@ private:
         layout_.pick[lane][half_of(lane) + byte] = static_cast<std::uint8_t>(at - row_ - layout_.window[lane]);
         layout_.own |= bit(lane, byte);
         layout_.own_bytes[lane] |= std::uint64_t{0xff} << (8 * byte);
-        if (is_required) layout_.digits |= bit(lane, byte);
+        if (!is_required) return;
+        layout_.digits |= bit(lane, byte);
+        forbid(lane, byte, RowLayout::kNoDigit);
     }
 
     const char* const row_;
@@ -143,12 +166,12 @@ void LayoutTable::learn_object(const char* begin, const char* line_end, const Ro
     const Decimal &index = fields[kRowIndex], &typ = fields[kRowTyp];
     ++misses;
     if (!is_worth_trying() || line_end - begin >= RowLayout::kReach) return;
-    if (typ.end - typ.begin != 1 || !all_blank(index.end, typ.begin)) return;
+    if (index.dot || typ.end - typ.begin != 1 || !all_blank(index.end, typ.begin)) return;
     if (!std::all_of(fields.begin(), fields.end(), is_learnable)) return;
 
     Learner learner(begin, line_end, index.end);
     learner.learn_lane(kIndexLane, begin, index);
-    learner.forbid_zero(kIndexLane);
+    learner.learn_index(index);
     learner.fix(index.end, typ.begin);
     learner.layout().typ = static_cast<std::int32_t>(typ.begin - begin);
     for (std::size_t f = kRowEta; f < kRowFieldCount; ++f) {

@@ -43,6 +43,7 @@ struct alignas(64) RowLayout {
     static constexpr int kLanes = 8;
     static constexpr int kLaneBytes = 8;
     static constexpr int kReach = 128;  ///< longest row, its newline included
+    static constexpr int kShort = 96;   ///< rows up to here are read faster
     static constexpr int kWindow = 16;
 
     std::uint8_t take[kLanes * kLaneBytes];  ///< where in the row each byte of the lanes stands; else `blank`
@@ -54,19 +55,26 @@ struct alignas(64) RowLayout {
     std::uint64_t own;                       ///< bytes of the lanes that belong to fields; the others count as blank
     std::uint64_t digits;                    ///< bytes of the lanes that must be digits
     std::uint64_t no_minus;                  ///< bytes of the lanes where no minus may stand
-    std::uint64_t nonzero;                   ///< lanes (bit 0 to 7) whose number must not be 0
-    std::int32_t blank;                      ///< where a blank must stand, behind the index
-    std::int32_t typ;                        ///< where the type's digit stands
-    std::int32_t row_size;                   ///< with the newline
-    bool is_event;                           ///< an event row, not an object row
-    bool has_weight;                         ///< of an event row
-    std::int32_t follower;  ///< in the table: layout of the object rows last seen behind this event row
+    std::uint64_t index_digits;  ///< bits of the eight bytes at `index` that digits have; an object row's are not all 0
+    std::int32_t index;          ///< where they begin: they end with the index, or begin with the row
+    std::int32_t blank;          ///< where a blank must stand, behind the index
+    std::int32_t typ;            ///< where the type's digit stands
+    std::int32_t row_size;       ///< with the newline
+    bool is_event;               ///< an event row, not an object row
+    bool has_weight;             ///< of an event row
+    std::int32_t follower;       ///< in the table: layout of the object rows last seen behind this event row
 
     /// The lanes through windows of 16 bytes, from window[lane] on, for processors that shuffle no more at once: `pick`
     /// is what `take` is, counted in the window, or 0x80 for bytes that are not the field's. Lanes stand in the order
     /// 0 2 1 3 4 6 5 7: two at a time come from one load, and go to the low and to the high halves of a register.
     alignas(64) std::uint8_t pick[kLanes][kWindow];
     std::int32_t window[kLanes];
+
+    /// The same conditions for processors that look up the class of 64 bytes at once.
+    enum ByteClass : std::uint8_t { kNoDigit = 0x10, kNoBlank = 0x20, kMinus = 0x40, kOther = 0x80 };
+    alignas(64) std::uint8_t forbidden[kLanes * kLaneBytes];  ///< classes that a byte of the lanes must not have
+    std::uint8_t least[kReach];                               ///< a byte of the row, less the least that it may be, ...
+    std::uint8_t range[kReach];                               ///< ... wrapping around, is no more than this
 
     /// The lanes through words of eight bytes, for processors that shuffle none: the word at `word`, moved up by
     /// `shift` bits, ends with the field; bytes in front of those of `decimals` move up by one, over the point.

@@ -34,6 +34,7 @@ public:
           at_(begin_),
           on_bad_event_(on_bad_event),
           block_(block),
+          columns_(input.columns),
           spans_(spans),
           scan_(scan),
           layouts_(input.layouts ? *input.layouts : own_layouts_.emplace()) {
@@ -49,7 +50,7 @@ public:
         if (!done_) end_event();
         report_.bytes = position();
         if (spans_) spans_->resize(static_cast<std::size_t>(block_.n_events()));
-        block_.finish();
+        block_.finish(columns_);
         count();
         return std::move(report_);
     }
@@ -284,6 +285,7 @@ private:
     const char* line_end_ = nullptr;
     const OnBadEvent on_bad_event_;
     columns::EventBlock& block_;
+    const abi::ColumnsRead columns_;
     std::vector<EventSpan>* const spans_;  ///< may be null; longer than the events where one was dropped
     const ScanFunction scan_;
     std::optional<LayoutTable> own_layouts_;

@@ -63,11 +63,13 @@ struct ParseReport {
 };
 
 /// Text to parse. Where more bytes behind it are readable (whatever they are) than a row has, its last rows are read as
-/// fast as the others; and what was learned of the rows of one text helps with the next.
+/// fast as the others; and what was learned of the rows of one text helps with the next. Of the block are filled those
+/// columns that are read; what is said of the text, and what is wrong with it, is the same.
 struct ParseInput {
     std::string_view text;
     std::size_t readable_behind = 0;
     LayoutTable* layouts = nullptr;  ///< may be null; of one thread at a time
+    abi::ColumnsRead columns = abi::ColumnsRead::all();
 };
 
 /// Replaces the contents of `block` by the events of `text` and finishes it. `text` is the begin of a file or begins at

@@ -15,6 +15,7 @@ std::uint64_t bits_of(__m256i first, __m256i second) {
 
 __m256i bytes_at(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
 
+template <int kBytes>
 struct Avx2 {
     struct Values {
         __m256d low, high;  ///< lanes 0 to 3, 4 to 7
@@ -46,8 +47,8 @@ struct Avx2 {
                        _mm256_cmpeq_epi8(bytes_at(row + kHalf), bytes_at(expected + kHalf)));
     }
 
-    /// The numbers of four lanes; sets the bits of those that are 0.
-    static __m256d numbers(__m256i text, const double* scale, const double* inverse, std::uint64_t& zero) {
+    /// The numbers of four lanes.
+    static __m256d numbers(__m256i text, const double* scale, const double* inverse) {
         // By the low four bits: digits are those, blank and minus are 0. The minus alone has 13 there.
         const __m256i value_of =
             _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0));
@@ -60,7 +61,6 @@ struct Avx2 {
             _mm256_add_epi64(_mm256_mul_epu32(fours, _mm256_set1_epi64x(10000)), _mm256_srli_epi64(fours, kHalf));
         const __m256i none = _mm256_setzero_si256();
         const __m256i is_zero = _mm256_cmpeq_epi64(eights, none);
-        zero = static_cast<std::uint64_t>(_mm256_movemask_pd(_mm256_castsi256_pd(is_zero)));
         const __m256i positive = _mm256_cmpeq_epi64(_mm256_shuffle_epi8(is_minus, text), none);
 
         // An integer below 2^52 in the low bits of the double 2^52 is that double plus the integer.
@@ -76,21 +76,24 @@ struct Avx2 {
         return _mm256_fmadd_pd(_mm256_fnmadd_pd(q, s, x), r, q);
     }
 
-    static Values read(const Constants&, const Layout& of, const char* row, LaneMasks& is) {
+    static Values read(const Constants&, const Layout& of, const char* row, bool& fits) {
         const RowLayout& layout = of.row;
+        LaneMasks is;
         const __m256i low = _mm256_or_si256(pair(layout, row, 0, 2), pair(layout, row, 1, 3));
         const __m256i high = _mm256_or_si256(pair(layout, row, 4, 6), pair(layout, row, 5, 7));
         is.expected[0] = equal(row, layout.expected);
-        is.expected[1] = equal(row + 2 * kHalf, layout.expected + 2 * kHalf);
+        if constexpr (kBytes <= 3 * kHalf) {
+            const __m256i same = _mm256_cmpeq_epi8(bytes_at(row + 2 * kHalf), bytes_at(layout.expected + 2 * kHalf));
+            is.expected[1] = static_cast<std::uint32_t>(_mm256_movemask_epi8(same));
+        } else {
+            is.expected[1] = equal(row + 2 * kHalf, layout.expected + 2 * kHalf);
+        }
         const __m256i blank = _mm256_set1_epi8(' '), minus = _mm256_set1_epi8('-');
         is.digit = bits_of(is_digit(low), is_digit(high));
         is.blank = bits_of(_mm256_cmpeq_epi8(low, blank), _mm256_cmpeq_epi8(high, blank)) | ~layout.own;
         is.minus = bits_of(_mm256_cmpeq_epi8(low, minus), _mm256_cmpeq_epi8(high, minus));
-        std::uint64_t zero_low, zero_high;
-        const Values values = {numbers(low, layout.scale, layout.inverse, zero_low),
-                               numbers(high, layout.scale + 4, layout.inverse + 4, zero_high)};
-        is.zero = zero_low | zero_high << 4;
-        return values;
+        fits = misfits(layout, is) == 0;
+        return {numbers(low, layout.scale, layout.inverse), numbers(high, layout.scale + 4, layout.inverse + 4)};
     }
 
     static void store(const Values& values, double* eight) {

@@ -4,11 +4,12 @@
 // Where the rows of an event end nothing can foresee. So the byte of the type is looked at first: the processor learns
 // soon that it went the wrong way, while the rows before still keep it busy.
 //
-// Isa is how lanes are read:
+// Isa<kBytes> is how lanes are read, of rows of kBytes at most (RowLayout::kShort or kReach):
 //     struct Constants      of the processor's code, in registers
 //     struct Layout         a layout, in registers
 //     struct Values         eight numbers
-//     static Values read(const Constants&, const Layout&, const char* row, LaneMasks&)
+//     static Values read(const Constants&, const Layout&, const char* row, bool& fits)
+//                                              all that a layout asks for but its type, and an index that is not 0
 //     static void store(const Values&, double* eight)
 //     static int newline(const char* row)      where in the next RowLayout::kReach bytes; kReach if nowhere
 #pragma once
@@ -22,20 +23,18 @@ namespace {
 struct LaneMasks {
     std::uint64_t digit, blank, minus;
     std::uint64_t expected[2];  ///< bytes of the row that are the expected ones
-    std::uint64_t zero;         ///< lanes (bit 0 to 7) whose number is 0
 };
 
-/// 0 if the row fits.
-inline std::uint64_t misfits(const RowLayout& layout, const LaneMasks& is) {
+/// For an Isa that has the masks. 0 if the row fits.
+[[maybe_unused]] inline std::uint64_t misfits(const RowLayout& layout, const LaneMasks& is) {
     constexpr std::uint64_t kNotLast = 0x7f7f7f7f7f7f7f7f;
     const std::uint64_t other = ~is.digit;
     std::uint64_t wrong = other ^ (is.blank | is.minus);
     wrong |= other & layout.digits;
-    wrong |= (other >> 1) & kNotLast & (is.digit | is.minus);  // behind both, in the lane, stand digits
+    wrong |= (other >> 1) & kNotLast & ~is.blank;  // behind all but a blank, in the lane, stand digits
     wrong |= is.minus & layout.no_minus;
     wrong |= (is.expected[0] & layout.care[0]) ^ layout.equal[0];
     wrong |= (is.expected[1] & layout.care[1]) ^ layout.equal[1];
-    wrong |= is.zero & layout.nonzero;
     return wrong;
 }
 
@@ -51,7 +50,24 @@ struct ListOf {
 };
 constexpr ListOf kListOf;
 
-template <class Isa>
+inline bool has_index(const char* row, std::int64_t index, std::uint64_t digits) {
+    std::uint64_t word;
+    __builtin_memcpy(&word, row + index, sizeof word);
+    return (word & digits) != 0;
+}
+
+/// The sizes of all lists, in registers.
+using Sizes = std::int32_t __attribute__((vector_size(sizeof(std::int32_t) * columns::kListCount)));
+
+struct OneRow {
+    alignas(sizeof(Sizes)) std::int32_t of[columns::kListCount][columns::kListCount];  ///< [list]: Sizes of one row
+    constexpr OneRow() : of() {
+        for (int list = 0; list < columns::kListCount; ++list) of[list][list] = 1;
+    }
+};
+constexpr OneRow kOneRow;
+
+template <template <int> class Isa>
 class RowScanner {
 public:
     explicit RowScanner(Scan& scan)
@@ -59,6 +75,7 @@ public:
 
     void run() {
         for (int list = 0; list <= columns::kMetList; ++list) next_[list] = rows_.objects[list] + rows_.size[list];
+        const std::int32_t events = rows_.n_events;
         // A change of layouts that leads to no row would be undone by the next one.
         const char* changed_at = nullptr;
         while (true) {
@@ -66,87 +83,105 @@ public:
             if (at_ == changed_at || !change_layout()) break;
             changed_at = at_;
         }
-        store_sizes(rows_.size);
         scan_.at = at_;
         scan_.row = row_;
         scan_.lines = lines_;
+        if (rows_.n_events == events) return;
+        scan_.event_at = rows_.text[rows_.n_events - 1];
+        scan_.event_lines = lines_ - row_ - 1;
     }
 
 private:
     /// As many rows as follow that fit the last layouts of object rows and event rows.
     void read_rows() {
-        const typename Isa::Constants constants;
-        do {
-            if (table_.object >= 0) read_objects(constants, table_.layouts[table_.object]);
-        } while (table_.event >= 0 && read_event(constants, table_.layouts[table_.event]));
+        static constexpr RowLayout kNone{};
+        const RowLayout& object = table_.object >= 0 ? table_.layouts[table_.object] : kNone;
+        const RowLayout& event = table_.event >= 0 ? table_.layouts[table_.event] : kNone;
+        if (object.row_size <= RowLayout::kShort && event.row_size <= RowLayout::kShort) {
+            read_rows<RowLayout::kShort>(object, event);
+        } else {
+            read_rows<RowLayout::kReach>(object, event);
+        }
     }
 
-    /// The last place where a row of this layout can be read.
+    /// Rows of kBytes at most.
+    template <int kBytes>
+    void read_rows(const RowLayout& object, const RowLayout& event) {
+        using Reader = Isa<kBytes>;
+        const typename Reader::Constants constants;
+        const typename Reader::Layout lanes(object);
+        const std::int64_t row_size = object.row_size, typ_at = object.typ, index_at = object.index;
+        const std::uint64_t index_digits = object.index_digits;
+        const char* const last_object = last_begin(object);
+        const char* const last_event = last_begin(event);
+        const std::uint64_t max_events = static_cast<std::uint32_t>(scan_.max_events);
+
+        const char* at = at_;
+        // Object::event and row: the index of the last event and, above it, the number of its last object row.
+        constexpr std::uint64_t kRow = std::uint64_t{1} << 32;
+        std::uint64_t place = static_cast<std::uint32_t>(rows_.n_events - 1) | static_cast<std::uint64_t>(row_) * kRow;
+        std::uint64_t rows_left = static_cast<std::uint32_t>(scan_.rows_left);
+        Sizes sizes;
+        __builtin_memcpy(&sizes, rows_.size, sizeof sizes);
+        while (true) {
+            const std::uint64_t last_place = place + rows_left * kRow;
+            const std::uint64_t first_place = place;
+            while (at <= last_object && place != last_place) {
+                const std::uint64_t list = kListOf.of[static_cast<unsigned char>(at[typ_at])];
+                if (list == kNoList) break;
+                bool fits;
+                const typename Reader::Values values = Reader::read(constants, lanes, at, fits);
+                if (!fits || !has_index(at, index_at, index_digits)) break;
+                place += kRow;
+                columns::Object* const row = next_[list];
+                next_[list] = row + 1;
+                Sizes one;
+                __builtin_memcpy(&one, kOneRow.of[list], sizeof one);
+                sizes += one;
+                Reader::store(values, &row->eta);
+                __builtin_memcpy(&row->event, &place, sizeof place);  // over the lane of the index
+                at += row_size;
+            }
+            rows_left -= (place - first_place) / kRow;
+            lines_ += static_cast<std::int64_t>((place - first_place) / kRow);
+
+            const std::uint64_t index = (place + 1) % kRow;
+            if (at > last_event || index >= max_events) break;
+            bool fits;
+            const typename Reader::Values values = Reader::read(constants, typename Reader::Layout(event), at, fits);
+            if (!fits) break;
+            alignas(64) double numbers[RowLayout::kLanes];
+            Reader::store(values, numbers);
+            __builtin_memcpy(rows_.first[index], &sizes, sizeof sizes);
+            rows_.text[index] = at;
+            rows_.number[index] = numbers[0];
+            rows_.trigger[index] = numbers[1];
+            rows_.weight[index] = event.has_weight ? numbers[2] : 1;
+            place = index;
+            ++lines_;
+            at += event.row_size;
+        }
+        const auto row = static_cast<std::int32_t>(place / kRow);
+        if (at != at_) table_.misses = 0;
+        at_ = at;
+        row_ = row;
+        rows_.n_events = static_cast<std::int32_t>((place + 1) % kRow);
+        __builtin_memcpy(rows_.size, &sizes, sizeof sizes);
+        scan_.rows_left = static_cast<std::int32_t>(rows_left);
+    }
+
+    /// The last place where a row of this layout can be read; none where there is no layout.
     const char* last_begin(const RowLayout& layout) const {
+        if (layout.row_size == 0) return nullptr;
         const char* const readable = scan_.readable_end - RowLayout::kReach;
         const char* const whole = scan_.end - layout.row_size;
         return readable < whole ? readable : whole;
     }
 
-    void read_objects(const typename Isa::Constants& constants, const RowLayout& layout) {
-        const typename Isa::Layout lanes(layout);
-        const std::int64_t typ_at = layout.typ, row_size = layout.row_size;
-        const char* last = last_begin(layout);
-        if (last - at_ >= scan_.rows_left * row_size) last = at_ + (scan_.rows_left - 1) * row_size;
-        const char* at = at_;
-        // Object::event and row: the index of the last event and, above it, the number of its last object row.
-        std::uint64_t place = static_cast<std::uint32_t>(rows_.n_events - 1) | static_cast<std::uint64_t>(row_) << 32;
-        for (; at <= last; at += row_size) {
-            const std::uint64_t list = kListOf.of[static_cast<unsigned char>(at[typ_at])];
-            if (list == kNoList) break;
-            LaneMasks is;
-            const typename Isa::Values values = Isa::read(constants, lanes, at, is);
-            if (misfits(layout, is) != 0) break;
-            place += std::uint64_t{1} << 32;
-            columns::Object* const row = next_[list];
-            next_[list] = row + 1;
-            Isa::store(values, &row->eta);
-            __builtin_memcpy(&row->event, &place, sizeof place);  // over the lane of the index
-        }
-        const auto row = static_cast<std::int32_t>(place >> 32), done = row - row_;
-        scan_.rows_left -= done;
-        lines_ += done;
-        row_ = row;
-        at_ = at;
-        if (done > 0) table_.misses = 0;
-    }
-
-    bool read_event(const typename Isa::Constants& constants, const RowLayout& layout) {
-        if (rows_.n_events >= scan_.max_events || at_ > last_begin(layout)) return false;
-        LaneMasks is;
-        const typename Isa::Values values = Isa::read(constants, typename Isa::Layout(layout), at_, is);
-        if (misfits(layout, is) != 0) return false;
-        alignas(64) double numbers[RowLayout::kLanes];
-        Isa::store(values, numbers);
-        const std::int32_t event = rows_.n_events++;
-        store_sizes(rows_.first[event]);
-        rows_.text[event] = at_;
-        rows_.number[event] = numbers[0];
-        rows_.trigger[event] = numbers[1];
-        rows_.weight[event] = layout.has_weight ? numbers[2] : 1;
-        scan_.event_at = at_;
-        scan_.event_lines = lines_;
-        row_ = 0;
-        at_ += layout.row_size;
-        ++lines_;
-        return true;
-    }
-
-    void store_sizes(std::int32_t (&sizes)[columns::kListCount]) const {
-        for (int list = 0; list <= columns::kMetList; ++list)
-            sizes[list] = static_cast<std::int32_t>(next_[list] - rows_.objects[list]);
-        sizes[columns::kUnassignedList] = rows_.size[columns::kUnassignedList];
-    }
-
     /// Looks for a layout of the row's length that fits. False if there is none, or the text's end is near.
     bool change_layout() {
         if (scan_.readable_end - at_ < RowLayout::kReach) return false;
-        const int row_size = Isa::newline(at_) + 1;
+        const int row_size = Isa<RowLayout::kReach>::newline(at_) + 1;
         if (row_size > scan_.end - at_) return false;
         for (std::int32_t place = 0; place < table_.count; ++place) {
             const RowLayout& layout = table_.layouts[place];
@@ -166,10 +201,12 @@ private:
     }
 
     bool fits(const RowLayout& layout) const {
-        LaneMasks is;
-        Isa::read(typename Isa::Constants(), typename Isa::Layout(layout), at_, is);
-        const std::uint8_t list = kListOf.of[static_cast<unsigned char>(at_[layout.typ])];
-        return misfits(layout, is) == 0 && (layout.is_event || list != kNoList);
+        using Reader = Isa<RowLayout::kReach>;
+        bool fits;
+        Reader::read(typename Reader::Constants(), typename Reader::Layout(layout), at_, fits);
+        if (!fits || layout.is_event) return fits;
+        return kListOf.of[static_cast<unsigned char>(at_[layout.typ])] != kNoList &&
+               has_index(at_, layout.index, layout.index_digits);
     }
 
     Scan& scan_;

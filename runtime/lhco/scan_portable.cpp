@@ -22,6 +22,7 @@ std::uint64_t equal_bytes(std::uint64_t a, std::uint64_t b) {
     return ~(((x & (kEachByte * 0x7f)) + kEachByte * 0x7f) | x) & kHighBits;
 }
 
+template <int kBytes>
 struct Portable {
     struct Values {
         double lanes[RowLayout::kLanes];
@@ -32,11 +33,11 @@ struct Portable {
         const RowLayout& row;
     };
 
-    static Values read(const Constants&, const Layout& of, const char* row, LaneMasks& is) {
+    static Values read(const Constants&, const Layout& of, const char* row, bool& fits) {
         const RowLayout& layout = of.row;
-        is = {};
+        LaneMasks is{};
         is.blank = ~layout.own;
-        for (int i = 0; i < RowLayout::kReach / 8; ++i) {
+        for (int i = 0; i < kBytes / 8; ++i) {
             const std::uint64_t same = equal_bytes(word_at(row + 8 * i), word_at(layout.expected + 8 * i));
             is.expected[i / 8] |= gather(same) << (8 * (i % 8));
         }
@@ -58,10 +59,10 @@ struct Portable {
             const int others = 8 - __builtin_clzll(~digit << 56 | std::uint64_t{1} << 55);
             const std::uint64_t digits = others == 8 ? 0 : flipped >> (8 * others) << (8 * others);
             const std::uint64_t number = detail::eight_digits(digits);
-            is.zero |= static_cast<std::uint64_t>(number == 0) << lane;
             const double size = static_cast<double>(number) / layout.scale[lane];
             values.lanes[lane] = minus != 0 && number != 0 ? -size : size;
         }
+        fits = misfits(layout, is) == 0;
         return values;
     }
 

@@ -78,10 +78,10 @@ std::size_t RangeReader::find_event_row(std::size_t from, std::size_t limit) {
 RangeText RangeReader::read(const TextFile& file, std::uint64_t begin, std::uint64_t end) {
     file_ = &file;
     error_.reset();
-    bytes_.set_size(0);
     offset_ = begin > 0 ? begin - 1 : 0;  // whether a row begins at `begin`, the byte before tells
     RangeText range;
     const std::size_t range_begin = begin - offset_, range_end = end - offset_;
+    bytes_.clear_for(offset_, range_end + kTail);
     if (!fill(range_end + kTail)) {
         range.error = error_;
         return range;

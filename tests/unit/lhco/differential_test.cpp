@@ -85,7 +85,11 @@ TEST(Differential, EveryByteOfARowMatters) {
     const std::string delphes = "   7    4   -1.250    2.500  123.45   10.00    5.0    2.0    1.25    0.0    0.0\n";
     const std::string pgs = "  7    4   -1.250  2.500  123.45   10.00   5.0   2.0     1.25   0.0   0.0\n";
     const std::string wide = "7           4       -1.250        2.500 123.4567             10    5   2 1.25\n";
-    for (const std::string& row : {delphes, pgs, wide}) {
+    const std::string pointed = "7.0 4 -1.250 2.500 123.45 10.0 5.0 2.0 1.25\n";
+    const std::string longest =
+        "12345678  4       -1.250        2.500 123.4567             10    5   2 1.25   0.0    0.0        columns "
+        "more\n";
+    for (const std::string& row : {delphes, pgs, wide, pointed, longest}) {
         const std::string before = "0 1 2\n" + row;
         const std::string after = row + row + row + "0 2 2\n" + row;
         for (std::size_t at = 0; at < row.size(); ++at) {

@@ -182,6 +182,101 @@ TEST(EventBlock, IsTheSameForEachKindOfProcessor) {
     }
 }
 
+/// Fills blocks alike, with events of any number of objects and MET rows.
+void fill_at_random(std::vector<EventBlock>& blocks, int events, std::mt19937& random) {
+    const auto real = [&random](double low, double high) { return low + (high - low) * (random() / 4294967296.0); };
+    const bool one_met_each = random() % 2 == 0, has_half_btags = random() % 2 == 0;
+    for (int event = 0; event < events; ++event) {
+        for (EventBlock& block : blocks) block.begin_event({1.0 * event, 2.0 * event, 1});
+        for (unsigned row = 1, rows = random() % 12; row <= rows; ++row) {
+            const auto type = static_cast<abi::Particle>(random() % abi::kParticleCount);
+            const double btag = has_half_btags ? real(0, 3) > 2 ? 2.5 : 0.5 : 1;
+            const Object values{real(-5, 5), real(-9, 9), real(0, 90), real(0, 9), real(-3, 3), btag, real(0, 1)};
+            for (EventBlock& block : blocks) {
+                Object& object = block.add_object(type);
+                const std::int32_t index = object.event;
+                object = values;
+                object.event = index;
+                object.row = static_cast<std::int32_t>(row);
+            }
+        }
+        for (unsigned mets = one_met_each ? 1 : random() % 3; mets > 0; --mets) {
+            const double pt = real(0, 90), phi = real(-9, 9);
+            for (EventBlock& block : blocks) block.set_met(pt, phi);
+        }
+    }
+}
+
+/// A type's objects, as far as they are read, are those of the block that has all columns.
+void expect_same_objects(const abi::Block& view, const abi::Block& all, int type, const abi::ColumnsRead& columns) {
+    const std::int32_t moved = all.segment_begin[type] - view.segment_begin[type];
+    for (std::int32_t e = 0; e < view.n_events; ++e) {
+        EXPECT_EQ(view.begin[type][e] + moved, all.begin[type][e]);
+        EXPECT_EQ(view.size[type][e], all.size[type][e]);
+    }
+    for (std::int32_t i = view.segment_begin[type]; i < view.segment_end[type]; ++i) {
+        for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+            if (!columns.object(type, static_cast<abi::ObjectColumn>(c))) continue;
+            EXPECT_EQ(view.object_columns[c][i], all.object_columns[c][i + moved]) << c;
+        }
+        if (columns.event_of(type)) {
+            EXPECT_EQ(view.object_event[i], all.object_event[i + moved]);
+        }
+        if (columns.row(type)) {
+            EXPECT_EQ(view.object_row[i], all.object_row[i + moved]);
+        }
+    }
+}
+
+void expect_same_where_read(const EventBlock& block, const EventBlock& whole, const abi::ColumnsRead& columns) {
+    const abi::Block &view = block.view(), &all = whole.view();
+    EXPECT_EQ(block.n_objects(), whole.n_objects());
+    EXPECT_EQ(block.summary().least_phi, whole.summary().least_phi);
+    EXPECT_EQ(block.summary().greatest_phi, whole.summary().greatest_phi);
+    EXPECT_EQ(block.summary().half_btags, whole.summary().half_btags);
+    EXPECT_EQ(block.summary().events_without_met, whole.summary().events_without_met);
+    EXPECT_EQ(block.summary().events_with_many_mets, whole.summary().events_with_many_mets);
+    ASSERT_EQ(view.n_events, all.n_events);
+    const std::size_t bytes = static_cast<std::size_t>(view.n_events) * sizeof(double);
+    for (int c = 0; c < abi::kEventColumnCount; ++c) {
+        EXPECT_EQ(std::memcmp(view.event_columns[c], all.event_columns[c], bytes), 0) << c;
+    }
+    std::int32_t segment = 0;
+    for (int type = 0; type < abi::kParticleCount; ++type) {
+        EXPECT_EQ(view.segment_begin[type], segment);
+        segment += columns.present(type) ? all.segment_end[type] - all.segment_begin[type] : 0;
+        EXPECT_EQ(view.segment_end[type], segment);
+        EXPECT_EQ(view.begin[type] != nullptr, columns.present(type));
+        EXPECT_EQ(view.size[type] != nullptr, columns.present(type));
+        if (columns.present(type)) expect_same_objects(view, all, type, columns);
+    }
+    EXPECT_EQ(view.n_objects, segment);
+    for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+        ASSERT_EQ(view.object_columns[c] != nullptr, (columns.any() >> c & 1) != 0);
+        if (view.object_columns[c] == nullptr) continue;
+        EXPECT_EQ(view.object_columns[c][segment], 0) << "the sentinel";
+    }
+}
+
+TEST(EventBlock, LeavesOutWhatIsNotReadAndTellsTheSame) {
+    std::mt19937 random(21);
+    for (int round = 0; round < 200; ++round) {
+        std::vector<EventBlock> blocks(1);
+        for (const TransposeVariant& variant : transpose_variants()) blocks.emplace_back(variant.transpose);
+        fill_at_random(blocks, round % 50, random);
+        blocks[0].finish();
+        abi::ColumnsRead columns = abi::ColumnsRead::all();
+        for (std::uint32_t& of_type : columns.objects) {
+            of_type &= random() % 3 == 0 ? 0 : random();
+            if (of_type != 0) of_type |= abi::ColumnsRead::kPresent;
+        }
+        for (std::size_t i = 1; i < blocks.size(); ++i) {
+            blocks[i].finish(columns);
+            expect_same_where_read(blocks[i], blocks[0], columns);
+        }
+    }
+}
+
 TEST(EventBlock, TheLastMetOfAnEventCounts) {
     EventBlock block;
     block.begin_event({});

@@ -75,6 +75,29 @@ TEST(TextFile, RangesOfAnySizeHoldEachEventOnce) {
     }
 }
 
+/// How fast it is copied must not be left to where its memory happens to lie.
+TEST(Text, StandsInItsPageAsInTheFile) {
+    const auto distance = [](const Text& text, std::uint64_t position) {
+        return (reinterpret_cast<std::uintptr_t>(text.data()) - position) % 4096;
+    };
+    Text first;
+    first.clear_for(0, 10);
+    EXPECT_GE(distance(first, 0), 64u);
+    for (const std::uint64_t position : {1u, 79u, 4095u, 4096u, 1048575u}) {
+        for (const std::size_t size : {std::size_t{10}, std::size_t{1} << 20}) {
+            Text text;
+            text.clear_for(position, size);
+            EXPECT_EQ(distance(text, position), distance(first, 0));
+            const std::string bytes(size, '7');
+            std::copy(bytes.begin(), bytes.end(), text.room(size));
+            text.set_size(size);
+            text.room(3 * size + 10000);  // which moves it
+            EXPECT_EQ(std::string_view(text), bytes);
+            EXPECT_EQ(std::string_view(Text(text)), bytes);
+        }
+    }
+}
+
 TEST(TextFile, RangesAreCutWhereTheyAreAsked) {
     const TemporaryFile file(sample::Writer(sample::Style::kDelphes, 3).events(20000));
     const Read read = read_ranges(file.path(), 1 << 16);
