@@ -18,7 +18,8 @@ using Builder = llvm::IRBuilder<>;
 
 class Lanes {
 public:
-    Lanes(Builder& builder, int width);
+    /// `is_optimised`: whether LLVM's code generator optimises the code, or is to have little of it.
+    Lanes(Builder& builder, int width, bool is_optimised);
 
     int width() const { return width_; }
     llvm::Type* f64() const { return f64_; }
@@ -60,11 +61,13 @@ public:
 
 private:
     llvm::Value* gather_one_by_one(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
+    llvm::Value* call_gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
     llvm::Value* table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits);
 
     Builder& b_;
     int width_;
+    bool is_optimised_;
     llvm::Type *f64_, *i32_, *i64_, *b1_;
 };
 
