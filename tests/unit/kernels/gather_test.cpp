@@ -16,9 +16,6 @@ namespace {
 
 constexpr int kRows = 1000;
 
-template <class Element, class Wide, class Indices>
-using Gather = Wide (*)(const Element*, Indices);
-
 template <class Function>
 Function function(const void* address) {
     return reinterpret_cast<Function>(const_cast<void*>(address));
@@ -27,7 +24,7 @@ Function function(const void* address) {
 /// The lanes as 64 or 32 bits, so that a NaN is compared as it is.
 __attribute__((target("avx2"))) std::array<std::uint64_t, 4> f64_4(const double* array, const std::int32_t* at) {
     std::array<std::uint64_t, 4> lanes;
-    const __m256d gathered = function<Gather<double, __m256d, __m128i>>(kGathers4.f64)(
+    const __m256d gathered = function<__m256d (*)(const double*, __m128i)>(kGathers4.f64)(
         array, _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
     _mm256_storeu_pd(reinterpret_cast<double*>(lanes.data()), gathered);
     return lanes;
@@ -35,7 +32,7 @@ __attribute__((target("avx2"))) std::array<std::uint64_t, 4> f64_4(const double*
 
 __attribute__((target("avx2"))) std::array<std::int32_t, 4> i32_4(const std::int32_t* array, const std::int32_t* at) {
     std::array<std::int32_t, 4> lanes;
-    const __m128i gathered = function<Gather<std::int32_t, __m128i, __m128i>>(kGathers4.i32)(
+    const __m128i gathered = function<__m128i (*)(const std::int32_t*, __m128i)>(kGathers4.i32)(
         array, _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(lanes.data()), gathered);
     return lanes;
@@ -43,7 +40,7 @@ __attribute__((target("avx2"))) std::array<std::int32_t, 4> i32_4(const std::int
 
 __attribute__((target("avx512f"))) std::array<std::uint64_t, 8> f64_8(const double* array, const std::int32_t* at) {
     std::array<std::uint64_t, 8> lanes;
-    const __m512d gathered = function<Gather<double, __m512d, __m256i>>(kGathers8.f64)(
+    const __m512d gathered = function<__m512d (*)(const double*, __m256i)>(kGathers8.f64)(
         array, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)));
     _mm512_storeu_pd(lanes.data(), gathered);
     return lanes;
@@ -52,7 +49,7 @@ __attribute__((target("avx512f"))) std::array<std::uint64_t, 8> f64_8(const doub
 __attribute__((target("avx512f"))) std::array<std::int32_t, 8> i32_8(const std::int32_t* array,
                                                                      const std::int32_t* at) {
     std::array<std::int32_t, 8> lanes;
-    const __m256i gathered = function<Gather<std::int32_t, __m256i, __m256i>>(kGathers8.i32)(
+    const __m256i gathered = function<__m256i (*)(const std::int32_t*, __m256i)>(kGathers8.i32)(
         array, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes.data()), gathered);
     return lanes;
