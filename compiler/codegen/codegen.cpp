@@ -92,8 +92,8 @@ Processor choose_processor(const Options& options) {
 
 /// The code is vector code as it is emitted, and calls of mathematical functions dominate it: the code generator's
 /// optimisations take three times as long as the rest of it, and gain a twentieth of the run time. Inside of nested
-/// loops they gain a quarter.
-constexpr auto kPlain = llvm::CodeGenOptLevel::None, kOptimised = llvm::CodeGenOptLevel::Default;
+/// loops they gain a quarter; more of them gain nothing more.
+constexpr auto kPlain = llvm::CodeGenOptLevel::None, kOptimised = llvm::CodeGenOptLevel::Less;
 
 std::unique_ptr<llvm::TargetMachine> target_machine(const Processor& processor, llvm::CodeGenOptLevel level) {
     const std::string triple = llvm::sys::getProcessTriple();
@@ -215,13 +215,13 @@ Generated generate(const plan::Plan& plan, const Options& options) {
     initialise_llvm();
     const Processor processor = choose_processor(options);
     const Slots slots = assign_slots(plan);
-    const Pieces pieces = pieces_of(plan, slots);
+    const Pieces pieces = pieces_of(plan, slots, options.one_thread);
     const auto generate_part = [&](std::size_t part) { return Part(plan, slots, pieces, part, processor, options); };
-    // Each by a thread of its own, or here, if there can be none.
-    constexpr auto kInParallel = std::launch::async | std::launch::deferred;
+    // Each by a thread of its own, or here, if there is to be none or can be none.
+    const auto launch = options.one_thread ? std::launch::deferred : std::launch::async | std::launch::deferred;
     std::vector<std::future<Part>> others;
     for (std::size_t part = 1; part < pieces.is_optimised.size(); ++part)
-        others.push_back(std::async(kInParallel, generate_part, part));
+        others.push_back(std::async(launch, generate_part, part));
     std::vector<Part> parts = {generate_part(0)};
     for (std::future<Part>& other : others) parts.push_back(other.get());
 

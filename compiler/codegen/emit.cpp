@@ -53,7 +53,7 @@ std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const plan
                                           const Pieces& pieces, std::size_t part, int width,
                                           llvm::AttributeList attributes) {
     auto module = std::make_unique<llvm::Module>(plan.title, context);
-    Unit unit{plan, slots, plan::free_binders(plan), *module, attributes, width, pieces.is_optimised[part]};
+    Unit unit{plan, slots, plan::free_binders(plan), *module, attributes, width};
     declare_values(unit, pieces);
     for (const Piece& piece : pieces.all) {
         if (piece.part == part) emit(unit, piece);

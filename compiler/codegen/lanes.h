@@ -18,8 +18,7 @@ using Builder = llvm::IRBuilder<>;
 
 class Lanes {
 public:
-    /// `is_optimised`: whether LLVM's code generator optimises the code, or is to have little of it.
-    Lanes(Builder& builder, int width, bool is_optimised);
+    Lanes(Builder& builder, int width);
 
     int width() const { return width_; }
     llvm::Type* f64() const { return f64_; }
@@ -60,14 +59,12 @@ public:
     llvm::Value* compress_store(llvm::Value* value, llvm::Value* array, llvm::Value* index, llvm::Value* mask);
 
 private:
-    llvm::Value* gather_one_by_one(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
     llvm::Value* call_gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
     llvm::Value* table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits);
 
     Builder& b_;
     int width_;
-    bool is_optimised_;
     llvm::Type *f64_, *i32_, *i64_, *b1_;
 };
 

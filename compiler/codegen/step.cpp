@@ -24,7 +24,7 @@ llvm::Function* Step::declare(Unit& unit, const std::string& name) {
 
 llvm::Function* Step::declare_value(Unit& unit, const std::string& name) {
     Builder b(unit.module.getContext());
-    const Lanes lanes(b, unit.width, unit.is_optimised);
+    const Lanes lanes(b, unit.width);
     return declare_function(
         unit, name,
         llvm::FunctionType::get(lanes.f64(), {b.getPtrTy(), b.getPtrTy(), lanes.i32(), b.getInt64Ty()}, false));
@@ -33,7 +33,7 @@ llvm::Function* Step::declare_value(Unit& unit, const std::string& name) {
 Step::Step(Unit& unit, llvm::Function* function)
     : unit(unit),
       b(unit.module.getContext()),
-      lanes(b, unit.width, unit.is_optimised),
+      lanes(b, unit.width),
       function_(function),
       entry_(unit.module.getContext()) {
     llvm::LLVMContext& context = unit.module.getContext();

@@ -22,7 +22,6 @@ struct Unit {
     llvm::Module& module;
     llvm::AttributeList attributes;  ///< of every function: the processor to compile for
     int width;
-    bool is_optimised;  ///< see Pieces::is_optimised
     std::vector<llvm::Function*> shared{};  ///< by node: the function of a shared value, or null
 };
 

@@ -34,6 +34,9 @@ std::unordered_map<std::string, std::size_t> make_words(const antlr4::dfa::Vocab
 
 }  // namespace
 
+Lexer::Lexer(antlr4::CharStream* input)
+    : CutLexer(input), place_(*static_cast<antlr4::atn::LexerATNSimulator*>(_interpreter)) {}
+
 std::unique_ptr<antlr4::Token> Lexer::nextToken() {
     skip_space();
     if (is_end(at(0))) hitEOF = true;
@@ -41,26 +44,26 @@ std::unique_ptr<antlr4::Token> Lexer::nextToken() {
     if (match.length == 0) return CutLexer::nextToken();
     token.reset();
     tokenStartCharIndex = _input->index();
-    tokenStartLine = getLine();
-    tokenStartCharPositionInLine = getCharPositionInLine();
+    tokenStartLine = place_.getLine();
+    tokenStartCharPositionInLine = place_.getCharPositionInLine();
     type = match.type;
     channel = match.channel;
     _text.clear();
     _input->seek(tokenStartCharIndex + match.length);
-    setCharPositionInLine(tokenStartCharPositionInLine + match.length);
+    place_.setCharPositionInLine(tokenStartCharPositionInLine + match.length);
     emit();
     return std::move(token);
 }
 
 void Lexer::skip_space() {
-    for (; is_space(at(0)); _input->consume()) {
-        if (at(0) == '\n') {
-            setLine(getLine() + 1);
-            setCharPositionInLine(0);
-        } else {
-            setCharPositionInLine(getCharPositionInLine() + 1);
-        }
+    std::size_t line = place_.getLine(), position = place_.getCharPositionInLine();
+    for (std::size_t c = at(0); is_space(c); c = at(0)) {
+        position = c == '\n' ? 0 : position + 1;
+        if (c == '\n') ++line;
+        _input->consume();
     }
+    place_.setLine(line);
+    place_.setCharPositionInLine(position);
 }
 
 template <class Predicate>

@@ -13,7 +13,8 @@ namespace collmc::syntax {
 
 class Lexer : public CutLexer {
 public:
-    using CutLexer::CutLexer;
+    /// The input must live as long as the lexer and its tokens.
+    explicit Lexer(antlr4::CharStream* input);
 
     std::unique_ptr<antlr4::Token> nextToken() override;
 
@@ -32,6 +33,8 @@ private:
     std::size_t at(std::size_t offset) { return _input->LA(static_cast<ssize_t>(offset) + 1); }
     template <class Predicate>
     std::size_t end_of(std::size_t offset, Predicate belongs);
+
+    antlr4::atn::LexerATNSimulator& place_;  ///< which keeps line and position
 };
 
 }  // namespace collmc::syntax

@@ -1,6 +1,5 @@
 // Elements of an array by their indices, a lane each, read one by one: about as fast as the processor's own instruction
-// where that is fast, and several times faster where it is microcode or held up by a mitigation. Compiled code calls
-// them where its own loads, eight for a vector, would take longer to compile than they save.
+// where that is fast, and several times faster where it is microcode or held up by a mitigation.
 #pragma once
 
 namespace collmc::kernels {
