@@ -4,6 +4,7 @@
 #include <llvm/Analysis/TargetTransformInfo.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
+#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
@@ -56,6 +57,28 @@ int widest(const Options& options) {
     return 1;
 }
 
+const llvm::Target& find_target(const std::string& triple) {
+    std::string error;
+    const llvm::Target* const target = llvm::TargetRegistry::lookupTarget(triple, error);
+    if (target == nullptr) fail("choosing the processor: " + error);
+    return *target;
+}
+
+/// In what this processor differs from others of its name: all others follow from the name. Each function carries the
+/// list, and each pass over it looks the processor up by it, so it is worth being short.
+std::vector<std::string> unusual_features(const std::string& cpu) {
+    const std::string triple = llvm::sys::getProcessTriple();
+    const std::unique_ptr<llvm::MCSubtargetInfo> named(find_target(triple).createMCSubtargetInfo(triple, cpu, ""));
+    if (!named) fail("there is no processor " + cpu);
+    std::vector<std::string> features;
+    for (const llvm::SubtargetFeatureKV& feature : named->getAllProcessorFeatures()) {
+        const auto here = host_features().find(feature.Key);
+        if (here == host_features().end() || here->second == named->getFeatureBits().test(feature.Value)) continue;
+        features.push_back((here->second ? "+" : "-") + here->first().str());
+    }
+    return features;
+}
+
 Processor choose_processor(const Options& options) {
     Processor processor{widest(options), llvm::sys::getHostCPUName().str(), {}};
     if (processor.width == 4 && host_has("avx512f")) {
@@ -63,28 +86,23 @@ Processor choose_processor(const Options& options) {
         processor.cpu = "x86-64-v3";
         return processor;
     }
-    for (const auto& feature : host_features()) {
-        processor.features.push_back((feature.second ? "+" : "-") + feature.first().str());
-    }
+    processor.features = unusual_features(processor.cpu);
     return processor;
 }
 
 /// The code is vector code as it is emitted, and calls of mathematical functions dominate it: the code generator's
 /// optimisations take three times as long as the rest of it, and gain a twentieth of the run time. Inside of nested
 /// loops they gain a quarter, and of a run of cuts they keep the masks in registers.
-constexpr auto kPlain = llvm::CodeGenOptLevel::None, kOptimised = llvm::CodeGenOptLevel::Default;
+constexpr auto kPlain = llvm::CodeGenOptLevel::None, kOptimised = llvm::CodeGenOptLevel::Less;
 
 std::unique_ptr<llvm::TargetMachine> target_machine(const Processor& processor, llvm::CodeGenOptLevel level) {
     const std::string triple = llvm::sys::getProcessTriple();
-    std::string error;
-    const llvm::Target* const target = llvm::TargetRegistry::lookupTarget(triple, error);
-    if (target == nullptr) fail("choosing the processor: " + error);
     llvm::TargetOptions options;
     // A fused multiply-add where the plan has two operations would change results.
     options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
-    return std::unique_ptr<llvm::TargetMachine>(
-        target->createTargetMachine(triple, processor.cpu, fmt::format("{}", fmt::join(processor.features, ",")),
-                                    options, llvm::Reloc::PIC_, llvm::CodeModel::Small, level));
+    return std::unique_ptr<llvm::TargetMachine>(find_target(triple).createTargetMachine(
+        triple, processor.cpu, fmt::format("{}", fmt::join(processor.features, ",")), options, llvm::Reloc::PIC_,
+        llvm::CodeModel::Small, level));
 }
 
 llvm::AttributeList function_attributes(llvm::LLVMContext& context, const Processor& processor) {
@@ -197,13 +215,13 @@ Generated generate(const plan::Plan& plan, const Options& options) {
     initialise_llvm();
     const Processor processor = choose_processor(options);
     const Slots slots = assign_slots(plan);
-    const Pieces pieces = pieces_of(plan, slots);
+    const Pieces pieces = pieces_of(plan, slots, options.one_thread);
     const auto generate_part = [&](std::size_t part) { return Part(plan, slots, pieces, part, processor, options); };
-    // Each by a thread of its own, or here, if there can be none.
-    constexpr auto kInParallel = std::launch::async | std::launch::deferred;
+    // Each by a thread of its own, or here, if there is to be none or can be none.
+    const auto launch = options.one_thread ? std::launch::deferred : std::launch::async | std::launch::deferred;
     std::vector<std::future<Part>> others;
     for (std::size_t part = 1; part < pieces.is_optimised.size(); ++part)
-        others.push_back(std::async(kInParallel, generate_part, part));
+        others.push_back(std::async(launch, generate_part, part));
     std::vector<Part> parts = {generate_part(0)};
     for (std::future<Part>& other : others) parts.push_back(other.get());
 

@@ -22,9 +22,10 @@ enum class Vectorisation { scalar, widest };
 
 struct Options {
     Vectorisation vectorisation = Vectorisation::widest;
-    int max_width = 8;      ///< widest vectors to use, in lanes of f64: 8, 4 or 1
-    bool keep_ir = false;   ///< fill Generated::llvm_ir
-    bool keep_asm = false;  ///< fill Generated::assembly
+    int max_width = 8;        ///< widest vectors to use, in lanes of f64: 8, 4 or 1
+    bool one_thread = false;  ///< make all parts one after the other, and fewer of them
+    bool keep_ir = false;     ///< fill Generated::llvm_ir
+    bool keep_asm = false;    ///< fill Generated::assembly
 };
 
 struct Generated {

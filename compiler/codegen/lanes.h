@@ -59,7 +59,7 @@ public:
     llvm::Value* compress_store(llvm::Value* value, llvm::Value* array, llvm::Value* index, llvm::Value* mask);
 
 private:
-    llvm::Value* gather_one_by_one(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
+    llvm::Value* call_gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
     llvm::Value* table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits);
 

@@ -149,14 +149,15 @@ int size_of(const plan::Plan& plan, const Slots& slots, const Piece& piece) {
 
 }  // namespace
 
-Pieces pieces_of(const plan::Plan& plan, const Slots& slots) {
-    Pieces pieces{PieceList(plan, slots).take(), {false, false}};
+Pieces pieces_of(const plan::Plan& plan, const Slots& slots, bool one_thread) {
+    const std::size_t n_plain = one_thread ? 1 : 2;
+    Pieces pieces{PieceList(plan, slots).take(), std::vector<bool>(n_plain, false)};
     // The plain ones go to two parts of about the same size, the largest first.
     std::vector<std::pair<int, std::size_t>> plain;
     for (std::size_t i = 0; i < pieces.all.size(); ++i) {
         if (is_worth_optimising(plan, pieces.all[i])) {
-            pieces.is_optimised.resize(3, true);
-            pieces.all[i].part = 2;
+            pieces.is_optimised.resize(n_plain + 1, true);
+            pieces.all[i].part = n_plain;
         } else {
             plain.emplace_back(-size_of(plan, slots, pieces.all[i]), i);
         }
@@ -164,7 +165,7 @@ Pieces pieces_of(const plan::Plan& plan, const Slots& slots) {
     std::ranges::sort(plain);
     int sizes[2] = {};
     for (const auto& [less, i] : plain) {
-        pieces.all[i].part = sizes[1] < sizes[0] ? 1 : 0;
+        pieces.all[i].part = !one_thread && sizes[1] < sizes[0] ? 1 : 0;
         sizes[pieces.all[i].part] -= less;
     }
     return pieces;

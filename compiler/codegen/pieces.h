@@ -29,6 +29,7 @@ struct Pieces {
     std::vector<bool> is_optimised;  ///< by part: whether it has what is worth it, and nothing else
 };
 
-Pieces pieces_of(const plan::Plan& plan, const Slots& slots);
+/// `one_thread`: no two parts that are alike, since each takes time of its own.
+Pieces pieces_of(const plan::Plan& plan, const Slots& slots, bool one_thread);
 
 }  // namespace collmc::codegen

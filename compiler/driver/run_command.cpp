@@ -35,6 +35,8 @@ namespace collmc::driver {
 
 namespace {
 
+int threads_of(const RunArguments& arguments) { return arguments.threads > 0 ? arguments.threads : usable_cores(); }
+
 std::string results_directory(const RunArguments& arguments) {
     if (!arguments.output.empty()) return arguments.output;
     std::filesystem::path path = arguments.analysis;
@@ -258,7 +260,7 @@ private:
     std::vector<std::string> warnings_;
     execution::PackedCopies copies_;
     execution::LoopResult loop_;
-    int threads_ = arguments_.threads > 0 ? arguments_.threads : usable_cores();
+    int threads_ = threads_of(arguments_);
     int exit_code_ = kDone;
 };
 
@@ -280,6 +282,7 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
     const diagnostics::SourceFile& source = sources.add(arguments.analysis, *text);
     pipeline::CompileOptions options{arguments.backend, arguments.emit, stdlib_folder(), code_generator_file()};
     if (!arguments.no_code_cache) options.code_cache = code_cache_folder();
+    options.one_thread = threads_of(arguments) == 1;
     options.explain = arguments.explain > 0;
     options.nominal = arguments.nominal || options.explain;
     std::string emitted;

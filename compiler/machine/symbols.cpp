@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "runtime/kernels/collections.h"
+#include "runtime/kernels/gather.h"
 #include "runtime/kernels/math.h"
 #include "runtime/kernels/memory.h"
 #include "runtime/kernels/solvers.h"
@@ -35,6 +36,11 @@ Symbols collect(int width) {
     for (const kernels::MathFunction& function : kernels::math_functions()) {
         const void* const variant = width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
         symbols.emplace(fmt::format("collmc_{}_{}", function.name, width), variant);
+    }
+    if (width > 1) {
+        const kernels::Gathers& gathers = width == 8 ? kernels::kGathers8 : kernels::kGathers4;
+        symbols.emplace(fmt::format("collmc_gather_f64_{}", width), gathers.f64);
+        symbols.emplace(fmt::format("collmc_gather_i32_{}", width), gathers.i32);
     }
     return symbols;
 }

@@ -17,6 +17,8 @@ codegen::Options code_options(const CompileOptions& options) {
     codegen::Options code;
     code.vectorisation =
         options.backend == Backend::scalar ? codegen::Vectorisation::scalar : codegen::Vectorisation::widest;
+    const bool is_shown = options.stop_after == Stage::llvm || options.stop_after == Stage::assembly;
+    code.one_thread = options.one_thread && !is_shown;  // the text does not depend on it
     code.keep_ir = options.stop_after == Stage::llvm;
     code.keep_asm = options.stop_after == Stage::assembly;
     return code;

@@ -76,6 +76,7 @@ struct CompileOptions {
     std::filesystem::path stdlib;          ///< the folder with schema/ and *.cut
     std::filesystem::path code_generator;  ///< the module, see code_generator.h
     std::filesystem::path code_cache;      ///< the folder of generated code, see machine/code_cache.h; empty: none
+    bool one_thread = false;               ///< generate all code by this one
     bool nominal = false;                  ///< leave the program's variations out
     bool explain = false;                  ///< lower for plan::explain(), to be interpreted
 };

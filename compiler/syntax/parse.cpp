@@ -226,7 +226,7 @@ private:
         const std::string word = report_meant_statement(tokens_, first, diagnostics_);
         if (word.empty()) return false;
         antlr4::ANTLRInputStream input(word);
-        CutLexer lexer(&input);
+        Lexer lexer(&input);
         tokens_.read_as(first, lexer.nextToken()->getType());
         return tokens_.begins_statement(first);
     }

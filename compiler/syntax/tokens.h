@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "CutLexer.h"
 #include "compiler/diagnostics/source.h"
+#include "compiler/syntax/lexer.h"
 
 namespace collmc::syntax {
 
@@ -62,7 +62,7 @@ private:
     const SourceFile& file_;
     std::vector<std::uint32_t> bytes_;  // of each code point; empty when the file is ASCII, where they are equal
     antlr4::ANTLRInputStream input_;
-    CutLexer lexer_;
+    Lexer lexer_;
     antlr4::CommonTokenStream stream_;
     std::vector<antlr4::Token*> all_;
     std::unordered_map<const antlr4::Token*, std::string> spellings_;  // where they are not what stands in the file

@@ -90,7 +90,7 @@ std::optional<FlatStatement> Trial::read(const std::vector<Change>& changes) {
 void Trial::insert(std::vector<Token*>& tokens, const Change& change) {
     if (change.inserted.empty()) return;
     antlr4::ANTLRInputStream input(change.inserted);
-    CutLexer lexer(&input);
+    Lexer lexer(&input);
     lexer.removeErrorListeners();
     for (auto token = lexer.nextToken(); !is_end(token.get()); token = lexer.nextToken())
         tokens.push_back(token_like(*token, token->getText(), change.at));

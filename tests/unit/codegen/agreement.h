@@ -23,7 +23,9 @@ inline Options lanes(int width) {
 /// `what` says in a failure's message which plan it was.
 inline void expect_agreement(const plan::Plan& plan, const std::vector<std::vector<plan::testing::Event>>& blocks,
                              int width, const std::string& what) {
-    const machine::Machine machine = compile(plan, lanes(width));
+    Options options = lanes(width);
+    options.one_thread = plan.nodes.size() % 2 == 0;  // some plans so, some so
+    const machine::Machine machine = compile(plan, options);
     if (machine.width() != width) GTEST_SKIP() << "this processor has no vectors of " << width << " doubles";
     for (const auto& events : blocks) {
         const std::string where = fmt::format("{}, width {}, {} events", what, width, events.size());
