@@ -1,5 +1,7 @@
 #include "compiler/codegen/values.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -263,6 +265,30 @@ Value* Values::solve(const Node& node) {
     return b_.CreateLoad(lanes_.f64(), results, llvm::StringRef(name));
 }
 
+/// Two functions of this value that are computed together, if the other one is needed here too.
+Value* Values::call_pair(NodeId id) {
+    const Node& node = plan_.nodes[at(id)];
+    const std::string_view name = plan::op_info(node.op).name;
+    for (const kernels::MathPair& pair : kernels::math_pairs()) {
+        if (name != pair.first && name != pair.second) continue;
+        const bool is_first = name == pair.first;
+        const std::string_view other_name = is_first ? pair.second : pair.first;
+        const auto other = std::ranges::find_if(needed_, [&](NodeId it) {
+            const Node& candidate = plan_.nodes[at(it)];
+            return candidate.in.size() == 1 && candidate.in[0] == node.in[0] && !values_[at(it)] && !is_call(it) &&
+                   plan::op_info(candidate.op).name == other_name;
+        });
+        if (other == needed_.end()) continue;
+        Value* const first = step_.scratch(lanes_.f64(), pair.first);
+        Value* const second = step_.scratch(lanes_.f64(), pair.second);
+        step_.call_kernel(fmt::format("collmc_{}_{}_{}", pair.first, pair.second, lanes_.width()), b_.getVoidTy(),
+                          {(*this)[node.in[0]], first, second});
+        set(*other, b_.CreateLoad(lanes_.f64(), is_first ? second : first, llvm::StringRef(other_name)));
+        return b_.CreateLoad(lanes_.f64(), is_first ? first : second, llvm::StringRef(name));
+    }
+    return nullptr;
+}
+
 Value* Values::call(const Node& node) {
     const std::string_view name = plan::op_info(node.op).name;
     llvm::SmallVector<llvm::Type*, 2> types(node.in.size(), lanes_.f64());
@@ -333,6 +359,7 @@ Value* Values::compute(NodeId id) {
         Value* const row = (*this)[kept.object[at(id)]];
         return lanes_.gather(lanes_.f64(), step_.object_doubles(kept.slot[at(id)]), row);
     }
+    if (Value* const result = call_pair(id)) return result;
     return node.op <= Op::found ? leaf(node) : arithmetic(node);
 }
 
