@@ -137,8 +137,8 @@ private:
 
 /// The best on one side of where f passes c.
 struct Side {
-    Value* x;       ///< f64 lanes
-    Value* before;  ///< the best x before it
+    Value* x;       ///< f64 lanes, NaN if there is none
+    Value* before;  ///< the best x before it, or NaN
     std::vector<Value*> legs;
 };
 
@@ -181,11 +181,9 @@ public:
           no_leg_(no_leg) {}
 
     Chosen emit() {
-        const auto nothing = [&](double x) {
-            return Side{lanes_.number(x), lanes_.number(x), std::vector<Value*>(pick_.legs.size(), no_leg_)};
-        };
-        const State best = legs(0, {lanes_.boolean(false), nothing(-kInfinity), nothing(kInfinity)});
-        return decide(best);
+        Value* const none = lanes_.number(std::numeric_limits<double>::quiet_NaN());
+        const Side nothing{none, none, std::vector<Value*>(pick_.legs.size(), no_leg_)};
+        return decide(legs(0, {lanes_.boolean(false), nothing, nothing}));
     }
 
 private:
@@ -202,7 +200,6 @@ private:
         Value* among = values_.active();
         if (pick_.condition != plan::kNone) among = lanes_.both(among, values_[pick_.condition]);
         Value* const x = values_[distance_.x()];
-        Value* const is_below = b_.CreateFCmpOLE(x, passing_);
         const auto improve = [&](Side& side, Value* is_here, Value* is_nearer) {
             Value* const take = lanes_.both(lanes_.both(among, is_here), is_nearer, "take");
             side.before = lanes_.choose(take, side.x, side.before);
@@ -210,8 +207,8 @@ private:
             for (std::size_t i = 0; i < side.legs.size(); ++i)
                 side.legs[i] = lanes_.choose(take, values_.row(pick_.legs[i]), side.legs[i]);
         };
-        improve(state.below, is_below, b_.CreateFCmpOGT(x, state.below.x));
-        improve(state.above, b_.CreateNot(is_below), b_.CreateFCmpOLT(x, state.above.x));
+        improve(state.below, b_.CreateFCmpOLE(x, passing_), b_.CreateFCmpUGT(x, state.below.x));
+        improve(state.above, b_.CreateFCmpOGT(x, passing_), b_.CreateFCmpULT(x, state.above.x));
         state.seen = b_.CreateOr(state.seen, among);
         return state;
     }
@@ -219,19 +216,17 @@ private:
     Chosen decide(const State& state) {
         const auto distance = [&](Value* x) { return distance_.emit(b_, lanes_, x); };
         const Side &below = state.below, &above = state.above;
-        Value* const has_below = b_.CreateFCmpOGT(below.x, lanes_.number(-kInfinity));
-        Value* const has_above = b_.CreateFCmpOLT(above.x, lanes_.number(kInfinity));
+        Value* const has_below = b_.CreateFCmpORD(below.x, below.x);
+        Value* const has_above = b_.CreateFCmpORD(above.x, above.x);
         Value* const key_below = distance(below.x);
         Value* const key_above = distance(above.x);
-        Value* const is_nearer = b_.CreateAnd(has_above, b_.CreateFCmpOLT(key_above, key_below));
-        Value* const is_above = b_.CreateOr(b_.CreateNot(has_below), is_nearer);
+        Value* const is_above = b_.CreateOr(b_.CreateNot(has_below), b_.CreateFCmpOLT(key_above, key_below));
 
         Value* const neither = b_.CreateNot(b_.CreateOr(has_below, has_above));
-        Value* const both_equal =
-            b_.CreateAnd(b_.CreateAnd(has_below, has_above), b_.CreateFCmpOEQ(key_below, key_above));
         Value* const before = b_.CreateSelect(is_above, above.before, below.before);
         Value* const key = b_.CreateSelect(is_above, key_above, key_below);
-        Value* const is_tie = b_.CreateOr(both_equal, b_.CreateFCmpOEQ(distance(before), key));
+        Value* const is_tie =
+            b_.CreateOr(b_.CreateFCmpOEQ(key_below, key_above), b_.CreateFCmpOEQ(distance(before), key));
         Value* const unclear = b_.CreateAnd(state.seen, b_.CreateOr(neither, is_tie), "unclear");
 
         Chosen clear{state.seen, {}};
