@@ -351,14 +351,32 @@ Value* Values::shared(NodeId node) {
     return plan_.nodes[at(node)].elem == plan::Elem::b1 ? b_.CreateFCmpUNE(value, lanes_.number(0)) : value;
 }
 
+/// A value of an object that is kept, with all others from the object's line that are needed here.
+Value* Values::kept(NodeId id) {
+    const ObjectValues& kept = step_.slots().kept;
+    const auto column = [&](NodeId node) -> const ObjectValues::Column& { return kept.columns[at(kept.slot[at(node)])]; };
+    std::vector<NodeId> others;
+    for (const NodeId other : needed_) {
+        if (other != id && !values_[at(other)] && !is_call(other) && is_kept(other) &&
+            kept.object[at(other)] == kept.object[at(id)] && column(other).lines == column(id).lines)
+            others.push_back(other);
+    }
+    Value* const array = step_.object_lines(column(id).lines);
+    Value* const row = (*this)[kept.object[at(id)]];
+    if (others.empty()) {
+        const auto place = static_cast<std::uint64_t>(column(id).place);
+        Value* const first = b_.CreateConstInBoundsGEP1_64(b_.getDoubleTy(), array, place);
+        return lanes_.gather(lanes_.f64(), first, b_.CreateMul(row, lanes_.integer(abi::kLine)));
+    }
+    const llvm::SmallVector<Value*, 4> places = lanes_.gather_lines(array, row);
+    for (const NodeId other : others) set(other, places[at(column(other).place)]);
+    return places[at(column(id).place)];
+}
+
 Value* Values::compute(NodeId id) {
     const Node& node = plan_.nodes[at(id)];
     if (is_call(id)) return shared(id);
-    if (is_kept(id)) {
-        const ObjectValues& kept = step_.slots().kept;
-        Value* const row = (*this)[kept.object[at(id)]];
-        return lanes_.gather(lanes_.f64(), step_.object_doubles(kept.slot[at(id)]), row);
-    }
+    if (is_kept(id)) return kept(id);
     if (Value* const result = call_pair(id)) return result;
     return node.op <= Op::found ? leaf(node) : arithmetic(node);
 }
