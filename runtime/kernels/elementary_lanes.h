@@ -32,6 +32,9 @@ using I = std::int64_t __attribute__((vector_size(64)));
 inline F splat(double x) { return _mm512_set1_pd(x); }
 inline F fused(F a, F b, F c) { return _mm512_fmadd_pd(a, b, c); }
 inline unsigned are_beyond(F x, double limit) { return _mm512_cmp_pd_mask(x, splat(limit), _CMP_NLE_UQ); }
+inline F if_odd(I integer, F yes, F no) {
+    return _mm512_mask_blend_pd(_mm512_test_epi64_mask(__m512i(integer), _mm512_set1_epi64(1)), no, yes);
+}
 #elif COLLMC_WIDTH == 4
 using F = __m256d;
 using I = std::int64_t __attribute__((vector_size(32)));
@@ -40,20 +43,25 @@ inline F fused(F a, F b, F c) { return _mm256_fmadd_pd(a, b, c); }
 inline unsigned are_beyond(F x, double limit) {
     return static_cast<unsigned>(_mm256_movemask_pd(_mm256_cmp_pd(x, splat(limit), _CMP_NLE_UQ)));
 }
+inline F if_odd(I integer, F yes, F no) { return _mm256_blendv_pd(no, yes, __builtin_bit_cast(F, integer << 63)); }
 #else
 using F = double;
 using I = std::int64_t;
 inline F splat(double x) { return x; }
 inline F fused(F a, F b, F c) { return __builtin_fma(a, b, c); }
 inline unsigned are_beyond(F x, double limit) { return !(x <= limit); }
+inline F if_odd(I integer, F yes, F no) {
+    const I mask = -(integer & 1);
+    return __builtin_bit_cast(F, (__builtin_bit_cast(I, yes) & mask) | (__builtin_bit_cast(I, no) & ~mask));
+}
 #endif
 constexpr unsigned kWidth = sizeof(F) / sizeof(double);
 
 inline I bits(F x) { return __builtin_bit_cast(I, x); }
 inline F number(I x) { return __builtin_bit_cast(F, x); }
 
-constexpr std::int64_t kSign = INT64_MIN;
-inline F magnitude(F x) { return number(bits(x) & ~kSign); }
+inline I sign() { return bits(splat(-0.0)); }
+inline F magnitude(F x) { return number(bits(x) & ~sign()); }
 
 /// The polynomial c[0] + c[1] z + c[2] z^2 ...
 template <std::size_t N>
@@ -66,8 +74,8 @@ inline F polynomial(F z, const double (&c)[N]) {
 /// Added to a number below 2^51, and taken away again, leaves the nearest integer; the sum's last bits are that integer.
 constexpr double kRound = 0x1.8p52;
 
-/// Replaces those lanes of `y` by function(x) of the scalar function.
-[[gnu::noinline, gnu::cold]] void replace(unsigned lanes, double (*function)(double), const F& x, F& y) {
+/// y with those lanes replaced by function(x) of the scalar function.
+[[gnu::noinline, gnu::cold]] F replaced(unsigned lanes, double (*function)(double), F x, F y) {
     double from[kWidth], to[kWidth];
     __builtin_memcpy(from, &x, sizeof x);
     __builtin_memcpy(to, &y, sizeof y);
@@ -75,6 +83,14 @@ constexpr double kRound = 0x1.8p52;
         if (lanes >> lane & 1) to[lane] = function(from[lane]);
     }
     __builtin_memcpy(&y, to, sizeof y);
+    return y;
+}
+
+/// The same for two functions, in memory.
+[[gnu::noinline, gnu::cold]] void replace(unsigned lanes, double (*f)(double), double (*g)(double), F x, F* first,
+                                          F* second) {
+    *first = replaced(lanes, f, x, *first);
+    *second = replaced(lanes, g, x, *second);
 }
 
 struct Pair {
@@ -87,13 +103,13 @@ struct Pair {
 constexpr double kMostTurning = 0x1p20;
 
 inline Pair sin_cos(F x) {
-    // |x| = k pi/2 + r + tail, |r| <= pi/4; k pi/2 has its leading part taken away without an error.
+    // |x| = -k pi/2 + r + tail, |r| <= pi/4; -k pi/2 has its leading part taken away without an error.
     const F far = magnitude(x);
     const F rounded = fused(far, splat(0x1.45f306dc9c883p-1), splat(kRound));
-    const F k = rounded - kRound;
-    const F head = fused(-k, splat(0x1.921fb54442d18p+0), far);
-    const F r = fused(-k, splat(0x1.1a62633145c07p-54), head);
-    const F tail = fused(-k, splat(-0x1.f1976b7ed8fbcp-110), fused(-k, splat(0x1.1a62633145c07p-54), head - r));
+    const F k = kRound - rounded;  // less than 0, or 0
+    const F head = fused(k, splat(0x1.921fb54442d18p+0), far);
+    const F r = fused(k, splat(0x1.1a62633145c07p-54), head);
+    const F tail = fused(k, splat(-0x1.f1976b7ed8fbcp-110), fused(k, splat(0x1.1a62633145c07p-54), head - r));
     const F z = r * r;
 
     const F odd = polynomial(z, {-0x1.5555555555548p-3, 0x1.111111110f7d0p-7, -0x1.a01a019bfdee9p-13,
@@ -110,10 +126,9 @@ inline Pair sin_cos(F x) {
 
     // By quadrant: swapped in the odd ones, with the signs of the circle.
     const I quadrant = bits(rounded);
-    const auto is_odd = (quadrant & 1) != 0;
-    const F first = is_odd ? cosine : sine, second = is_odd ? sine : cosine;
-    return {number(bits(first) ^ (((quadrant << 62) ^ bits(x)) & kSign)),
-            number(bits(second) ^ (((quadrant + 1) << 62) & kSign))};
+    const F first = if_odd(quadrant, cosine, sine), second = if_odd(quadrant, sine, cosine);
+    return {number(bits(first) ^ (((quadrant << 62) ^ bits(x)) & sign())),
+            number(bits(second) ^ (((quadrant << 62) ^ (quadrant << 63)) & sign()))};
 }
 
 // ---- hyperbolic sine and cosine
@@ -122,14 +137,14 @@ inline Pair sin_cos(F x) {
 constexpr double kMostGrowing = 18;
 
 inline Pair sinh_cosh(F x) {
-    // |x| = k ln 2 + r + tail, |r| <= ln 2 / 2;
-    // cosh |x| = C cosh r + S sinh r and sinh |x| = S cosh r + C sinh r with C, S = (2^k +- 2^-k) / 2.
+    // |x| = -k ln 2 + r + tail, |r| <= ln 2 / 2;
+    // cosh |x| = C cosh r + S sinh r and sinh |x| = S cosh r + C sinh r with C, S = (2^-k +- 2^k) / 2.
     const F far = magnitude(x);
     const F rounded = fused(far, splat(0x1.71547652b82fep+0), splat(kRound));
-    const F k = rounded - kRound;
-    const F head = fused(-k, splat(0x1.62e42fefa39efp-1), far);
-    const F r = fused(-k, splat(0x1.abc9e3b39803fp-56), head);
-    const F tail = fused(-k, splat(0x1.abc9e3b39803fp-56), head - r);
+    const F k = kRound - rounded;  // less than 0, or 0
+    const F head = fused(k, splat(0x1.62e42fefa39efp-1), far);
+    const F r = fused(k, splat(0x1.abc9e3b39803fp-56), head);
+    const F tail = fused(k, splat(0x1.abc9e3b39803fp-56), head - r);
     const I exponent = bits(rounded) << 52;
     constexpr std::int64_t kHalf = std::int64_t{1022} << 52;
     const F growing = number(kHalf + exponent), falling = number(kHalf - exponent);
@@ -148,20 +163,22 @@ inline Pair sinh_cosh(F x) {
     const F second = fused(S, r, C);
     const F sinh = first + (fused(C, r, S - first) + fused(S, cosine, C * sine));
     const F cosh = second + (fused(S, r, C - second) + fused(C, cosine, S * sine));
-    return {number((bits(sinh) & ~kSign) | (bits(x) & kSign)), cosh};
+    return {number(bits(sinh) | (bits(x) & sign())), cosh};
 }
 
 // ---- what is called
 
 inline F only_first(Pair (*pair)(F), double limit, double (*function)(double), F x) {
     F y = pair(x).first;
-    if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]] replace(beyond, function, x, y);
+    if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]]
+        return replaced(beyond, function, x, y);
     return y;
 }
 
 inline F only_second(Pair (*pair)(F), double limit, double (*function)(double), F x) {
     F y = pair(x).second;
-    if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]] replace(beyond, function, x, y);
+    if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]]
+        return replaced(beyond, function, x, y);
     return y;
 }
 
@@ -169,10 +186,8 @@ inline void both(Pair (*pair)(F), double limit, double (*f)(double), double (*g)
     const Pair results = pair(x);
     *first = results.first;
     *second = results.second;
-    if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]] {
-        replace(beyond, f, x, *first);
-        replace(beyond, g, x, *second);
-    }
+    if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]]
+        replace(beyond, f, g, x, first, second);
 }
 
 }  // namespace
