@@ -1,10 +1,10 @@
 // Picks of what is nearest to a given value: |f(x) - c| is least, and f, say a square root, grows with x.
 //
 // On each side of where f passes c, a smaller distance is an x nearer to that place. So the loops compare x alone, once
-// for each side, and f is computed of the two best afterwards. Rounding makes f stand still here and there: x may differ
-// where distances are equal, and of equals the first combination is chosen, not the nearer x. That shows in the x that
-// was best before: it lies between, so its distance is that of the best, too. Then, and where no x is a number, all
-// distances are compared after all.
+// for each side, and f is computed of the two best afterwards. Rounding makes f stand still here and there: x may
+// differ where distances are equal, and of equals the first combination is chosen, not the nearer x. That shows in the
+// x that was best before: it lies between, so its distance is that of the best, too. Then, and where no x is a number,
+// all distances are compared after all.
 #include <algorithm>
 #include <bit>
 #include <cmath>

@@ -160,7 +160,8 @@ llvm::SmallVector<Value*, 8> Lanes::extract(Value* indices) {
     if (width_ == 1) return {b_.CreateSExt(indices, b_.getInt64Ty())};
     llvm::SmallVector<Value*, 8> scalars;
     for (int lane = 0; lane < width_; ++lane)
-        scalars.push_back(b_.CreateSExt(b_.CreateExtractElement(indices, static_cast<std::uint64_t>(lane)), b_.getInt64Ty()));
+        scalars.push_back(
+            b_.CreateSExt(b_.CreateExtractElement(indices, static_cast<std::uint64_t>(lane)), b_.getInt64Ty()));
     return scalars;
 }
 

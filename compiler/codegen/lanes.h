@@ -55,8 +55,8 @@ public:
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name = "");
     /// Of lines of abi::kLine numbers, those at `rows`: the number at each place of them, as lanes.
     llvm::SmallVector<llvm::Value*, 4> gather_lines(llvm::Value* array, llvm::Value* rows);
-    /// Writes lines, given by what stands at their places, as many as there are lanes, to the lines `rows` (i64), those of
-    /// the first lanes last.
+    /// Writes lines, given by what stands at their places, as many as there are lanes, to the lines `rows` (i64), those
+    /// of the first lanes last.
     void scatter_lines(llvm::ArrayRef<llvm::Value*> places, llvm::Value* array, llvm::ArrayRef<llvm::Value*> rows);
     /// The lanes of i32 as i64.
     llvm::SmallVector<llvm::Value*, 8> extract(llvm::Value* indices);

@@ -41,7 +41,8 @@ llvm::SmallVector<Value*, 4> Lanes::gather_lines(Value* array, Value* rows) {
                 shuffle(even01, even23, {2, 3, 6, 7}), shuffle(odd01, odd23, {2, 3, 6, 7})};
     }
     const auto two = [&](int a, int b) { return shuffle(lines[a], lines[b], {0, 1, 2, 3, 4, 5, 6, 7}); };
-    Value *const lines02 = two(0, 2), *const lines13 = two(1, 3), *const lines46 = two(4, 6), *const lines57 = two(5, 7);
+    Value *const lines02 = two(0, 2), *const lines13 = two(1, 3), *const lines46 = two(4, 6),
+                 *const lines57 = two(5, 7);
     const std::initializer_list<int> even = {0, 8, 2, 10, 4, 12, 6, 14}, odd = {1, 9, 3, 11, 5, 13, 7, 15};
     Value *const even0123 = shuffle(lines02, lines13, even), *const odd0123 = shuffle(lines02, lines13, odd);
     Value *const even4567 = shuffle(lines46, lines57, even), *const odd4567 = shuffle(lines46, lines57, odd);

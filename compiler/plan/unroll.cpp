@@ -90,9 +90,7 @@ std::optional<NodeId> Builder::unrolled(Op op, BinderId binder, NodeId body, Nod
                 result = select(passes, result, leg == 0 ? none : before);
                 break;
             }
-            case Op::count:
-                join(Op::add, select(logical_and(passes, value), number(1), number(0)), number(0));
-                break;
+            case Op::count: join(Op::add, select(logical_and(passes, value), number(1), number(0)), number(0)); break;
             case Op::any: result = logical_or(leg == 0 ? boolean(false) : before, logical_and(passes, value)); break;
             case Op::all:
                 result = logical_and(leg == 0 ? boolean(true) : before, logical_or(logical_not(passes), value));

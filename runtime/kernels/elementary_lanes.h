@@ -2,9 +2,9 @@
 // argument serves both. Each is within 0.9 ulp; all widths give the same bits, and a pair those of its functions.
 // Arguments that are huge, infinite or NaN are left to SLEEF's scalar functions, lane by lane.
 //
-// Written once, and included by one file for each width, which is compiled for its processors: all but what is called is
-// local to that file, since code for one processor must not be taken for another. Operations that are fused are written
-// `fused`; the compiler fuses none by itself (-ffp-contract=off), so each width rounds at the same places. The
+// Written once, and included by one file for each width, which is compiled for its processors: all but what is called
+// is local to that file, since code for one processor must not be taken for another. Operations that are fused are
+// written `fused`; the compiler fuses none by itself (-ffp-contract=off), so each width rounds at the same places. The
 // coefficients are minimax polynomials (Remez), the constants heads and tails of pi/2 and ln 2.
 #pragma once
 
@@ -71,7 +71,8 @@ inline F polynomial(F z, const double (&c)[N]) {
     return sum;
 }
 
-/// Added to a number below 2^51, and taken away again, leaves the nearest integer; the sum's last bits are that integer.
+/// Added to a number below 2^51, and taken away again, leaves the nearest integer; the sum's last bits are that
+/// integer.
 constexpr double kRound = 0x1.8p52;
 
 /// y with those lanes replaced by function(x) of the scalar function.
@@ -197,19 +198,19 @@ inline void both(Pair (*pair)(F), double limit, double (*f)(double), double (*g)
 // collmc_sin_8 and so on, as math.h says: F (*)(F), and of pairs void (*)(F, F*, F*).
 #define COLLMC_NAME(name, width) COLLMC_JOIN(name, width)
 #define COLLMC_JOIN(name, width) collmc_##name##_##width
-#define COLLMC_PAIR(f, g, limit)                                                                                    \
-    extern "C" {                                                                                                    \
-    collmc::kernels::F COLLMC_NAME(f, COLLMC_WIDTH)(collmc::kernels::F x) {                                         \
-        return collmc::kernels::only_first(collmc::kernels::f##_##g, limit, Sleef_finz_##f##d1_u10purecfma, x);     \
-    }                                                                                                               \
-    collmc::kernels::F COLLMC_NAME(g, COLLMC_WIDTH)(collmc::kernels::F x) {                                         \
-        return collmc::kernels::only_second(collmc::kernels::f##_##g, limit, Sleef_finz_##g##d1_u10purecfma, x);    \
-    }                                                                                                               \
-    void COLLMC_NAME(f##_##g, COLLMC_WIDTH)(collmc::kernels::F x, collmc::kernels::F * first,                       \
-                                            collmc::kernels::F * second) {                                          \
-        collmc::kernels::both(collmc::kernels::f##_##g, limit, Sleef_finz_##f##d1_u10purecfma,                      \
-                              Sleef_finz_##g##d1_u10purecfma, x, first, second);                                    \
-    }                                                                                                               \
+#define COLLMC_PAIR(f, g, limit)                                                                                 \
+    extern "C" {                                                                                                 \
+    collmc::kernels::F COLLMC_NAME(f, COLLMC_WIDTH)(collmc::kernels::F x) {                                      \
+        return collmc::kernels::only_first(collmc::kernels::f##_##g, limit, Sleef_finz_##f##d1_u10purecfma, x);  \
+    }                                                                                                            \
+    collmc::kernels::F COLLMC_NAME(g, COLLMC_WIDTH)(collmc::kernels::F x) {                                      \
+        return collmc::kernels::only_second(collmc::kernels::f##_##g, limit, Sleef_finz_##g##d1_u10purecfma, x); \
+    }                                                                                                            \
+    void COLLMC_NAME(f##_##g, COLLMC_WIDTH)(collmc::kernels::F x, collmc::kernels::F* first,                     \
+                                            collmc::kernels::F* second) {                                        \
+        collmc::kernels::both(collmc::kernels::f##_##g, limit, Sleef_finz_##f##d1_u10purecfma,                   \
+                              Sleef_finz_##g##d1_u10purecfma, x, first, second);                                 \
+    }                                                                                                            \
     }
 
 COLLMC_PAIR(sin, cos, collmc::kernels::kMostTurning)

@@ -27,7 +27,7 @@ COLLMC_SLEEF(hypot, u05)
 #undef COLLMC_SLEEF
 
 // Likewise our own, of elementary_lanes.h.
-#define COLLMC_ELEMENTARY(name)       \
+#define COLLMC_ELEMENTARY(name)          \
     extern "C" void collmc_##name##_1(); \
     extern "C" void collmc_##name##_4(); \
     extern "C" void collmc_##name##_8();
@@ -49,7 +49,7 @@ const void* pointer(Address function) { return reinterpret_cast<const void*>(fun
 
 #define COLLMC_ENTRY(name, arity, accuracy)                                                                     \
     MathFunction {                                                                                              \
-        #name, arity, pointer(Sleef_finz_##name##d1_##accuracy##purecfma),                                      \
+#name, arity, pointer(Sleef_finz_##name##d1_##accuracy##purecfma),                                      \
             pointer(Sleef_finz_##name##d4_##accuracy##avx2), pointer(Sleef_finz_##name##d8_##accuracy##avx512f) \
     }
 
@@ -59,12 +59,23 @@ const void* pointer(Address function) { return reinterpret_cast<const void*>(fun
 // Inside a function, so that other files' constants may be made from it in any order.
 const auto& functions() {
     static const std::array table = {
-        COLLMC_OWN(sin),             COLLMC_OWN(cos),           COLLMC_ENTRY(tan, 1, u10),
-        COLLMC_ENTRY(asin, 1, u10),  COLLMC_ENTRY(acos, 1, u10), COLLMC_ENTRY(atan, 1, u10),
-        COLLMC_ENTRY(atan2, 2, u10), COLLMC_OWN(sinh),          COLLMC_OWN(cosh),
-        COLLMC_ENTRY(tanh, 1, u10),  COLLMC_ENTRY(asinh, 1, u10), COLLMC_ENTRY(acosh, 1, u10),
-        COLLMC_ENTRY(atanh, 1, u10), COLLMC_ENTRY(exp, 1, u10), COLLMC_ENTRY(log, 1, u10),
-        COLLMC_ENTRY(cbrt, 1, u10),  COLLMC_ENTRY(hypot, 2, u05),
+        COLLMC_OWN(sin),
+        COLLMC_OWN(cos),
+        COLLMC_ENTRY(tan, 1, u10),
+        COLLMC_ENTRY(asin, 1, u10),
+        COLLMC_ENTRY(acos, 1, u10),
+        COLLMC_ENTRY(atan, 1, u10),
+        COLLMC_ENTRY(atan2, 2, u10),
+        COLLMC_OWN(sinh),
+        COLLMC_OWN(cosh),
+        COLLMC_ENTRY(tanh, 1, u10),
+        COLLMC_ENTRY(asinh, 1, u10),
+        COLLMC_ENTRY(acosh, 1, u10),
+        COLLMC_ENTRY(atanh, 1, u10),
+        COLLMC_ENTRY(exp, 1, u10),
+        COLLMC_ENTRY(log, 1, u10),
+        COLLMC_ENTRY(cbrt, 1, u10),
+        COLLMC_ENTRY(hypot, 2, u05),
     };
     return table;
 }
@@ -72,8 +83,7 @@ const auto& functions() {
 const auto& pairs() {
     static const std::array table = {
         MathPair{"sin", "cos", pointer(collmc_sin_cos_1), pointer(collmc_sin_cos_4), pointer(collmc_sin_cos_8)},
-        MathPair{"sinh", "cosh", pointer(collmc_sinh_cosh_1), pointer(collmc_sinh_cosh_4),
-                 pointer(collmc_sinh_cosh_8)},
+        MathPair{"sinh", "cosh", pointer(collmc_sinh_cosh_1), pointer(collmc_sinh_cosh_4), pointer(collmc_sinh_cosh_8)},
     };
     return table;
 }

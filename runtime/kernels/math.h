@@ -1,6 +1,7 @@
 // The mathematical functions of the language: bit-reproducible ones (1.0 ulp, fused operations inside), whose scalar,
 // 4-wide and 8-wide variants give the same bits. They are SLEEF's `finz` family (hypot: 0.5 ulp), but for those of
-// elementary_lanes.h. The reference interpreter calls the scalar ones; compiled code calls the variant of its width by address.
+// elementary_lanes.h. The reference interpreter calls the scalar ones; compiled code calls the variant of its width by
+// address.
 #pragma once
 
 #include <span>

@@ -31,9 +31,9 @@ struct Even {
 
 using EdgesOf = void (*)(const Even&, std::span<const double>, std::int32_t*);
 
-#define COLLMC_EDGES(name, target)                                                                        \
-    target void edges_##name(const Even& even, std::span<const double> x, std::int32_t* edges) {          \
-        edges_of(even, x, edges);                                                                         \
+#define COLLMC_EDGES(name, target)                                                               \
+    target void edges_##name(const Even& even, std::span<const double> x, std::int32_t* edges) { \
+        edges_of(even, x, edges);                                                                \
     }
 
 COLLMC_EDGES(plain, )

@@ -28,9 +28,8 @@ struct Nearest : Bench {
         const auto a = leg_of(first), b = leg_of(second, first == second ? a : plan::kNone);
         const Id value = x(element(a), element(b));
         const Id key = absolute_difference(value, number(c), columns.size() % 2 == 0);
-        const Id condition = filtered
-                                 ? is(Op::less, column(element(a), abi::kPhi), column(element(b), abi::kPhi))
-                                 : plan::kNone;
+        const Id condition =
+            filtered ? is(Op::less, column(element(a), abi::kPhi), column(element(b), abi::kPhi)) : plan::kNone;
         const plan::PickId nearest = pick({a, b}, condition, {key});
         const Id chosen = found(nearest);
         columns.push_back(as_number(chosen));
@@ -64,7 +63,9 @@ struct Nearest : Bench {
                     case 2:  // NaN, infinities
                         of(1, [&](Id a, Id b) { return root(node(Op::divide, {eta(a), eta(b)})); });
                         of(1, [&](Id a, Id) { return root(node(Op::divide, {pt(a), number(0)})); });
-                        of(1, [&](Id a, Id b) { return root(node(Op::square_root, {node(Op::multiply, {eta(a), eta(b)})})); });
+                        of(1, [&](Id a, Id b) {
+                            return root(node(Op::square_root, {node(Op::multiply, {eta(a), eta(b)})}));
+                        });
                         break;
                     case 3:  // f that stands still, or never passes c
                         of(6, [&](Id a, Id b) { return node(Op::minimum, {root(sum(a, b)), number(7)}); });
@@ -73,8 +74,12 @@ struct Nearest : Bench {
                         of(2.5, [&](Id a, Id b) { return node(Op::maximum, {root(sum(a, b)), number(7)}); });
                         break;
                     default:  // other keys than these
-                        of(3, [&](Id a, Id b) { return node(Op::square_root, {node(Op::multiply, {eta(a), eta(b)})}); });
-                        of(3, [&](Id a, Id b) { return node(Op::square_root, {node(Op::maximum, {number(-1), less(sum(a, b), 60)})}); });
+                        of(3, [&](Id a, Id b) {
+                            return node(Op::square_root, {node(Op::multiply, {eta(a), eta(b)})});
+                        });
+                        of(3, [&](Id a, Id b) {
+                            return node(Op::square_root, {node(Op::maximum, {number(-1), less(sum(a, b), 60)})});
+                        });
                         of(3, [&](Id a, Id b) { return sum(a, b); });
                         of(std::numeric_limits<double>::infinity(), [&](Id a, Id b) { return root(sum(a, b)); });
                         break;

@@ -116,7 +116,8 @@ public:
         for (int i = 0; i < layout.event_ints; ++i) event_ints_.push_back(poisoned<std::int32_t>(n_events_));
         for (int i = 0; i < layout.object_ints; ++i) object_ints_.push_back(poisoned<std::int32_t>(n_objects_ + 1));
         for (int i = 0; i < layout.event_doubles; ++i) event_doubles_.push_back(poisoned<double>(n_events_));
-        for (int i = 0; i < layout.object_lines; ++i) object_lines_.push_back(poisoned<double>((n_objects_ + 1) * abi::kLine));
+        for (int i = 0; i < layout.object_lines; ++i)
+            object_lines_.push_back(poisoned<double>((n_objects_ + 1) * abi::kLine));
         counters_ = static_cast<std::int64_t*>(
             pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
         std::fill_n(counters_, layout.counters, -77);

@@ -170,7 +170,8 @@ TEST(Math, SinesAndCosinesAreWithinOneUlp) {
         long double (*exact)(long double);
         std::vector<double> ranges;
     };
-    const std::vector<double> turning = {1e-8, 0.8, 1.6, 3.2, 7, 100, 1e4, 1e6, 1e9}, growing = {1e-8, 0.35, 1, 3, 8, 18, 30, 700};
+    const std::vector<double> turning = {1e-8, 0.8, 1.6, 3.2, 7, 100, 1e4, 1e6, 1e9},
+                              growing = {1e-8, 0.35, 1, 3, 8, 18, 30, 700};
     const std::array cases = {
         Case{"sin", [](long double x) { return std::sin(x); }, turning},
         Case{"cos", [](long double x) { return std::cos(x); }, turning},
@@ -213,14 +214,17 @@ TEST(Math, PairsGiveTheBitsOfTheirFunctions) {
             double one[8], other[8];
             for (std::size_t lane = 0; lane < 8; ++lane) {
                 void* const address = const_cast<void*>(pair.scalar);
-                reinterpret_cast<void (*)(double, double*, double*)>(address)(values[i + lane], &one[lane], &other[lane]);
+                reinterpret_cast<void (*)(double, double*, double*)>(address)(values[i + lane], &one[lane],
+                                                                              &other[lane]);
                 EXPECT_TRUE(same_bits(one[lane], call(first, values[i + lane], 0))) << values[i + lane];
                 EXPECT_TRUE(same_bits(other[lane], call(second, values[i + lane], 0))) << values[i + lane];
             }
             const auto expect_same = [&](const auto& wide, std::size_t from) {
                 for (std::size_t lane = 0; lane < wide[0].size(); ++lane) {
-                    EXPECT_TRUE(same_bits(wide[0][lane], one[from + lane])) << pair.first << " " << values[i + from + lane];
-                    EXPECT_TRUE(same_bits(wide[1][lane], other[from + lane])) << pair.second << " " << values[i + from + lane];
+                    EXPECT_TRUE(same_bits(wide[0][lane], one[from + lane]))
+                        << pair.first << " " << values[i + from + lane];
+                    EXPECT_TRUE(same_bits(wide[1][lane], other[from + lane]))
+                        << pair.second << " " << values[i + from + lane];
                 }
             };
             for (const std::size_t from : {0, 4}) {
