@@ -67,11 +67,11 @@ inline std::int32_t row_of(const Block& block, std::int32_t object) {
 /// How large a Workspace a compiled analysis needs, and where in it the results are found. Slots are indices into the
 /// arrays of the same name in Workspace.
 struct WorkspaceLayout {
-    int event_ints = 0;      ///< int32 arrays of n_events elements
-    int object_ints = 0;     ///< int32 arrays of n_objects + 1 elements
-    int event_doubles = 0;   ///< double arrays of n_events elements
-    int object_lines = 0;    ///< double arrays of n_objects + 1 lines of kLine elements
-    int counters = 0;        ///< single int64
+    int event_ints = 0;     ///< int32 arrays of n_events elements
+    int object_ints = 0;    ///< int32 arrays of n_objects + 1 elements
+    int event_doubles = 0;  ///< double arrays of n_events elements
+    int object_lines = 0;   ///< double arrays of n_objects + 1 lines of kLine elements
+    int counters = 0;       ///< single int64
 
     /// A selection: the events (indices in the block, ascending) that pass a chain of conditions.
     struct Selection {
