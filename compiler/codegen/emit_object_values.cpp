@@ -12,29 +12,36 @@ using Column = ObjectValues::Column;
 
 namespace {
 
-/// A column's values of the objects at `row`, which are consecutive from `first` or, if that is null, any.
-void emit_values(Step& step, const std::vector<int>& slots, Value* active, Value* row, Value* first) {
+/// The columns' values of the objects at `row`, which are consecutive from `first` or, if that is null, any. Lanes that
+/// are not active have the sentinel's row, and write there before others do.
+void emit_values(Step& step, const std::vector<int>& slots, Value* active, Value* row, Value* first,
+                 llvm::ArrayRef<Value*> rows) {
     std::vector<NodeId> roots;
     for (const int slot : slots) roots.push_back(step.slots().kept.columns[at(slot)].node);
     Values values(step, roots, {}, plan::kNone, /*reads_kept=*/false);
     values.open({active, step.lanes.integer(0)});
     values.bind(step.slots().kept.columns[at(slots[0])].binder, row, first);
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        Value* const to = step.object_doubles(slots[i]);
-        if (first != nullptr) {
-            step.lanes.store(values[roots[i]], to, first, active);
-        } else {
-            step.lanes.scatter(values[roots[i]], to, row, active);
-        }
+    const std::vector<Column>& columns = step.slots().kept.columns;
+    for (std::size_t i = 0; i < slots.size();) {
+        const int lines = columns[at(slots[i])].lines;
+        llvm::SmallVector<Value*, abi::kLine> places;
+        for (; i < slots.size() && columns[at(slots[i])].lines == lines; ++i) places.push_back(values[roots[i]]);
+        step.lanes.scatter_lines(places, step.object_lines(lines), rows);
     }
 }
 
 /// For consecutive rows.
 void emit_rows(Step& step, const std::vector<int>& slots, Value* begin, Value* end) {
+    Builder& b = step.b;
     Sweep objects(step, begin, end, "objects");
     objects.enter();
+    llvm::SmallVector<Value*, 8> rows;
+    for (int lane = 0; lane < step.lanes.width(); ++lane) {
+        Value* const row = b.CreateAdd(objects.first, b.getInt64(static_cast<std::uint64_t>(lane)));
+        rows.push_back(lane == 0 ? row : b.CreateSelect(b.CreateICmpSLT(row, end), row, step.n_objects()));
+    }
     emit_values(step, slots, objects.active, step.lanes.choose(objects.active, objects.index, step.sentinel()),
-                objects.first);
+                objects.first, rows);
     objects.close();
 }
 
@@ -42,17 +49,21 @@ void emit_rows(Step& step, const std::vector<int>& slots, Value* begin, Value* e
 void emit_columns(Step& step, plan::CollectionId collection, const std::vector<int>& slots) {
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
-    emit_rows(step, slots, step.n_objects(), b.CreateAdd(step.n_objects(), b.getInt64(1)));
+    const auto emit_sentinel = [&] {
+        emit_rows(step, slots, step.n_objects(), b.CreateAdd(step.n_objects(), b.getInt64(1)));
+    };
     if (step.is_base(collection)) {
         const int particle = step.plan().collections[at(collection)].particle;
-        return emit_rows(step, slots, step.segment_begin(particle), step.segment_end(particle));
+        emit_rows(step, slots, step.segment_begin(particle), step.segment_end(particle));
+        return emit_sentinel();
     }
     Sweep objects(step, b.getInt64(0), step.load_counter(step.slots().collections[at(collection)].total), "objects");
     objects.enter();
     Value* const row =
         lanes.load(lanes.i32(), step.rows(collection), objects.first, objects.active, step.sentinel(), "row");
-    emit_values(step, slots, objects.active, row, nullptr);
+    emit_values(step, slots, objects.active, row, nullptr, lanes.extract(row));
     objects.close();
+    emit_sentinel();
 }
 
 }  // namespace

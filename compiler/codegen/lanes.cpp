@@ -157,6 +157,15 @@ Value* Lanes::gather(Type* type, Value* array, Value* indices, const llvm::Twine
     return gather(type, array, indices, boolean(true), llvm::PoisonValue::get(type), name);
 }
 
+llvm::SmallVector<Value*, 8> Lanes::extract(Value* indices) {
+    if (width_ == 1) return {b_.CreateSExt(indices, b_.getInt64Ty())};
+    llvm::SmallVector<Value*, 8> scalars;
+    for (int lane = 0; lane < width_; ++lane)
+        scalars.push_back(
+            b_.CreateSExt(b_.CreateExtractElement(indices, static_cast<std::uint64_t>(lane)), b_.getInt64Ty()));
+    return scalars;
+}
+
 void Lanes::scatter(Value* value, Value* array, Value* indices, Value* active) {
     Type* const type = value->getType();
     if (width_ > 1) {

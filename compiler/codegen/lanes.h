@@ -53,6 +53,13 @@ public:
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, llvm::Value* active,
                         llvm::Value* otherwise, const llvm::Twine& name = "");
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name = "");
+    /// Of lines of abi::kLine numbers, those at `rows`: the number at each place of them, as lanes.
+    llvm::SmallVector<llvm::Value*, 4> gather_lines(llvm::Value* array, llvm::Value* rows);
+    /// Writes lines, given by what stands at their places, as many as there are lanes, to the lines `rows` (i64), those
+    /// of the first lanes last.
+    void scatter_lines(llvm::ArrayRef<llvm::Value*> places, llvm::Value* array, llvm::ArrayRef<llvm::Value*> rows);
+    /// The lanes of i32 as i64.
+    llvm::SmallVector<llvm::Value*, 8> extract(llvm::Value* indices);
     /// array[indices] = value in the lanes where `active` is true; the others may have any index.
     void scatter(llvm::Value* value, llvm::Value* array, llvm::Value* indices, llvm::Value* active);
     /// Writes the i32 lanes where `mask` is true to array[index...] without gaps and returns the index behind them.
@@ -60,6 +67,7 @@ public:
 
 private:
     llvm::Value* call_gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
+    llvm::Value* shuffle(llvm::Value* a, llvm::Value* b, llvm::ArrayRef<int> from);
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
     llvm::Value* table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits);
 

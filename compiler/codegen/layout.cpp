@@ -24,7 +24,7 @@ Slots assign_slots(const plan::Plan& plan) {
         for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) slot.legs.push_back(layout.event_ints++);
     }
     slots.kept = object_values(plan);
-    layout.object_doubles = static_cast<int>(slots.kept.columns.size());
+    layout.object_lines = slots.kept.n_lines;
     slots.shared.assign(plan.nodes.size(), -1);
     for (const plan::NodeId node : shared_values(plan)) {
         slots.shared[static_cast<std::size_t>(node)] = layout.event_doubles++;

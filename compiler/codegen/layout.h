@@ -32,7 +32,7 @@ struct Slots {
     std::vector<Collection> collections;  ///< as Plan::collections
     std::vector<Pick> picks;              ///< as Plan::picks
     std::vector<int> shared;              ///< by node: event_doubles, values that several steps use; -1: not kept
-    ObjectValues kept;                    ///< object_doubles
+    ObjectValues kept;                    ///< object_lines
     int kept_before = -1;                 ///< object_ints: scratch of the filter that is running
     int by_size = -1;                     ///< event_ints: the order of events of the pick that is running
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "compiler/codegen/layout.h"
+#include "runtime/abi/block.h"
 
 namespace collmc::codegen {
 
@@ -128,6 +129,14 @@ ObjectValues object_values(const plan::Plan& plan) {
                 values.columns.push_back({node, leg, binder.collection, step.id});
             }
         }
+    }
+    for (std::size_t i = 0; i < values.columns.size(); ++i) {
+        ObjectValues::Column& column = values.columns[i];
+        const ObjectValues::Column* const before = i > 0 ? &values.columns[i - 1] : nullptr;
+        const bool joins = before != nullptr && before->pick == column.pick && before->binder == column.binder &&
+                           before->place + 1 < abi::kLine;
+        column.lines = joins ? before->lines : values.n_lines++;
+        column.place = joins ? before->place + 1 : 0;
     }
     // Of the objects of that pick and of later ones.
     const std::vector<int> places = places_of_legs(plan);

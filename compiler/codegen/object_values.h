@@ -10,15 +10,18 @@
 namespace collmc::codegen {
 
 struct ObjectValues {
-    /// One of the columns that are kept: slot number `i` of object_doubles is columns[i]. Before `pick` runs, `node` is
-    /// computed for `binder` at every object of `collection`.
+    /// One of the columns that are kept. Before `pick` runs, `node` is computed for `binder` at every object of
+    /// `collection`, and stands at `place` of the object's line in object_lines number `lines`. Columns of a binder
+    /// share lines.
     struct Column {
         plan::NodeId node;
         plan::BinderId binder;
         plan::CollectionId collection;
         plan::PickId pick;
+        int lines = -1, place = -1;
     };
     std::vector<Column> columns;
+    int n_lines = 0;
     std::vector<int> slot;             ///< by node: its column, or -1
     std::vector<plan::NodeId> object;  ///< by node: the object whose value it is, or kNone
 };

@@ -157,8 +157,8 @@ Value* Step::event_doubles(int slot, const llvm::Twine& name) {
     return loaded(b.getPtrTy(), arrays, element(0, slot), name);
 }
 
-Value* Step::object_doubles(int slot, const llvm::Twine& name) {
-    Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, object_doubles), "object_doubles");
+Value* Step::object_lines(int slot, const llvm::Twine& name) {
+    Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, object_lines), "object_lines");
     return loaded(b.getPtrTy(), arrays, element(0, slot), name);
 }
 

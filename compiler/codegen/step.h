@@ -68,7 +68,7 @@ public:
     llvm::Value* event_ints(int slot, const llvm::Twine& name = "");
     llvm::Value* object_ints(int slot, const llvm::Twine& name = "");
     llvm::Value* event_doubles(int slot, const llvm::Twine& name = "");
-    llvm::Value* object_doubles(int slot, const llvm::Twine& name = "");
+    llvm::Value* object_lines(int slot, const llvm::Twine& name = "");
     llvm::Value* load_counter(int slot);
     void store_counter(llvm::Value* value, int slot);
     llvm::Value* list(int slot);  ///< abi::List*

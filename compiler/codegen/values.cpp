@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "compiler/plan/op_info.h"
-#include "runtime/abi/random.h"
 #include "runtime/kernels/math.h"
 
 namespace collmc::codegen {
@@ -228,57 +227,6 @@ Value* Values::in_group(const Node& node) {
     return b_.CreateICmpNE(b_.CreateAnd(shifted, lanes_.integer(1)), lanes_.integer(0));
 }
 
-Value* Values::random(const Node& node) {
-    // abi::event_random and abi::object_random
-    const auto mix = [&](Value* x) {
-        const auto shaken = [&](Value* x, std::uint64_t shift) {
-            return b_.CreateXor(x, b_.CreateLShr(x, lanes_.word(shift)));
-        };
-        x = b_.CreateAdd(x, lanes_.word(0x9e3779b97f4a7c15));
-        x = b_.CreateMul(shaken(x, 30), lanes_.word(0xbf58476d1ce4e5b9));
-        x = b_.CreateMul(shaken(x, 27), lanes_.word(0x94d049bb133111eb));
-        return shaken(x, 31);
-    };
-    Value* const hash = event_value(lanes_.i64(), step_.event_hash(), lanes_.word(0), "event_hash");
-    const auto salt = static_cast<std::uint64_t>(node.value);
-    Value* seed = b_.CreateXor(hash, lanes_.word(abi::mix(salt)));
-    if (node.op == Op::object_random) {
-        Value* const row = lanes_.gather(lanes_.i32(), step_.object_row(), (*this)[node.in[0]], "object_row");
-        seed = b_.CreateXor(seed, mix(b_.CreateNot(b_.CreateSExt(row, lanes_.i64()))));
-    }
-    Value* const bits = b_.CreateLShr(mix(seed), lanes_.word(11));
-    return b_.CreateFMul(b_.CreateSIToFP(bits, lanes_.f64()), lanes_.number(0x1p-53));
-}
-
-Value* Values::solve(const Node& node) {
-    llvm::Type* const type = llvm::ArrayType::get(lanes_.f64(), node.in.size());
-    Value* const arguments = step_.scratch(type, "arguments");
-    Value* const results = step_.scratch(lanes_.f64(), "results");
-    for (std::size_t i = 0; i < node.in.size(); ++i) {
-        b_.CreateStore((*this)[node.in[i]], b_.CreateConstInBoundsGEP1_64(lanes_.f64(), arguments, i));
-    }
-    const std::string_view name = plan::op_info(node.op).name;
-    step_.call_kernel("collmc_" + std::string(name), b_.getVoidTy(),
-                      {arguments, results, lanes_.bits(active_), b_.getInt64(lanes_.width())});
-    return b_.CreateLoad(lanes_.f64(), results, llvm::StringRef(name));
-}
-
-Value* Values::call(const Node& node) {
-    const std::string_view name = plan::op_info(node.op).name;
-    llvm::SmallVector<llvm::Type*, 2> types(node.in.size(), lanes_.f64());
-    llvm::SmallVector<Value*, 2> arguments;
-    for (const NodeId operand : node.in) arguments.push_back((*this)[operand]);
-    // Not the C library's name: LLVM would fold such calls with the host's own functions.
-    const std::string symbol = "collmc_" + std::string(name) + "_" + std::to_string(lanes_.width());
-    llvm::FunctionCallee callee =
-        step_.unit.module.getOrInsertFunction(symbol, llvm::FunctionType::get(lanes_.f64(), types, false));
-    auto* const function = llvm::cast<llvm::Function>(callee.getCallee());
-    function->setDoesNotAccessMemory();
-    function->setDoesNotThrow();
-    function->setWillReturn();
-    return b_.CreateCall(callee, arguments, llvm::StringRef(name));
-}
-
 Value* Values::arithmetic(const Node& node) {
     const auto in = [&](std::size_t i) { return (*this)[node.in[i]]; };
     switch (node.op) {
@@ -313,26 +261,15 @@ Value* Values::arithmetic(const Node& node) {
         case Op::logical_and: return lanes_.both(in(0), in(1));
         case Op::logical_or: return b_.CreateOr(in(0), in(1));
         case Op::logical_not: return b_.CreateNot(in(0));
-        case Op::select: return lanes_.choose(in(0), in(1), in(2));
-        default: return call(node);
+        default: return lanes_.choose(in(0), in(1), in(2));  // select
     }
-}
-
-/// A shared value of this event.
-Value* Values::shared(NodeId node) {
-    Value* const value = b_.CreateCall(step_.unit.shared[at(node)],
-                                       {step_.block(), step_.workspace(), events_.event, lanes_.bits(events_.active)});
-    return plan_.nodes[at(node)].elem == plan::Elem::b1 ? b_.CreateFCmpUNE(value, lanes_.number(0)) : value;
 }
 
 Value* Values::compute(NodeId id) {
     const Node& node = plan_.nodes[at(id)];
     if (is_call(id)) return shared(id);
-    if (is_kept(id)) {
-        const ObjectValues& kept = step_.slots().kept;
-        Value* const row = (*this)[kept.object[at(id)]];
-        return lanes_.gather(lanes_.f64(), step_.object_doubles(kept.slot[at(id)]), row);
-    }
+    if (is_kept(id)) return kept(id);
+    if (node.op >= Op::sin && node.op <= Op::hypot) return call(id);
     return node.op <= Op::found ? leaf(node) : arithmetic(node);
 }
 

@@ -74,7 +74,9 @@ private:
     llvm::Value* compute(plan::NodeId id);
     llvm::Value* leaf(const plan::Node& node);
     llvm::Value* arithmetic(const plan::Node& node);
-    llvm::Value* call(const plan::Node& node);
+    llvm::Value* call(plan::NodeId node);
+    llvm::Value* kept(plan::NodeId node);
+    llvm::Value* call_pair(plan::NodeId node);
     llvm::Value* wrap_phi(llvm::Value* angle);
     llvm::Value* shared(plan::NodeId node);
     llvm::Value* in_group(const plan::Node& node);

@@ -72,7 +72,7 @@ std::uint64_t hash(std::string_view text, std::uint64_t seed) {
 std::string write_entry(std::string_view key, const Object& object) {
     std::string body;
     const abi::WorkspaceLayout& layout = object.layout;
-    for (const int slots : {layout.event_ints, layout.object_ints, layout.event_doubles, layout.object_doubles,
+    for (const int slots : {layout.event_ints, layout.object_ints, layout.event_doubles, layout.object_lines,
                             layout.counters, object.width})
         put(body, static_cast<std::uint64_t>(slots));
     put(body, object.cpu);
@@ -93,7 +93,7 @@ std::optional<Object> read_entry(std::string_view bytes, std::string_view key, c
     Object object;
     abi::WorkspaceLayout& layout = object.layout = outputs;
     for (int* const slots :
-         {&layout.event_ints, &layout.object_ints, &layout.event_doubles, &layout.object_doubles, &layout.counters}) {
+         {&layout.event_ints, &layout.object_ints, &layout.event_doubles, &layout.object_lines, &layout.counters}) {
         const int needed = *slots;
         *slots = reader.small_number();
         if (*slots < needed) return std::nullopt;

@@ -1,7 +1,7 @@
 // A file of the code cache: the key and the object, as bytes.
 //
 //     "collmc+3"  size of the file  checksum of what follows
-//     slots (event_ints object_ints event_doubles object_doubles counters)  width  cpu  key  number of parts  ELF
+//     slots (event_ints object_ints event_doubles object_lines counters)  width  cpu  key  number of parts  ELF
 //     objects
 //
 // Numbers have 64 bits, lowest byte first; texts stand behind their size.

@@ -33,10 +33,13 @@ Symbols collect(int width) {
         {"collmc_allocate", address(&kernels::collmc_allocate)},
         {"collmc_release", address(&kernels::collmc_release)},
     };
-    for (const kernels::MathFunction& function : kernels::math_functions()) {
-        const void* const variant = width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
-        symbols.emplace(fmt::format("collmc_{}_{}", function.name, width), variant);
-    }
+    const auto variant = [&](const auto& function) {
+        return width == 8 ? function.wide8 : width == 4 ? function.wide4 : function.scalar;
+    };
+    for (const kernels::MathFunction& function : kernels::math_functions())
+        symbols.emplace(fmt::format("collmc_{}_{}", function.name, width), variant(function));
+    for (const kernels::MathPair& pair : kernels::math_pairs())
+        symbols.emplace(fmt::format("collmc_{}_{}_{}", pair.first, pair.second, width), variant(pair));
     if (width > 1) {
         const kernels::Gathers& gathers = width == 8 ? kernels::kGathers8 : kernels::kGathers4;
         symbols.emplace(fmt::format("collmc_gather_f64_{}", width), gathers.f64);

@@ -135,6 +135,7 @@ NodeId Builder::select(NodeId condition, NodeId yes, NodeId no) {
 }
 
 NodeId Builder::reduce(Op op, BinderId binder, NodeId body, NodeId filter) {
+    if (const std::optional<NodeId> legs = unrolled(op, binder, body, filter)) return *legs;
     Node node;
     node.op = op;
     node.elem = op_info(op).result == 'b' ? Elem::b1 : Elem::f64;

@@ -5,6 +5,8 @@
 // Nothing else that reals would allow (x + 0, x * 1, reassociation).
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -40,7 +42,7 @@ public:
     NodeId logical_or(NodeId a, NodeId b);
     NodeId logical_not(NodeId a);
     NodeId select(NodeId condition, NodeId yes, NodeId no);
-    /// A reduction over `binder`; `filter` may be kNone.
+    /// A reduction over `binder`; `filter` may be kNone. Over a candidate's members it is written out leg by leg.
     NodeId reduce(Op op, BinderId binder, NodeId body, NodeId filter);
 
     bool is_true(NodeId id) const { return is_constant(id) && plan_.nodes[id].value != 0; }
@@ -65,6 +67,8 @@ private:
         bool operator()(const Node& a, const Node& b) const;
     };
 
+    std::optional<NodeId> unrolled(Op op, BinderId binder, NodeId body, NodeId filter);
+    NodeId replaced(NodeId id, BinderId binder, NodeId object, std::map<NodeId, NodeId>& known);
     NodeId make(Node node);
     NodeId make(Op op, Elem elem, std::vector<NodeId> in);
     bool is_constant(NodeId id) const { return plan_.nodes[id].op == Op::constant; }

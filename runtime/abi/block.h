@@ -20,6 +20,8 @@
 namespace collmc::abi {
 
 inline constexpr int kPadding = 16;
+/// What a line of an object has in the workspace: values that are used together stand beside each other.
+inline constexpr int kLine = 4;
 /// No block has more events or objects than this; all indices and counts in a block fit an int32.
 inline constexpr std::int32_t kMaxBlockEvents = 1 << 16;
 
@@ -65,11 +67,11 @@ inline std::int32_t row_of(const Block& block, std::int32_t object) {
 /// How large a Workspace a compiled analysis needs, and where in it the results are found. Slots are indices into the
 /// arrays of the same name in Workspace.
 struct WorkspaceLayout {
-    int event_ints = 0;      ///< int32 arrays of n_events elements
-    int object_ints = 0;     ///< int32 arrays of n_objects + 1 elements
-    int event_doubles = 0;   ///< double arrays of n_events elements
-    int object_doubles = 0;  ///< double arrays of n_objects + 1 elements
-    int counters = 0;        ///< single int64
+    int event_ints = 0;     ///< int32 arrays of n_events elements
+    int object_ints = 0;    ///< int32 arrays of n_objects + 1 elements
+    int event_doubles = 0;  ///< double arrays of n_events elements
+    int object_lines = 0;   ///< double arrays of n_objects + 1 lines of kLine elements
+    int counters = 0;       ///< single int64
 
     /// A selection: the events (indices in the block, ascending) that pass a chain of conditions.
     struct Selection {
@@ -114,7 +116,7 @@ struct Workspace {
     double* const* event_doubles = nullptr;
     std::int64_t* counters = nullptr;
     List* lists = nullptr;  ///< capacity is kept from call to call, size is set by the analysis
-    double* const* object_doubles = nullptr;
+    double* const* object_lines = nullptr;
 };
 
 /// A compiled analysis: reads the block, fills the workspace. Thread-safe for distinct workspaces.

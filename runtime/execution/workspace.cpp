@@ -10,7 +10,7 @@ WorkspaceStorage::WorkspaceStorage(const abi::WorkspaceLayout& layout)
     : event_ints_(layout.event_ints),
       object_ints_(layout.object_ints),
       event_doubles_(layout.event_doubles),
-      object_doubles_(layout.object_doubles),
+      object_lines_(layout.object_lines),
       counters_(layout.counters),
       lists_(layout.lists) {}
 
@@ -35,9 +35,9 @@ const abi::Workspace& WorkspaceStorage::fit(std::int32_t n_events, std::int32_t 
         divide(event_int_memory_, event_ints_, events_);
         divide(object_int_memory_, object_ints_, objects_ + 1);
         divide(event_double_memory_, event_doubles_, events_);
-        divide(object_double_memory_, object_doubles_, objects_ + 1);
+        divide(object_line_memory_, object_lines_, (objects_ + 1) * abi::kLine);
         view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(),
-                 counters_.data(),   lists_.data(),       object_doubles_.data()};
+                 counters_.data(),   lists_.data(),       object_lines_.data()};
     }
     return view_;
 }

@@ -25,9 +25,9 @@ private:
 
     std::int32_t events_ = -1, objects_ = -1;  ///< what the memory has room for
     columns::Buffer<std::int32_t> event_int_memory_, object_int_memory_;
-    columns::Buffer<double> event_double_memory_, object_double_memory_;
+    columns::Buffer<double> event_double_memory_, object_line_memory_;
     std::vector<std::int32_t*> event_ints_, object_ints_;
-    std::vector<double*> event_doubles_, object_doubles_;
+    std::vector<double*> event_doubles_, object_lines_;
     std::vector<std::int64_t> counters_;
     std::vector<abi::List> lists_;  ///< the analysis grows them, their memory is released here
     abi::Workspace view_;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace collmc::results {
@@ -16,38 +18,40 @@ public:
     int bins() const { return bins_; }
     int slots() const { return bins_ + 3; }
 
-    int slot(double x) const { return even_ ? slot_of_even(x) : slot_by_search(x); }
+    int slot(double x) const {
+        int slot = 0;
+        for_each_slot(&x, 1, [&](int found, std::int64_t) { slot = found; });
+        return slot;
+    }
     /// Calls add(slot, i) for the slot of each of x[0 … count).
     template <class Add>
     void for_each_slot(const double* x, std::int64_t count, Add add) const {
-        if (even_) {
-            for (std::int64_t i = 0; i < count; ++i) add(slot_of_even(x[i]), i);
-        } else {
+        if (!even_) {
             for (std::int64_t i = 0; i < count; ++i) add(slot_by_search(x[i]), i);
+            return;
+        }
+        constexpr std::int64_t kPiece = 256;
+        std::int32_t edges[kPiece];
+        for (std::int64_t first = 0; first < count; first += kPiece) {
+            const std::int64_t size = std::min(kPiece, count - first);
+            find_edges({x + first, static_cast<std::size_t>(size)}, edges);
+            for (std::int64_t i = 0; i < size; ++i)
+                add(edges[i] + (x[first + i] >= edges_[static_cast<std::size_t>(edges[i])]), first + i);
         }
     }
 
 private:
-    /// The bin by the distance from the first edge, into [0, bins); NaN gives 0.
-    int guess(double x) const {
-        double t = (x - lower_) * bins_per_unit_;
-        t = t > 0 ? t : 0;
-        t = t < last_ ? t : last_;
-        return static_cast<int>(t);
-    }
-    /// The guess is within one bin of the truth (the constructor made sure); two comparisons with edges make it exact.
-    int slot_of_even(double x) const {
-        const int i = guess(x);
-        const int bin = i - (x < edges_[i]) + (x >= edges_[i + 1]);
-        return x == x ? bin + 1 : bins_ + 2;
-    }
+    /// Of even bins: the edge that is nearest by the distance from the first one, or one beside it. In a bin it is one
+    /// of its two (the constructor made sure), so that a comparison with it makes the bin exact. NaN gives bins + 2,
+    /// which compares with nothing.
+    void find_edges(std::span<const double> x, std::int32_t* edges) const;
+    std::int32_t edge_of(double x) const;
     int slot_by_search(double x) const;
 
-    std::vector<double> edges_;
+    std::vector<double> edges_;  ///< bins + 1, and two NaN behind
     int bins_;
     double lower_ = 0;
     double bins_per_unit_ = 0;
-    double last_ = 0;  ///< bins - 1
     bool even_ = false;
 };
 

@@ -116,14 +116,15 @@ public:
         for (int i = 0; i < layout.event_ints; ++i) event_ints_.push_back(poisoned<std::int32_t>(n_events_));
         for (int i = 0; i < layout.object_ints; ++i) object_ints_.push_back(poisoned<std::int32_t>(n_objects_ + 1));
         for (int i = 0; i < layout.event_doubles; ++i) event_doubles_.push_back(poisoned<double>(n_events_));
-        for (int i = 0; i < layout.object_doubles; ++i) object_doubles_.push_back(poisoned<double>(n_objects_ + 1));
+        for (int i = 0; i < layout.object_lines; ++i)
+            object_lines_.push_back(poisoned<double>((n_objects_ + 1) * abi::kLine));
         counters_ = static_cast<std::int64_t*>(
             pages_.allocate(sizeof(std::int64_t) * static_cast<std::size_t>(layout.counters)));
         std::fill_n(counters_, layout.counters, -77);
         lists_.resize(static_cast<std::size_t>(layout.lists));
         for (abi::List& list : lists_) list.size = -77;
         view_ = {event_ints_.data(), object_ints_.data(), event_doubles_.data(),
-                 counters_,          lists_.data(),       object_doubles_.data()};
+                 counters_,          lists_.data(),       object_lines_.data()};
     }
     GuardedWorkspace(const GuardedWorkspace&) = delete;
     ~GuardedWorkspace() {
@@ -134,7 +135,7 @@ public:
     /// Whether nothing was written behind an array's last element.
     bool padding_is_intact() const {
         return intact(event_ints_, n_events_) && intact(object_ints_, n_objects_ + 1) &&
-               intact(event_doubles_, n_events_) && intact(object_doubles_, n_objects_ + 1);
+               intact(event_doubles_, n_events_) && intact(object_lines_, (n_objects_ + 1) * abi::kLine);
     }
 
 private:
@@ -159,7 +160,7 @@ private:
     std::size_t n_events_, n_objects_;
     GuardedPages pages_;
     std::vector<std::int32_t*> event_ints_, object_ints_;
-    std::vector<double*> event_doubles_, object_doubles_;
+    std::vector<double*> event_doubles_, object_lines_;
     std::int64_t* counters_ = nullptr;
     std::vector<abi::List> lists_;
     abi::Workspace view_;

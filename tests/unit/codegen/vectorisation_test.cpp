@@ -44,7 +44,7 @@ TEST(Vectorisation, HotLoopsAreVectorCode) {
         EXPECT_FALSE(contains(code, "vmulsd")) << function << " computes one event at a time" << code;
     }
     EXPECT_TRUE(contains(body(generated, "region.WW.cut5"), "collmc_cos" + suffix));
-    EXPECT_TRUE(contains(body(generated, "value.m_jj"), "collmc_sinh" + suffix));
+    EXPECT_TRUE(contains(body(generated, "value.m_jj"), "collmc_sinh_cosh" + suffix));
     EXPECT_TRUE(contains(body(generated, "region.WW.cut7"), "collmc_hypot" + suffix));
     EXPECT_TRUE(contains(body(generated, "output.WW.cut7"), "collmc_atan2" + suffix));
     EXPECT_FALSE(contains(generated.assembly, "_1@PLT")) << "a scalar mathematical function is called";
@@ -64,7 +64,7 @@ TEST(Vectorisation, EachValueOfTheOutputsIsComputedOnce) {
 
 TEST(Vectorisation, CodeForAnExpensiveValueIsThereOnce) {
     const Generated generated = compiled(Vectorisation::widest);
-    const std::string call = "collmc_sinh_" + std::to_string(generated.object.width);
+    const std::string call = "collmc_sinh_cosh_" + std::to_string(generated.object.width);
     EXPECT_EQ(occurrences(generated.assembly, call), 2u) << "m_jj of two jets is in a cut and in the outputs";
     EXPECT_TRUE(contains(body(generated, "region.WW.cut6"), "value.m_jj"));
     EXPECT_TRUE(contains(body(generated, "output.WW.cut7"), "value.m_jj"));

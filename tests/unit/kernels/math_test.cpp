@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <functional>
+#include <iostream>
 #include <limits>
 #include <map>
 #include <random>
@@ -43,6 +44,20 @@ __attribute__((target("avx512f"))) Eight call(const MathFunction& f, const Eight
     _mm512_storeu_pd(result.data(), f.arity == 1 ? reinterpret_cast<__m512d (*)(__m512d)>(address)(x)
                                                  : reinterpret_cast<__m512d (*)(__m512d, __m512d)>(address)(x, y));
     return result;
+}
+
+__attribute__((target("avx2,fma"))) void call_wide(void* pair, const Four& x, std::array<Four, 2>& results) {
+    __m256d first, second;
+    reinterpret_cast<void (*)(__m256d, __m256d*, __m256d*)>(pair)(_mm256_loadu_pd(x.data()), &first, &second);
+    _mm256_storeu_pd(results[0].data(), first);
+    _mm256_storeu_pd(results[1].data(), second);
+}
+
+__attribute__((target("avx512f"))) void call_wide(void* pair, const Eight& x, std::array<Eight, 2>& results) {
+    __m512d first, second;
+    reinterpret_cast<void (*)(__m512d, __m512d*, __m512d*)>(pair)(_mm512_loadu_pd(x.data()), &first, &second);
+    _mm512_storeu_pd(results[0].data(), first);
+    _mm512_storeu_pd(results[1].data(), second);
 }
 
 bool same_bits(double a, double b) {
@@ -99,7 +114,7 @@ TEST(Math, FourLanesGiveTheScalarBits) {
 }
 
 TEST(Math, EightLanesGiveTheScalarBits) {
-    if (!__builtin_cpu_supports("avx512f")) GTEST_SKIP() << "this CPU has no AVX-512";
+    if (!__builtin_cpu_supports("avx512dq")) GTEST_SKIP() << "this CPU has no AVX-512";
     expect_same_bits_at_width<Eight>();
 }
 
@@ -139,6 +154,89 @@ TEST(Math, EachNameIsTheFunctionItSays) {
         }
     }
     EXPECT_EQ(find_math_function("sqrt"), nullptr);
+}
+
+/// Distance from the true value in units of the last place of the nearest double.
+double error_in_ulp(double computed, long double exact) {
+    int exponent = 0;
+    std::frexp(static_cast<double>(exact), &exponent);
+    return static_cast<double>(std::fabs(computed - exact) / std::ldexp(1.0L, exponent - 53));
+}
+
+/// Our own functions, against the 64 bits of long double.
+TEST(Math, SinesAndCosinesAreWithinOneUlp) {
+    struct Case {
+        std::string_view name;
+        long double (*exact)(long double);
+        std::vector<double> ranges;
+    };
+    const std::vector<double> turning = {1e-8, 0.8, 1.6, 3.2, 7, 100, 1e4, 1e6, 1e9},
+                              growing = {1e-8, 0.35, 1, 3, 8, 18, 30, 700};
+    const std::array cases = {
+        Case{"sin", [](long double x) { return std::sin(x); }, turning},
+        Case{"cos", [](long double x) { return std::cos(x); }, turning},
+        Case{"sinh", [](long double x) { return std::sinh(x); }, growing},
+        Case{"cosh", [](long double x) { return std::cosh(x); }, growing},
+    };
+    constexpr int kPoints = 250'000;
+    std::mt19937_64 random(5);
+    for (const Case& each : cases) {
+        const MathFunction& function = *find_math_function(each.name);
+        double most = 0;
+        for (const double range : each.ranges) {
+            for (int i = 0; i < kPoints; ++i) {
+                const double x = range * (static_cast<double>(random() >> 10) * 0x1p-53 - 1);
+                const double error = error_in_ulp(call(function, x, 0), each.exact(x));
+                most = std::max(most, error);
+                ASSERT_LT(error, 1) << each.name << "(" << x << ")";
+            }
+        }
+        RecordProperty(std::string(each.name) + ".ulp", std::to_string(most));
+        std::cout << each.name << ": within " << most << " ulp\n";
+    }
+}
+
+template <class Lanes>
+std::array<Lanes, 2> call_pair(const MathPair& pair, const Lanes& x) {
+    std::array<Lanes, 2> results;
+    void* const address = const_cast<void*>(std::tuple_size_v<Lanes> == 4 ? pair.wide4 : pair.wide8);
+    call_wide(address, x, results);
+    return results;
+}
+
+TEST(Math, PairsGiveTheBitsOfTheirFunctions) {
+    const std::vector<double> values = arguments(6, kSamples);
+    const bool has_four = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    const bool has_eight = __builtin_cpu_supports("avx512dq");
+    for (const MathPair& pair : math_pairs()) {
+        const MathFunction &first = *find_math_function(pair.first), &second = *find_math_function(pair.second);
+        for (std::size_t i = 0; i + 8 <= kSamples; i += 8) {
+            double one[8], other[8];
+            for (std::size_t lane = 0; lane < 8; ++lane) {
+                void* const address = const_cast<void*>(pair.scalar);
+                reinterpret_cast<void (*)(double, double*, double*)>(address)(values[i + lane], &one[lane],
+                                                                              &other[lane]);
+                EXPECT_TRUE(same_bits(one[lane], call(first, values[i + lane], 0))) << values[i + lane];
+                EXPECT_TRUE(same_bits(other[lane], call(second, values[i + lane], 0))) << values[i + lane];
+            }
+            const auto expect_same = [&](const auto& wide, std::size_t from) {
+                for (std::size_t lane = 0; lane < wide[0].size(); ++lane) {
+                    EXPECT_TRUE(same_bits(wide[0][lane], one[from + lane]))
+                        << pair.first << " " << values[i + from + lane];
+                    EXPECT_TRUE(same_bits(wide[1][lane], other[from + lane]))
+                        << pair.second << " " << values[i + from + lane];
+                }
+            };
+            for (const std::size_t from : {0, 4}) {
+                Four x;
+                std::copy_n(&values[i + from], 4, x.begin());
+                if (has_four) expect_same(call_pair(pair, x), from);
+            }
+            Eight x;
+            std::copy_n(&values[i], 8, x.begin());
+            if (has_eight) expect_same(call_pair(pair, x), 0);
+        }
+    }
 }
 
 /// The plan leaves out the question "is it NaN?" where these hold (compiler/plan/facts.cpp).

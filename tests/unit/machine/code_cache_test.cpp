@@ -26,7 +26,7 @@ Object some_object(const std::string& elf = "the code") {
     object.layout.event_ints = 12;
     object.layout.object_ints = 3;
     object.layout.event_doubles = 7;
-    object.layout.object_doubles = 2;
+    object.layout.object_lines = 2;
     object.layout.counters = 5;
     object.width = 4;
     object.cpu = "some-processor";
@@ -63,7 +63,7 @@ TEST_F(CodeCacheTest, WhatWasKeptIsFound) {
     EXPECT_EQ(found->layout.event_ints, 12);
     EXPECT_EQ(found->layout.object_ints, 3);
     EXPECT_EQ(found->layout.event_doubles, 7);
-    EXPECT_EQ(found->layout.object_doubles, 2);
+    EXPECT_EQ(found->layout.object_lines, 2);
     EXPECT_EQ(found->layout.counters, 5);
     EXPECT_EQ(found->layout.selections.size(), 3u);
     EXPECT_TRUE(found->layout.event_hash);

@@ -124,5 +124,54 @@ TEST(Facts, HoldForWhatIsComputed) {
     EXPECT_GE(claims, 200);
 }
 
+/// Pairs of jets, the second behind the first or anywhere, and their members.
+struct MembersTest : BuilderTest {
+    BinderId binder(Binder::Kind kind, CollectionId collection, BinderId after = kNone) {
+        b.plan().binders.push_back({kind, collection, after, "x"});
+        return static_cast<BinderId>(b.plan().binders.size()) - 1;
+    }
+    /// A binder over the members of a pair.
+    BinderId members_of_pair(bool chained) {
+        b.plan().collections.push_back({.kind = Collection::Kind::base, .name = "jets", .particle = abi::kJet});
+        const BinderId first = binder(Binder::Kind::leg, 0);
+        const BinderId second = binder(Binder::Kind::leg, 0, chained ? first : kNone);
+        b.plan().picks.push_back({"pair", {first, second}, kNone, {}});
+        b.plan().collections.push_back({.kind = Collection::Kind::members, .name = "pair", .excluded = {0}});
+        return binder(Binder::Kind::reduce, 1);
+    }
+    NodeId pt(NodeId object) { return b.object_column(abi::kPt, object); }
+};
+
+TEST_F(MembersTest, ReductionsAreWrittenOut) {
+    const BinderId member = members_of_pair(true);
+    const NodeId pt0 = pt(b.leg(0, 0)), pt1 = pt(b.leg(0, 1)), body = pt(b.element(member));
+    const NodeId none = b.number(0), found = b.found(0);
+    EXPECT_EQ(b.reduce(Op::greatest, member, body, kNone), b.apply(Op::maximum, pt0, pt1));
+    const NodeId sum = b.apply(Op::add, b.apply(Op::add, none, pt0), pt1);
+    EXPECT_EQ(b.reduce(Op::sum, member, body, kNone), b.select(found, sum, none));
+
+    const auto passes = [&](NodeId value) { return b.apply(Op::less, x, value); };
+    const NodeId first = b.select(passes(pt0), b.apply(Op::add, none, pt0), none);
+    const NodeId both = b.select(passes(pt1), b.apply(Op::add, first, pt1), first);
+    EXPECT_EQ(b.reduce(Op::sum, member, body, passes(body)), b.select(found, both, none));
+    const NodeId any = b.logical_or(passes(pt0), passes(pt1));
+    EXPECT_EQ(b.reduce(Op::any, member, passes(body), kNone), b.logical_and(found, any));
+}
+
+TEST_F(MembersTest, WhatNeedsALoopKeepsIt) {
+    const BinderId member = members_of_pair(true);
+    const NodeId body = pt(b.element(member));
+    const NodeId filtered = b.reduce(Op::greatest, member, body, b.apply(Op::less, x, body));
+    EXPECT_EQ(op(filtered), Op::greatest) << "of none there is no greatest";
+    const BinderId other = binder(Binder::Kind::reduce, 0);
+    const NodeId inner = b.reduce(Op::sum, other, b.apply(Op::add, pt(b.element(other)), body), kNone);
+    EXPECT_EQ(op(b.reduce(Op::sum, member, inner, kNone)), Op::sum) << "a loop inside";
+}
+
+TEST_F(MembersTest, OfLegsInAnyOrderAreALoop) {
+    const BinderId member = members_of_pair(false);
+    EXPECT_EQ(op(b.reduce(Op::sum, member, pt(b.element(member)), kNone)), Op::sum);
+}
+
 }  // namespace
 }  // namespace collmc::plan::testing

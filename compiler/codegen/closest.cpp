@@ -1,0 +1,281 @@
+// Picks of what is nearest to a given value: |f(x) - c| is least, and f, say a square root, grows with x.
+//
+// On each side of where f passes c, a smaller distance is an x nearer to that place. So the loops compare x alone, once
+// for each side, and f is computed of the two best afterwards. Rounding makes f stand still here and there: x may
+// differ where distances are equal, and of equals the first combination is chosen, not the nearer x. That shows in the
+// x that was best before: it lies between, so its distance is that of the best, too. Then, and where no x is a number,
+// all distances are compared after all.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "compiler/codegen/combinations.h"
+#include "compiler/plan/scalar.h"
+
+namespace collmc::codegen {
+
+using llvm::Value;
+using plan::Node;
+using plan::NodeId;
+using plan::Op;
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+bool is_number(const plan::Plan& plan, NodeId id) {
+    return plan.nodes[at(id)].op == Op::constant && !std::isnan(plan.nodes[at(id)].value);
+}
+
+/// A key |f(x) - c| or |c - f(x)|.
+class Distance {
+public:
+    static std::optional<Distance> of_key(const plan::Plan& plan, NodeId key) {
+        Distance distance(plan);
+        if (distance.take(Op::absolute, key) && distance.take_difference() && distance.take_rising()) return distance;
+        return std::nullopt;
+    }
+
+    NodeId x() const { return x_; }
+
+    /// The largest x for which f(x) <= c, -infinity if there is none.
+    double passing() const {
+        // Doubles in their order, by their bits.
+        const auto ordered = [](std::int64_t bits) { return bits < 0 ? bits ^ INT64_MAX : bits; };
+        const auto is_behind = [&](std::int64_t place) { return rising(std::bit_cast<double>(ordered(place))) > c_; };
+        std::int64_t low = ordered(std::bit_cast<std::int64_t>(-kInfinity));
+        std::int64_t high = std::bit_cast<std::int64_t>(kInfinity);
+        if (!is_behind(high)) return kInfinity;
+        while (high - 1 > low) {
+            const std::int64_t middle = low / 2 + high / 2 + (low % 2 + high % 2) / 2;
+            (is_behind(middle) ? high : low) = middle;
+        }
+        return std::bit_cast<double>(ordered(low));
+    }
+
+    /// |f(x) - c| of lanes.
+    Value* emit(Builder& b, Lanes& lanes, Value* x) const {
+        for (auto id = operations_.rbegin(); id != operations_.rend(); ++id) {
+            const Node& node = plan_->nodes[at(*id)];
+            const auto in = [&](std::size_t i) -> Value* {
+                return is_number(*plan_, node.in[i]) ? lanes.number(plan_->nodes[at(node.in[i])].value) : x;
+            };
+            switch (node.op) {
+                case Op::absolute: x = b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x); break;
+                case Op::square_root: x = b.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, x); break;
+                case Op::subtract: x = b.CreateFSub(in(0), in(1)); break;
+                case Op::maximum: x = b.CreateBinaryIntrinsic(llvm::Intrinsic::maximum, in(0), in(1)); break;
+                default: x = b.CreateBinaryIntrinsic(llvm::Intrinsic::minimum, in(0), in(1)); break;
+            }
+        }
+        return x;
+    }
+
+private:
+    explicit Distance(const plan::Plan& plan) : plan_(&plan) {}
+
+    bool take(Op op, NodeId id) {
+        const Node& node = plan_->nodes[at(id)];
+        if (node.op != op) return false;
+        operations_.push_back(id);
+        x_ = node.in.size() == 2 && is_number(*plan_, node.in[0]) ? node.in[1] : node.in[0];
+        return true;
+    }
+
+    bool take_difference() {
+        if (!take(Op::subtract, x_)) return false;
+        const Node& node = plan_->nodes[at(operations_.back())];
+        const NodeId c = x_ == node.in[0] ? node.in[1] : node.in[0];
+        c_ = plan_->nodes[at(c)].value;
+        return is_number(*plan_, c) && std::isfinite(c_);
+    }
+
+    /// f from outside: square roots of what is not negative, and the smaller or larger of something and a number.
+    bool take_rising() {
+        bool has_root = false;
+        while (true) {
+            const Node& node = plan_->nodes[at(x_)];
+            if (node.op == Op::square_root) {
+                const Node& below = plan_->nodes[at(node.in[0])];
+                const bool is_positive = below.op == Op::maximum && at_least_zero(below);
+                if (!is_positive) return false;
+                has_root = true;
+                take(Op::square_root, x_);
+            } else if ((node.op == Op::maximum || node.op == Op::minimum) &&
+                       (is_number(*plan_, node.in[0]) || is_number(*plan_, node.in[1]))) {
+                take(node.op, x_);
+            } else {
+                return has_root && node.op != Op::constant;
+            }
+        }
+    }
+
+    bool at_least_zero(const Node& maximum) const {
+        return std::ranges::any_of(maximum.in, [&](NodeId operand) {
+            return is_number(*plan_, operand) && plan_->nodes[at(operand)].value >= 0;
+        });
+    }
+
+    double rising(double x) const {
+        for (std::size_t i = operations_.size(); i-- > 2;) {
+            const Node& node = plan_->nodes[at(operations_[i])];
+            const auto in = [&](std::size_t operand) {
+                if (operand >= node.in.size()) return 0.0;
+                return is_number(*plan_, node.in[operand]) ? plan_->nodes[at(node.in[operand])].value : x;
+            };
+            x = plan::arithmetic(node.op, in(0), in(1));
+        }
+        return x;
+    }
+
+    const plan::Plan* plan_;
+    NodeId x_ = plan::kNone;
+    double c_ = 0;
+    std::vector<NodeId> operations_;  ///< absolute, subtract, and those of f, the outermost first
+};
+
+/// The best on one side of where f passes c.
+struct Side {
+    Value* x;       ///< f64 lanes, NaN if there is none
+    Value* before;  ///< the best x before it, or NaN
+    std::vector<Value*> legs;
+};
+
+struct State {
+    Value* seen;  ///< mask: whether there is a combination
+    Side below, above;
+
+    std::vector<Value*> parts() const {
+        std::vector<Value*> parts = {seen};
+        for (const Side* side : {&below, &above}) {
+            parts.insert(parts.end(), {side->x, side->before});
+            parts.insert(parts.end(), side->legs.begin(), side->legs.end());
+        }
+        return parts;
+    }
+    template <class Range>
+    State with(const Range& parts) const {
+        State state = *this;
+        auto part = parts.begin();
+        state.seen = *part++;
+        for (Side* side : {&state.below, &state.above}) {
+            side->x = *part++;
+            side->before = *part++;
+            for (Value*& leg : side->legs) leg = *part++;
+        }
+        return state;
+    }
+};
+
+class ClosestEmitter {
+public:
+    ClosestEmitter(Step& step, const plan::Pick& pick, Values& values, const Distance& distance, Value* no_leg)
+        : b_(step.b),
+          lanes_(step.lanes),
+          step_(step),
+          pick_(pick),
+          values_(values),
+          distance_(distance),
+          passing_(step.lanes.number(distance.passing())),
+          no_leg_(no_leg) {}
+
+    Chosen emit() {
+        Value* const none = lanes_.number(std::numeric_limits<double>::quiet_NaN());
+        const Side nothing{none, none, std::vector<Value*>(pick_.legs.size(), no_leg_)};
+        return decide(legs(0, {lanes_.boolean(false), nothing, nothing}));
+    }
+
+private:
+    State legs(std::size_t leg, const State& state) {
+        if (leg == pick_.legs.size()) return consider(state);
+        Values::Walk walk = values_.walk(pick_.legs[leg], state.parts());
+        values_.emit_for(pick_.legs[leg]);
+        const State after = legs(leg + 1, state.with(walk.carried));
+        values_.end(walk, after.parts());
+        return state.with(walk.carried);
+    }
+
+    State consider(State state) {
+        Value* among = values_.active();
+        if (pick_.condition != plan::kNone) among = lanes_.both(among, values_[pick_.condition]);
+        Value* const x = values_[distance_.x()];
+        const auto improve = [&](Side& side, Value* is_here, Value* is_nearer) {
+            Value* const take = lanes_.both(lanes_.both(among, is_here), is_nearer, "take");
+            side.before = lanes_.choose(take, side.x, side.before);
+            side.x = lanes_.choose(take, x, side.x);
+            for (std::size_t i = 0; i < side.legs.size(); ++i)
+                side.legs[i] = lanes_.choose(take, values_.row(pick_.legs[i]), side.legs[i]);
+        };
+        improve(state.below, b_.CreateFCmpOLE(x, passing_), b_.CreateFCmpUGT(x, state.below.x));
+        improve(state.above, b_.CreateFCmpOGT(x, passing_), b_.CreateFCmpULT(x, state.above.x));
+        state.seen = b_.CreateOr(state.seen, among);
+        return state;
+    }
+
+    Chosen decide(const State& state) {
+        const auto distance = [&](Value* x) { return distance_.emit(b_, lanes_, x); };
+        const Side &below = state.below, &above = state.above;
+        Value* const has_below = b_.CreateFCmpORD(below.x, below.x);
+        Value* const has_above = b_.CreateFCmpORD(above.x, above.x);
+        Value* const key_below = distance(below.x);
+        Value* const key_above = distance(above.x);
+        Value* const is_above = b_.CreateOr(b_.CreateNot(has_below), b_.CreateFCmpOLT(key_above, key_below));
+
+        Value* const neither = b_.CreateNot(b_.CreateOr(has_below, has_above));
+        Value* const before = b_.CreateSelect(is_above, above.before, below.before);
+        Value* const key = b_.CreateSelect(is_above, key_above, key_below);
+        Value* const is_tie =
+            b_.CreateOr(b_.CreateFCmpOEQ(key_below, key_above), b_.CreateFCmpOEQ(distance(before), key));
+        Value* const unclear = b_.CreateAnd(state.seen, b_.CreateOr(neither, is_tie), "unclear");
+
+        Chosen clear{state.seen, {}};
+        for (std::size_t i = 0; i < pick_.legs.size(); ++i)
+            clear.legs.push_back(b_.CreateSelect(is_above, above.legs[i], below.legs[i]));
+        return unless(unclear, clear);
+    }
+
+    /// What is clear; if any lane is not, what comparing all keys gives.
+    Chosen unless(Value* unclear, const Chosen& clear) {
+        llvm::BasicBlock* const before = b_.GetInsertBlock();
+        auto* const compare = llvm::BasicBlock::Create(b_.getContext(), "compare", step_.function());
+        auto* const chosen = llvm::BasicBlock::Create(b_.getContext(), "chosen", step_.function());
+        b_.CreateCondBr(lanes_.any(unclear), compare, chosen);
+        b_.SetInsertPoint(compare);
+        const Chosen compared = emit_best_by_keys(step_, pick_, values_, no_leg_);
+        llvm::BasicBlock* const behind = b_.GetInsertBlock();
+        b_.CreateBr(chosen);
+        b_.SetInsertPoint(chosen);
+        const auto join = [&](Value* one, Value* other) -> Value* {
+            llvm::PHINode* const phi = b_.CreatePHI(one->getType(), 2);
+            phi->addIncoming(one, before);
+            phi->addIncoming(other, behind);
+            return phi;
+        };
+        Chosen result{join(clear.found, compared.found), {}};
+        for (std::size_t i = 0; i < clear.legs.size(); ++i)
+            result.legs.push_back(join(clear.legs[i], compared.legs[i]));
+        return result;
+    }
+
+    Builder& b_;
+    Lanes& lanes_;
+    Step& step_;
+    const plan::Pick& pick_;
+    Values& values_;
+    const Distance& distance_;
+    Value* passing_;
+    Value* no_leg_;
+};
+
+}  // namespace
+
+std::optional<Chosen> emit_closest(Step& step, const plan::Pick& pick, Values& values, Value* no_leg) {
+    // Lane by lane the square roots cost less than what stands here for them.
+    if (step.lanes.width() == 1 || pick.legs.size() < 2 || pick.keys.size() != 1) return std::nullopt;
+    const std::optional<Distance> distance = Distance::of_key(step.plan(), pick.keys[0]);
+    if (!distance) return std::nullopt;
+    return ClosestEmitter(step, pick, values, *distance, no_leg).emit();
+}
+
+}  // namespace collmc::codegen

@@ -1,0 +1,2 @@
+#define COLLMC_WIDTH 1
+#include "runtime/kernels/elementary_lanes.h"

@@ -1,0 +1,2 @@
+#define COLLMC_WIDTH 4
+#include "runtime/kernels/elementary_lanes.h"
