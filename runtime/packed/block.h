@@ -74,6 +74,7 @@ private:
     };
     void decode_sizes(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first, std::int32_t last);
     void decode_objects(const LoadedBlock& block, const abi::ColumnsRead& columns, int particle);
+    void decode_late(int particle, std::uint32_t columns, const std::int32_t* events, std::int64_t count);
     void decode_row_numbers(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first);
     std::int32_t row_of(std::int32_t object) const;
     void add_differences(const LoadedBlock& block, int particle);
