@@ -78,6 +78,7 @@ std::vector<MaskCode> runnable_mask_code() {
         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
     const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    if (has_bits && has_avx512 && __builtin_cpu_supports("avx512vpopcntdq")) runnable.push_back(kMasksAvx512Popcount);
     if (has_bits && has_avx512) runnable.push_back(kMasksAvx512);
     if (has_bits && __builtin_cpu_supports("avx2")) runnable.push_back(kMasksAvx2);
 #endif

@@ -46,7 +46,7 @@ const std::vector<MaskCode>& mask_code();
 
 extern const MaskCode kMasksPortable;
 #ifdef __x86_64__
-extern const MaskCode kMasksAvx2, kMasksAvx512;
+extern const MaskCode kMasksAvx2, kMasksAvx512, kMasksAvx512Popcount;
 #endif
 
 }  // namespace collmc::kernels

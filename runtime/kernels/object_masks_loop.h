@@ -82,9 +82,9 @@ template <class Code>
 }
 
 /// Events from number `first` on, before which there are `total` objects in the mask; gives the number behind them.
-[[gnu::always_inline]] inline std::int32_t write_sizes_from(std::int32_t first, std::int32_t last, std::int32_t total,
-                                                            const MaskTaking& taking, const std::uint64_t* mask,
-                                                            std::int32_t* begin, std::int32_t* size) {
+[[gnu::noinline]] inline std::int32_t write_sizes_from(std::int32_t first, std::int32_t last, std::int32_t total,
+                                                       const MaskTaking& taking, const std::uint64_t* mask,
+                                                       std::int32_t* begin, std::int32_t* size) {
     for (std::int32_t e = first; e < last; ++e) {
         const std::int32_t count = count_bits(mask, taking.begin[e] - taking.segment, taking.size[e]);
         if (begin != nullptr) begin[e] = total;

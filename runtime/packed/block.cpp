@@ -106,13 +106,8 @@ void BlockDecoder::decode_sizes(const LoadedBlock& block, const abi::ColumnsRead
         std::int32_t* const size = size_[p].data();
         code_.integers(sizes, 0, index_of(first), size);
         for (std::int32_t event = 0; event < first; ++event) slices_[p].first += index_of(size[event]);
-        code_.integers(sizes, index_of(first), count, size);
         std::int32_t* const begin = begin_[p].data();
-        std::int32_t at = segment;
-        for (std::size_t event = 0; event < count; ++event) {
-            begin[event] = at;
-            at += size[event];
-        }
+        const std::int32_t at = code_.counts(sizes, index_of(first), count, segment, begin, size);
         std::fill_n(size + count, kPad, 0);
         std::fill_n(begin + count, kPad, 0);
         slices_[p].count = index_of(at - segment);
@@ -250,12 +245,20 @@ void BlockDecoder::decode_header(const LoadedBlock& block, const abi::ColumnsRea
         if (!columns.event(column)) continue;
         columns::Buffer<double>& values = event_columns_[column];
         reserve_zeroed(values, count + kPad);
-        code_.values(block.view(chunk), index_of(first), count, values.data());
-        std::fill_n(values.data() + count, kPad, 0.0);
         view_.event_columns[column] = values.data();
+        const ChunkView view = block.view(chunk);
+        const bool is_constant = view.entry->form == Form::constant;
+        const Constant constant = {view.entry->base, view.entry->decimals, is_constant ? count : 0};
+        const bool is_there = is_constant && constants_[column] == constant;
+        constants_[column] = constant;
+        if (is_there) continue;
+        code_.values(view, index_of(first), count, values.data());
+        std::fill_n(values.data() + count, kPad, 0.0);
     }
-    if (const double* const weight = view_.event_columns[abi::kWeight])
-        view_.unit_weights = std::all_of(weight, weight + count, [](double w) { return w == 1; });
+    const double* const weight = view_.event_columns[abi::kWeight];
+    if (weight == nullptr || count == 0) return;
+    const std::size_t different = constants_[abi::kWeight].count > 0 ? 1 : count;
+    view_.unit_weights = std::all_of(weight, weight + different, [](double w) { return w == 1; });
 }
 
 /// The last MET row of an event counts; 0 where there is none.

@@ -92,6 +92,14 @@ private:
     columns::Buffer<std::int32_t> rows_before_, scratch_;
     columns::Buffer<double> met_;
     std::array<Slice, abi::kParticleCount> slices_{};
+    /// By event column: where its values are all the same, which they are, and of how many events.
+    struct Constant {
+        std::int64_t base = 0;
+        int decimals = 0;
+        std::size_t count = 0;
+        bool operator==(const Constant&) const = default;
+    };
+    std::array<Constant, abi::kEventColumnCount> constants_{};
     const LoadedBlock* block_ = nullptr;  ///< that the view shows, from event number `first_` on
     std::int32_t first_ = 0;
     abi::Block view_;

@@ -36,6 +36,10 @@ struct Decoders {
     void (*values_of)(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& events, double* to);
     /// As `values`, of a chunk of whole numbers.
     void (*integers)(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to);
+    /// Counts, and for each the sum of those before it from `begin_at` on; returns the sum behind the last. Modulo
+    /// 2^32.
+    std::int32_t (*counts)(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t begin_at,
+                           std::int32_t* begin, std::int32_t* size);
     /// The sum of a chunk of counts, each taken modulo 2^32.
     std::uint64_t (*sum)(const ChunkView& chunk, std::size_t count);
     /// to[begin[event]] ... = event, for size[event] objects of each event; writes up to kRunOverlap elements more.
