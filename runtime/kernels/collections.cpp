@@ -53,19 +53,23 @@ std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList&
     const std::int32_t n_events = block.n_events, room = block.n_objects + 1 - kAtOnce;
     const std::int32_t *const sizes_a = a.size, *const sizes_b = b.size;
     const std::int32_t *const lists[] = {b.rows, a.rows}, *const begins[] = {b.begin, a.begin};
-    const bool has_rows = a.rows != nullptr && b.rows != nullptr;
     std::int32_t out = 0;
     for (std::int32_t e = 0; e < n_events; ++e) {
         begin[e] = out;
         const std::int32_t in_a = sizes_a[e], in_b = sizes_b[e], in_both = in_a + in_b;
         const bool is_mixed = (static_cast<int>(in_a != 0) & static_cast<int>(in_b != 0)) != 0;
-        if (is_mixed || in_both > kAtOnce || out > room || !has_rows) [[unlikely]] {
+        if (is_mixed || in_both > kAtOnce || out > room) [[unlikely]] {
             out = static_cast<std::int32_t>(merge_two(before, a, b, e, rows + out) - rows);
             size[e] = out - begin[e];
             continue;
         }
         const std::size_t only = in_a != 0 ? 1 : 0;
-        std::memcpy(rows + out, lists[only] + begins[only][e], kAtOnce * sizeof(std::int32_t));
+        const std::int32_t position = begins[only][e];
+        if (lists[only] != nullptr) {
+            std::memcpy(rows + out, lists[only] + position, kAtOnce * sizeof(std::int32_t));
+        } else {
+            for (std::int32_t i = 0; i < kAtOnce; ++i) rows[out + i] = position + i;
+        }
         size[e] = in_both;
         out += in_both;
     }

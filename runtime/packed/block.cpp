@@ -71,6 +71,7 @@ const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::Colu
     view_.row_at = [](const void* decoder, std::int32_t object) {
         return static_cast<const BlockDecoder*>(decoder)->row_of(object);
     };
+    decoded_ = {};
     view_.column_source = this;
     view_.decode = [](void* decoder, std::int32_t particle, std::uint32_t columns, const std::int32_t* events,
                       std::int64_t count) {
@@ -156,10 +157,21 @@ void BlockDecoder::decode_late(int particle, std::uint32_t columns, const std::i
     const Slice slice = slices_[index_of(particle)];
     const std::int32_t segment = view_.segment_begin[particle];
     const EventRuns runs = {events, count, view_.begin[particle], view_.size[particle], segment};
+    // All rows one after the other take no longer than a few events here and there.
+    constexpr std::size_t kRowsForAnEvent = 16;
+    const bool is_for_all = slice.count < kRowsForAnEvent * static_cast<std::size_t>(count);
+    std::uint32_t& decoded = decoded_[index_of(particle)];
     for (const auto& [column, stored] : kColumns) {
-        if ((columns >> column & 1) == 0 || view_.stored[particle][column].data == nullptr) continue;
-        code_.values_of(block_->view(row_chunk(particle, stored)), slice.first, slice.count, runs,
-                        object_columns_[column].data() + segment);
+        const bool is_wanted = (columns & ~decoded & 1U << column) != 0;
+        if (!is_wanted || view_.stored[particle][column].data == nullptr) continue;
+        const ChunkView chunk = block_->view(row_chunk(particle, stored));
+        double* const to = object_columns_[column].data() + segment;
+        if (is_for_all) {
+            code_.values(chunk, slice.first, slice.count, to);
+            decoded |= 1U << column;
+        } else {
+            code_.values_of(chunk, slice.first, slice.count, runs, to);
+        }
     }
 }
 

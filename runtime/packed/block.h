@@ -92,6 +92,7 @@ private:
     columns::Buffer<std::int32_t> rows_before_, scratch_;
     columns::Buffer<double> met_;
     std::array<Slice, abi::kParticleCount> slices_{};
+    std::array<std::uint32_t, abi::kParticleCount> decoded_{};  ///< late columns that are there for all events
     /// By event column: where its values are all the same, which they are, and of how many events.
     struct Constant {
         std::int64_t base = 0;
