@@ -1,5 +1,6 @@
 #include <cstddef>
 
+#include "compiler/codegen/compared.h"
 #include "compiler/codegen/steps.h"
 #include "compiler/codegen/sweep.h"
 #include "compiler/codegen/values.h"
@@ -217,6 +218,7 @@ Function* emit_ordered(Unit& unit, const std::string& name, plan::CollectionId i
 }  // namespace
 
 Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id) {
+    if (unit.slots.collections[at(id)].mask >= 0) return emit_compared(unit, name, id);
     switch (unit.plan.collections[at(id)].kind) {
         case Kind::union_of: return emit_union(unit, name, id);
         case Kind::members: return emit_members(unit, name, id);

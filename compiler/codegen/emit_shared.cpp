@@ -43,12 +43,34 @@ llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId no
     return step.finish(lanes.choose(wanted, value, known));
 }
 
-llvm::Function* emit_forget(Unit& unit, const std::string& name) {
+llvm::Function* emit_forget(Unit& unit, const std::string& name, plan::SelectionId selection) {
     Step step(unit, name);
-    for (const int slot : unit.slots.shared) {
-        if (slot < 0) continue;
-        step.call_kernel("collmc_fill", step.b.getVoidTy(),
-                         {step.event_doubles(slot), step.n_events(), step.b.getInt64(kUnknown)});
+    Builder& b = step.b;
+    const auto& slots = unit.slots.layout.selections[at(selection)];
+    for (std::size_t node = 0; node < unit.slots.shared.size(); ++node) {
+        if (unit.slots.shared_within[node] != selection) continue;
+        Value* const values = step.event_doubles(unit.slots.shared[node]);
+        if (selection == 0) {
+            step.call_kernel("collmc_fill", b.getVoidTy(), {values, step.n_events(), b.getInt64(kUnknown)});
+        } else {
+            step.call_kernel(
+                "collmc_fill_at", b.getVoidTy(),
+                {values, step.event_ints(slots.events), step.load_counter(slots.count), b.getInt64(kUnknown)});
+        }
+    }
+    return step.finish();
+}
+
+llvm::Function* emit_decode(Unit& unit, const std::string& name, plan::SelectionId selection,
+                            const plan::ColumnsBelow::Columns& columns) {
+    Step step(unit, name);
+    Builder& b = step.b;
+    const auto& slots = unit.slots.layout.selections[at(selection)];
+    for (std::size_t particle = 0; particle < columns.size(); ++particle) {
+        if (columns[particle] == 0) continue;
+        step.call_kernel("collmc_decode", b.getVoidTy(),
+                         {step.block(), b.getInt64(particle), b.getInt64(columns[particle]),
+                          step.event_ints(slots.events), step.load_counter(slots.count)});
     }
     return step.finish();
 }

@@ -1,8 +1,73 @@
 #include "compiler/codegen/layout.h"
 
+#include <algorithm>
+
+#include "compiler/codegen/compared.h"
 #include "compiler/codegen/sharing.h"
+#include "compiler/plan/comparisons.h"
+#include "compiler/plan/uses.h"
 
 namespace collmc::codegen {
+
+namespace {
+
+/// By collection: whether somebody asks for its objects, and not for their number alone. What is made of a subset by
+/// comparisons as one more such subset starts from its mask.
+std::vector<char> asked_for_objects(const plan::Plan& plan, const std::vector<int>& compared) {
+    std::vector<char> asked(plan.collections.size());
+    for (const plan::Node& node : plan.nodes) {
+        if (node.op == plan::Op::at) asked[at(node.collection)] = 1;
+    }
+    for (const plan::Binder& binder : plan.binders) {
+        if (binder.kind != plan::Binder::Kind::filter) asked[at(binder.collection)] = 1;
+    }
+    for (std::size_t id = 0; id < plan.collections.size(); ++id) {
+        if (compared[id] != plan::kNone) continue;
+        for (const plan::CollectionId source : plan.collections[id].sources) asked[at(source)] = 1;
+    }
+    return asked;
+}
+
+void assign_collections(const plan::Plan& plan, Slots& slots) {
+    abi::WorkspaceLayout& layout = slots.layout;
+    const std::vector<int> compared = plan::compared_subsets(plan);
+    const std::vector<char> asked = asked_for_objects(plan, compared);
+    std::size_t scratch = 0;
+    for (std::size_t id = 0; id < plan.collections.size(); ++id) {
+        const plan::Collection& collection = plan.collections[id];
+        Slots::Collection& slot = slots.collections.emplace_back();
+        if (collection.kind == plan::Collection::Kind::base) continue;
+        slot.size = layout.event_ints++;
+        if (compared[id] != plan::kNone) {
+            slot.particle = compared[id];
+            slot.mask = layout.object_ints++;
+            scratch = std::max(scratch, scratch_masks(plan, collection));
+            if (asked[id] == 0) continue;
+        }
+        slot.begin = layout.event_ints++;
+        slot.rows = layout.object_ints++;
+        slot.total = layout.counters++;
+    }
+    for (; scratch > 0; --scratch) slots.scratch_masks.push_back(layout.object_ints++);
+}
+
+void assign_shared(const plan::Plan& plan, Slots& slots) {
+    slots.shared.assign(plan.nodes.size(), -1);
+    slots.shared_within.assign(plan.nodes.size(), plan::kNone);
+    const std::vector<plan::NodeId> shared = shared_values(plan);
+    for (const plan::NodeId node : shared) slots.shared[at(node)] = slots.layout.event_doubles++;
+    if (shared.empty()) return;
+    for (const plan::Use& use : plan::uses(plan)) {
+        const std::vector<char> below = plan::nodes_below(plan, use.nodes);
+        for (const plan::NodeId node : shared) {
+            if (below[at(node)] == 0) continue;
+            plan::SelectionId& within = slots.shared_within[at(node)];
+            within = within == plan::kNone ? use.selection : plan::common_selection(plan, within, use.selection);
+        }
+    }
+}
+
+}  // namespace
 
 Slots assign_slots(const plan::Plan& plan) {
     Slots slots;
@@ -10,14 +75,7 @@ Slots assign_slots(const plan::Plan& plan) {
     abi::WorkspaceLayout& layout = slots.layout;
     slots.kept_before = layout.object_ints++;
     slots.by_size = layout.event_ints++;
-    for (const plan::Collection& collection : plan.collections) {
-        Slots::Collection& slot = slots.collections.emplace_back();
-        if (collection.kind == plan::Collection::Kind::base) continue;
-        slot.begin = layout.event_ints++;
-        slot.size = layout.event_ints++;
-        slot.rows = layout.object_ints++;
-        slot.total = layout.counters++;
-    }
+    assign_collections(plan, slots);
     for (const plan::Pick& pick : plan.picks) {
         Slots::Pick& slot = slots.picks.emplace_back();
         slot.found = layout.event_ints++;
@@ -25,10 +83,7 @@ Slots assign_slots(const plan::Plan& plan) {
     }
     slots.kept = object_values(plan);
     layout.object_lines = slots.kept.n_lines;
-    slots.shared.assign(plan.nodes.size(), -1);
-    for (const plan::NodeId node : shared_values(plan)) {
-        slots.shared[static_cast<std::size_t>(node)] = layout.event_doubles++;
-    }
+    assign_shared(plan, slots);
     return slots;
 }
 

@@ -21,6 +21,11 @@ struct Slots {
         int begin = -1, size = -1;  ///< event_ints
         int rows = -1;              ///< object_ints
         int total = -1;             ///< counters
+        /// Of a subset by comparisons (plan/comparisons.h): which objects of its particle it has, as
+        /// runtime/kernels/object_masks.h says; object_ints. Where nothing asks for more than its size, there is no
+        /// begin, no rows and no total.
+        int mask = -1;
+        int particle = -1;
     };
 
     struct Pick {
@@ -32,9 +37,11 @@ struct Slots {
     std::vector<Collection> collections;  ///< as Plan::collections
     std::vector<Pick> picks;              ///< as Plan::picks
     std::vector<int> shared;              ///< by node: event_doubles, values that several steps use; -1: not kept
-    ObjectValues kept;                    ///< object_lines
-    int kept_before = -1;                 ///< object_ints: scratch of the filter that is running
-    int by_size = -1;                     ///< event_ints: the order of events of the pick that is running
+    std::vector<plan::SelectionId> shared_within;  ///< by node: all their uses are of events of this selection
+    std::vector<int> scratch_masks;                ///< object_ints
+    ObjectValues kept;                             ///< object_lines
+    int kept_before = -1;                          ///< object_ints: scratch of the filter that is running
+    int by_size = -1;                              ///< event_ints: the order of events of the pick that is running
 };
 
 Slots assign_slots(const plan::Plan& plan);

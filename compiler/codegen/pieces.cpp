@@ -7,6 +7,7 @@
 #include <span>
 
 #include "compiler/codegen/cut_runs.h"
+#include "compiler/plan/uses.h"
 
 namespace collmc::codegen {
 
@@ -32,20 +33,57 @@ std::optional<plan::SelectionId> output_selection(const plan::Plan& plan, const 
 
 class PieceList {
 public:
-    PieceList(const plan::Plan& plan, const Slots& slots) : plan_(plan), slots_(slots), runs_(cut_runs(plan, slots)) {
+    PieceList(const plan::Plan& plan, const Slots& slots)
+        : plan_(plan),
+          slots_(slots),
+          runs_(cut_runs(plan, slots)),
+          below_(plan),
+          late_(plan::columns_read(plan).late),
+          there_(plan.selections.size()) {
         for (std::size_t id = 0; id < plan.nodes.size(); ++id) {
             if (slots.shared[id] < 0) continue;
             const std::string& name = plan.nodes[id].name;
             add(Kind::value, static_cast<NodeId>(id), "value." + (name.empty() ? std::to_string(id) : name));
         }
         add(Kind::all_events, 0, "all_events");
-        add(Kind::forget, 0, "forget");
-        for (auto step = plan.schedule.begin(); step != plan.schedule.end(); ++step) add_step(step);
+        add_forget(0);
+        const std::vector<plan::Use> uses = plan::uses(plan);
+        auto use = uses.begin();
+        for (auto step = plan.schedule.begin(); step != plan.schedule.end(); ++step) {
+            if (step->kind == plan::Step::Kind::selection && step->id == 0) continue;
+            if (use->selection != 0) add_decode(*use);
+            ++use;
+            add_step(step);
+        }
     }
 
     std::vector<Piece> take() { return std::move(pieces_); }
 
 private:
+    /// Values that are used for events of this selection alone are not known yet when it has been made.
+    void add_forget(plan::SelectionId selection) {
+        const bool is_wanted = std::ranges::find(slots_.shared_within, selection) != slots_.shared_within.end();
+        if (!is_wanted && selection != 0) return;  // of all events: so that two parts have something
+        add(Kind::forget, selection, selection == 0 ? "forget" : "forget." + plan_.selections[at(selection)].name);
+    }
+
+    /// What is late of the columns that a step reads, and not there yet.
+    void add_decode(const plan::Use& use) {
+        plan::ColumnsBelow::Columns columns = below_.of(use.nodes);
+        bool is_any = false;
+        for (std::size_t particle = 0; particle < columns.size(); ++particle) {
+            columns[particle] &= late_[particle];
+            for (plan::SelectionId wider = use.selection; wider != plan::kNone;
+                 wider = plan_.selections[at(wider)].within)
+                columns[particle] &= ~there_[at(wider)][particle];
+            there_[at(use.selection)][particle] |= columns[particle];
+            is_any = is_any || columns[particle] != 0;
+        }
+        if (!is_any) return;
+        add(Kind::decode, use.selection, "decode." + plan_.selections[at(use.selection)].name);
+        pieces_.back().columns = columns;
+    }
+
     void add_step(std::vector<plan::Step>::const_iterator step) {
         switch (step->kind) {
             case plan::Step::Kind::collection: {
@@ -79,17 +117,21 @@ private:
         if (run == runs_.end()) return;
         add(Kind::cuts, first, "region." + plan_.selections[at(first)].name);
         pieces_.back().cuts = *run;
+        for (const plan::SelectionId cut : *run) add_forget(cut);
     }
 
     void add(Kind kind, std::int32_t id, const std::string& name) {
         std::string unique = name;
         for (int n = 2; !names_.insert(unique).second; ++n) unique = name + "." + std::to_string(n);
-        pieces_.push_back({kind, id, std::move(unique)});
+        pieces_.push_back({kind, id, std::move(unique), 0, {}, {}});
     }
 
     const plan::Plan& plan_;
     const Slots& slots_;
     const std::vector<std::vector<plan::SelectionId>> runs_;
+    const plan::ColumnsBelow below_;
+    const plan::ColumnsBelow::Columns late_;
+    std::vector<plan::ColumnsBelow::Columns> there_;  ///< by selection: decoded for its events
     std::set<std::string> names_;
     std::vector<Piece> pieces_;
 };

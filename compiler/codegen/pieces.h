@@ -10,18 +10,20 @@
 #include <vector>
 
 #include "compiler/codegen/layout.h"
+#include "compiler/plan/columns_read.h"
 #include "compiler/plan/plan.h"
 
 namespace collmc::codegen {
 
 /// What becomes one function.
 struct Piece {
-    enum class Kind { value, all_events, forget, collection, pick, cuts, outputs, fill };
+    enum class Kind { value, all_events, forget, decode, collection, pick, cuts, outputs, fill };
     Kind kind;
-    std::int32_t id;   ///< of the plan's node, collection, ...; of outputs: their selection
+    std::int32_t id;   ///< of the plan's node, collection, ...; of forget, decode and outputs: their selection
     std::string name;  ///< of the function: unique
     std::size_t part = 0;
     std::vector<plan::SelectionId> cuts{};  ///< a run of them (cut_runs.h), of which `id` is the first
+    plan::ColumnsBelow::Columns columns{};  ///< of decode: what to decode of the selection's events
 };
 
 struct Pieces {

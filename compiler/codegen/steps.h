@@ -7,6 +7,7 @@
 #include <string>
 
 #include "compiler/codegen/step.h"
+#include "compiler/plan/columns_read.h"
 
 namespace collmc::codegen {
 
@@ -25,7 +26,11 @@ void emit_object_values(Step& step, plan::PickId pick);
 
 /// A value that several steps need, of some events: looks them up and computes those that nobody has asked for before.
 llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId node);
-/// Forgets all shared values: the first step.
-llvm::Function* emit_forget(Unit& unit, const std::string& name);
+/// Forgets the shared values that are used for events of the selection alone.
+llvm::Function* emit_forget(Unit& unit, const std::string& name, plan::SelectionId selection);
+
+/// Asks the block for columns of the objects of a selection's events.
+llvm::Function* emit_decode(Unit& unit, const std::string& name, plan::SelectionId selection,
+                            const plan::ColumnsBelow::Columns& columns);
 
 }  // namespace collmc::codegen

@@ -73,9 +73,10 @@ void Values::open(const EventLanes& lanes) {
     active_ = lanes.active;
     for (const CollectionId id : collections_) {
         Extent& extent = extents_[at(id)];
-        if (extent.begin) continue;
+        if (extent.size) continue;
         const std::string& name = plan_.collections[at(id)].name;
-        extent.begin = event_value(lanes_.i32(), step_.begin(id), lanes_.integer(0), name + ".first");
+        const bool has_begin = step_.is_base(id) || step_.slots().collections[at(id)].begin >= 0;
+        if (has_begin) extent.begin = event_value(lanes_.i32(), step_.begin(id), lanes_.integer(0), name + ".first");
         extent.size = event_value(lanes_.i32(), step_.size(id), lanes_.integer(0), "size_" + name);
     }
     emit_legal(needed_);

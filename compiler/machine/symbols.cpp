@@ -6,6 +6,7 @@
 #include "runtime/kernels/gather.h"
 #include "runtime/kernels/math.h"
 #include "runtime/kernels/memory.h"
+#include "runtime/kernels/object_masks.h"
 #include "runtime/kernels/solvers.h"
 
 namespace collmc::machine {
@@ -29,6 +30,11 @@ Symbols collect(int width) {
         {"collmc_mt2", address(&kernels::collmc_mt2)},
         {"collmc_eigenvalue3", address(&kernels::collmc_eigenvalue3)},
         {"collmc_append", address(&kernels::collmc_append)},
+        {"collmc_compare", address(&kernels::collmc_compare)},
+        {"collmc_combine", address(&kernels::collmc_combine)},
+        {"collmc_take", address(&kernels::collmc_take)},
+        {"collmc_decode", address(&kernels::collmc_decode)},
+        {"collmc_fill_at", address(&kernels::collmc_fill_at)},
         {"collmc_fill", address(&kernels::collmc_fill)},
         {"collmc_allocate", address(&kernels::collmc_allocate)},
         {"collmc_release", address(&kernels::collmc_release)},

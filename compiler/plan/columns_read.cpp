@@ -1,89 +1,120 @@
 #include "compiler/plan/columns_read.h"
 
+#include "compiler/plan/comparisons.h"
 #include "compiler/plan/op_info.h"
+#include "compiler/plan/uses.h"
 
 namespace collmc::plan {
 namespace {
 
-using Particles = std::uint32_t;  ///< 1 << abi::Particle for each
+using Particles = ColumnsBelow::Particles;
 
 std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
 
 class Reading {
 public:
-    explicit Reading(const Plan& plan) : plan_(plan), collections_(plan.collections.size()), refs_(plan.nodes.size()) {}
+    explicit Reading(const Plan& plan) : plan_(plan), below_(plan) {}
 
     abi::ColumnsRead run() {
-        // Collections and nodes use what stands before them, picks included.
-        for (std::size_t id = 0; id < collections_.size(); ++id) add_collection(static_cast<CollectionId>(id));
-        for (std::size_t id = 0; id < refs_.size(); ++id) add_node(static_cast<NodeId>(id));
-        for (std::size_t id = 0; id < collections_.size(); ++id) add_orders(plan_.collections[id], collections_[id]);
+        for (std::size_t id = 0; id < plan_.collections.size(); ++id) add_collection(static_cast<CollectionId>(id));
+        const ColumnsBelow::Columns early = below_.of(needed_for_all());
+        for (std::size_t particle = 0; particle < early.size(); ++particle) read_.objects[particle] |= early[particle];
+        for (const Node& node : plan_.nodes) add_node(node);
+        for (std::size_t particle = 0; particle < early.size(); ++particle)
+            read_.late[particle] &= ~read_.objects[particle];
         return read_;
     }
 
 private:
     void add_collection(CollectionId id) {
         const Collection& collection = plan_.collections[at(id)];
-        Particles particles = 0;
-        if (collection.kind == Collection::Kind::base) particles = Particles{1} << collection.particle;
-        if (collection.kind == Collection::Kind::members) particles = of_pick(collection.excluded[0]);
-        for (const CollectionId source : collection.sources) particles |= collections_[at(source)];
-        collections_[at(id)] = particles;
-        note(particles, abi::ColumnsRead::kPresent);
+        const Particles particles = below_.particles(id);
+        note(read_.objects, particles, abi::ColumnsRead::kPresent);
         if (collection.kind == Collection::Kind::filter || collection.kind == Collection::Kind::excluding ||
             collection.kind == Collection::Kind::leading || collection.kind == Collection::Kind::ordered) {
-            if (asks_for_event(plan_, collection)) note(particles, abi::ColumnsRead::kEvent);
+            if (asks_for_event(plan_, collection)) note(read_.objects, particles, abi::ColumnsRead::kEvent);
         }
+        // Kernels order objects of several sources by pt and, where that is the same, by row.
+        if (collection.kind == Collection::Kind::union_of || collection.kind == Collection::Kind::members)
+            note(read_.objects, particles, abi::ColumnsRead::kTies | 1U << abi::kPt);
     }
 
-    Particles of_pick(PickId id) const {
-        Particles particles = 0;
-        for (const BinderId leg : plan_.picks[at(id)].legs) particles |= of_binder(leg);
-        return particles;
-    }
-    Particles of_binder(BinderId binder) const { return collections_[at(plan_.binders[at(binder)].collection)]; }
-
-    void add_node(NodeId id) {
-        const Node& node = plan_.nodes[at(id)];
-        switch (node.op) {
-            case Op::event_column: read_.events |= 1U << node.index; break;
-            case Op::object_column: note(refs_[at(node.in[0])], 1U << node.index); break;
-            case Op::object_random: note(refs_[at(node.in[0])], abi::ColumnsRead::kRow); break;
-            default: refs_[at(id)] = of_reference(node); break;
+    /// What is computed for all events.
+    std::vector<NodeId> needed_for_all() const {
+        std::vector<NodeId> nodes;
+        const std::vector<int> compared = compared_subsets(plan_);
+        for (const Use& use : uses(plan_)) {
+            const bool is_compared = use.step.kind == Step::Kind::collection && compared[at(use.step.id)] != kNone;
+            if (use.selection == 0 && !is_compared) nodes.insert(nodes.end(), use.nodes.begin(), use.nodes.end());
         }
+        return nodes;
     }
 
-    /// What the object may be that a node stands for.
-    Particles of_reference(const Node& node) const {
-        if (node.elem != Elem::ref) return 0;
-        if (node.op == Op::element) return of_binder(node.binder);
-        if (node.op == Op::at) return collections_[at(node.collection)];
-        if (node.op == Op::leg) return of_pick(node.pick);
-        Particles particles = 0;
-        for (const NodeId in : node.in) particles |= refs_[at(in)];
-        return particles;
+    void add_node(const Node& node) {
+        if (node.op == Op::event_column) read_.events |= 1U << node.index;
+        if (node.op == Op::object_random) note(read_.objects, below_.referred(node.in[0]), abi::ColumnsRead::kRow);
+        if (node.op != Op::object_column) return;
+        // What type an object has is nowhere stored.
+        note(node.index == abi::kTyp ? read_.objects : read_.late, below_.referred(node.in[0]), 1U << node.index);
     }
 
-    /// Kernels order objects of several sources by pt and, where that is the same, by row.
-    void add_orders(const Collection& collection, Particles particles) {
-        const bool orders =
-            collection.kind == Collection::Kind::union_of || collection.kind == Collection::Kind::members;
-        if (orders) note(particles, abi::ColumnsRead::kTies | 1U << abi::kPt);
-    }
-
-    void note(Particles particles, std::uint32_t columns) {
-        for (std::size_t particle = 0; particle < abi::kParticleCount; ++particle) {
-            if ((particles >> particle & 1) != 0) read_.objects[particle] |= columns;
+    static void note(ColumnsBelow::Columns& to, Particles particles, std::uint32_t columns) {
+        for (std::size_t particle = 0; particle < to.size(); ++particle) {
+            if ((particles >> particle & 1) != 0) to[particle] |= columns;
         }
     }
 
     const Plan& plan_;
-    std::vector<Particles> collections_;  ///< by collection
-    std::vector<Particles> refs_;         ///< by node
+    ColumnsBelow below_;
     abi::ColumnsRead read_;
 };
 
 }  // namespace
+
+ColumnsBelow::ColumnsBelow(const Plan& plan)
+    : plan_(plan), collections_(plan.collections.size()), refs_(plan.nodes.size()) {
+    // Collections and nodes use what stands before them, picks included.
+    for (std::size_t id = 0; id < collections_.size(); ++id) {
+        const Collection& collection = plan.collections[id];
+        if (collection.kind == Collection::Kind::base) collections_[id] = Particles{1} << collection.particle;
+        if (collection.kind == Collection::Kind::members) collections_[id] = of_pick(collection.excluded[0]);
+        for (const CollectionId source : collection.sources) collections_[id] |= collections_[at(source)];
+    }
+    for (std::size_t id = 0; id < refs_.size(); ++id) refs_[id] = of_reference(plan.nodes[id]);
+}
+
+ColumnsBelow::Columns ColumnsBelow::of(std::span<const NodeId> nodes) const {
+    const std::vector<char> below = nodes_below(plan_, nodes);
+    Columns columns{};
+    for (std::size_t id = 0; id < below.size(); ++id) {
+        const Node& node = plan_.nodes[id];
+        if (below[id] == 0 || node.op != Op::object_column) continue;
+        for (std::size_t particle = 0; particle < columns.size(); ++particle) {
+            if ((refs_[at(node.in[0])] >> particle & 1) != 0) columns[particle] |= 1U << node.index;
+        }
+    }
+    return columns;
+}
+
+Particles ColumnsBelow::of_pick(PickId id) const {
+    Particles particles = 0;
+    for (const BinderId leg : plan_.picks[at(id)].legs) particles |= of_binder(leg);
+    return particles;
+}
+
+Particles ColumnsBelow::of_binder(BinderId binder) const {
+    return collections_[at(plan_.binders[at(binder)].collection)];
+}
+
+Particles ColumnsBelow::of_reference(const Node& node) const {
+    if (node.elem != Elem::ref) return 0;
+    if (node.op == Op::element) return of_binder(node.binder);
+    if (node.op == Op::at) return collections_[at(node.collection)];
+    if (node.op == Op::leg) return of_pick(node.pick);
+    Particles particles = 0;
+    for (const NodeId in : node.in) particles |= refs_[at(in)];
+    return particles;
+}
 
 bool asks_for_event(const Plan& plan, const Collection& collection) {
     if (collection.kind == Collection::Kind::excluding || collection.kind == Collection::Kind::leading) return true;

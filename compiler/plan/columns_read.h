@@ -1,6 +1,11 @@
 // Which columns of a block the execution of a plan reads.
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include "compiler/plan/plan.h"
 #include "runtime/abi/columns_read.h"
 
@@ -8,7 +13,34 @@ namespace collmc::plan {
 
 /// At least those that compiled code reads, also on lanes whose values nobody observes. (The interpreter may look at
 /// any.) Weights and event numbers, which the runtime reads for itself, are not among them.
+///
+/// Late are the columns of objects that nothing needs but comparisons (comparisons.h) and what is computed for the
+/// events of a selection, other than that of all events: compiled code asks for their values then (abi::Block::decode).
 abi::ColumnsRead columns_read(const Plan& plan);
+
+/// Which columns of objects some nodes and all that they are made of read.
+class ColumnsBelow {
+public:
+    using Columns = std::array<std::uint32_t, abi::kParticleCount>;  ///< [particle] 1 << abi::ObjectColumn
+
+    /// The plan must outlive this.
+    explicit ColumnsBelow(const Plan& plan);
+    Columns of(std::span<const NodeId> nodes) const;
+
+    using Particles = std::uint32_t;  ///< 1 << abi::Particle for each
+    /// Of which types a collection's objects may be.
+    Particles particles(CollectionId collection) const { return collections_[static_cast<std::size_t>(collection)]; }
+    /// Of which types the object may be that a node stands for.
+    Particles referred(NodeId node) const { return refs_[static_cast<std::size_t>(node)]; }
+
+private:
+    Particles of_pick(PickId pick) const;
+    Particles of_binder(BinderId binder) const;
+    Particles of_reference(const Node& node) const;
+
+    const Plan& plan_;
+    std::vector<Particles> collections_, refs_;
+};
 
 /// Of a filter, `excluding`, `leading` or `ordered`: whether it asks for the event of an object to decide on it, and
 /// not for the object's own values alone.

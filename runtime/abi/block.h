@@ -41,14 +41,30 @@ enum Particle : int { kPhoton, kElectron, kMuon, kTau, kJet, kParticleCount };
 inline constexpr std::array<std::string_view, kParticleCount> kParticleNames = {"Photon", "Electron", "Muon", "Tau",
                                                                                 "Jet"};
 
+/// The objects of one type in one column as a reader has them: whole numbers over a power of ten. The value of number
+/// `i` of them is the double nearest to (base + u[i]) / 10^decimals.
+struct StoredColumn {
+    const void* data = nullptr;  ///< u: unsigned integers, without padding; null where the column is not stored so
+    std::int32_t bytes = 0;      ///< of each: 1, 2 or 4
+    std::int32_t decimals = 0;   ///< at most 15
+    std::int64_t base = 0;       ///< |base + u| <= 2^53
+};
+
 struct Block {
     std::int32_t n_events = 0;
     std::int32_t n_objects = 0;                          ///< without the sentinel
     bool unit_weights = true;                            ///< every event of the block has weight 1
     const double* event_columns[kEventColumnCount]{};    ///< [column][event]
     const double* object_columns[kObjectColumnCount]{};  ///< [column][object]
-    const std::int32_t* object_event = nullptr;          ///< event (index in the block) of each object
-    const std::int32_t* object_row = nullptr;            ///< position of the object's row in its event, from the file
+    /// What need not be in object_columns (ColumnsRead::late), where it is whole numbers: [particle][column]. Then
+    /// `decode` brings these columns (1 << ObjectColumn) of one type to object_columns, for all objects of the events
+    /// that are named; of others values are unspecified. Null where all are there.
+    StoredColumn stored[kParticleCount][kObjectColumnCount]{};
+    void (*decode)(void* column_source, std::int32_t particle, std::uint32_t columns, const std::int32_t* events,
+                   std::int64_t count) = nullptr;
+    void* column_source = nullptr;
+    const std::int32_t* object_event = nullptr;  ///< event (index in the block) of each object
+    const std::int32_t* object_row = nullptr;    ///< position of the object's row in its event, from the file
     /// Where object_row is null and ties are read, the same for single objects: row_at(row_source, object).
     std::int32_t (*row_at)(const void* row_source, std::int32_t object) = nullptr;
     const void* row_source = nullptr;

@@ -21,10 +21,16 @@ struct ColumnsRead {
 
     std::uint32_t events = 0;                             ///< 1 << EventColumn for each
     std::array<std::uint32_t, kParticleCount> objects{};  ///< [particle]
+    /// [particle]: columns that are compared with constants in the form in which they are stored (Block::stored), or
+    /// read of those objects alone for which the analysis has called Block::decode. None of those in `objects`.
+    std::array<std::uint32_t, kParticleCount> late{};
 
     bool event(EventColumn column) const { return (events >> column & 1) != 0; }
     bool object(int particle, ObjectColumn column) const {
         return (objects[static_cast<std::size_t>(particle)] >> column & 1) != 0;
+    }
+    bool is_late(int particle, ObjectColumn column) const {
+        return (late[static_cast<std::size_t>(particle)] >> column & 1) != 0;
     }
     bool row(int particle) const { return has(particle, kRow) || (has(particle, kTies) && rows()); }
     bool ties(int particle) const { return has(particle, kTies); }

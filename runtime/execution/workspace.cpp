@@ -21,7 +21,11 @@ WorkspaceStorage::~WorkspaceStorage() {
 template <class T>
 void WorkspaceStorage::divide(columns::Buffer<T>& memory, std::vector<T*>& arrays, std::int32_t elements) {
     constexpr std::size_t kLine = 64 / sizeof(T);
-    const std::size_t stride = (static_cast<std::size_t>(elements) + abi::kPadding + kLine - 1) / kLine * kLine;
+    // Arrays that are walked through together must not lie at about the same place of their pages: the processor would
+    // take what is written to one for what is read of another.
+    constexpr std::size_t kPage = 4096 / sizeof(T), kApart = 41 * kLine;
+    const std::size_t least = (static_cast<std::size_t>(elements) + abi::kPadding + kLine - 1) / kLine * kLine;
+    const std::size_t stride = least + (kPage + kApart - least % kPage) % kPage;
     memory.reserve(stride * arrays.size());
     // Padding may be read before it was ever written: it must be initialised once, whatever it holds.
     std::fill_n(memory.data(), stride * arrays.size(), T{});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -25,35 +26,52 @@ struct Order {
     const abi::Block& block;
 };
 
-/// The common case, two sources, without a list of cursors. Most events have objects in one of them at most.
+/// Merges an event's objects of two sources. Returns the place behind them.
+[[gnu::noinline]] std::int32_t* merge_two(const Order& before, const RowList& a, const RowList& b, std::int32_t e,
+                                          std::int32_t* out) {
+    std::int32_t i = a.begin[e], j = b.begin[e];
+    const std::int32_t i_end = i + a.size[e], j_end = j + b.size[e];
+    while (i < i_end && j < j_end) {
+        const std::int32_t from_a = row_at(a, i), from_b = row_at(b, j);
+        const bool take_a = from_a == from_b || before(from_a, from_b);
+        const bool take_b = from_a == from_b || !take_a;
+        *out++ = take_a ? from_a : from_b;
+        i += take_a;
+        j += take_b;
+    }
+    while (i < i_end) *out++ = row_at(a, i++);
+    while (j < j_end) *out++ = row_at(b, j++);
+    return out;
+}
+
+/// The common case, two sources. Most events have objects in one of them at most, and few: four rows of that one are
+/// written without a branch that depends on which or how many; the next event overwrites what is too much.
 std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList& b, std::int32_t* begin,
                        std::int32_t* size, std::int32_t* rows) {
+    constexpr std::int32_t kAtOnce = 4;
     const Order before(block);
+    const std::int32_t n_events = block.n_events, room = block.n_objects + 1 - kAtOnce;
+    const std::int32_t *const sizes_a = a.size, *const sizes_b = b.size;
+    const std::int32_t *const lists[] = {b.rows, a.rows}, *const begins[] = {b.begin, a.begin};
     std::int32_t out = 0;
-    for (std::int32_t e = 0; e < block.n_events; ++e) {
+    for (std::int32_t e = 0; e < n_events; ++e) {
         begin[e] = out;
-        std::int32_t i = a.begin[e], j = b.begin[e];
-        const std::int32_t in_a = a.size[e], in_b = b.size[e];
-        if (in_a + in_b <= 1) {
-            // Without a branch that depends on which: the place behind the last row is there to be overwritten.
-            const RowList& only = in_a != 0 ? a : b;
-            rows[out] = row_at(only, in_a != 0 ? i : j);
-            size[e] = in_a + in_b;
-            out += in_a + in_b;
+        const std::int32_t in_a = sizes_a[e], in_b = sizes_b[e], in_both = in_a + in_b;
+        const bool is_mixed = (static_cast<int>(in_a != 0) & static_cast<int>(in_b != 0)) != 0;
+        if (is_mixed || in_both > kAtOnce || out > room) [[unlikely]] {
+            out = static_cast<std::int32_t>(merge_two(before, a, b, e, rows + out) - rows);
+            size[e] = out - begin[e];
             continue;
         }
-        const std::int32_t i_end = i + in_a, j_end = j + in_b;
-        while (i < i_end && j < j_end) {
-            const std::int32_t from_a = row_at(a, i), from_b = row_at(b, j);
-            const bool take_a = from_a == from_b || before(from_a, from_b);
-            const bool take_b = from_a == from_b || !take_a;
-            rows[out++] = take_a ? from_a : from_b;
-            i += take_a;
-            j += take_b;
+        const std::size_t only = in_a != 0 ? 1 : 0;
+        const std::int32_t position = begins[only][e];
+        if (lists[only] != nullptr) {
+            std::memcpy(rows + out, lists[only] + position, kAtOnce * sizeof(std::int32_t));
+        } else {
+            for (std::int32_t i = 0; i < kAtOnce; ++i) rows[out + i] = position + i;
         }
-        while (i < i_end) rows[out++] = row_at(a, i++);
-        while (j < j_end) rows[out++] = row_at(b, j++);
-        size[e] = out - begin[e];
+        size[e] = in_both;
+        out += in_both;
     }
     return out;
 }

@@ -35,6 +35,11 @@ extern "C" void collmc_fill(double* to, std::int64_t count, std::uint64_t bits) 
     std::fill_n(to, count, std::bit_cast<double>(bits));
 }
 
+extern "C" void collmc_fill_at(double* to, const std::int32_t* numbers, std::int64_t count,
+                               std::uint64_t bits) noexcept {
+    for (std::int64_t i = 0; i < count; ++i) to[numbers[i]] = std::bit_cast<double>(bits);
+}
+
 extern "C" void collmc_reserve(abi::List* list, int columns, std::int64_t capacity) noexcept {
     if (capacity <= list->capacity) return;
     const std::int64_t grown = std::max({capacity, list->capacity + list->capacity / 2, kFewest});

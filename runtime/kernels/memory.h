@@ -14,6 +14,9 @@ extern "C" void collmc_release(void* memory) noexcept;
 
 /// The same 64 bits for each of `count` elements.
 extern "C" void collmc_fill(double* to, std::int64_t count, std::uint64_t bits) noexcept;
+/// Likewise for those of some numbers.
+extern "C" void collmc_fill_at(double* to, const std::int32_t* numbers, std::int64_t count,
+                               std::uint64_t bits) noexcept;
 
 /// Makes room for `capacity` entries of `columns` columns in a list and abi::kPadding more behind them; its entries
 /// keep their values. A list only grows, and by half at least. Ends the program where there is no memory.

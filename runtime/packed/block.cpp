@@ -31,6 +31,20 @@ void reserve_zeroed(columns::Buffer<T>& buffer, std::size_t count) {
     std::fill_n(buffer.data(), buffer.capacity(), T{});
 }
 
+/// Whether values are integers in the file's own order: angles that are yet to be normalised are not.
+bool is_readable_as_stored(const ChunkView& chunk, abi::ObjectColumn column, const BlockEntry& block) {
+    const Form form = chunk.entry->form;
+    const bool is_integer = form == Form::bytes1 || form == Form::bytes2 || form == Form::bytes4;
+    return is_integer && (column != abi::kPhi || (block.flags & kPhiOutside) == 0);
+}
+
+std::uint32_t columns_of_any(const abi::ColumnsRead& columns) {
+    std::uint32_t any = 0;
+    for (int particle = 0; particle < abi::kParticleCount; ++particle)
+        any |= columns.objects[index_of(particle)] | columns.late[index_of(particle)];
+    return any;
+}
+
 }  // namespace
 
 lhco::ParseCounts counts_of(const BlockEntry& block) {
@@ -56,6 +70,12 @@ const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::Colu
     view_.row_source = this;
     view_.row_at = [](const void* decoder, std::int32_t object) {
         return static_cast<const BlockDecoder*>(decoder)->row_of(object);
+    };
+    decoded_ = {};
+    view_.column_source = this;
+    view_.decode = [](void* decoder, std::int32_t particle, std::uint32_t columns, const std::int32_t* events,
+                      std::int64_t count) {
+        static_cast<BlockDecoder*>(decoder)->decode_late(particle, columns, events, count);
     };
     decode_sizes(block, columns, first, last);
     reserve(columns);
@@ -87,13 +107,8 @@ void BlockDecoder::decode_sizes(const LoadedBlock& block, const abi::ColumnsRead
         std::int32_t* const size = size_[p].data();
         code_.integers(sizes, 0, index_of(first), size);
         for (std::int32_t event = 0; event < first; ++event) slices_[p].first += index_of(size[event]);
-        code_.integers(sizes, index_of(first), count, size);
         std::int32_t* const begin = begin_[p].data();
-        std::int32_t at = segment;
-        for (std::size_t event = 0; event < count; ++event) {
-            begin[event] = at;
-            at += size[event];
-        }
+        const std::int32_t at = code_.counts(sizes, index_of(first), count, segment, begin, size);
         std::fill_n(size + count, kPad, 0);
         std::fill_n(begin + count, kPad, 0);
         slices_[p].count = index_of(at - segment);
@@ -107,8 +122,7 @@ void BlockDecoder::decode_sizes(const LoadedBlock& block, const abi::ColumnsRead
 
 void BlockDecoder::reserve(const abi::ColumnsRead& columns) {
     const std::size_t objects = index_of(view_.n_objects) + 1 + kPad;
-    std::uint32_t any = 0;
-    for (const std::uint32_t of_particle : columns.objects) any |= of_particle;
+    const std::uint32_t any = columns_of_any(columns);
     for (std::size_t column = 0; column < abi::kObjectColumnCount; ++column) {
         if ((any >> column & 1) != 0) reserve_zeroed(object_columns_[column], objects);
     }
@@ -120,15 +134,45 @@ void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRe
     const Slice slice = slices_[index_of(particle)];
     const std::size_t segment = index_of(view_.segment_begin[particle]);
     for (const auto& [column, stored] : kColumns) {
-        if (!columns.object(particle, column)) continue;
+        const bool is_late = columns.is_late(particle, column);
+        if (!columns.object(particle, column) && !is_late) continue;
+        const ChunkView chunk = block.view(row_chunk(particle, stored));
+        if (is_late && is_readable_as_stored(chunk, column, block.entry())) {
+            const std::size_t bytes = bytes_of(chunk.entry->form);
+            view_.stored[particle][column] = {chunk.data + slice.first * bytes, static_cast<std::int32_t>(bytes),
+                                              chunk.entry->decimals, chunk.entry->base};
+            continue;
+        }
         double* const to = object_columns_[column].data() + segment;
-        code_.values(block.view(row_chunk(particle, stored)), slice.first, slice.count, to);
+        code_.values(chunk, slice.first, slice.count, to);
         if (column == abi::kPhi && (block.entry().flags & kPhiOutside) != 0) code_.normalise_phi(to, slice.count);
     }
     if (columns.object(particle, abi::kTyp))
         std::fill_n(object_columns_[abi::kTyp].data() + segment, slice.count, static_cast<double>(particle));
     if (columns.event_of(particle))
         code_.event_runs(view_.begin[particle], view_.size[particle], view_.n_events, object_event_.data());
+}
+
+void BlockDecoder::decode_late(int particle, std::uint32_t columns, const std::int32_t* events, std::int64_t count) {
+    const Slice slice = slices_[index_of(particle)];
+    const std::int32_t segment = view_.segment_begin[particle];
+    const EventRuns runs = {events, count, view_.begin[particle], view_.size[particle], segment};
+    // All rows one after the other take no longer than a few events here and there.
+    constexpr std::size_t kRowsForAnEvent = 16;
+    const bool is_for_all = slice.count < kRowsForAnEvent * static_cast<std::size_t>(count);
+    std::uint32_t& decoded = decoded_[index_of(particle)];
+    for (const auto& [column, stored] : kColumns) {
+        const bool is_wanted = (columns & ~decoded & 1U << column) != 0;
+        if (!is_wanted || view_.stored[particle][column].data == nullptr) continue;
+        const ChunkView chunk = block_->view(row_chunk(particle, stored));
+        double* const to = object_columns_[column].data() + segment;
+        if (is_for_all) {
+            code_.values(chunk, slice.first, slice.count, to);
+            decoded |= 1U << column;
+        } else {
+            code_.values_of(chunk, slice.first, slice.count, runs, to);
+        }
+    }
 }
 
 /// The rows of an event stand by kind, but for the differences that the file has.
@@ -170,8 +214,7 @@ void BlockDecoder::add_differences(const LoadedBlock& block, int particle) {
 }
 
 void BlockDecoder::close_columns(const abi::ColumnsRead& columns) {
-    std::uint32_t any = 0;
-    for (const std::uint32_t of_particle : columns.objects) any |= of_particle;
+    const std::uint32_t any = columns_of_any(columns);
     const std::size_t end = index_of(view_.n_objects);
     for (std::size_t column = 0; column < abi::kObjectColumnCount; ++column) {
         if ((any >> column & 1) == 0) continue;
@@ -214,12 +257,20 @@ void BlockDecoder::decode_header(const LoadedBlock& block, const abi::ColumnsRea
         if (!columns.event(column)) continue;
         columns::Buffer<double>& values = event_columns_[column];
         reserve_zeroed(values, count + kPad);
-        code_.values(block.view(chunk), index_of(first), count, values.data());
-        std::fill_n(values.data() + count, kPad, 0.0);
         view_.event_columns[column] = values.data();
+        const ChunkView view = block.view(chunk);
+        const bool is_constant = view.entry->form == Form::constant;
+        const Constant constant = {view.entry->base, view.entry->decimals, is_constant ? count : 0};
+        const bool is_there = is_constant && constants_[column] == constant;
+        constants_[column] = constant;
+        if (is_there) continue;
+        code_.values(view, index_of(first), count, values.data());
+        std::fill_n(values.data() + count, kPad, 0.0);
     }
-    if (const double* const weight = view_.event_columns[abi::kWeight])
-        view_.unit_weights = std::all_of(weight, weight + count, [](double w) { return w == 1; });
+    const double* const weight = view_.event_columns[abi::kWeight];
+    if (weight == nullptr || count == 0) return;
+    const std::size_t different = constants_[abi::kWeight].count > 0 ? 1 : count;
+    view_.unit_weights = std::all_of(weight, weight + different, [](double w) { return w == 1; });
 }
 
 /// The last MET row of an event counts; 0 where there is none.

@@ -74,6 +74,7 @@ private:
     };
     void decode_sizes(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first, std::int32_t last);
     void decode_objects(const LoadedBlock& block, const abi::ColumnsRead& columns, int particle);
+    void decode_late(int particle, std::uint32_t columns, const std::int32_t* events, std::int64_t count);
     void decode_row_numbers(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first);
     std::int32_t row_of(std::int32_t object) const;
     void add_differences(const LoadedBlock& block, int particle);
@@ -91,6 +92,15 @@ private:
     columns::Buffer<std::int32_t> rows_before_, scratch_;
     columns::Buffer<double> met_;
     std::array<Slice, abi::kParticleCount> slices_{};
+    std::array<std::uint32_t, abi::kParticleCount> decoded_{};  ///< late columns that are there for all events
+    /// By event column: where its values are all the same, which they are, and of how many events.
+    struct Constant {
+        std::int64_t base = 0;
+        int decimals = 0;
+        std::size_t count = 0;
+        bool operator==(const Constant&) const = default;
+    };
+    std::array<Constant, abi::kEventColumnCount> constants_{};
     const LoadedBlock* block_ = nullptr;  ///< that the view shows, from event number `first_` on
     std::int32_t first_ = 0;
     abi::Block view_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "runtime/columns/phi.h"
 
@@ -9,6 +10,7 @@ namespace collmc::packed {
 namespace {
 
 #define COLLMC_INLINE [[gnu::always_inline]] inline
+#define COLLMC_LAMBDA __attribute__((always_inline))
 
 constexpr double kPowersOfTen[kMaxDecimals + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -41,19 +43,86 @@ COLLMC_INLINE void whole(const Integer* from, std::size_t count, double base, do
 constexpr int kCorrectedDecimals = 3;
 constexpr std::int64_t kCorrectedBase = std::int64_t{1} << 32;
 
+COLLMC_INLINE bool is_corrected(const ChunkEntry& entry) {
+    return entry.decimals <= kCorrectedDecimals && entry.base >= -kCorrectedBase && entry.base <= kCorrectedBase;
+}
+
 template <class Integer, bool kFused>
 COLLMC_INLINE void decode_integers(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {
     const Integer* const from = reinterpret_cast<const Integer*>(chunk.data) + first;
     const ChunkEntry& entry = *chunk.entry;
     const auto base = static_cast<double>(entry.base);
     const double power = kPowersOfTen[entry.decimals];
-    const bool is_small = entry.base >= -kCorrectedBase && entry.base <= kCorrectedBase;
     if (entry.decimals == 0)
         whole(from, count, base, to);
-    else if (kFused && entry.decimals <= kCorrectedDecimals && is_small)
+    else if (kFused && is_corrected(entry))
         corrected(from, count, base, power, to);
     else
         divided(from, count, base, power, to);
+}
+
+/// Calls decode(from, count, to) for the objects of each event, some at once.
+template <class Integer, class Decode>
+COLLMC_INLINE void each_run(const Integer* from, std::size_t rows, const EventRuns& runs, double* to,
+                            const Decode& decode) {
+    constexpr std::size_t kAtOnce = 8;
+    typedef Integer Integers __attribute__((vector_size(kAtOnce * sizeof(Integer))));
+    // Doubles are made of integers of four bytes with a sign, or of eight.
+    using Wide = std::conditional_t<sizeof(Integer) == 4, std::int64_t, std::int32_t>;
+    typedef Wide Wides __attribute__((vector_size(kAtOnce * sizeof(Wide))));
+    typedef double Doubles __attribute__((vector_size(kAtOnce * sizeof(double))));
+    for (std::int64_t i = 0; i < runs.count; ++i) {
+        const std::int32_t event = runs.events[i];
+        auto at = static_cast<std::size_t>(runs.begin[event] - runs.segment);
+        const std::size_t end = at + static_cast<std::size_t>(runs.size[event]);
+        // Nearly always once: an event without objects is not worth a branch.
+        do {
+            Integers integers = {};
+            double values[kAtOnce];
+            if (at + kAtOnce <= rows) {
+                std::memcpy(&integers, from + at, sizeof integers);
+                const Doubles wide = __builtin_convertvector(__builtin_convertvector(integers, Wides), Doubles);
+                std::memcpy(values, &wide, sizeof wide);
+                decode(values, kAtOnce, to + at);
+            } else {
+                std::memcpy(&integers, from + at, (rows - at) * sizeof(Integer));
+                const Doubles wide = __builtin_convertvector(__builtin_convertvector(integers, Wides), Doubles);
+                std::memcpy(values, &wide, sizeof wide);
+                decode(values, rows - at, to + at);
+            }
+            at += kAtOnce;
+        } while (at < end);
+    }
+}
+
+template <class Integer, bool kFused>
+COLLMC_INLINE void decode_runs(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs,
+                               double* to) {
+    using Count = std::size_t;
+    const Integer* const from = reinterpret_cast<const Integer*>(chunk.data) + first;
+    const ChunkEntry& entry = *chunk.entry;
+    const auto base = static_cast<double>(entry.base);
+    const double power = kPowersOfTen[entry.decimals];
+    const auto as_whole = [=](const double* u, Count n, double* x) COLLMC_LAMBDA { whole(u, n, base, x); };
+    const auto as_corrected = [=](const double* u, Count n, double* x)
+                                  COLLMC_LAMBDA { corrected(u, n, base, power, x); };
+    const auto as_divided = [=](const double* u, Count n, double* x) COLLMC_LAMBDA { divided(u, n, base, power, x); };
+    if (entry.decimals == 0)
+        each_run(from, rows, runs, to, as_whole);
+    else if (kFused && is_corrected(entry))
+        each_run(from, rows, runs, to, as_corrected);
+    else
+        each_run(from, rows, runs, to, as_divided);
+}
+
+template <bool kFused>
+COLLMC_INLINE void decode_values_of(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs,
+                                    double* to) {
+    switch (chunk.entry->form) {
+        case Form::bytes1: return decode_runs<std::uint8_t, kFused>(chunk, first, rows, runs, to);
+        case Form::bytes2: return decode_runs<std::uint16_t, kFused>(chunk, first, rows, runs, to);
+        default: return decode_runs<std::uint32_t, kFused>(chunk, first, rows, runs, to);
+    }
 }
 
 template <bool kFused>
@@ -92,11 +161,52 @@ COLLMC_INLINE void decode_whole(const ChunkView& chunk, std::size_t first, std::
     }
 }
 
+/// Vectors with so many counts.
+using Counts = std::uint32_t __attribute__((vector_size(64)));
+
+/// To each lane all lanes before it.
+COLLMC_INLINE void add_up(Counts& counts) {
+    constexpr Counts kNone = {};
+    counts += __builtin_shuffle(kNone, counts, Counts{0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30});
+    counts += __builtin_shuffle(kNone, counts, Counts{0, 1, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29});
+    counts += __builtin_shuffle(kNone, counts, Counts{0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27});
+    counts += __builtin_shuffle(kNone, counts, Counts{0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23});
+}
+
+COLLMC_INLINE std::int32_t decode_counts(const ChunkView& chunk, std::size_t first, std::size_t count,
+                                         std::int32_t begin_at, std::int32_t* begin, std::int32_t* size) {
+    constexpr std::size_t kAtOnce = sizeof(Counts) / sizeof(std::uint32_t);
+    decode_whole(chunk, first, count, size);
+    auto at = static_cast<std::uint32_t>(begin_at);
+    std::size_t i = 0;
+    for (; i + kAtOnce <= count; i += kAtOnce) {
+        Counts counts;
+        std::memcpy(&counts, size + i, sizeof counts);
+        Counts behind = counts;
+        add_up(behind);
+        const Counts before = behind - counts + at;
+        std::memcpy(begin + i, &before, sizeof before);
+        at += behind[kAtOnce - 1];
+    }
+    for (; i < count; ++i) {
+        begin[i] = static_cast<std::int32_t>(at);
+        at += static_cast<std::uint32_t>(size[i]);
+    }
+    return static_cast<std::int32_t>(at);
+}
+
 COLLMC_INLINE void normalise(double* phi, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) phi[i] = columns::normalised_phi(phi[i]);
 }
 
 COLLMC_INLINE std::uint64_t sum_of(const ChunkView& chunk, std::size_t count) {
+    const ChunkEntry& entry = *chunk.entry;
+    constexpr std::int64_t kMostBase = 0xffff'ff00;  // with a byte more it is below 2^32
+    if (entry.form == Form::bytes1 && entry.base >= 0 && entry.base <= kMostBase && count <= abi::kMaxBlockEvents) {
+        std::uint32_t bytes = 0;
+        for (std::size_t i = 0; i < count; ++i) bytes += static_cast<std::uint8_t>(chunk.data[i]);
+        return bytes + static_cast<std::uint64_t>(entry.base) * count;
+    }
     constexpr std::size_t kAtOnce = 512;
     std::int32_t values[kAtOnce];
     std::uint64_t sum = 0;
@@ -141,8 +251,16 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
     target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {            \
         decode_values<fused>(chunk, first, count, to);                                                               \
     }                                                                                                                \
+    target void values_of_##name(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs, \
+                                 double* to) {                                                                       \
+        decode_values_of<fused>(chunk, first, rows, runs, to);                                                       \
+    }                                                                                                                \
     target void integers_##name(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {    \
         decode_whole(chunk, first, count, to);                                                                       \
+    }                                                                                                                \
+    target std::int32_t counts_##name(const ChunkView& chunk, std::size_t first, std::size_t count,                  \
+                                      std::int32_t begin_at, std::int32_t* begin, std::int32_t* size) {              \
+        return decode_counts(chunk, first, count, begin_at, begin, size);                                            \
     }                                                                                                                \
     target std::uint64_t sum_##name(const ChunkView& chunk, std::size_t count) { return sum_of(chunk, count); }      \
     target void event_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,          \
@@ -154,8 +272,8 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
         write_row_runs(begin, size, events, before, to);                                                             \
     }                                                                                                                \
     target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                          \
-    constexpr Decoders k_##name = {#name,           values_##name,   integers_##name, sum_##name, event_runs_##name, \
-                                   row_runs_##name, normalise_##name}
+    constexpr Decoders k_##name = {#name,      values_##name,     values_of_##name, integers_##name, counts_##name,  \
+                                   sum_##name, event_runs_##name, row_runs_##name,  normalise_##name}
 
 COLLMC_DECODERS(plain, false, );
 #ifdef __x86_64__

@@ -19,12 +19,27 @@ struct ChunkView {
 
 inline constexpr std::int32_t kRunOverlap = 16;
 
+/// The objects of some events: event e has those from begin[e] - segment on, of a type whose first is `segment`.
+struct EventRuns {
+    const std::int32_t* events;
+    std::int64_t count;
+    const std::int32_t *begin, *size;
+    std::int32_t segment;
+};
+
 struct Decoders {
     std::string_view name;
     /// Values [first, first + count) of a chunk.
     void (*values)(const ChunkView& chunk, std::size_t first, std::size_t count, double* to);
-    /// Likewise of a chunk of whole numbers.
+    /// Of rows [first, first + rows) of a chunk of integers those of some events, each to its place behind `to`; others
+    /// of these rows may be written too.
+    void (*values_of)(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& events, double* to);
+    /// As `values`, of a chunk of whole numbers.
     void (*integers)(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to);
+    /// Counts, and for each the sum of those before it from `begin_at` on; returns the sum behind the last. Modulo
+    /// 2^32.
+    std::int32_t (*counts)(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t begin_at,
+                           std::int32_t* begin, std::int32_t* size);
     /// The sum of a chunk of counts, each taken modulo 2^32.
     std::uint64_t (*sum)(const ChunkView& chunk, std::size_t count);
     /// to[begin[event]] ... = event, for size[event] objects of each event; writes up to kRunOverlap elements more.

@@ -51,8 +51,8 @@ Chunks chunks_for(const abi::ColumnsRead& columns) {
         need(sizes_chunk(particle));
         for (int c = 0; c < abi::kObjectColumnCount; ++c) {
             const auto column = static_cast<abi::ObjectColumn>(c);
-            if (columns.object(particle, column) && row_column(column) >= 0)
-                need(row_chunk(particle, row_column(column)));
+            const bool is_read = columns.object(particle, column) || columns.is_late(particle, column);
+            if (is_read && row_column(column) >= 0) need(row_chunk(particle, row_column(column)));
         }
         if (!columns.row(particle) && !columns.ties(particle)) continue;
         need(row_chunk(particle, kRowNumber));

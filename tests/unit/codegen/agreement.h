@@ -40,7 +40,7 @@ inline void expect_agreement(const plan::Plan& plan, const std::vector<std::vect
         ASSERT_TRUE(workspace.padding_is_intact()) << where;
 
         // What columns_read() does not name may be left out.
-        const NarrowedBlock narrowed(block.view(), plan::columns_read(plan));
+        NarrowedBlock narrowed(block.view(), plan::columns_read(plan));
         machine.kernel()(&narrowed.view(), &workspace.view());
         const auto again = plan::testing::read_outcome(machine.layout(), workspace.view());
         ASSERT_EQ(plan::testing::difference(plan, expected, again), "") << where << ", narrowed\n" << plan::print(plan);

@@ -19,6 +19,7 @@ using plan::Op;
 using plan::testing::Event;
 using plan::testing::random_events;
 using plan::testing::random_plan;
+using plan::testing::with_decimals;
 
 class Agreement : public ::testing::TestWithParam<int> {
 protected:
@@ -28,18 +29,24 @@ protected:
 TEST_P(Agreement, OnRandomPlans) {
     for (std::uint64_t seed = 0; seed < 60 && !done(); ++seed) {
         std::vector<std::vector<Event>> blocks;
-        for (const int n_events : {0, 1, 2, 7, 8, 9, 63}) blocks.push_back(random_events(seed, n_events));
+        for (const int n_events : {0, 1, 2, 7, 8, 9, 63}) {
+            blocks.push_back(random_events(seed, n_events));
+            blocks.push_back(with_decimals(blocks.back()));
+        }
         expect_agreement(random_plan(seed), blocks, GetParam(), fmt::format("seed {}", seed));
     }
 }
 
 TEST_P(Agreement, OnLargeBlocks) {
     for (std::uint64_t seed = 1000; seed < 1005 && !done(); ++seed) {
-        expect_agreement(random_plan(seed), {random_events(seed, 1000)}, GetParam(), fmt::format("seed {}", seed));
+        expect_agreement(random_plan(seed), {random_events(seed, 1000), with_decimals(random_events(seed, 1000))},
+                         GetParam(), fmt::format("seed {}", seed));
     }
 }
 
-TEST_P(Agreement, OnTheWwAnalysis) { expect_agreement(ww_plan(), {random_events(1, 3000)}, GetParam(), "ww"); }
+TEST_P(Agreement, OnTheWwAnalysis) {
+    expect_agreement(ww_plan(), {random_events(1, 3000), with_decimals(random_events(1, 3000))}, GetParam(), "ww");
+}
 
 TEST_P(Agreement, OnEveryOperationAndSpecialValues) {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -68,23 +69,31 @@ protected:
 };
 
 /// A copy of a block in which nothing is left of what is not read: null pointers, and nonsense where another type's
-/// objects have values that are.
+/// objects have values that are. Late columns of few decimals are stored as integers, and decoded where that is asked
+/// for.
 class NarrowedBlock : public GuardedBlock {
 public:
-    NarrowedBlock(const abi::Block& block, const abi::ColumnsRead& columns) : GuardedBlock(block) {
+    NarrowedBlock(const abi::Block& block, const abi::ColumnsRead& columns) : GuardedBlock(block), whole_(block) {
         std::uint32_t any = 0;
-        for (const std::uint32_t of_particle : columns.objects) any |= of_particle;
+        for (int particle = 0; particle < abi::kParticleCount; ++particle)
+            any |= columns.objects[index_of(particle)] | columns.late[index_of(particle)];
         for (int column = 0; column < abi::kEventColumnCount; ++column) {
             if (!columns.event(static_cast<abi::EventColumn>(column))) view_.event_columns[column] = nullptr;
         }
         for (int c = 0; c < abi::kObjectColumnCount; ++c) {
             const auto column = static_cast<abi::ObjectColumn>(c);
             if ((any >> c & 1) == 0) view_.object_columns[c] = nullptr;
-            for (int particle = 0; particle < abi::kParticleCount; ++particle) {
-                if (view_.object_columns[c] && !columns.object(particle, column))
-                    spoil(view_.object_columns[c], particle, 12345.5);
+            for (int particle = 0; particle < abi::kParticleCount && view_.object_columns[c]; ++particle) {
+                if (columns.object(particle, column)) continue;
+                if (columns.is_late(particle, column) && !store(particle, column)) continue;
+                spoil(view_.object_columns[c], particle, 12345.5);
             }
         }
+        view_.column_source = this;
+        view_.decode = [](void* self, std::int32_t particle, std::uint32_t columns, const std::int32_t* events,
+                          std::int64_t count) {
+            static_cast<NarrowedBlock*>(self)->decode(particle, columns, events, count);
+        };
         for (int particle = 0; particle < abi::kParticleCount; ++particle) {
             if (!columns.row(particle)) spoil(view_.object_row, particle, 12345);
             if (!columns.event_of(particle)) spoil(view_.object_event, particle, 0);
@@ -101,11 +110,54 @@ public:
     }
 
 private:
+    static std::size_t index_of(int i) { return static_cast<std::size_t>(i); }
+
     template <class T, class Value>
     void spoil(const T* array, int particle, Value value) {
         T* const values = const_cast<T*>(array);  // of our own pages
         std::fill(values + view_.segment_begin[particle], values + view_.segment_end[particle], value);
     }
+
+    /// Stores a column as integers, if its values are such over 1, 10, 100 or 1000.
+    bool store(int particle, abi::ObjectColumn column) {
+        const double* const begin = view_.object_columns[column] + view_.segment_begin[particle];
+        const double* const end = view_.object_columns[column] + view_.segment_end[particle];
+        constexpr double kPowers[] = {1, 10, 100, 1000};
+        for (int decimals = 0; decimals < 4; ++decimals) {
+            const double power = kPowers[decimals];
+            const auto is_whole = [&](double x) {
+                return std::abs(x) < 1e6 && std::rint(x * power) / power == x && !(x == 0 && std::signbit(x));
+            };
+            if (!std::all_of(begin, end, is_whole)) continue;
+            std::vector<std::int64_t> integers;
+            for (const double* x = begin; x < end; ++x) integers.push_back(std::llrint(*x * power));
+            const auto [least, most] = std::ranges::minmax(integers.empty() ? std::vector<std::int64_t>{0} : integers);
+            abi::StoredColumn& stored = view_.stored[particle][column];
+            stored = {nullptr, most - least < 256 ? 1 : most - least < 65536 ? 2 : 4, decimals, least};
+            const auto bytes = static_cast<std::size_t>(stored.bytes);
+            auto* const to = static_cast<std::byte*>(pages_.allocate(integers.size() * bytes));
+            stored.data = to;
+            for (std::size_t i = 0; i < integers.size(); ++i) {
+                const std::int64_t u = integers[i] - least;
+                std::memcpy(to + i * bytes, &u, bytes);
+            }
+            return true;
+        }
+        return false;
+    }
+
+    void decode(std::int32_t particle, std::uint32_t columns, const std::int32_t* events, std::int64_t count) {
+        for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+            if ((columns >> c & 1) == 0 || view_.stored[particle][c].data == nullptr) continue;
+            for (std::int64_t i = 0; i < count; ++i) {
+                const std::int32_t begin = view_.begin[particle][events[i]], size = view_.size[particle][events[i]];
+                std::copy_n(whole_.object_columns[c] + begin, size,
+                            const_cast<double*>(view_.object_columns[c]) + begin);
+            }
+        }
+    }
+
+    const abi::Block whole_;
 };
 
 /// A workspace in guarded memory, poisoned.

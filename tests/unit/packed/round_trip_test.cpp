@@ -225,6 +225,65 @@ TEST_P(RoundTrip, ColumnsMayBeLeftOut) {
     }
 }
 
+/// Late columns are there as integers, or as doubles at once; and then, for the events that are asked for, as doubles.
+TEST_P(RoundTrip, LateColumnsAreDecodedForSomeEvents) {
+    pack_text(text(), path("lhcp"));
+    const File::Opened opened = File::open(path("lhcp"));
+    LoadedBlock whole, part;
+    ASSERT_FALSE(whole.load(*opened.file, 0, Chunks().set()));
+    const auto events = static_cast<std::int32_t>(whole.entry().events);
+    const std::int32_t first = events / 5, last = events - events / 7;
+    BlockDecoder all_decoder;
+    const abi::Block& all = all_decoder.decode(whole, abi::ColumnsRead::all(), first, last);
+    for (const Decoders& code : decoders()) {
+        BlockDecoder part_decoder(code);
+        for (unsigned seed = 0; seed < 20; ++seed) {
+            std::mt19937 random(seed);
+            abi::ColumnsRead columns;
+            for (int p = 0; p < abi::kParticleCount; ++p) {
+                columns.objects[p] = (random() & random() & ((1U << abi::kObjectColumnCount) - 1)) | columns.kPresent;
+                columns.late[p] = random() & ~columns.objects[p] & ((1U << abi::kObjectColumnCount) - 2);
+            }
+            ASSERT_FALSE(part.load(*opened.file, 0, chunks_for(columns)));
+            const abi::Block& some = part_decoder.decode(part, columns, first, last);
+            std::vector<std::int32_t> asked;
+            for (std::int32_t event = 0; event < last - first; ++event) {
+                if (random() % 3 == 0 || event > last - first - 3) asked.push_back(event);
+            }
+            for (int p = 0; p < abi::kParticleCount; ++p) {
+                some.decode(some.column_source, p, columns.late[p], asked.data(),
+                            static_cast<std::int64_t>(asked.size()));
+            }
+            for (int p = 0; p < abi::kParticleCount; ++p) {
+                for (int c = 0; c < abi::kObjectColumnCount; ++c) {
+                    const double* const expected = all.object_columns[c] + all.segment_begin[p];
+                    const std::int32_t count = all.segment_end[p] - all.segment_begin[p];
+                    if (columns.object(p, static_cast<abi::ObjectColumn>(c))) {
+                        EXPECT_TRUE(
+                            std::equal(expected, expected + count, some.object_columns[c] + some.segment_begin[p]));
+                    }
+                    if (!columns.is_late(p, static_cast<abi::ObjectColumn>(c))) continue;
+                    EXPECT_EQ(some.object_columns[c][some.n_objects], 0);
+                    for (const std::int32_t event : asked) {
+                        const std::int32_t begin = all.begin[p][event];
+                        EXPECT_TRUE(std::equal(all.object_columns[c] + begin,
+                                               all.object_columns[c] + begin + all.size[p][event],
+                                               some.object_columns[c] + some.begin[p][event]))
+                            << code.name << " " << p << " " << c;
+                    }
+                    const abi::StoredColumn& stored = some.stored[p][c];
+                    for (std::int32_t i = 0; i < count && stored.data != nullptr; ++i) {
+                        std::uint32_t u = 0;
+                        std::memcpy(&u, static_cast<const char*>(stored.data) + i * stored.bytes,
+                                    static_cast<std::size_t>(stored.bytes));
+                        EXPECT_EQ(static_cast<double>(stored.base + u) / std::pow(10, stored.decimals), expected[i]);
+                    }
+                }
+            }
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, RoundTrip, testing::Range(0, sample::kTexts));
 
 }  // namespace

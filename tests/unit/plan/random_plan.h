@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <random>
 #include <string>
 #include <vector>
@@ -49,6 +50,17 @@ inline std::vector<Event> random_events(std::uint64_t seed, int count) {
             row.btag = random.below(4);
             row.hadem = random.chance(20) ? 999 : random.between(0, 5);
             event.objects.push_back(row);
+        }
+    }
+    return events;
+}
+
+/// The same with two decimals everywhere, as an event file has them.
+inline std::vector<Event> with_decimals(std::vector<Event> events) {
+    const auto round = [](double& x) { x = std::trunc(x * 100) / 100 + 0.0; };
+    for (Event& event : events) {
+        for (Row& row : event.objects) {
+            for (double* const x : {&row.pt, &row.eta, &row.phi, &row.jmass, &row.hadem}) round(*x);
         }
     }
     return events;
@@ -107,8 +119,30 @@ private:
     void add_filter() {
         const CollectionId source = any_collection();
         const BinderId binder = add_binder(Binder::Kind::filter, source);
-        const NodeId condition = total(make(Elem::b1, {binder}, 3));
+        const NodeId condition = random_.chance(60) ? comparisons(binder, 3) : total(make(Elem::b1, {binder}, 3));
         add_collection({Collection::Kind::filter, {}, -1, {source}, {}, binder, condition});
+    }
+    /// Of columns of one object with constants.
+    NodeId comparisons(BinderId binder, int depth) {
+        constexpr std::array kJoining = {Op::logical_and, Op::logical_or, Op::logical_not};
+        constexpr std::array kComparing = {Op::less, Op::less_equal, Op::less, Op::equal, Op::not_equal};
+        constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+        constexpr std::array kLimits = {20.0, 30.0,   2.5,   0.0,        -0.0,      0.5, -1.5,
+                                        1.0,  25.255, 1e300, -kInfinity, kInfinity, kNan};
+        if (depth > 0 && random_.chance(60)) {
+            const Op op = random_.one_of(kJoining);
+            std::vector<NodeId> in = {comparisons(binder, depth - 1)};
+            if (op != Op::logical_not) in.push_back(comparisons(binder, depth - 1));
+            return apply(op, Elem::b1, in);
+        }
+        const NodeId object = add_node({.op = Op::element, .elem = Elem::ref, .binder = binder});
+        NodeId column =
+            add_node({.op = Op::object_column, .index = random_.below(abi::kObjectColumnCount), .in = {object}});
+        if (random_.chance(40)) column = apply(Op::absolute, Elem::f64, {column});
+        const NodeId limit = constant(Elem::f64, random_.one_of(kLimits));
+        return random_.chance(50) ? apply(random_.one_of(kComparing), Elem::b1, {column, limit})
+                                  : apply(random_.one_of(kComparing), Elem::b1, {limit, column});
     }
     void add_union() {
         std::vector<CollectionId> sources(1 + random_.below(3));
