@@ -47,6 +47,14 @@ struct ColumnsRead {
         return std::any_of(objects.begin(), objects.end(), [](std::uint32_t bits) { return (bits & kRow) != 0; });
     }
 
+    /// For a reader that has nothing to decode later: its blocks have the late columns from the start.
+    ColumnsRead at_once() const {
+        ColumnsRead at_once = *this;
+        for (std::size_t particle = 0; particle < late.size(); ++particle) at_once.objects[particle] |= late[particle];
+        at_once.late.fill(0);
+        return at_once;
+    }
+
     static ColumnsRead all() {
         ColumnsRead all;
         all.events = (1U << kEventColumnCount) - 1;

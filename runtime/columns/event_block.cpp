@@ -252,7 +252,8 @@ void EventBlock::close_columns(const abi::ColumnsRead& columns) {
     }
 }
 
-void EventBlock::finish(const abi::ColumnsRead& columns) {
+void EventBlock::finish(const abi::ColumnsRead& columns_read) {
+    const abi::ColumnsRead columns = columns_read.at_once();
     begin_after_last_event();
     reserve(columns);
     place_events(columns);

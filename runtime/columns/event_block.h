@@ -7,7 +7,7 @@
 // finish() brings the objects into the order abi/block.h promises: grouped by type, inside a type by event, inside an
 // event by pt (highest first, ties in file order), then the sentinel row and the padding, all zero; and phi to
 // [-pi, pi). Of several MET rows of an event the last counts. Columns that nobody reads are left out (see
-// abi/columns_read.h); what the block's summary tells does not depend on them.
+// abi/columns_read.h), late ones are there at once; what the block's summary tells does not depend on them.
 //
 // Leaves to others: meaning of the file's columns (runtime/lhco), limits on what is physical.
 // Units: GeV, radians. Threads: distinct blocks are independent; one block belongs to one thread at a time.
