@@ -6,14 +6,16 @@
 namespace collmc::semantics {
 namespace {
 
-Program program_of(const std::string& text) {
-    Checked checked(text);
-    EXPECT_FALSE(checked.diagnostics.has_errors()) << checked.text();
-    return checked.program ? std::move(*checked.program) : Program();
-}
+/// A program, and the text that its names are spans of.
+struct Sound : Checked {
+    explicit Sound(const std::string& text) : Checked(text) {
+        EXPECT_FALSE(diagnostics.has_errors()) << this->text();
+        if (!program) program.emplace();
+    }
+};
 
 TEST(Cost, CountsLoopsOncePerValue) {
-    const Program program = program_of(
+    const Sound sound(
         "object jets from Jet\n    select pt > 30 GeV\n"
         "object muons from Muon\n    reject any(deltaR(this, j) < 0.4 for j in jets)\n"
         "candidate W from a, b in jets\n    closest mass to 80 GeV\n"
@@ -25,7 +27,7 @@ TEST(Cost, CountsLoopsOncePerValue) {
         "    select size(muons) >= 1 and exists(mega)\n"
         "    select all(any(deltaR(a, b) < 1 for b in muons when b.pt > HT) for a in jets)\n"
         "    histo pairs : (a + b).mass for a, b in jets, 10 bins from 0 to 100 GeV\n");
-    EXPECT_EQ(cost_table(program),
+    EXPECT_EQ(cost_table(*sound.program),
               "evaluations of the bodies of loops in an event of 8 Photon, 8 Electron, 8 Muon, 8 Tau, 20 Jet\n"
               "      524,288  candidate mega  2^(n(jets) - 1)\n"
               "          200  R: select 4     n(jets) * n(muons) + 2 * n(jets)\n"
@@ -38,7 +40,7 @@ TEST(Cost, CountsLoopsOncePerValue) {
 }
 
 TEST(Disjoint, ByRangesBySizesAndByInheritance) {
-    const Program program = program_of(
+    const Sound sound(
         "object jets from Jet\n    select pt > 30 GeV\n"
         "object bjets from jets\n    select btagged\n"
         "region presel\n    select size(jets) >= 2\n"
@@ -49,7 +51,7 @@ TEST(Disjoint, ByRangesBySizesAndByInheritance) {
         "    row D : -, in [50, 150] GeV\n"
         "region E from presel\n    select size(bjets) >= 4\n"
         "    bins n\n        by MET.pt : 0, 20 GeV and above\n");
-    EXPECT_EQ(disjoint_table(program),
+    EXPECT_EQ(disjoint_table(*sound.program),
               "   1 presel    .\n"
               "   2 A         p   .\n"
               "   3 B         p   d   .\n"
