@@ -35,7 +35,7 @@ inline constexpr std::size_t kTrailerSize = 40;
 inline constexpr std::size_t kAlignment = 8;
 
 /// Events of a block that a writer fills. A reader takes any up to abi::kMaxBlockEvents.
-inline constexpr std::int32_t kBlockEvents = 2048;
+inline constexpr std::int32_t kBlockEvents = 3072;
 /// A block has no more rows of MET, and no more of unassigned types.
 inline constexpr std::uint32_t kMaxOtherRows = 1U << 20;
 
