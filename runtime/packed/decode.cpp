@@ -167,10 +167,10 @@ using Counts = std::uint32_t __attribute__((vector_size(64)));
 /// To each lane all lanes before it.
 COLLMC_INLINE void add_up(Counts& counts) {
     constexpr Counts kNone = {};
-    counts += __builtin_shuffle(kNone, counts, Counts{0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30});
-    counts += __builtin_shuffle(kNone, counts, Counts{0, 1, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29});
-    counts += __builtin_shuffle(kNone, counts, Counts{0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27});
-    counts += __builtin_shuffle(kNone, counts, Counts{0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23});
+    counts += __builtin_shufflevector(kNone, counts, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    counts += __builtin_shufflevector(kNone, counts, 0, 1, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+    counts += __builtin_shufflevector(kNone, counts, 0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
+    counts += __builtin_shufflevector(kNone, counts, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 
 COLLMC_INLINE std::int32_t decode_counts(const ChunkView& chunk, std::size_t first, std::size_t count,
