@@ -348,7 +348,7 @@ bool Parser::no_other_objects(bool reject) {
         if (!word) return false;
         if (none || reject)
             phrase_.take("present");
-        else if (!phrase_.take("veto"))
+        else if (!gone())
             return false;  // "additional leptons are vetoed"
         Draft& draft = state_.draft;
         const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
@@ -371,7 +371,7 @@ bool Parser::veto_clause() {
             phrase_.take("keep");
             if (phrase_.take("veto b")) return state_.draft.collection("bjets", request());
             const std::optional<std::string> found = counted_collection(false);
-            if (!found || !phrase_.take("veto")) return std::nullopt;
+            if (!found || !gone()) return std::nullopt;
             return found;
         });
         if (!name || open_event_) return false;

@@ -98,7 +98,7 @@ bool Parser::named_definition() {
         }
         std::optional<std::vector<Written>> conditions = object_conditions();
         if (!conditions || (bracket && !phrase_.sign(")")) || !are_measured({base}, *conditions)) return false;
-        while (phrase_.take("used")) {
+        while (kept()) {
         }
         // What the adjective says has to be said: "central jets with pT > 30 GeV" does not tell where they are, and
         // "tight electrons with pT > 25 GeV" not what makes them tight.
@@ -286,7 +286,7 @@ bool Parser::paired_definition() {
             comparison.low = *other;
             b.push_back({"select " + text_of(subject, comparison, dimension), request()});
         } while (phrase_.take("and"));
-        while (phrase_.take("used")) {
+        while (kept()) {
         }
         if (!are_measured({*first}, a) || !are_measured({*second}, b)) return false;
         define_objects({*first}, a);

@@ -221,7 +221,7 @@ std::optional<Written> Parser::crack_condition() {
             if (!phrase_.sign(")")) return std::nullopt;
         attempt([&] { return phrase_.sign("(") && phrase_.take("crack") && phrase_.sign(")"); });
         phrase_.take("crack");
-        if (!excluding && !(crack && phrase_.take("veto"))) return std::nullopt;
+        if (!excluding && !(crack && gone())) return std::nullopt;
         if (!inner->text.starts_with("select ")) return std::nullopt;
         inner->text = "reject " + inner->text.substr(7);
         return inner;
@@ -431,7 +431,7 @@ bool Parser::object_definition() {
                 if (!found) return false;
                 conditions = *found;
                 if (tagged && without_tag("jets", conditions) != words->front()) return false;
-                while (phrase_.take("used")) {
+                while (kept()) {
                 }
                 return true;
             }) ||
@@ -512,7 +512,7 @@ bool Parser::dropped_objects() {
             conditions = object_conditions();
         }
         if (!conditions || conditions->size() != 1) return false;
-        if (!early && !phrase_.take("veto")) return false;
+        if (!early && !gone()) return false;
         std::string& text = conditions->front().text;
         text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
         assume("objects are dropped, not events");

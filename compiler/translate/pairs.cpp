@@ -244,7 +244,7 @@ bool Parser::pair_relation_clause() {
         needs.insert(needs.end(), pair->second.needs.begin(), pair->second.needs.end());
         state_.draft.last_pair =
             pair->first.rank < 0 ? state_.draft.last_pair : state_.draft.sum({pair->first, pair->second}, request());
-        const bool vetoed = phrase_.take("veto").has_value();
+        const bool vetoed = gone();
         if (vetoed && (open_event_ || asked->size() > 1)) return false;
         write_cut(vetoed, {relation_text(*asked, pair->first.text, pair->second.text), needs, {}}, first);
         return true;

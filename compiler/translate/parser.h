@@ -2,7 +2,7 @@
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
 // (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, sums.cpp, relations.cpp,
-// comparisons.cpp, objects.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, conditions.cpp, plots.cpp, outputs.cpp,
+// comparisons.cpp, objects.cpp, overlap.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, events.cpp, conditions.cpp, plots.cpp, outputs.cpp,
 // edits.cpp. Words are classes of the vocabulary, never literals.
 //
 // Internal to translate.
@@ -237,6 +237,18 @@ private:
     Thing best_pair(const PairWish& wish);
     bool related_objects(const std::string& collection, const Count& count);
 
+    // ---- events.cpp ----
+    bool gone();
+    bool kept();
+    bool fate_first();
+    bool condition_first();
+    bool rejected_events();
+    bool conditional_clause();
+    void condition_behind();
+    std::optional<Condition> when_condition();
+    bool write_when(std::size_t cuts, const Condition& when, const Draft& before);
+    bool is_new_sentence();
+
     // ---- selection.cpp ----
     bool selection_line();
     bool clause();
@@ -293,6 +305,7 @@ private:
     std::optional<Refusal> refusal_;
     std::string last_attribute_;  ///< of the object condition before
     std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
+    bool rejecting_ = false;      ///< the clause before is "reject ..." of no events that are named
     bool open_event_ = false;     ///< clauses before speak of the events with something, and go on
     std::size_t clause_ = 0;      ///< where the clause that is read begins
 };

@@ -16,7 +16,11 @@ bool Parser::selection_line() {
             // "... and plot the leading jet pT"
             if (phrase_.sees("plot") ? !plot_item() : !clause()) return false;
             if (phrase_.end()) return true;
-        } while (phrase_.take("and"));
+            // Behind "reject b-jets", "and MET > 30 GeV" is rejected as well, or not?
+            const std::size_t place = phrase_.at();
+            if (!phrase_.take("and")) return false;
+            if (rejecting_ && phrase_.tokens()[place].text != ";" && !is_new_sentence()) return false;
+        } while (true);
         return false;
     });
 }
@@ -26,6 +30,11 @@ bool Parser::clause() {
         while (phrase_.take("and")) {
         }
         clause_ = phrase_.at();
+        rejecting_ = false;
+        if (fate_first() || condition_first() || conditional_clause()) {
+            remember_tag();
+            return true;
+        }
         if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
             object_definition()) {
             remember_tag();
@@ -49,15 +58,22 @@ bool Parser::clause() {
         phrase_.take("there");
         if (keep || in_event) phrase_.take("keep");
         // "Events with fewer than two jets are rejected"
-        if (!reject && in_event && attempt([&] { return clause_body(true, true) && phrase_.take("veto"); })) {
+        if (!reject && in_event && attempt([&] { return rejected_events() && gone(); })) {
+            remember_tag();
+            return true;
+        }
+        if (reject && in_event) {
+            if (!rejected_events()) return false;
             remember_tag();
             return true;
         }
         // "events with a pair with m < 4 GeV are rejected": of what is read as two clauses, the veto is of both.
         if (in_event) open_event_ = false;
         if (!clause_body(reject, in_event || reject)) return false;
+        rejecting_ = reject;
         if (in_event && !reject) open_event_ = true;
-        if (in_event && !reject && phrase_.take("used")) open_event_ = false;
+        if (in_event && !reject && kept()) open_event_ = false;
+        if (!reject) condition_behind();
         remember_tag();
         return true;
     });
@@ -209,7 +225,7 @@ bool Parser::value_clause(bool reject) {
             return true;
         })) {
         }
-        const bool vetoed = phrase_.take("veto").has_value();
+        const bool vetoed = gone();
         phrase_.take("required");
         if (vetoed && open_event_) return false;
         write_cut(reject != (negated != vetoed), *condition, first);

@@ -23,6 +23,18 @@ std::vector<std::string> singulars(const std::string& word) {
     return found;
 }
 
+/// Without those that are empty or comments.
+std::vector<std::string_view> lines_of(std::string_view file) {
+    std::vector<std::string_view> lines;
+    while (!file.empty()) {
+        const std::size_t end = file.find('\n');
+        const std::string_view line = trimmed(file.substr(0, end));
+        file.remove_prefix(end == std::string_view::npos ? file.size() : end + 1);
+        if (!line.empty() && !line.starts_with("# ") && line != "#") lines.push_back(line);
+    }
+    return lines;
+}
+
 }  // namespace
 
 const Vocabulary& Vocabulary::built_in() {
@@ -31,19 +43,52 @@ const Vocabulary& Vocabulary::built_in() {
 }
 
 Vocabulary::Vocabulary(const std::vector<std::string_view>& files) {
-    for (std::string_view file : files) {
+    for (const std::string_view file : files)
+        for (const std::string_view line : lines_of(file))
+            if (line.front() == '@') add_group(line);
+    for (const std::string_view file : files) {
         Class* current = nullptr;
-        while (!file.empty()) {
-            const std::size_t end = file.find('\n');
-            const std::string_view line = trimmed(file.substr(0, end));
-            file.remove_prefix(end == std::string_view::npos ? file.size() : end + 1);
-            if (line.empty() || line.starts_with("# ") || line == "#") continue;
+        for (const std::string_view line : lines_of(file)) {
+            if (line.front() == '@') continue;
             if (line.front() == '[' && line.back() == ']')
                 current = &classes_[std::string(line.substr(1, line.size() - 2))];
             else if (current != nullptr)
                 add_line(*current, line);
         }
     }
+}
+
+/// `@modal = must/has to/should`: words that stand for one another in phrases with `{@modal}`.
+void Vocabulary::add_group(std::string_view line) {
+    const std::size_t sign = line.find(" = ");
+    if (sign == std::string_view::npos)
+        throw diagnostics::InternalError("translate", "a group of the vocabulary without ` = `");
+    groups_[std::string(trimmed(line.substr(0, sign)))] = std::string(trimmed(line.substr(sign + 3)));
+}
+
+/// "{must/should} be" is "must be" and "should be"; "{really/} be" is "really be" and "be".
+std::vector<std::string> Vocabulary::written_out(const std::string& phrase) const {
+    const std::size_t open = phrase.find('{');
+    if (open == std::string::npos) return {phrase};
+    const std::size_t close = phrase.find('}', open);
+    if (close == std::string::npos) throw diagnostics::InternalError("translate", "a `{` without `}` in the vocabulary");
+    std::vector<std::string> all;
+    std::string choices = phrase.substr(open + 1, close - open - 1);
+    for (std::size_t at = 0; (at = choices.find('@', at)) != std::string::npos;) {
+        const std::size_t end = std::min(choices.find_first_of("/ ", at), choices.size());
+        const auto group = groups_.find(choices.substr(at, end - at));
+        if (group == groups_.end())
+            throw diagnostics::InternalError("translate", "no group " + choices.substr(at, end - at));
+        choices.replace(at, end - at, group->second);
+    }
+    for (std::size_t at = 0; at <= choices.size();) {
+        const std::size_t end = std::min(choices.find('/', at), choices.size());
+        const std::string one = choices.substr(at, end - at);
+        for (std::string& it : written_out(phrase.substr(0, open) + one + phrase.substr(close + 1)))
+            all.push_back(std::move(it));
+        at = end + 1;
+    }
+    return all;
 }
 
 void Vocabulary::add_line(Class& of_class, std::string_view line) {
@@ -55,9 +100,10 @@ void Vocabulary::add_line(Class& of_class, std::string_view line) {
     while (true) {
         const std::size_t bar = rest.find(" | ");
         const std::string_view phrase = trimmed(rest.substr(0, bar));
-        std::vector<std::string> words;
-        for (const Token& token : tokens_of(phrase)) words.push_back(token.text);
-        if (!words.empty()) {
+        for (const std::string& one : written_out(std::string(phrase))) {
+            std::vector<std::string> words;
+            for (const Token& token : tokens_of(std::string_view(one))) words.push_back(token.text);
+            if (words.empty()) continue;
             std::string first = words.front();
             of_class.by_first_word[first].push_back({std::move(words), value});
         }
