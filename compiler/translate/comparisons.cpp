@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/translate/parser.h"
@@ -94,6 +95,21 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
             return found;
         };
         for (int i = 0; i < 7; ++i) {
+            // "is one or two"
+            if (dimension == Dimension::count && !turned)
+                if (const auto some = attempt([&]() -> std::optional<Comparison> {
+                        const std::optional<Bound> low = bound(true);
+                        if (!low || !phrase_.take("or")) return std::nullopt;
+                        const std::optional<Bound> high = bound(true);
+                        if (!high || !low->unit.empty() || !high->unit.empty() || high->value() != low->value() + 1)
+                            return std::nullopt;
+                        Comparison found;
+                        found.kind = Comparison::Kind::inside;
+                        found.low = *low;
+                        found.high = *high;
+                        return found;
+                    }))
+                    return some;
             if (const std::optional<Comparison> found = around(dimension)) return settled(*found);
             if (const std::optional<Comparison> found = plain_comparison(dimension)) return settled(*found);
             if (const std::optional<Comparison> found = range(dimension, false)) return settled(*found);
@@ -174,9 +190,17 @@ std::optional<Parser::Comparison> Parser::range(Dimension dimension, bool bare) 
         if (!bare && !announced) {
             while (phrase_.take("between")) announced = true;
             // "in the Z window 76-106 GeV"
-            if (announced) attempt([&] { return phrase_.take("particle") && phrase_.take("window word"); });
+            if (announced)
+                attempt([&] {
+                    if (!phrase_.take("particle") || !phrase_.take("window word")) return false;
+                    return phrase_.sign(",") || phrase_.sign(":") || phrase_.take("of") || true;
+                });
         } else if (announced) {
             phrase_.take("between");
+            attempt([&] {
+                if (!phrase_.take("particle") || !phrase_.take("window word")) return false;
+                return phrase_.sign(",") || phrase_.sign(":") || phrase_.take("of") || true;
+            });
         }
         bool bracket = true;
         if (phrase_.sign("["))
@@ -240,7 +264,11 @@ std::optional<Parser::Comparison> Parser::around(Dimension dimension) {
                 return true;
             }))
             return found;
+        const std::size_t start = phrase_.at();
         phrase_.take("differ from");
+        const bool turned = std::any_of(phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(start),
+                                        phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
+                                        [](const Token& token) { return token.text == "not"; });
         if (std::optional<Comparison> late = attempt([&]() -> std::optional<Comparison> {
                 // "differ from 91.2 GeV by at most 8 GeV"
                 std::optional<Bound> target = particle_mass();
@@ -250,7 +278,8 @@ std::optional<Parser::Comparison> Parser::around(Dimension dimension) {
                 if (!far && !phrase_.take("by at most")) return std::nullopt;
                 std::optional<Bound> width = bound(false);
                 if (!width || !settle_unit(*width, dimension) || !settle_unit(*target, dimension)) return std::nullopt;
-                found.negated = far;
+                found.negated = far != turned;
+                found.low_closed = found.high_closed = true;
                 found.low = *target;
                 found.high = *width;
                 return found;

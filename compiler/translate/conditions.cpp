@@ -14,6 +14,11 @@ std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, 
     Condition all;
     for (const Value& it : values) {
         if (!it.loop.empty()) return std::nullopt;
+        // No momentum, no mass and no energy is negative.
+        const bool component = it.text.ends_with(".px") || it.text.ends_with(".py") || it.text.ends_with(".pz");
+        if (it.dimension == Dimension::energy && !component && it.text.find(" - ") == std::string::npos &&
+            comparison.low.digits.front() == '-')
+            return std::nullopt;
         const bool from_below =
             comparison.kind == Comparison::Kind::greater || comparison.kind == Comparison::Kind::greater_equal;
         if (it.for_each && (!from_below || comparison.negated))

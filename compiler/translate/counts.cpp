@@ -61,10 +61,12 @@ std::optional<Parser::Count> Parser::count() {
                 return found;
             }
         }
+        const std::size_t place = phrase_.at();
         const std::optional<int> number = count_word();
         if (!number) return std::nullopt;
         found.number = *number;
-        if (exactly) {
+        // "only two jets"
+        if (exactly || (place > 0 && phrase_.tokens()[place - 1].text == "only")) {
             found.op = "==";
             return found;
         }
@@ -175,6 +177,7 @@ bool Parser::count_clause(bool reject, bool in_event) {
         std::vector<std::pair<Count, std::string>> all;
         const auto item = [&](bool bare_allowed) {
             return attempt([&] {
+                const std::size_t item_start = phrase_.at();
                 // "of which two are b-tagged"
                 const bool late_tag = phrase_.take("of them").has_value();
                 const bool article =
@@ -225,6 +228,11 @@ bool Parser::count_clause(bool reject, bool in_event) {
                         phrase_.take("have");
                         return relations();
                     });
+                // "at least one electron and one muon"
+                if (found->bare && !reject && last_count_ && phrase_.at() > last_count_->second &&
+                    phrase_.tokens()[item_start].kind != Token::Kind::sign && last_count_->first != "in" &&
+                    is_joined_by_and(last_count_->second, item_start))
+                    *found = Count{last_count_->first, found->number, 0, false};
                 if (found->bare && !reject) {
                     // Of leptons a number is usually meant as it is, of jets and photons as the least.
                     const std::string particle = state_.draft.info(*name).particle;
@@ -237,6 +245,10 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     if (!of_none) assume("at least one");
                 }
                 all.emplace_back(*found, *name);
+                if (counted && !found->bare && found->number > 0)
+                    last_count_ = std::pair(found->op, phrase_.at());
+                else
+                    last_count_.reset();
                 // "with total charge zero"
                 if (counted && !related && !behind && !reject && attempt([&] {
                         while (phrase_.take("have")) {
@@ -283,6 +295,7 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 return true;
             });
         };
+        const bool neither = phrase_.next() != nullptr && phrase_.next()->text == "neither";
         if (!item(reject || in_event)) return false;
         // "electrons or muons" under a veto; "one electron and one muon".
         bool any_of = false;
@@ -293,6 +306,9 @@ bool Parser::count_clause(bool reject, bool in_event) {
             return true;
         })) {
         }
+        if (neither && all.size() < 2) return false;
+        if (neither)
+            for (auto& it : all) it.first = Count{"==", 0, 0, false};
         if (all.empty()) return true;
         if (all.size() == 2 && !reject && all[0].first.number == all[1].first.number && all[0].first.number > 0) {
             // "exactly one electron or one muon"
@@ -335,6 +351,16 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 if (found.number <= 1) state_.draft.learn_most(name, 0);
         return true;
     });
+}
+
+/// Whether nothing but "and" stands between two places.
+bool Parser::is_joined_by_and(std::size_t from, std::size_t to) const {
+    bool joined = false;
+    for (std::size_t i = from; i < to && i < phrase_.tokens().size(); ++i) {
+        if (phrase_.tokens()[i].text != "and" && phrase_.tokens()[i].text != "also") return false;
+        joined = true;
+    }
+    return joined;
 }
 
 /// "No other leptons", where it was said how many there are of some.

@@ -117,6 +117,10 @@ std::optional<Noun> Parser::nouns(bool attribute_follows) {
             if (!add(joint, *next)) return std::nullopt;
             if (closed && phrase_.sees("plus") && phrase_.next()->text == "+") closed = false;
         }
+        for (std::size_t i = 0; i < joint.things.size(); ++i)
+            for (std::size_t k = 0; k < joint.things.size(); ++k)
+                for (const Thing& part : joint.things[k].parts)
+                    if (i != k && part.text == joint.things[i].text) return std::nullopt;  // the jets and the dijet
         joint.system = phrase_.take("system word").has_value();
         const bool follows = phrase_.sees("attribute") || phrase_.sees("relation") || phrase_.sees("multiplicity");
         return follows && !attribute_follows ? std::nullopt : std::optional(joint);
@@ -144,8 +148,11 @@ std::optional<Noun> Parser::bracketed_nouns() {
         Noun joint;
         do {
             const std::optional<Noun> next = noun();
-            const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
+            std::optional<Thing> thing = next ? one(*next) : std::nullopt;
             if (!thing) return std::nullopt;
+            // (mu, mu): the two leading ones
+            if (!next->collection.empty() && !joint.things.empty() && thing->text == joint.things.back().text)
+                thing = state_.draft.object_of(next->collection, 1, request());
             joint.things.push_back(*thing);
         } while (phrase_.sign(",") || (phrase_.next() != nullptr && phrase_.next()->kind == Token::Kind::word));
         if (!phrase_.sign(")") || joint.things.size() < 2) return std::nullopt;
@@ -394,8 +401,12 @@ std::optional<Noun> Parser::ranked() {
                 said_leading = count && phrase_.take("leading");
             }
             if (!count || *count < 1 || *count > 8) return std::nullopt;
+            const std::size_t place = phrase_.at();
             const std::optional<std::string> word = object_word(&plural);
             if (!word) return std::nullopt;
+            // "both electrons and muons" are not two objects
+            for (std::size_t i = place; both && i < phrase_.at(); ++i)
+                if (phrase_.tokens()[i].text == "and") return std::nullopt;
             said_leading = phrase_.take("with highest pt").has_value() || said_leading;
             const std::string name = state_.draft.collection(*word, request());
             if (!said_leading && !state_.draft.is_exactly(name, *count))

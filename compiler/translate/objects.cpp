@@ -11,6 +11,7 @@ namespace collmc::translate {
 std::optional<std::vector<std::string>> Parser::object_list() {
     return attempt([&]() -> std::optional<std::vector<std::string>> {
         std::vector<std::string> words;
+        attempt([&] { return phrase_.take("both") && (phrase_.sees("object") || phrase_.sees("plain adjective")); });
         do {
             const std::optional<std::string> word = object_word();
             if (!word) return std::nullopt;

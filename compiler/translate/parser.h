@@ -34,6 +34,7 @@ struct PlotWish {
         std::optional<Bound> low, high;
         int bins = 0;
         std::vector<Bound> edges;
+        std::optional<Bound> width_of_bins = std::nullopt;  ///< of "40 bins of 5 GeV", besides the range
     };
     std::vector<Axis> axes;  ///< one or two
     Needs guard;
@@ -219,6 +220,8 @@ private:
     std::string text_of(const Count& count, const std::string& collection) const;
     void learn(const Count& count, const std::string& collection, bool reject);
     bool veto_clause();
+    bool is_joined_by_and(std::size_t from, std::size_t to) const;
+    bool third_object(bool reject);
 
     // ---- pairs.cpp ----
     struct PairWish {
@@ -303,6 +306,7 @@ private:
     RequestLine line_;
     Phrase phrase_;
     std::optional<Refusal> refusal_;
+    std::optional<std::pair<std::string, std::size_t>> last_count_;  ///< its operator, and where its phrase ends
     std::string last_attribute_;  ///< of the object condition before
     std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
     bool rejecting_ = false;      ///< the clause before is "reject ..." of no events that are named

@@ -135,7 +135,49 @@ bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
                    axis.bins > 0)
                    return false;
                axis.bins = std::stoi(*digits);
-               return axis.bins > 0 && axis.bins <= 10000;
+               if (axis.bins <= 0 || axis.bins > 10000) return false;
+               // "40 bins of 5 GeV", "15 bins of 20 GeV starting at zero"
+               attempt([&] {
+                   if (!phrase_.take("bins of")) return false;
+                   const std::optional<Bound> found = bound(false);
+                   if (!found) return false;
+                   phrase_.take("each");
+                   Bound each = *found;
+                   if (!settle_unit(each, dimension) || each.digits.front() == '-' || each.value_is_zero()) return false;
+                   std::optional<Bound> start;
+                   if (!axis.low && phrase_.take("starting at")) {
+                       start = bound(true);
+                       if (!start || !settle_unit(*start, dimension)) return false;
+                   }
+                   if (start) {
+                       if (!start->unit.empty() && start->unit != each.unit) return false;
+                       axis.low = Bound{start->digits, each.unit};
+                       axis.high = Bound{fmt::format("{:g}", start->value() + axis.bins * each.value()), each.unit};
+                   } else {
+                       axis.width_of_bins = each;
+                   }
+                   return true;
+               });
+               return true;
+           }) ||
+           attempt([&] {
+               // (40, 0, 200), as ROOT has it
+               if (axis.low || axis.bins > 0 || !phrase_.sign("(")) return false;
+               const std::optional<std::string> digits = phrase_.number();
+               if (!digits || digits->find_first_of(".e") != std::string::npos || !phrase_.sign(",")) return false;
+               std::optional<Bound> low = bound(false);
+               if (!low || !phrase_.sign(",")) return false;
+               std::optional<Bound> high = bound(false);
+               if (!high || !phrase_.sign(")")) return false;
+               if (low->unit.empty()) low->unit = high->unit;
+               if (!settle_unit(*low, dimension) || !settle_unit(*high, dimension) || std::stoi(*digits) <= 0 ||
+                   std::stoi(*digits) > 10000)
+                   return false;
+               assume("(bins, from, to)");
+               axis.bins = std::stoi(*digits);
+               axis.low = low;
+               axis.high = high;
+               return true;
            }) ||
            attempt([&] {
                while (phrase_.take("binning word")) {
@@ -251,6 +293,13 @@ bool Parser::axis_options(PlotWish::Axis& axis) {
         break;
     }
     if (opened_brackets() != 0) return false;
+    // What 40 bins of 5 GeV span has to be what is said of the range.
+    if (axis.width_of_bins) {
+        if (!axis.low || width || axis.low->unit != axis.width_of_bins->unit || axis.high->unit != axis.low->unit ||
+            axis.low->digits.find("pi") != std::string::npos || axis.high->digits.find("pi") != std::string::npos ||
+            std::abs(axis.high->value() - axis.low->value() - axis.bins * axis.width_of_bins->value()) > 1e-6)
+            return false;
+    }
     if (width) {
         if (!axis.low || axis.bins > 0) return false;
         const auto scaled = [](const Bound& it) {
@@ -281,7 +330,9 @@ bool Parser::guard(PlotWish& plot) {
     return attempt([&] {
         phrase_.take("in") || phrase_.take("binning word");
         phrase_.take("only");
-        const bool event = attempt([&] { return phrase_.take("event") && phrase_.take("event with"); });
+        const bool event = attempt([&] {
+            return (phrase_.take("for objects") || true) && phrase_.take("event") && phrase_.take("event with");
+        });
         if (!event && !phrase_.take("event with")) return false;
         if (const std::optional<Count> number = count()) {
             const std::optional<std::string> name = counted_collection(false);
@@ -303,9 +354,29 @@ bool Parser::guard(PlotWish& plot) {
 
 bool Parser::plot_item() {
     return attempt([&] {
+        PlotWish common;
+        common.request = request();
+        // "in events with exactly two jets, the dijet mass": which events may come first
+        attempt([&] {
+            if (!guard(common) || !common.conditions.size()) return false;
+            return phrase_.sign(",") || phrase_.sign(":") || phrase_.sees("plot");
+        });
+        phrase_.take("and");
+        phrase_.take("save");
         phrase_.take("plot");
+        // "a 40-bin histogram of MET"
+        int bins = 0;
+        attempt([&] {
+            const std::optional<std::string> digits = phrase_.number();
+            if (!digits || digits->find_first_of(".e") != std::string::npos) return false;
+            phrase_.sign("-");
+            if (!phrase_.take("bins") || !(phrase_.take("plot") || phrase_.take("of the"))) return false;
+            bins = std::stoi(*digits);
+            return bins > 0 && bins <= 10000;
+        });
         const bool two_dimensional = phrase_.take("two dimensional").has_value();
-        phrase_.take("of the");
+        while (phrase_.take("of the") || phrase_.take("plot noun") || phrase_.take("plot") || phrase_.sign(":")) {
+        }
         std::optional<std::vector<Value>> first = value_list();
         if (!first) return false;
         phrase_.take("plot noun");
@@ -317,13 +388,16 @@ bool Parser::plot_item() {
             }
             return phrase_.sees("binning word") || phrase_.sees("axis range");
         });
-        PlotWish common;
-        common.request = request();
         PlotWish::Axis options;
         options.value = first->front();
+        options.bins = bins;
+        // "signed", with no axis that starts at zero
+        const bool signs = phrase_.take("signed").has_value() || attempt([&] {
+            return phrase_.sign(",") && phrase_.take("signed");
+        });
         phrase_.take("both") || attempt([&] { return phrase_.sign(",") && phrase_.take("both"); });
         const bool had_options = attempt([&] { return axis_options(options); });
-        if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
+        if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, bins, {}};
         std::optional<PlotWish::Axis> second;
         if (phrase_.take("versus") || (two_dimensional && phrase_.take("list"))) {
             if (first->size() != 1) return false;
@@ -342,11 +416,12 @@ bool Parser::plot_item() {
         if (had_options && first->size() > 1)
             for (const Value& it : *first)
                 if (it.dimension != first->front().dimension) return false;
-        phrase_.take("all events") || guard(common);
+        attempt([&] { return (phrase_.sign(",") || true) && phrase_.take("all events").has_value(); }) ||
+            attempt([&] { return (phrase_.sign(",") || true) && guard(common); });
         if (!had_options && !second) {
             // "MET in events with two jets, from 0 to 200 GeV"
             if (!attempt([&] { return axis_options(options); }))
-                options = PlotWish::Axis{first->front(), {}, {}, 0, {}};
+                options = PlotWish::Axis{first->front(), {}, {}, bins, {}};
         }
         // Wishes about all plots may stand behind one.
         while (attempt([&] {
@@ -367,7 +442,9 @@ bool Parser::plot_item() {
             plot.name = state_.draft.output_name(second ? identifier(it.name) + "_" + identifier(second->value.name)
                                                         : identifier(it.name));
             for (PlotWish::Axis& one : plot.axes)
-                if (one.value.axis == "deltaEta axis") {
+                if (signs) {
+                    if (!one.value.is_signed || (one.low && one.low->value_is_zero())) return false;
+                } else if (one.value.axis == "deltaEta axis") {
                     if (one.value.is_signed && !(one.low && one.low->digits.front() == '-')) {
                         assume("without its sign");
                         one.value = without_sign(one.value);
@@ -378,6 +455,28 @@ bool Parser::plot_item() {
                 }
             state_.plots.push_back(std::move(plot));
             ++state_.statements;
+        }
+        // "the same for the subleading jet"
+        while (first->size() == 1 && !second && attempt([&] {
+            phrase_.sign(",") || phrase_.sign(";") || phrase_.take("list");
+            if (!phrase_.take("the same for")) return false;
+            const std::optional<Noun> other = noun();
+            const std::string& text = first->front().text;
+            const std::size_t dot = text.rfind('.');
+            if (!other || other->things.size() != 1 || dot == std::string::npos || !first->front().loop.empty() ||
+                text.find_first_of("(|/* ") != std::string::npos)
+                return false;
+            const std::optional<Value> value = attribute_of(other->things.front(), text.substr(dot + 1), phrase_.at() - 1);
+            if (!value) return false;
+            PlotWish plot = common;
+            PlotWish::Axis axis = options;
+            axis.value = *value;
+            plot.axes.push_back(axis);
+            plot.name = state_.draft.output_name(identifier(value->name));
+            state_.plots.push_back(std::move(plot));
+            ++state_.statements;
+            return true;
+        })) {
         }
         for (PlotWish& plot : state_.plots)
             if (plot.request == request()) plot.assumed = state_.assumed;

@@ -134,9 +134,15 @@ std::optional<std::vector<Value>> Parser::values() {
 /// Behind a quantity its symbol, "jet multiplicity N_jets", and its objects, "m_jj of the two leading jets".
 void Parser::said_again(const Value& value) {
     attempt([&] {
+        // "missing transverse energy, MET, ..." and "pseudorapidity gap |delta eta_jj|"
+        const bool comma = phrase_.sign(",");
+        const bool bars = phrase_.sign("|");
         std::optional<Value> again = symbol();
         if (!again) again = count_value();
-        return again && again->text == value.text;
+        if (!again) again = event_value();
+        if (!again || (bars && !phrase_.sign("|"))) return false;
+        if (comma && !phrase_.sign(",") && !phrase_.sees("compare") && !phrase_.sees("be")) return false;
+        return again->text == value.text || "|" + again->text + "|" == value.text;
     });
     attempt([&] {
         const std::optional<Noun> named = phrase_.take("of") ? noun() : std::nullopt;
@@ -278,6 +284,19 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     const std::optional<std::vector<std::string>> names = attributes(false);
     if (!names) return std::nullopt;
     attempt([&] { return phrase_.take("plot noun") && phrase_.sees("of"); });  // "pT spectrum of the lepton"
+    // "invariant mass m_jj of the two leading jets": a symbol that says again what comes behind it
+    const std::optional<Value> symbolic = attempt([&]() -> std::optional<Value> {
+        const bool bracket = phrase_.sign("(");
+        const bool comma = !bracket && phrase_.sign(",");
+        std::optional<Value> found = symbol();
+        if (!found || (bracket && !phrase_.sign(")")) || (comma && !phrase_.sign(","))) return std::nullopt;
+        return found;
+    });
+    if (symbolic && !phrase_.sees("of")) {
+        const std::string ending = "." + names->back();
+        if (names->size() != 1 || !symbolic->text.ends_with(ending)) return std::nullopt;
+        return std::vector{*symbolic};
+    }
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
         if (std::optional<Noun> inside = bracketed_nouns()) return inside;
         if (!phrase_.take("of")) return std::nullopt;
@@ -318,6 +337,7 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
         if (!some) return std::nullopt;
         all.insert(all.end(), some->begin(), some->end());
     }
+    if (symbolic && (all.size() != 1 || all.front().text != symbolic->text)) return std::nullopt;
     return all;
 }
 

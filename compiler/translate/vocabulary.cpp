@@ -67,26 +67,52 @@ void Vocabulary::add_group(std::string_view line) {
 }
 
 /// "{must/should} be" is "must be" and "should be"; "{really/} be" is "really be" and "be".
-std::vector<std::string> Vocabulary::written_out(const std::string& phrase) const {
-    const std::size_t open = phrase.find('{');
-    if (open == std::string::npos) return {phrase};
-    const std::size_t close = phrase.find('}', open);
-    if (close == std::string::npos) throw diagnostics::InternalError("translate", "a `{` without `}` in the vocabulary");
-    std::vector<std::string> all;
-    std::string choices = phrase.substr(open + 1, close - open - 1);
-    for (std::size_t at = 0; (at = choices.find('@', at)) != std::string::npos;) {
-        const std::size_t end = std::min(choices.find_first_of("/ ", at), choices.size());
-        const auto group = groups_.find(choices.substr(at, end - at));
-        if (group == groups_.end())
-            throw diagnostics::InternalError("translate", "no group " + choices.substr(at, end - at));
-        choices.replace(at, end - at, group->second);
-    }
-    for (std::size_t at = 0; at <= choices.size();) {
-        const std::size_t end = std::min(choices.find('/', at), choices.size());
-        const std::string one = choices.substr(at, end - at);
-        for (std::string& it : written_out(phrase.substr(0, open) + one + phrase.substr(close + 1)))
-            all.push_back(std::move(it));
-        at = end + 1;
+std::vector<std::vector<std::string>> Vocabulary::written_out(std::string_view phrase, Class& of_class) const {
+    const auto words_of = [&](std::string_view part) {
+        std::vector<std::string> words;
+        for (Token& token : tokens_of(part)) {
+            of_class.words.insert(token.text);
+            words.push_back(std::move(token.text));
+        }
+        return words;
+    };
+    std::vector<std::vector<std::string>> all = {{}};
+    const auto add = [&](const std::vector<std::vector<std::string>>& choices) {
+        std::vector<std::vector<std::string>> longer;
+        for (const std::vector<std::string>& begin : all)
+            for (const std::vector<std::string>& choice : choices) {
+                longer.push_back(begin);
+                longer.back().insert(longer.back().end(), choice.begin(), choice.end());
+            }
+        all = std::move(longer);
+    };
+    while (!phrase.empty()) {
+        const std::size_t open = std::min(phrase.find('{'), phrase.size());
+        add({words_of(phrase.substr(0, open))});
+        phrase.remove_prefix(open);
+        if (phrase.empty()) break;
+        const std::size_t close = phrase.find('}');
+        if (close == std::string_view::npos)
+            throw diagnostics::InternalError("translate", "a `{` without `}` in the vocabulary");
+        std::vector<std::vector<std::string>> choices;
+        std::vector<std::string> parts = {std::string(phrase.substr(1, close - 1))};
+        while (!parts.empty()) {
+            const std::string part = std::move(parts.back());
+            parts.pop_back();
+            const std::size_t bar = part.find('/');
+            if (bar != std::string::npos) {
+                parts.push_back(part.substr(bar + 1));
+                parts.push_back(part.substr(0, bar));
+            } else if (part.starts_with('@')) {
+                const auto group = groups_.find(part);
+                if (group == groups_.end()) throw diagnostics::InternalError("translate", "no group " + part);
+                parts.push_back(group->second);
+            } else {
+                choices.push_back(words_of(part));
+            }
+        }
+        add(choices);
+        phrase.remove_prefix(close + 1);
     }
     return all;
 }
@@ -100,9 +126,7 @@ void Vocabulary::add_line(Class& of_class, std::string_view line) {
     while (true) {
         const std::size_t bar = rest.find(" | ");
         const std::string_view phrase = trimmed(rest.substr(0, bar));
-        for (const std::string& one : written_out(std::string(phrase))) {
-            std::vector<std::string> words;
-            for (const Token& token : tokens_of(std::string_view(one))) words.push_back(token.text);
+        for (std::vector<std::string>& words : written_out(phrase, of_class)) {
             if (words.empty()) continue;
             std::string first = words.front();
             of_class.by_first_word[first].push_back({std::move(words), value});
@@ -167,16 +191,12 @@ std::optional<std::string_view> Vocabulary::value_of(std::string_view of_class, 
 
 std::vector<std::string> Vocabulary::words() const {
     std::set<std::string> words;
-    for (const auto& [name, of_class] : classes_)
-        for (const auto& [first, entries] : of_class.by_first_word)
-            for (const Entry& entry : entries) words.insert(entry.words.begin(), entry.words.end());
+    for (const auto& [name, of_class] : classes_) words.insert(of_class.words.begin(), of_class.words.end());
     return {words.begin(), words.end()};
 }
 
 std::vector<std::string> Vocabulary::words(std::string_view of_class) const {
-    std::set<std::string> words;
-    for (const auto& [first, entries] : classes_.at(std::string(of_class)).by_first_word)
-        for (const Entry& entry : entries) words.insert(entry.words.begin(), entry.words.end());
+    const std::unordered_set<std::string>& words = classes_.at(std::string(of_class)).words;
     return {words.begin(), words.end()};
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/translate/tokens.h"
@@ -48,11 +49,12 @@ private:
     };
     struct Class {
         std::unordered_map<std::string, std::vector<Entry>> by_first_word;
+        std::unordered_set<std::string> words;
     };
     explicit Vocabulary(const std::vector<std::string_view>& files);
     void add_group(std::string_view line);
     void add_line(Class& of_class, std::string_view line);
-    std::vector<std::string> written_out(const std::string& phrase) const;
+    std::vector<std::vector<std::string>> written_out(std::string_view phrase, Class& of_class) const;
     static std::optional<Match> matches(const Entry& entry, const std::vector<Token>& tokens, std::size_t at);
     std::optional<Match> longest(const Class& of_class, const std::vector<Token>& tokens, std::size_t at) const;
 
