@@ -145,6 +145,56 @@ bool Parser::named_definition() {
     });
 }
 
+/// "Jets with pT > 30 GeV and 2.5 < |eta| < 4.7 are called forward jets", "we call electrons with pT > 25 GeV tight".
+bool Parser::objects_called() {
+    return attempt([&] {
+        while (phrase_.take("define word") || phrase_.take("keep")) {
+        }
+        phrase_.take("any");
+        phrase_.take("all those");
+        const std::optional<std::string> base = object_word();
+        if (!base) return false;
+        while (phrase_.take("have")) {
+        }
+        std::optional<std::vector<Written>> conditions = object_conditions();
+        if (!conditions || !are_measured({*base}, *conditions)) return false;
+        phrase_.take("called");
+        const std::size_t place = phrase_.at();
+        // "... are called b-jets"
+        if (attempt([&] {
+                const auto kind = phrase_.take("object");
+                if (!kind || kind->value != "bjets" || !phrase_.end()) return false;
+                const std::string tagged = without_tag(*base, *conditions);
+                if (tagged != "bjets" || conditions->empty()) return false;
+                define_objects({"bjets"}, *conditions);
+                return true;
+            }))
+            return true;
+        const auto kind = phrase_.take("adjective");
+        if (!kind) return false;
+        std::string word = phrase_.tokens()[phrase_.at() - 1].text + " " + *base;
+        const std::size_t behind = phrase_.at();
+        if (phrase_.take("object")) {
+            const std::size_t last = phrase_.at();
+            word = words_from(place);
+            phrase_.back_to(last);
+            if (word.substr(word.find(' ') + 1) != *base) return false;
+        } else {
+            phrase_.back_to(behind);
+        }
+        if (!phrase_.end() || state_.draft.is_named(word)) return false;
+        const auto speaks_of = [&](const char* what) {
+            return std::any_of(conditions->begin(), conditions->end(),
+                               [&](const Written& it) { return it.text.find(what) != std::string::npos; });
+        };
+        if ((kind->value == "eta" && !speaks_of("eta")) || (kind->value == "pt" && !speaks_of("pt"))) return false;
+        if (kind->value == "id") assume(fmt::format("what makes them {} is what the line says", word.substr(0, word.find(' '))));
+        state_.draft.name_objects(word, *base, *conditions, request());
+        ++state_.statements;
+        return true;
+    });
+}
+
 /// "A jet is called forward if 2.5 < |eta| < 4.7".
 bool Parser::called_definition() {
     return attempt([&] {

@@ -141,7 +141,10 @@ std::optional<Noun> Parser::bracketed_nouns() {
     return attempt([&]() -> std::optional<Noun> {
         if (!phrase_.sign("(")) return std::nullopt;
         if (std::optional<Noun> all = attempt([&]() -> std::optional<Noun> {
+                const std::size_t place = phrase_.at();
                 std::optional<Noun> found = nouns();
+                for (std::size_t i = place; found && i < phrase_.at(); ++i)
+                    if (phrase_.tokens()[i].text == "+" && found->things.size() > 1) found->system = true;
                 return found && phrase_.sign(")") ? found : std::nullopt;
             }))
             return all;
@@ -401,6 +404,8 @@ std::optional<Noun> Parser::ranked() {
                 said_leading = count && phrase_.take("leading");
             }
             if (!count || *count < 1 || *count > 8) return std::nullopt;
+            const bool paired = phrase_.at() > 0 && (phrase_.tokens()[phrase_.at() - 1].text == "pair" ||
+                                                     (phrase_.at() > 1 && phrase_.tokens()[phrase_.at() - 2].text == "pair"));
             const std::size_t place = phrase_.at();
             const std::optional<std::string> word = object_word(&plural);
             if (!word) return std::nullopt;
@@ -413,7 +418,7 @@ std::optional<Noun> Parser::ranked() {
                 assume(fmt::format("the {} {} with the highest pT", *count, spoken(*word)));
             Noun noun = leading(name, *count, true);
             noun.leading = said_leading;
-            noun.system = !plural && !both && !said_leading && *count > 1;  // "the three-lepton mass"
+            noun.system = (!plural && !both && !said_leading && *count > 1) || paired;  // "the three-lepton mass"
             return noun;
         }))
         return several;

@@ -181,6 +181,8 @@ std::optional<Written> Parser::attribute_condition() {
             });
         if (!ok) return std::nullopt;
         settle();
+        if ((*attribute == "pt" || *attribute == "mass" || *attribute == "energy") && found->low.digits.front() == '-')
+            return std::nullopt;
         last_attribute_ = *attribute;
         written.text =
             (found->negated ? "reject " : "select ") + text_of(*attribute, *found, dimension_of_attribute(*attribute));
@@ -534,61 +536,6 @@ std::optional<std::string> Parser::near_objects() {
         const bool both =
             std::count(words->begin(), words->end(), "electrons") && std::count(words->begin(), words->end(), "muons");
         return both ? std::optional(state_.draft.collection("leptons", request())) : std::nullopt;
-    });
-}
-
-/// "Remove jets within delta R < 0.4 of a lepton".
-bool Parser::overlap_removal() {
-    return attempt([&] {
-        bool named = phrase_.take("near verb").has_value();
-        phrase_.take("any");
-        std::optional<std::string> what = object_word();
-        if (!what) return false;
-        if (!named) {
-            // "jets within 0.4 of a lepton are removed"
-        }
-        const bool early = !named && phrase_.take("veto").has_value();
-        named = named || early;
-        if (!phrase_.take("overlap near")) return false;
-        std::optional<std::string> far_from;
-        const auto objects = [&]() -> bool { return (far_from = near_objects()).has_value(); };
-        const auto distance = [&]() -> std::optional<std::string> {
-            while (phrase_.take("by")) {
-            }
-            phrase_.take("relation", "deltaR");
-            if (const auto word = phrase_.take("compare");
-                word && word->value != "<" && word->value != "<=" && word->value != "==")
-                return std::nullopt;
-            phrase_.word("of");
-            std::optional<Bound> number = bound(false);
-            if (!number || !settle_unit(*number, Dimension::number)) return std::nullopt;
-            attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
-            return number->digits;
-        };
-        std::optional<std::string> radius = attempt([&] { return distance(); });
-        if (!radius)
-            radius = attempt([&]() -> std::optional<std::string> {
-                if (!phrase_.sign("(")) return std::nullopt;
-                const std::optional<std::string> inner = distance();
-                return inner && phrase_.sign(")") ? inner : std::nullopt;
-            });
-        if (radius) {
-            if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
-            if (!objects()) return false;
-        } else {
-            if (!objects()) return false;
-            phrase_.sign("(");
-            radius = distance();
-            phrase_.sign(")");
-            if (!radius) return false;
-        }
-        if (!named && !phrase_.take("veto")) return false;
-        const std::string name = state_.draft.collection(*what, request());
-        if (name == *far_from || state_.draft.rests_on(*far_from, name)) return false;
-        state_.draft.refine(
-            name, {{fmt::format("reject any(deltaR(this, x) < {} for x in {})", *radius, *far_from), request()}});
-        ++state_.statements;
-        return true;
     });
 }
 

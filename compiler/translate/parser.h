@@ -193,6 +193,10 @@ private:
     std::optional<std::string> subject_attribute();
     std::optional<std::string> transverse_energy();
     bool overlap_removal();
+    std::optional<std::string> radius();
+    std::optional<std::string> nearness(const std::string& subject);
+    bool near_objects_removed();
+    bool objects_called();
     std::optional<std::vector<std::string>> object_list();
     std::optional<std::vector<Written>> object_conditions();
     std::optional<Written> object_condition();

@@ -362,8 +362,7 @@ bool Parser::plot_item() {
             return phrase_.sign(",") || phrase_.sign(":") || phrase_.sees("plot");
         });
         phrase_.take("and");
-        phrase_.take("save");
-        phrase_.take("plot");
+        phrase_.take("plot") || phrase_.take("save");
         // "a 40-bin histogram of MET"
         int bins = 0;
         attempt([&] {

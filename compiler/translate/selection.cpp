@@ -31,11 +31,11 @@ bool Parser::clause() {
         }
         clause_ = phrase_.at();
         rejecting_ = false;
-        if (fate_first() || condition_first() || conditional_clause()) {
+        if (near_objects_removed() || fate_first() || condition_first() || conditional_clause()) {
             remember_tag();
             return true;
         }
-        if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
+        if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || objects_called() || overlap_removal() || dropped_objects() ||
             object_definition()) {
             remember_tag();
             return true;
