@@ -277,6 +277,20 @@ bool Parser::leptons_definition() {
                 return phrase_.end();
             }))
             return true;
+        // "we call electrons and muons leptons"
+        if (attempt([&] {
+                phrase_.take("both");
+                const std::size_t kinds = phrase_.at();
+                if (!phrase_.take("object", "leptons") || phrase_.tokens()[kinds].text.starts_with("lep")) return false;
+                phrase_.word("together");
+                phrase_.take("called");
+                const std::size_t name = phrase_.at();
+                if (!phrase_.take("object", "leptons") || !phrase_.tokens()[name].text.starts_with("lep")) return false;
+                state_.draft.collection("leptons", request());
+                ++state_.statements;
+                return phrase_.end();
+            }))
+            return true;
         const std::size_t place = phrase_.at();
         if (!phrase_.take("object", "leptons") || !phrase_.tokens()[place].text.starts_with("lep") ||
             phrase_.tokens()[phrase_.at() - 1].text.find("lep") == std::string::npos)

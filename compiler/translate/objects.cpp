@@ -411,7 +411,11 @@ bool Parser::object_definition() {
                                 phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
                                 [](const Token& token) { return token.text.ends_with("s") && token.text.size() > 3; });
                 // "b-jets are b-tagged jets with ..."
-                attempt([&] { return phrase_.take("defined as") && object_word() == std::optional(words->front()); });
+                attempt([&] {
+                    if (!phrase_.take("defined as") || object_word() != std::optional(words->front())) return false;
+                    phrase_.take("and");
+                    return true;
+                });
                 const bool tagged = words->size() == 1 && (words->front() == "bjets" || words->front() == "lightjets") &&
                                     attempt([&] {
                                         return phrase_.take("defined as") && (phrase_.take("all those") || true) &&
@@ -429,6 +433,14 @@ bool Parser::object_definition() {
                     state_.draft.info(meant).least > 0)
                     return false;
                 while (phrase_.take("have")) {
+                }
+                // "are considered only if they have ..."
+                attempt([&] {
+                    kept();
+                    phrase_.take("only");
+                    return phrase_.take("fate if").has_value();
+                });
+                while (phrase_.take("have") || phrase_.take("pronoun objects")) {
                 }
                 const auto found = object_conditions();
                 if (!found) return false;

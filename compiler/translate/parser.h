@@ -258,6 +258,7 @@ private:
 
     // ---- selection.cpp ----
     bool selection_line();
+    bool selection_line_behind(bool caption);
     bool clause();
     bool clause_body(bool reject, bool in_event);
     bool value_clause(bool reject);

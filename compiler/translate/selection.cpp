@@ -9,9 +9,12 @@
 
 namespace collmc::translate {
 
-bool Parser::selection_line() {
+bool Parser::selection_line() { return selection_line_behind(true) || selection_line_behind(false); }
+
+/// A caption may be the subject as well, "muon selection: pT > 20 GeV".
+bool Parser::selection_line_behind(bool caption) {
     return attempt([&] {
-        phrase_.take("caption") || phrase_.take("step word");
+        if (caption && !phrase_.take("caption") && !phrase_.take("step word")) return false;
         do {
             // "... and plot the leading jet pT"
             if (phrase_.sees("plot") ? !plot_item() : !clause()) return false;
