@@ -177,10 +177,13 @@ bool Parser::conditional_clause() {
 void Parser::condition_behind() {
     attempt([&] {
         const std::size_t cuts = state_.draft.cuts().size();
-        if (cuts == 0 || state_.draft.cuts().back().request != request() || !phrase_.take("conditional")) return false;
+        if (cuts == 0 || state_.draft.cuts().back().request != request()) return false;
+        const bool unless = phrase_.take("unless").has_value();
+        if (!unless && !phrase_.take("conditional")) return false;
         const Draft before = state_.draft;
-        const std::optional<Condition> when = when_condition();
+        std::optional<Condition> when = when_condition();
         if (!when) return false;
+        if (unless) when->text = "not (" + when->text + ")";
         phrase_.take("present");
         return write_when(cuts - 1, *when, before);
     });

@@ -65,8 +65,8 @@ bool Parser::figures() {
                 any = true;
                 continue;
             }
-            const bool joined = phrase_.take("figure link").has_value();
-            (void)joined;
+            while (phrase_.take("figure link")) {
+            }
             if (setting()) {
                 any = true;
                 continue;

@@ -121,7 +121,7 @@ std::optional<std::string> Parser::nearness(const std::string& subject) {
             }) ||
             attempt([&] {
                 // "overlapping with a lepton (dR < 0.4)", "too close to a lepton, dR < 0.4"
-                phrase_.take("overlap near");
+                if (!phrase_.sees("overlapping with")) phrase_.take("overlap near");
                 limit = radius();
                 if (!phrase_.take("overlapping with") || !objects()) return false;
                 while (!limit && (phrase_.take("overlap near") || phrase_.sign(",") || phrase_.take("by"))) {

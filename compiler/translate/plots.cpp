@@ -334,8 +334,9 @@ bool Parser::guard(PlotWish& plot) {
             return (phrase_.take("for objects") || true) && phrase_.take("event") && phrase_.take("event with");
         });
         if (!event && !phrase_.take("event with")) return false;
-        if (const std::optional<Count> number = count()) {
-            const std::optional<std::string> name = counted_collection(false);
+        if (attempt([&] {
+            const std::optional<Count> number = count();
+            const std::optional<std::string> name = number ? counted_collection(false) : std::nullopt;
             if (!name) return false;
             if (number->bare) assume(fmt::format("at least {}", number->number));
             plot.conditions.push_back(text_of(*number, *name));
@@ -343,7 +344,8 @@ bool Parser::guard(PlotWish& plot) {
             if (number->op == ">=" || number->op == "==") plot.guard.push_back({*name, number->number});
             if (number->op == ">") plot.guard.push_back({*name, number->number + 1});
             return true;
-        }
+            }))
+            return true;
         bool negated = false;
         const std::optional<Condition> condition = event_condition(&negated);
         if (!condition || negated || !condition->needs.empty()) return false;
@@ -378,6 +380,12 @@ bool Parser::plot_item() {
         }
         std::optional<std::vector<Value>> first = value_list();
         if (!first) return false;
+        // "eta(j1) * eta(j2), the product of the two": said twice
+        for (std::size_t i = 1; i < first->size();)
+            if ((*first)[i].text == first->front().text)
+                first->erase(first->begin() + static_cast<std::ptrdiff_t>(i));
+            else
+                ++i;
         phrase_.take("plot noun");
         apposition(first->back().text);
         if (phrase_.take("if present") && first->front().needs.empty()) return false;  // such events have it anyway
