@@ -78,7 +78,7 @@ bool Parser::fate_first() {
         else if (const bool only = phrase_.take("only").has_value(); !phrase_.take("fate if") || (only && reject))
             return false;
         phrase_.take("event with") || phrase_.take("there");
-        phrase_.take("pronoun pair", "event");
+        phrase_.word("their") || phrase_.word("its");
         if (reject) return rejected_events();
         if (!clause_body(false, true)) return false;
         open_event_ = true;

@@ -11,7 +11,16 @@ namespace collmc::translate {
 std::optional<std::vector<std::string>> Parser::object_list() {
     return attempt([&]() -> std::optional<std::vector<std::string>> {
         std::vector<std::string> words;
-        attempt([&] { return phrase_.take("both") && (phrase_.sees("object") || phrase_.sees("plain adjective")); });
+        // "both electrons and muons" are two kinds, "both muons" two objects.
+        attempt([&] {
+            if (!phrase_.take("both")) return false;
+            const std::size_t place = phrase_.at();
+            if (!phrase_.take("object")) return false;
+            bool kinds = false;
+            for (std::size_t i = place; i < phrase_.at(); ++i) kinds = kinds || phrase_.tokens()[i].text == "and";
+            phrase_.back_to(place);
+            return kinds;
+        });
         do {
             const std::optional<std::string> word = object_word();
             if (!word) return std::nullopt;
