@@ -356,7 +356,8 @@ Joint::Joint(const Program& before, const Program& after, const Pairs* pairs, Mo
     for (const Program* program : {&before, &after})
         for (const Collection& it : program->collections)
             has_retyped_ = has_retyped_ || it.kind == Collection::Kind::retyped;
-    for (const Collection& base : before.collections) {
+    // A file that is not there has no objects of events either.
+    for (const Collection& base : (before.collections.empty() ? after : before).collections) {
         if (base.kind != Collection::Kind::base) break;
         Collection copied;
         copied.name = base.name;

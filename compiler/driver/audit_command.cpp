@@ -12,7 +12,7 @@ namespace collmc::driver {
 
 int audit_command(const AuditArguments& arguments) {
     std::string error;
-    const std::optional<std::string> text = read_text_file(arguments.request, error);
+    const std::optional<std::string> text = read_text_file(arguments.request, error, kRequestText);
     const std::optional<std::string> program = text ? read_text_file(arguments.analysis, error) : std::nullopt;
     if (!program) {
         print_error(error);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "compiler/driver/exit_codes.h"
+#include "compiler/driver/scratch_folder.h"
 #include "runtime/packed/writer.h"
 #include "runtime/report/output_directory.h"
 
@@ -36,6 +37,7 @@ void wait_for_signals() {
     if (protected_from_force) return;
     report::abandon_all_output();
     packed::abandon_new_files();
+    abandon_scratch_folders();
     _exit(kInterrupted);
 }
 

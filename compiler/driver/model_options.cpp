@@ -44,7 +44,7 @@ std::optional<model::Models> load_models(const ModelOptions& options, std::strin
         error = fmt::format("no models are known: there is no {}; docs/models.md says what to write there", path);
         return std::nullopt;
     }
-    const std::optional<std::string> text = read_text_file(path, error);
+    const std::optional<std::string> text = read_text_file(path, error, kModelsText);
     return text ? model::read_models(*text, path, error) : std::nullopt;
 }
 

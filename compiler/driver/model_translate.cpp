@@ -52,7 +52,7 @@ public:
 private:
     bool choose_model(std::string& error) {
         if (!arguments_.replay.empty()) {
-            const std::optional<std::string> text = read_text_file(arguments_.replay, error);
+            const std::optional<std::string> text = read_text_file(arguments_.replay, error, kTranscriptText);
             if (!text) return false;
             replay_ = dialogue::Replay::read(*text, arguments_.replay, error);
             if (!replay_) return false;

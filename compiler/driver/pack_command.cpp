@@ -19,6 +19,7 @@ namespace {
 
 int unwritable(const std::string& path, int failure) {
     report::OutputError error = report::output_error(path, failure);
+    if (failure == EEXIST) error.cause = "it is no regular file";
     error.remedy = failure == ENOSPC || failure == EDQUOT ? "free some space, or name another file with -o"
                                                           : "name another file with -o";
     print_error(error.message());

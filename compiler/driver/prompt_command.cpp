@@ -16,9 +16,9 @@ namespace {
 
 using dialogue::Json;
 
-std::optional<std::string> read_input(const std::string& path, std::string& error) {
+std::optional<std::string> read_input(const std::string& path, const TextKind& kind, std::string& error) {
     if (path.empty()) return "";
-    return path == "-" ? read_standard_input(error) : read_text_file(path, error);
+    return path == "-" ? read_standard_input(error, kind) : read_text_file(path, error, kind);
 }
 
 std::vector<model::Message> messages_of(const PromptArguments& arguments, const dialogue::Pages& pages,
@@ -36,8 +36,10 @@ std::vector<model::Message> messages_of(const PromptArguments& arguments, const 
 int prompt_command(const PromptArguments& arguments) {
     std::string error;
     const std::optional<ModelTexts> texts = load_texts(error);
-    const std::optional<std::string> request = texts ? read_input(arguments.request, error) : std::nullopt;
-    const std::optional<std::string> program = request ? read_input(arguments.program, error) : std::nullopt;
+    const std::optional<std::string> request =
+        texts ? read_input(arguments.request, kRequestText, error) : std::nullopt;
+    const std::optional<std::string> program =
+        request ? read_input(arguments.program, kAnalysisText, error) : std::nullopt;
     if (!program) {
         print_error(error);
         return kInputUnreadable;

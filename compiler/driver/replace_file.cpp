@@ -110,6 +110,8 @@ std::optional<OutputError> replace_file(const std::string& path, std::string_vie
 std::optional<OutputError> write_file(const std::string& path, std::string_view text) {
     std::error_code unknown;
     if (fs::exists(path, unknown)) {
+        if (!fs::is_regular_file(path, unknown) && !fs::is_directory(path, unknown))
+            return OutputError{path, "it is no regular file", "choose another file with -o"};  // reading a pipe waits
         std::string error;
         const std::optional<std::string> before = read_text_file(path, error);
         if (!before) return OutputError{path, error, "choose another file with -o"};

@@ -60,33 +60,47 @@ void print_message(std::string_view text) {
 
 namespace {
 
-std::optional<std::string> read_all(std::FILE* file, const std::string& name, std::string& error) {
+std::optional<std::string> read_all(std::FILE* file, const std::string& name, std::string& error,
+                                    const TextKind& kind) {
     std::string text;
     char buffer[1 << 16];
-    while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, file)) text.append(buffer, n);
+    while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, file)) {
+        text.append(buffer, n);
+        if (text.size() <= kind.most_bytes) continue;
+        error = fmt::format("cannot read {} {}: it has more than {} bytes; give a shorter one", kind.what, name,
+                            with_thousands(static_cast<std::int64_t>(kind.most_bytes)));
+        return std::nullopt;
+    }
     if (std::ferror(file) == 0) return text;
-    error = fmt::format("cannot read the analysis {}: {}", name, std::strerror(errno));
+    error = fmt::format("cannot read {} {}: {}", kind.what, name, std::strerror(errno));
     return std::nullopt;
+}
+
+/// "an analysis"
+std::string with_article(std::string_view what) {
+    const std::string_view noun = what.substr(what.find(' ') + 1);
+    return fmt::format("{} {}", std::string_view("aeiou").find(noun.front()) == std::string_view::npos ? "a" : "an",
+                       noun);
 }
 
 }  // namespace
 
-std::optional<std::string> read_text_file(const std::string& path, std::string& error) {
+std::optional<std::string> read_text_file(const std::string& path, std::string& error, const TextKind& kind) {
     std::error_code failure;
     if (std::filesystem::is_directory(path, failure)) {
-        error = fmt::format("{} is a directory, not an analysis; give the .cut file in it", path);
+        error = fmt::format("{} is a directory, not {}; {}", path, with_article(kind.what), kind.remedy);
         return std::nullopt;
     }
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
     if (!file) {
-        error = fmt::format("cannot read the analysis {}: {}; check the path", path, std::strerror(errno));
+        error = fmt::format("cannot read {} {}: {}; check the path", kind.what, path, std::strerror(errno));
         return std::nullopt;
     }
-    return read_all(file.get(), path, error);
+    return read_all(file.get(), path, error, kind);
 }
 
-std::optional<std::string> read_standard_input(std::string& error) {
-    return read_all(stdin, "from the standard input", error);
+std::optional<std::string> read_standard_input(std::string& error, const TextKind& kind) {
+    return read_all(stdin, "from the standard input", error, kind);
 }
 
 namespace {

@@ -27,10 +27,23 @@ std::string lost_output();
 /// Writes to the standard error; if that fails there is nobody to tell.
 void print_message(std::string_view text);
 
+/// What is read, for sentences about files that cannot be.
+struct TextKind {
+    std::string_view what;              ///< "the analysis"
+    std::string_view remedy;            ///< where a directory is given: "give the .cut file in it"
+    std::size_t most_bytes = 1U << 31;  ///< none is larger
+};
+inline constexpr TextKind kAnalysisText{"the analysis", "give the .cut file in it"};
+inline constexpr TextKind kRequestText{"the request", "give the text file in it", 1 << 20};
+inline constexpr TextKind kSuiteText{"the suite", "give the .json file in it"};
+inline constexpr TextKind kModelsText{"the list of models", "give the .json file in it"};
+inline constexpr TextKind kTranscriptText{"the transcript", "give the .jsonl file in it"};
+
 /// The file's text, or nothing and `error` set to a sentence that says why not.
-std::optional<std::string> read_text_file(const std::string& path, std::string& error);
+std::optional<std::string> read_text_file(const std::string& path, std::string& error,
+                                          const TextKind& kind = kAnalysisText);
 /// The same of the standard input.
-std::optional<std::string> read_standard_input(std::string& error);
+std::optional<std::string> read_standard_input(std::string& error, const TextKind& kind = kAnalysisText);
 
 /// The words of `text` in lines of at most `columns`, each with its line end; a word is kept whole, and so is what
 /// stands between backticks. The first line begins with `first`, further ones with `rest`. Columns count code points.

@@ -76,6 +76,10 @@ int put(const std::string& path, const std::string& text) {
 
 int translate(const TranslateArguments& arguments, const std::string& name, const std::string& text) {
     RequestTranslation result = translate_request(name, text);
+    if (result.request.lines.empty() && !arguments.json) {
+        print_error(fmt::format("{}: the request asks for nothing; write a line for each cut, plot or table", name));
+        return kProgramErrors;
+    }
     const int written =
         arguments.json && arguments.output.empty() ? kDone : put(arguments.output, result.translation.program);
     if (arguments.json) {
@@ -117,7 +121,8 @@ int edit(const TranslateArguments& arguments) {
 }
 
 /// The session that the arguments ask for, over a request or a program that was read.
-int ask_model(const TranslateArguments& arguments, const std::string& name, std::string text, Interruption& interruption) {
+int ask_model(const TranslateArguments& arguments, const std::string& name, std::string text,
+              Interruption& interruption) {
     ModelTranslate session;
     session.request_name = arguments.request;
     session.model = arguments.model;
@@ -151,7 +156,9 @@ int translate_command(const TranslateArguments& arguments, Interruption& interru
     const std::string& path = edits ? arguments.edit : arguments.request;
     const std::string name = path == "-" ? "<stdin>" : path;
     std::string error;
-    std::optional<std::string> text = path == "-" ? read_standard_input(error) : read_text_file(path, error);
+    const TextKind& kind = edits ? kAnalysisText : kRequestText;
+    std::optional<std::string> text =
+        path == "-" ? read_standard_input(error, kind) : read_text_file(path, error, kind);
     if (!text) {
         print_error(error);
         return kInputUnreadable;

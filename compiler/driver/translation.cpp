@@ -70,22 +70,25 @@ std::string RequestReview::numbered() const { return translate::numbered(request
 
 std::string RequestReview::draft() const { return request_->translation.program; }
 
-dialogue::Review RequestReview::operator()(const std::string& program) const {
-    // Of a request that is not understood in whole, much of a right program would seem invented.
-    if (!request_->translation.complete()) return {};
+std::optional<translate::Audit> RequestReview::audit(const std::string& program) const {
+    if (!understood()) return std::nullopt;
     diagnostics::Diagnostics none;
     const diagnostics::SourceFile& file = request_->sources->add("program", program);
-    const auto audit =
-        audit_program(request_->request, request_->translation.program, file, *request_->sources, none);
-    if (!audit || audit->clean()) return {};
+    return audit_program(request_->request, request_->translation.program, file, *request_->sources, none);
+}
+
+dialogue::Review RequestReview::operator()(const std::string& program) const {
+    const std::optional<translate::Audit> found = audit(program);
+    if (!found || found->clean()) return {};
     using translate::Verdict;
-    const int findings = audit->count(Verdict::differs) + audit->count(Verdict::missing) + audit->count(Verdict::invented);
-    return {static_cast<std::size_t>(findings), translate::render_text(*audit)};
+    const int findings =
+        found->count(Verdict::differs) + found->count(Verdict::missing) + found->count(Verdict::invented);
+    return {static_cast<std::size_t>(findings), translate::render_text(*found)};
 }
 
 int translate_to_run(RunArguments& arguments, Messages& messages) {
     std::string error;
-    const std::optional<std::string> text = read_text_file(arguments.analysis, error);
+    const std::optional<std::string> text = read_text_file(arguments.analysis, error, kRequestText);
     if (!text) {
         messages.show({"E0902", error, {{"file", arguments.analysis}}});
         return kInputUnreadable;

@@ -45,8 +45,12 @@ public:
     std::string numbered() const;
     /// What is translated without a model; empty where that is nothing.
     std::string draft() const;
-    /// What an audit finds in a program. One with errors has no findings: those say enough. Nor has one for a request with
-    /// lines that are not understood without a model.
+    /// Whether every line is understood without a model; else much of a right program would seem invented, and none is
+    /// audited.
+    bool understood() const { return request_->translation.complete(); }
+    /// The audit of a program. Nothing for one with errors, which say enough, and where the request is not understood.
+    std::optional<translate::Audit> audit(const std::string& program) const;
+    /// What that audit finds.
     dialogue::Review operator()(const std::string& program) const;
 
 private:

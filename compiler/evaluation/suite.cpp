@@ -42,10 +42,12 @@ Question read_question(const Json& json, const std::filesystem::path& folder, st
         question.right = Right::cutflow;
     else if (right == "histograms")
         question.right = Right::histograms;
+    else if (right == "audit")
+        question.right = Right::audit;
     else if (right == "told")
         question.right = Right::told;
     else
-        error = "`right` must be cutflow, histograms or told";
+        error = "`right` must be cutflow, histograms, audit or told";
     if (const auto words = json.find("words"); words != json.end() && words->is_array())
         for (const Json& word : *words)
             if (word.is_string()) question.words.push_back(word.get<std::string>());
@@ -56,7 +58,7 @@ Question read_question(const Json& json, const std::filesystem::path& folder, st
         error = "has neither `text` nor `request`";
     else if (question.right == Right::told && question.words.empty())
         error = "`told` needs `words`";
-    else if (question.right != Right::told && (question.events.empty() || question.reference.empty()))
+    else if (has_numbers(question.right) && (question.events.empty() || question.reference.empty()))
         error = "needs `events` and a `reference`, the program with the right numbers";
     return question;
 }

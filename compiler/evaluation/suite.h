@@ -3,6 +3,7 @@
 //     {"name": "plots", "questions": [
 //        {"id": "q1", "text": "Plot ...", "events": "../data/ttbar.lhco.gz", "reference": "../adl/q1.cut",
 //         "right": "histograms"},
+//        {"id": "mine", "request": "mine.txt", "right": "audit"},
 //        {"id": "charge", "text": "...", "right": "told", "words": ["charge"]}]}
 //
 // Paths are relative to the suite. docs/evaluation.md describes it.
@@ -19,12 +20,17 @@ namespace collmc::evaluation {
 enum class Right {
     cutflow,     ///< the numbers of events after each cut are those of the reference
     histograms,  ///< entries and mean of each histogram of the reference, within 2 %
+    audit,       ///< every line of the request is answered and nothing is invented, as the audit sees it
     told,        ///< the program says in a comment that something is assumed or not translated, with one of the words
 };
 
+/// Whether a question needs events and a program with the right numbers.
+constexpr bool has_numbers(Right right) { return right == Right::cutflow || right == Right::histograms; }
+
 struct Question {
     std::string id, text;
-    std::filesystem::path events, reference;  ///< absolute or relative to the working directory; none for `told`
+    /// Absolute or relative to the working directory; none for `audit` and `told`.
+    std::filesystem::path events, reference;
     Right right = Right::cutflow;
     std::vector<std::string> words;
 };

@@ -18,6 +18,7 @@ void add(Row& row, const Trial& trial) {
     row.tokens += static_cast<double>(trial.tokens);
     row.cost += trial.cost;
     row.seconds += trial.seconds;
+    if (trial.audit) ++row.audited[trial.verdict == Verdict::right ? 1 : 0][trial.audit->clean() ? 0 : 1];
 }
 
 void finish(Row& row) {
@@ -34,17 +35,22 @@ std::string failures_of(const Row& row) {
     return text;
 }
 
+/// "1/3": of the right programs that could be audited, how many the audit finds fault with.
+std::string flagged_of(const Row& row) {
+    return row.right_audited() == 0 ? "-" : fmt::format("{}/{}", row.right_flagged(), row.right_audited());
+}
+
 std::vector<std::vector<std::string>> cells_of(const std::vector<Row>& rows) {
-    std::vector<std::vector<std::string>> cells = {
-        {"model", "question", "right", "95 % interval", "first", "rounds", "tokens", "cost", "seconds", "failures"}};
+    std::vector<std::vector<std::string>> cells = {{"model", "question", "right", "95 % interval", "first", "flagged",
+                                                    "rounds", "tokens", "cost", "seconds", "failures"}};
     for (const Row& row : rows) {
         const auto [low, high] = wilson_interval(row.right(), row.trials);
         cells.push_back({row.model, row.question.empty() ? "all" : row.question,
                          fmt::format("{}/{}", row.right(), row.trials),
                          fmt::format("{:.0f}-{:.0f} %", 100 * low, 100 * high),
-                         fmt::format("{}/{}", row.first_attempts, row.trials), fmt::format("{:.1f}", row.rounds),
-                         fmt::format("{:.0f}", row.tokens), fmt::format("{:.4g}", row.cost),
-                         fmt::format("{:.1f}", row.seconds), failures_of(row)});
+                         fmt::format("{}/{}", row.first_attempts, row.trials), flagged_of(row),
+                         fmt::format("{:.1f}", row.rounds), fmt::format("{:.0f}", row.tokens),
+                         fmt::format("{:.4g}", row.cost), fmt::format("{:.1f}", row.seconds), failures_of(row)});
     }
     return cells;
 }
@@ -55,6 +61,11 @@ std::string_view name_of(Verdict verdict) {
     constexpr std::array<std::string_view, kVerdicts> names = {"right",        "no_answer", "syntax", "type",
                                                                "wrong_number", "audit",     "network"};
     return names[static_cast<std::size_t>(verdict)];
+}
+
+Verdict judge_numbers(bool right, const std::optional<AuditCounts>& audit) {
+    if (right) return Verdict::right;
+    return audit && audit->incomplete() ? Verdict::audit : Verdict::wrong_number;
 }
 
 std::pair<double, double> wilson_interval(std::int64_t successes, std::int64_t trials, double z) {
@@ -73,11 +84,16 @@ std::vector<Row> tally(const std::vector<Trial>& trials) {
     std::vector<Row> rows;
     for (const std::string& model : models) {
         std::vector<Row> own;
-        Row all{model, "", 0, 0, {}, 0, 0, 0, 0};
+        Row all;
+        all.model = model;
         for (const Trial& trial : trials) {
             if (trial.model != model) continue;
             auto row = std::ranges::find(own, trial.question, &Row::question);
-            if (row == own.end()) row = own.insert(own.end(), Row{model, trial.question, 0, 0, {}, 0, 0, 0, 0});
+            if (row == own.end()) {
+                row = own.insert(own.end(), Row());
+                row->model = model;
+                row->question = trial.question;
+            }
             add(*row, trial);
             add(all, trial);
         }
@@ -113,13 +129,29 @@ std::string render_markdown(const std::vector<Row>& rows) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         text += fmt::format("| {} |\n", fmt::join(cells[i], " | "));
-        if (i == 0) text += "|---|---|--:|--:|--:|--:|--:|--:|--:|---|\n";
+        if (i == 0) text += "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
     }
     return text;
 }
 
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json audited_of(const Row& row, std::size_t right) {
+    return {{"clean", row.audited[right][0]}, {"flagged", row.audited[right][1]}};
+}
+
+Json audit_of(const Trial& trial) {
+    if (!trial.audit) return nullptr;
+    const AuditCounts& it = *trial.audit;
+    return {{"clean", it.clean()},   {"agrees", it.agrees},     {"differs", it.differs},
+            {"missing", it.missing}, {"invented", it.invented}, {"finding", it.worst}};
+}
+
+}  // namespace
+
 std::string render_json(const std::string& suite, const std::vector<Row>& rows, const std::vector<Trial>& trials) {
-    using Json = nlohmann::ordered_json;
     Json json = {{"schema", "collmc.eval/1"}, {"suite", suite}, {"rows", Json::array()}, {"trials", Json::array()}};
     for (const Row& row : rows) {
         const auto [low, high] = wilson_interval(row.right(), row.trials);
@@ -136,7 +168,8 @@ std::string render_json(const std::string& suite, const std::vector<Row>& rows, 
                                 {"tokens", row.tokens},
                                 {"cost", row.cost},
                                 {"seconds", row.seconds},
-                                {"failures", failures}});
+                                {"failures", failures},
+                                {"audit", {{"right", audited_of(row, 1)}, {"wrong", audited_of(row, 0)}}}});
     }
     for (const Trial& trial : trials) {
         json["trials"].push_back({{"model", trial.model},
@@ -147,7 +180,8 @@ std::string render_json(const std::string& suite, const std::vector<Row>& rows, 
                                   {"tokens", trial.tokens},
                                   {"cost", trial.cost},
                                   {"seconds", trial.seconds},
-                                  {"message", trial.message}});
+                                  {"message", trial.message},
+                                  {"audit", audit_of(trial)}});
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

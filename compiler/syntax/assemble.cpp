@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <span>
 
+#include "compiler/syntax/check_complete.h"
 #include "compiler/syntax/copy.h"
 #include "compiler/syntax/flat.h"
-#include "compiler/syntax/lines.h"
+#include "compiler/syntax/region_row.h"
 
 namespace collmc::syntax {
 
@@ -33,7 +34,7 @@ public:
             if (read) first_ = false;
         }
         release_defines();
-        check_complete();
+        check_complete(tree_, incomplete_, diagnostics_);
         return std::move(tree_);
     }
 
@@ -234,7 +235,7 @@ private:
 
     /// What a paper saw or expected belongs to the bins above it, else to the region.
     template <typename Result>
-    void result(Statement::Kind kind, Result result, std::optional<Result> Bins::* of_bins) {
+    void result(Statement::Kind kind, Result result, std::optional<Result> Bins::*of_bins) {
         if (Bins* bins = open_bins()) {
             if (bins->*of_bins) {
                 misplaced(fmt::format("bins `{}` have a line of it already", bins->name.text))
@@ -295,7 +296,7 @@ private:
         RegionTable& regions = *block->regions;
         regions.span = Span::cover(regions.span, row.span);
         const bool fits = row.cells.size() == regions.columns.size();
-        if (!fits && !is_incomplete(&regions) && !broken_) wrong_length(regions, row);
+        if (!fits && !is_incomplete(&regions) && !broken_) report_wrong_length(regions, row, diagnostics_);
         if (!fits) row.cells.clear();  // nobody knows which belongs to which column
         row.cells.resize(regions.columns.size());
         row.spans.resize(regions.columns.size(), row.name.span);
@@ -304,43 +305,6 @@ private:
             whole.cells.push_back(row.cells[i] ? condition(*regions.columns[i], std::move(row.cells[i])) : nullptr);
         whole.broken = !fits || broken_;
         regions.rows.push_back(std::move(whole));
-    }
-
-    void wrong_length(const RegionTable& regions, const RegionRow& row) {
-        const auto counted = [](std::size_t count, std::string_view what) {
-            return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-        };
-        const std::size_t cells = row.cells.size(), columns = regions.columns.size();
-        const Span place = row.spans.empty() ? row.name.span
-                           : cells > columns ? Span::cover(row.spans[columns], row.spans.back())
-                                             : Span::cover(row.spans.front(), row.spans.back());
-        auto& diagnostic = diagnostics_.error(
-            "E0021", "syntax", place,
-            fmt::format("row `{}` has {} for {}", row.name.text, counted(cells, "cell"), counted(columns, "column")));
-        diagnostic.labels.push_back(
-            {Span::cover(regions.columns.front()->span, regions.columns.back()->span), "the columns"});
-        diagnostic.notes.push_back("a cell that cuts nothing is `-`");
-        if (cells > columns) {
-            const Span surplus{place.file, row.spans[columns - 1].end, place.end};
-            diagnostic.fixes.push_back({"leave out what is too much at the end",
-                                        EditClass::changes_selection,
-                                        {{surplus, ""}},
-                                        "the region has fewer cuts"});
-        } else if (cells + 1 == columns) {
-            missing_cell(diagnostic, regions, row);
-        }
-    }
-
-    /// One `-` more, at each place where it may stand.
-    static void missing_cell(diagnostics::Diagnostic& diagnostic, const RegionTable& regions, const RegionRow& row) {
-        constexpr std::size_t most_places = 5;
-        for (std::size_t i = 0; i < regions.columns.size() && i < most_places; ++i) {
-            const bool last = i == row.cells.size();
-            const std::uint32_t at = last ? row.spans.back().end : row.spans[i].begin;
-            diagnostic.fixes.push_back({fmt::format("write `-` for `{}`", regions.columns[i]->span.text()),
-                                        EditClass::changes_selection,
-                                        {{{row.span.file, at, at}, last ? ", -" : "-, "}}});
-        }
     }
 
     /// The condition of a cell, with the expression of its column on the left.
@@ -387,76 +351,8 @@ private:
 
     void add(Unread) {}
 
-    // ---- blocks without a part that they need ----
-
     bool is_incomplete(const void* block) const {
         return std::find(incomplete_.begin(), incomplete_.end(), block) != incomplete_.end();
-    }
-
-    void check_complete() {
-        for (const auto& declaration : tree_.declarations) {
-            if (declaration.table) check(*declaration.table);
-            if (declaration.regions && declaration.regions->rows.empty() && !is_incomplete(declaration.regions.get()))
-                leave_out(lacks(declaration.regions->span, "this table of regions has no rows",
-                                "a row reads `row NAME : >= 2, < 100 GeV, -`"),
-                          declaration.regions->span);
-            if (!declaration.region) continue;
-            for (const auto& statement : declaration.region->statements)
-                if (statement.bins && statement.bins->by.empty() && !is_incomplete(statement.bins.get()))
-                    leave_out(lacks(statement.bins->name.span,
-                                    fmt::format("bins `{}` divide nothing", statement.bins->name.text),
-                                    "below it stands what is divided: `by VALUE : 300, 400, 600 GeV and above`"),
-                              statement.bins->span);
-        }
-    }
-
-    void check(const Table& table) {
-        if (is_incomplete(&table)) return;
-        if (table.rows.empty())
-            lacks(table.name.span, fmt::format("table `{}` has no rows", table.name.text),
-                  "a row reads `row [20, 30) GeV : 0.62 +- 0.02`, with one interval for each parameter");
-        else if (!table.outside_span.valid())
-            outside_missing(table);
-        for (const auto& row : table.rows) {
-            if (row.box.size() == table.parameters.size()) continue;
-            auto& diagnostic =
-                diagnostics_.error("E0021", "syntax", Span::cover(row.box.front().span, row.box.back().span),
-                                   fmt::format("this row has {} interval{} for {} parameter{}", row.box.size(),
-                                               row.box.size() == 1 ? "" : "s", table.parameters.size(),
-                                               table.parameters.size() == 1 ? "" : "s"));
-            diagnostic.labels.push_back({table.name.span, "of this table"});
-            return;  // the others are most likely written alike
-        }
-    }
-
-    void outside_missing(const Table& table) {
-        auto& diagnostic =
-            lacks(table.name.span,
-                  fmt::format("table `{}` does not say what it is worth outside of its rows", table.name.text),
-                  "it ends with `outside nearest`, or with a value: `outside 1`");
-        const std::uint32_t end = table.rows.back().span.end;
-        const Span behind{table.span.file, end, end};
-        diagnostic.fixes.push_back({"outside, take the nearest row",
-                                    EditClass::changes_selection,
-                                    {{behind, "\n    outside nearest"}},
-                                    "values beyond the rows are those of the outermost"});
-        diagnostic.fixes.push_back({"outside, it is 1",
-                                    EditClass::changes_selection,
-                                    {{behind, "\n    outside 1"}},
-                                    "a scale factor changes nothing there"});
-    }
-
-    diagnostics::Diagnostic& lacks(Span where, std::string message, std::string form) {
-        auto& diagnostic = diagnostics_.error("E0020", "syntax", where, std::move(message));
-        diagnostic.notes.push_back(std::move(form));
-        return diagnostic;
-    }
-
-    static void leave_out(diagnostics::Diagnostic& diagnostic, Span statement) {
-        diagnostic.fixes.push_back({"leave the statement out",
-                                    EditClass::changes_selection,
-                                    {{whole_lines(statement), ""}},
-                                    "it is not written yet"});
     }
 
     // ---- lines whose block was not opened ----

@@ -3,16 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <numbers>
 #include <string>
 #include <utility>
 
-#include "compiler/syntax/describe.h"
+#include "compiler/syntax/common_slips.h"
 #include "compiler/syntax/lines.h"
 #include "compiler/syntax/proposals.h"
-#include "compiler/syntax/walk.h"
+#include "compiler/syntax/statement_search.h"
 
 namespace collmc::syntax {
 
@@ -22,34 +19,13 @@ using diagnostics::Fix;
 
 namespace {
 
-/// Words and signs that are always written alike.
-constexpr std::array<std::pair<std::size_t, std::string_view>, 29> fixed = {{
-    {CutLexer::COMMA, ","},       {CutLexer::COLON, ":"},         {CutLexer::ASSIGN, "="},
-    {CutLexer::TO, "to"},         {CutLexer::BY, "by"},           {CutLexer::BINS, "bins"},
-    {CutLexer::FROM, "from"},     {CutLexer::IN, "in"},           {CutLexer::OF, "of"},
-    {CutLexer::WITH, "with"},     {CutLexer::AS, "as"},           {CutLexer::RPAREN, ")"},
-    {CutLexer::RBRACKET, "]"},    {CutLexer::LPAREN, "("},        {CutLexer::ARROW, "->"},
-    {CutLexer::PAD, "pad"},       {CutLexer::NEAREST, "nearest"}, {CutLexer::UP, "up"},
-    {CutLexer::DOWN, "down"},     {CutLexer::FIRST, "first"},     {CutLexer::HIGHEST, "highest"},
-    {CutLexer::LOWEST, "lowest"}, {CutLexer::ABOVE, "above"},     {CutLexer::WHEN, "when"},
-    {CutLexer::SCALE, "scale"},   {CutLexer::USE, "use"},         {CutLexer::ORDER, "order"},
-    {CutLexer::FOR, "for"},       {CutLexer::EDGES, "edges"},
-}};
-
-bool is_comparison(std::size_t type) { return type >= CutLexer::EQUAL && type <= CutLexer::GREATER; }
-bool is_filler(std::string_view word) { return one_of(word, {"all", "the", "each", "every"}); }
-
-class Search {
+class Search : public StatementSearch {
 public:
-    Search(const Tokens& tokens, Trial& trial, const BrokenStatement& broken)
-        : tokens_(tokens), trial_(trial), broken_(broken) {
-        trial_.take(broken.first, broken.end);
-        stop_ = std::min(trial_.place_of(broken.found), trial_.size());
-    }
+    using StatementSearch::StatementSearch;
 
     Repairs run() {
         if (stop_ == 0 || !on_few_lines()) return {};
-        patterns();
+        found_ = common_slips(tokens_, trial_, broken_);
         if (found_.empty()) brackets();
         if (found_.empty()) signs();
         if (found_.empty() && stop_ == trial_.size()) trailing();
@@ -58,299 +34,10 @@ public:
     }
 
 private:
-    struct Found {
-        Fix fix;
-        std::optional<FlatStatement> statement;  // what it then reads as, where nothing in it was invented
-        bool good = true;                        // a guess that is most likely right
-    };
-
     /// A very long statement is not one: what follows it is missing its first words.
     bool on_few_lines() const {
         constexpr std::size_t most_tokens = 400;
         return trial_.size() <= most_tokens;
-    }
-
-    bool attempt(std::string title, const std::vector<Change>& changes, bool good = true) {
-        constexpr std::size_t most = 6;
-        const bool inside = std::all_of(changes.begin(), changes.end(), [&](const Change& change) {
-            return change.at <= trial_.size() && change.removed <= trial_.size() - change.at;
-        });
-        if (found_.size() >= most || !inside) return false;
-        auto statement = trial_.read(changes);
-        if (!statement) return false;
-        found_.push_back({{std::move(title), EditClass::likely, trial_.edits(changes)}, {}, good});
-        if (invents(changes)) return true;
-        found_.back().statement = std::move(statement);
-        return true;
-    }
-    /// Whether a change says more than the language's own words and signs, or completes what is not all there: nothing
-    /// is to be said of such a statement in other messages.
-    bool invents(const std::vector<Change>& changes) const {
-        return std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
-            if (change.inserted.empty()) return stop_ == trial_.size();
-            if (one_of(change.inserted, {")", "]", "|", "))", "all(", "any("})) return false;
-            const bool word = std::any_of(fixed.begin(), fixed.end(),
-                                          [&](const auto& pair) { return pair.second == change.inserted; });
-            return stop_ == trial_.size() || !(word || one_of(change.inserted, {"and", "+-", "-", "(", ">"}));
-        });
-    }
-
-    bool insert(std::size_t at, const std::string& text, bool good = true) {
-        return attempt(fmt::format("write `{}`", text), {{at, 0, text}}, good);
-    }
-    bool replace(std::size_t at, std::size_t count, const std::string& text, bool good = true) {
-        return attempt(fmt::format("write `{}`", text), {{at, count, text}}, good);
-    }
-    bool erase(std::size_t at, std::size_t count, bool good = true) {
-        const Span place = tokens_.span(trial_.at(at), trial_.at(at + count - 1));
-        return attempt(fmt::format("remove `{}`", place.text()), {{at, count, ""}}, good);
-    }
-
-    std::size_t type(std::size_t place) const { return trial_.type(place); }
-    std::string text(std::size_t place) const { return trial_.text(place); }
-    bool is(std::size_t place, std::string_view what) const {
-        return place < trial_.size() && trial_.text(place) == what;
-    }
-    bool expects(std::size_t token) const { return broken_.expected && broken_.expected->contains(token); }
-    bool number_at(std::size_t place) const { return place < trial_.size() && is_number(trial_.at(place)); }
-    bool touch(std::size_t left) const {
-        return left + 1 < trial_.size() && tokens_.touch(trial_.at(left), trial_.at(left + 1));
-    }
-
-    // ---- slips of more than one token ----
-
-    void patterns() {
-        const std::size_t k = stop_;
-        if (label()) return;
-        if (is(k, "bins") && type(k + 1) == CutLexer::INT) replace(k, 2, text(k + 1) + " bins");
-        if (is(k + 1, "bins") && number_at(k)) whole_number(k);
-        if (type(k) == CutLexer::TO || is(k, "between") || (k > 0 && type(k - 1) == CutLexer::IN)) window();
-        if (k > 0 && type(k - 1) == CutLexer::EQUAL && (is(k, "[") || is(k, "("))) replace(k - 1, 1, "in");
-        if (is(k, ",") && k > 0 && number_at(k - 1) && number_at(k + 1) && touch(k - 1) && touch(k))
-            replace(k - 1, 3, fmt::format("{}.{}", text(k - 1), text(k + 1)));
-        if (is(k, "*") && type(0) == CutLexer::ROW) replace(k, 1, "-");
-        if (number_at(k) && type(0) == CutLexer::ROW && expects(CutLexer::GREATER)) cell();
-        if (is(k, "/") && k > 0 && type(k - 1) == CutLexer::PI && number_at(k + 1)) part_of_pi();
-        if (is(k, "\\") && is(k + 1, "pm")) replace(k, 2, "+-");
-        if (is(k, "-") && type(k - 1) != CutLexer::LBRACKET && expects(CutLexer::COMMA)) replace(k, 1, ",");
-        if (is(k, "%")) percentage();
-        if (is(k, "of") && k > 0 && type(k - 1) == CutLexer::GROUPS) insert(k, "A, B");
-        if (k > 1 && is(k - 1, "|")) opening_bar();
-        if (k > 1 && type(0) == CutLexer::OBJECT && is_filler(text(k - 1))) erase(k - 1, 1);
-        if (is(k, "minus") || is(k, "plus")) replace(k, 1, is(k, "plus") ? "up" : "down");
-        if (type(k) == CutLexer::FOR && !broken_.expected) quantifier();
-        if (k > 0 && type(k) == CutLexer::NAME && type(k - 1) == CutLexer::NAME) call_without_brackets();
-        if (type(k) == CutLexer::ELSE) choice();
-        if (k > 1 && is_comparison(type(k)) && (type(k - 1) == CutLexer::AND || type(k - 1) == CutLexer::OR))
-            left_side();
-        if (k > 0 && is(k, "-") && is(k - 1, "[") && type(k + 1) == CutLexer::INT && is(k + 2, "]"))
-            attempt(fmt::format("count from the front: `[{}]`", text(k + 1)), {{k, 1, ""}}, false);
-        if (type(0) == CutLexer::OUTSIDE && k == 1) outside();
-        if ((type(0) == CutLexer::FUNCTION || type(0) == CutLexer::TABLE) && expects(CutLexer::COLON)) parameters();
-        if (type(k) == CutLexer::UNIT && k > 0 && (is(k - 1, ":") || is(k - 1, "->"))) replace(k, 1, "Energy");
-        if (k > 0 && k == trial_.size() && is(k - 1, "-") && is(k - 2, "+")) erase(k - 2, 2);
-        if (type(0) == CutLexer::ROW && k == trial_.size() && is(k - 1, ",")) insert(k, "-");
-        if (type(0) == CutLexer::OBJECT && type(k - 2) == CutLexer::EXCLUDING && is(k, ".")) excluded_members();
-        if (type(0) == CutLexer::OBJECT && type(k - 2) == CutLexer::EXCLUDING && is(k, "(")) excluded_call();
-    }
-
-    /// `... GeV $m_{34}$`: the rest of the line is a label.
-    bool label() {
-        const std::size_t k = stop_;
-        const bool labelled = type(0) == CutLexer::HISTO || type(0) == CutLexer::PROFILE ||
-                              type(0) == CutLexer::SELECT || type(0) == CutLexer::REJECT || type(0) == CutLexer::WEIGHT;
-        if (!labelled || broken_.expected || k >= trial_.size()) return false;
-        if (type(k) == CutLexer::STRING || is(k, ")") || is(k, "]")) return false;
-        const bool symbol = type(k) == CutLexer::UNKNOWN && one_of(text(k), {"$", "\\"});
-        const bool histogram = type(0) == CutLexer::HISTO || type(0) == CutLexer::PROFILE;
-        if (!symbol && !(histogram && type(k) == CutLexer::NAME)) return false;
-        const Span rest = tokens_.span(trial_.at(k), trial_.at(trial_.size() - 1));
-        if (rest.text().find_first_of("\"\n") != std::string_view::npos) return false;
-        const std::string quoted = fmt::format("\"{}\"", rest.text());
-        return attempt("put the label between double quotes", {{k, trial_.size() - k, quoted}});
-    }
-
-    /// `40.0 bins`
-    void whole_number(std::size_t place) {
-        const std::string digits = text(place);
-        const std::size_t point = digits.find('.');
-        if (point == std::string::npos || digits.find_first_not_of('0', point + 1) != std::string::npos) return;
-        replace(place, 1, digits.substr(0, point));
-    }
-
-    /// The place behind a number with its sign, or 0 where none stands.
-    std::size_t behind_number(std::size_t place) const {
-        if (is(place, "-")) ++place;
-        return number_at(place) || type(place) == CutLexer::PI ? place + 1 : 0;
-    }
-    std::string between(std::size_t first, std::size_t end) const {
-        std::string joined;
-        for (std::size_t i = first; i < end; ++i) joined += text(i);
-        return joined;
-    }
-
-    /// `in 60 to 150 GeV`, `between 60 and 150 GeV`, `in 60, 150 GeV`
-    void window() {
-        std::size_t low = stop_, begin = stop_;
-        const bool between_word = is(stop_, "between");
-        if (between_word || type(stop_) == CutLexer::IN) ++low;
-        if (!between_word) begin = low;
-        const std::size_t low_end = behind_number(low);
-        if (low_end == 0) return;
-        std::string unit;
-        std::size_t joint = low_end;
-        if (type(joint) == CutLexer::UNIT) unit = " " + text(joint++);
-        const bool joins =
-            type(joint) == CutLexer::TO || type(joint) == CutLexer::AND || is(joint, ",") || is(joint, "-");
-        if (!joins) return;
-        std::size_t end = behind_number(joint + 1);
-        if (end == 0) return;
-        const std::string ends = fmt::format("{}, {}", between(low, low_end), between(joint + 1, end));
-        if (type(end) == CutLexer::UNIT && (unit.empty() || unit == " " + text(end)))
-            unit = " " + text(end++);
-        else if (type(end) == CutLexer::UNIT)
-            return;
-        const std::string_view word = between_word ? "in " : "";
-        replace(begin, end - begin, fmt::format("{}[{}]{}", word, ends, unit));
-        if (between_word) replace(begin, end - begin, fmt::format("{}({}){}", word, ends, unit), false);
-    }
-
-    /// `row SR : 1200 GeV`
-    void cell() {
-        for (const char* sign : {">", ">=", "<"}) insert(stop_, sign, sign == std::string_view(">"));
-    }
-
-    /// `pi/2` where a constant stands.
-    void part_of_pi() {
-        const double divisor = std::strtod(text(stop_ + 1).c_str(), nullptr);
-        if (divisor <= 0) return;
-        replace(stop_ - 1, 3, fmt::format("{:.8g}", std::numbers::pi / divisor));
-    }
-
-    /// `scale Jet by -2%`, `0.97 +- 3%`
-    void percentage() {
-        const std::size_t k = stop_;
-        if (!number_at(k - 1)) return;
-        const bool negative = is(k - 2, "-") && !is(k - 3, "+");
-        const double part = std::strtod(text(k - 1).c_str(), nullptr) / 100;
-        const bool scaled = type(0) == CutLexer::VARIATION;
-        const std::size_t begin = scaled && (negative || is(k - 2, "+")) ? k - 2 : k - 1;
-        const double value = scaled ? (negative ? 1 - part : 1 + part) : part;
-        replace(begin, k + 1 - begin, fmt::format("{:.10g}", value));
-    }
-
-    /// `deltaPhi(a, b)| < 2`: an absolute value that is not opened.
-    void opening_bar() {
-        Walk walk(tokens_);
-        const std::size_t begin = trial_.place_of(walk.operand_begin(trial_.at(stop_ - 2)));
-        attempt("open it: `|`", {{begin, 0, "|", true}});
-    }
-
-    /// `select deltaR(x, y) > 0.1 for x, y in quad`
-    void quantifier() {
-        const bool cut = type(0) == CutLexer::SELECT || type(0) == CutLexer::REJECT;
-        if (!cut) return;
-        std::size_t end = trial_.size();
-        for (std::size_t i = stop_; i < trial_.size(); ++i)
-            if (type(i) == CutLexer::STRING) end = std::min(end, i);
-        const bool rejects = type(0) == CutLexer::REJECT;
-        for (const char* word : rejects ? std::array{"any", "all"} : std::array{"all", "any"})
-            attempt(
-                fmt::format("ask it of {}: `{}(...)`", word == std::string_view("all") ? "each" : "one of them", word),
-                {{1, 0, fmt::format("{}(", word), true}, {end, 0, ")"}}, false);
-    }
-
-    /// `size jets`
-    void call_without_brackets() {
-        const std::size_t k = stop_;
-        if (!one_of(text(k - 1), {"size", "HT", "MHT", "abs", "sqrt", "exists", "leading", "sphericity", "thrust"}))
-            return;
-        Walk walk(tokens_);
-        const Token* last = walk.operand_end(trial_.at(k));
-        if (!last) return;
-        const std::size_t end = trial_.place_of(last) + 1;
-        const std::string argument(walk.text(trial_.at(k), last));
-        attempt(fmt::format("write `{}({})`", text(k - 1), argument), {{k, end - k, fmt::format("({})", argument)}});
-    }
-
-    /// `x > 125 GeV when C else 200 GeV`: the choice is between the values behind the comparison.
-    void choice() {
-        std::size_t begin = 0;
-        for (std::size_t i = 1; i < stop_; ++i) {
-            if (type(i) == CutLexer::WHEN) break;
-            if (is_comparison(type(i)) || type(i) == CutLexer::SELECT || type(i) == CutLexer::REJECT) begin = i + 1;
-        }
-        if (begin == 0) return;
-        std::size_t end = stop_ + 1;
-        while (end < trial_.size() && type(end) != CutLexer::STRING && type(end) != CutLexer::AND &&
-               type(end) != CutLexer::OR && type(end) != CutLexer::WHEN && !is_comparison(type(end)))
-            ++end;
-        attempt("put the choice in parentheses", {{begin, 0, "(", true}, {end, 0, ")"}});
-    }
-
-    /// `pt > 30 GeV and < 50 GeV`: the same value once more.
-    void left_side() {
-        std::size_t comparison = stop_ - 1;
-        while (comparison > 1 && !is_comparison(type(comparison)) && type(comparison) != CutLexer::IN) --comparison;
-        if (comparison < 2) return;
-        Walk walk(tokens_);
-        std::size_t begin = comparison;
-        while (begin > 1 && type(begin - 1) != CutLexer::AND && type(begin - 1) != CutLexer::OR) --begin;
-        insert(stop_, walk.text(trial_.at(begin), trial_.at(comparison - 1)));
-    }
-
-    /// `outside zero`, `outside clamp`
-    void outside() {
-        if (is(1, "zero") || is(1, "one")) {
-            replace(1, 1, is(1, "zero") ? "0" : "1");
-        } else if (type(1) == CutLexer::NAME) {
-            const bool known =
-                one_of(text(1), {"clamp", "clamped", "closest", "edge", "last", "extrapolate", "constant"});
-            replace(1, 1, "nearest", known);
-            if (!known) replace(1, 1, "1", false);
-        }
-    }
-
-    /// `function f(a, b) -> ...`: each parameter has a type.
-    void parameters() {
-        std::vector<Change> changes;
-        for (std::size_t i = 3; i < trial_.size() && type(i) != CutLexer::ARROW && !is(i, "="); ++i) {
-            const bool alone =
-                type(i) == CutLexer::NAME && (is(i - 1, "(") || is(i - 1, ",")) && (is(i + 1, ",") || is(i + 1, ")"));
-            if (!alone) continue;
-            const auto texts = proposals(tokens_, trial_, i + 1);
-            if (!texts.empty()) changes.push_back({i + 1, 0, texts.front()});
-        }
-        if (!changes.empty()) attempt(fmt::format("write `{}`", changes.front().inserted), changes);
-    }
-
-    /// `excluding Z.l1, Z.l2`
-    void excluded_members() {
-        std::size_t end = stop_ + 2;
-        while (is(end, ",") && text(end + 1) == text(stop_ - 1) && is(end + 2, ".")) end += 4;
-        attempt(fmt::format("exclude all of `{}`", text(stop_ - 1)), {{stop_, end - stop_, ""}});
-    }
-
-    /// `excluding leading(jets, 2)`: by its name.
-    void excluded_call() {
-        Walk walk(tokens_);
-        const Token* close = walk.closing(trial_.at(stop_));
-        if (!close) return;
-        const std::size_t begin = stop_ - 1, count = trial_.place_of(close) + 1 - begin;
-        const std::string call(walk.text(trial_.at(begin), close));
-        for (const Token* token = tokens_.from(0); token != broken_.first; token = tokens_.after(token)) {
-            if (token->getType() != CutLexer::DEFINE) continue;
-            const Token* value = tokens_.after(tokens_.after(tokens_.after(token)));
-            const Token* end = walk.operand_end(value);
-            if (end && end->getTokenIndex() < broken_.first->getTokenIndex() && walk.text(value, end) == call)
-                replace(begin, count, std::string(tokens_.text(tokens_.after(token))));
-        }
-        if (!found_.empty() || !replace(begin, count, "excluded")) return;
-        const std::uint32_t line = tokens_.span(broken_.first).begin;
-        Fix& fix = found_.back().fix;
-        fix.title = "give it a name";
-        fix.edits.insert(fix.edits.begin(),
-                         {{&tokens_.file(), line, line}, fmt::format("define excluded = {}\n", call)});
     }
 
     // ---- brackets ----
@@ -414,12 +101,12 @@ private:
         const std::size_t k = stop_;
         if (!broken_.expected) return leftover();
         if (type(k) == CutLexer::NAME && type(k - 1) == CutLexer::NAME && !expects(CutLexer::COMMA)) insert(k, ",");
-        for (const auto& [token, word] : fixed)
+        for (const auto& [token, word] : fixed_words)
             if (expects(token)) insert(k, std::string(word));
         if (!found_.empty() || k >= trial_.size()) return;
         propose();
         if (!found_.empty()) return;
-        for (const auto& [token, word] : fixed)
+        for (const auto& [token, word] : fixed_words)
             if (expects(token)) replace(k, 1, std::string(word));
         if (!found_.empty()) return;
         const bool value = begins_value(type(k)) || type(k) == CutLexer::STRING || is_comparison(type(k));
@@ -551,9 +238,10 @@ private:
     Repairs result() {
         constexpr std::size_t most_fixes = 3;
         Repairs repairs;
-        const bool one = std::count_if(found_.begin(), found_.end(), [](const Found& f) { return f.good; }) == 1;
-        std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.good > b.good; });
-        for (Found& found : found_) {
+        const bool one = std::count_if(found_.begin(), found_.end(), [](const FoundRepair& f) { return f.good; }) == 1;
+        std::stable_sort(found_.begin(), found_.end(),
+                         [](const FoundRepair& a, const FoundRepair& b) { return a.good > b.good; });
+        for (FoundRepair& found : found_) {
             if (repairs.fixes.size() >= most_fixes) break;
             const bool guess = one && found.good;
             found.fix.applicability = guess ? EditClass::likely : EditClass::changes_selection;
@@ -563,12 +251,6 @@ private:
         leave_out(repairs.fixes);
         return repairs;
     }
-
-    const Tokens& tokens_;
-    Trial& trial_;
-    const BrokenStatement& broken_;
-    std::size_t stop_ = 0;  // the place of what was found
-    std::vector<Found> found_;
 };
 
 }  // namespace

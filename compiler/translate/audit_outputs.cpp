@@ -22,37 +22,87 @@ void OutputAudit::invent(semantics::Span span, std::string text, std::string exp
         {0, Verdict::invented, std::move(text), diff::line_of(span), std::move(explanation), request_of(span)});
 }
 
-std::vector<OutputAudit::Plot> OutputAudit::plots_of(const semantics::Program& program, bool before) {
-    std::vector<Plot> plots;
+OutputAudit::Plot OutputAudit::plot_of(const Item& item) {
     diff::Conditions& conditions = joint_.conditions();
-    for (int i = 0; i < static_cast<int>(program.regions.size()); ++i) {
-        const semantics::Region& region = before ? joint_.region_before(i) : joint_.region_after(i);
-        const std::size_t first = plots.size();
+    const semantics::Histogram& it = item.histogram();
+    Plot plot;
+    plot.histogram = &it;
+    plot.text = "histo " + diff::text_of(item);
+    diff::Conditions::Scope scope;
+    plot.loop = diff::loop_of(conditions, it, scope);
+    plot.mean = diff::value_of(conditions, it.mean.get(), scope);
+    std::vector<diff::TermId> read;
+    for (const semantics::Dimension& axis : it.dimensions) {
+        const diff::TermId term = conditions.value(*axis.value, scope);
+        read.push_back(term);
+        const semantics::Term& value = conditions.terms()[term];
+        plot.absolute.push_back(value.kind == semantics::Expr::Kind::absolute);
+        plot.values.push_back(fmt::format("{}", term));
+        plot.unsigned_values.push_back(fmt::format("{}", plot.absolute.back() ? value.operands[0] : term));
+    }
+    plot.filled.guard = plain_.beyond_presence(plain_.holds(it.guard.get()), read);
+    return plot;
+}
+
+std::vector<OutputAudit::Field> OutputAudit::fields_of(const semantics::Ntuple& table) {
+    std::vector<Field> fields;
+    std::vector<diff::TermId> read;
+    for (const semantics::Column& column : table.columns) {
+        diff::TermId term = joint_.conditions().value(*column.value, {});
+        const semantics::Term& value = joint_.conditions().terms()[term];
+        // `jets[2].pt else 0 GeV` is the column, with what stands for a missing one.
+        if (value.kind == semantics::Expr::Kind::otherwise) term = value.operands[0];
+        read.push_back(term);
+        fields.push_back({&table, &column, fmt::format("{}", term), {}, false});
+    }
+    const diff::Condition guard = plain_.beyond_presence(plain_.holds(table.guard.get()), read);
+    for (Field& it : fields) it.filled.guard = guard;
+    return fields;
+}
+
+OutputAudit::Outputs OutputAudit::outputs_of(const semantics::Program& program, bool before) {
+    Outputs outputs;
+    struct Cut {
+        const semantics::Cut* cut;
+        diff::Condition passed;
+    };
+    std::vector<std::vector<Cut>> cuts(program.regions.size());  // of each region, those of its parents first
+    std::vector<Cut> all;
+    std::vector<std::vector<Cut>> of_plots, of_fields;
+    for (std::size_t i = 0; i < program.regions.size(); ++i) {
+        const semantics::Region& region =
+            before ? joint_.region_before(static_cast<int>(i)) : joint_.region_after(static_cast<int>(i));
+        for (const int parent : program.regions[i].parents) {
+            const std::vector<Cut>& its = cuts[static_cast<std::size_t>(parent)];
+            cuts[i].insert(cuts[i].end(), its.begin(), its.end());
+        }
         for (const Item& item : diff::items_of(region)) {
-            if (item.cut() != nullptr)
-                for (std::size_t k = first; k < plots.size(); ++k) plots[k].above_cuts = true;
-            if (item.statement.kind != Statement::Kind::histogram) continue;
-            const semantics::Histogram& it = item.histogram();
-            Plot plot;
-            plot.histogram = &it;
-            plot.text = "histo " + diff::text_of(item);
-            diff::Conditions::Scope scope;
-            plot.loop = diff::loop_of(conditions, it, scope);
-            plot.mean = diff::value_of(conditions, it.mean.get(), scope);
-            std::vector<diff::TermId> read;
-            for (const semantics::Dimension& axis : it.dimensions) {
-                const diff::TermId term = conditions.value(*axis.value, scope);
-                read.push_back(term);
-                const semantics::Term& value = conditions.terms()[term];
-                plot.absolute.push_back(value.kind == semantics::Expr::Kind::absolute);
-                plot.values.push_back(fmt::format("{}", term));
-                plot.unsigned_values.push_back(fmt::format("{}", plot.absolute.back() ? value.operands[0] : term));
+            if (const semantics::Cut* cut = item.cut()) {
+                cuts[i].push_back({cut, plain_.of(joint_.conditions().passed(*cut))});
+                all.push_back(cuts[i].back());
+            } else if (item.statement.kind == Statement::Kind::histogram) {
+                outputs.plots.push_back(plot_of(item));
+                of_plots.push_back(cuts[i]);
+            } else if (item.statement.kind == Statement::Kind::ntuple) {
+                for (Field& it : fields_of(item.ntuple())) {
+                    outputs.fields.push_back(std::move(it));
+                    of_fields.push_back(cuts[i]);
+                }
             }
-            plot.guard = plain_.beyond_presence(plain_.holds(it.guard.get()), read);
-            plots.push_back(std::move(plot));
         }
     }
-    return plots;
+    const auto lacks_cuts = [&](const std::vector<Cut>& acted) {
+        diff::Condition passed;
+        for (const Cut& it : acted) passed = passed & it.passed;
+        return std::any_of(all.begin(), all.end(), [&](const Cut& cut) {
+            return std::none_of(acted.begin(), acted.end(), [&](const Cut& it) { return it.cut == cut.cut; }) &&
+                   !joint_.conditions().entails(passed, cut.passed);
+        });
+    };
+    for (std::size_t k = 0; k < outputs.plots.size(); ++k) outputs.plots[k].filled.above_cuts = lacks_cuts(of_plots[k]);
+    for (std::size_t k = 0; k < outputs.fields.size(); ++k)
+        outputs.fields[k].filled.above_cuts = lacks_cuts(of_fields[k]);
+    return outputs;
 }
 
 /// A difference of angles may be plotted with its sign or without, unless the request says which.
@@ -86,6 +136,10 @@ std::string OutputAudit::difference(const Plot& wanted, const Plot& found, const
         if (!range_is_free && (a.edges.front() != b.edges.front() || a.edges.back() != b.edges.back())) return shown;
         if (!bins_are_free && a.edges.size() != b.edges.size()) return shown;
     }
+    return difference(wanted.filled, found.filled, assumed);
+}
+
+std::string OutputAudit::difference(const Filled& wanted, const Filled& found, const std::string& assumed) {
     if (found.above_cuts && !wanted.above_cuts) return "it is filled before all cuts have acted";
     const bool guard_is_free = assumed.find("only events with") != std::string::npos || wanted.guard.always();
     if (!(wanted.guard == found.guard) && !guard_is_free) return "it is filled for other events than asked for";
@@ -96,9 +150,8 @@ std::string OutputAudit::difference(const Plot& wanted, const Plot& found, const
 }
 
 void OutputAudit::plots() {
-    const std::vector<Plot> wanted = plots_of(expected_, true);
-    std::vector<Plot> found = plots_of(program_, false);
-    for (const Plot& plot : wanted) {
+    std::vector<Plot>& found = found_.plots;
+    for (const Plot& plot : wanted_.plots) {
         const int request = request_of(plot.histogram->span);
         const std::string assumed = assumed_of(plot.histogram->span);
         Plot* best = nullptr;
@@ -126,51 +179,38 @@ void OutputAudit::plots() {
 
 /// The columns of all tables: which table has them makes no difference.
 void OutputAudit::tables() {
-    struct Field {
-        const semantics::Ntuple* table;
-        const semantics::Column* column;
-        std::string value;
-        bool matched = false;
-    };
-    const auto fields_of = [&](const semantics::Program& program, bool before) {
-        std::vector<Field> fields;
-        for (int i = 0; i < static_cast<int>(program.regions.size()); ++i) {
-            const semantics::Region& region = before ? joint_.region_before(i) : joint_.region_after(i);
-            for (const semantics::Ntuple& table : region.ntuples)
-                for (const semantics::Column& column : table.columns) {
-                    diff::TermId term = joint_.conditions().value(*column.value, {});
-                    const semantics::Term& value = joint_.conditions().terms()[term];
-                    // `jets[2].pt else 0 GeV` is the column, with what stands for a missing one.
-                    if (value.kind == semantics::Expr::Kind::otherwise) term = value.operands[0];
-                    fields.push_back({&table, &column, fmt::format("{}", term), false});
-                }
-        }
-        return fields;
-    };
-    std::vector<Field> wanted = fields_of(expected_, true), found = fields_of(program_, false);
+    const std::vector<Field>& wanted = wanted_.fields;
+    std::vector<Field>& found = found_.fields;
     std::vector<const semantics::Ntuple*> told;
     for (const Field& first : wanted) {
         if (std::find(told.begin(), told.end(), first.table) != told.end()) continue;
         told.push_back(first.table);
-        std::string lacking;
+        std::string lacking, filled;
+        const std::string assumed = assumed_of(first.table->span);
         const semantics::Ntuple* answering = nullptr;
         for (const Field& field : wanted) {
             if (field.table != first.table) continue;
-            const auto same =
-                std::find_if(found.begin(), found.end(), [&](const Field& it) { return it.value == field.value; });
-            if (same == found.end()) {
-                lacking += (lacking.empty() ? "" : ", ") + diff::written(field.column->value->span);
-            } else {
-                same->matched = true;
-                answering = same->table;
+            Field* same = nullptr;
+            std::string differs;
+            for (Field& it : found) {
+                if (it.value != field.value || (same != nullptr && differs.empty())) continue;
+                same = &it;
+                differs = difference(field.filled, it.filled, assumed);
             }
+            if (same == nullptr) {
+                lacking += (lacking.empty() ? "" : ", ") + diff::written(field.column->value->span);
+                continue;
+            }
+            same->matched = true;
+            answering = same->table;
+            if (filled.empty()) filled = differs;
         }
         const int request = request_of(first.table->span);
         if (answering == nullptr)
             answer(request, Verdict::missing, {}, "", "no table has these columns");
         else
-            answer(request, lacking.empty() ? Verdict::agrees : Verdict::differs, answering->span,
-                   "ntuple " + answering->name, lacking.empty() ? "" : "lacking: " + lacking);
+            answer(request, lacking.empty() && filled.empty() ? Verdict::agrees : Verdict::differs, answering->span,
+                   "ntuple " + answering->name, lacking.empty() ? filled : "lacking: " + lacking);
     }
     for (const Field& it : found)
         if (!it.matched)
@@ -187,6 +227,8 @@ void OutputAudit::others() {
 }
 
 void OutputAudit::run() {
+    wanted_ = outputs_of(expected_, true);
+    found_ = outputs_of(program_, false);
     plots();
     tables();
     others();

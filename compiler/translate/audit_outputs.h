@@ -23,17 +23,37 @@ public:
     void run();
 
 private:
+    /// Which events fill a plot or a table.
+    struct Filled {
+        diff::Condition guard;    ///< besides that the objects of its values are there
+        bool above_cuts = false;  ///< cuts of the program have not acted: they come later, or stand in other regions
+    };
     /// A plot of one of the programs.
     struct Plot {
         const semantics::Histogram* histogram = nullptr;
         std::string text, loop, mean;
         std::vector<std::string> values, unsigned_values;  ///< of its axes; without an absolute value around them
         std::vector<bool> absolute;
-        diff::Condition guard;    ///< besides that the objects of its values are there
-        bool above_cuts = false;  ///< cuts of its region come later
+        Filled filled;
         bool matched = false;
     };
-    std::vector<Plot> plots_of(const semantics::Program& program, bool before);
+    /// A column of a table.
+    struct Field {
+        const semantics::Ntuple* table = nullptr;
+        const semantics::Column* column = nullptr;
+        std::string value;
+        Filled filled;  ///< the table
+        bool matched = false;
+    };
+    /// All outputs of one of the programs.
+    struct Outputs {
+        std::vector<Plot> plots;
+        std::vector<Field> fields;
+    };
+    Outputs outputs_of(const semantics::Program& program, bool before);
+    Plot plot_of(const diff::Item& item);
+    std::vector<Field> fields_of(const semantics::Ntuple& table);
+    static std::string difference(const Filled& wanted, const Filled& found, const std::string& assumed);
     void plots();
     bool same_values(const Plot& wanted, const Plot& found, const std::string& assumed) const;
     std::string difference(const Plot& wanted, const Plot& found, const std::string& assumed);
@@ -46,6 +66,7 @@ private:
     AuditConditions& plain_;
     const semantics::Program &expected_, &program_;
     Account& account_;
+    Outputs wanted_, found_;
 };
 
 }  // namespace collmc::translate

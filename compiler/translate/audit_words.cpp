@@ -1,6 +1,7 @@
 #include "compiler/translate/audit_words.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "compiler/translate/vocabulary.h"
@@ -55,6 +56,40 @@ bool is_among(const Quantity& asked, const std::vector<Quantity>& there) {
     return std::any_of(there.begin(), there.end(), [&](const Quantity& it) {
         return same(it.value, asked.value) || same(it.written, asked.written);
     });
+}
+
+int direction_in(std::string_view line) {
+    const std::vector<Quantity> numbers = quantities_in(line);
+    if (std::count_if(numbers.begin(), numbers.end(), [](const Quantity& it) { return it.is_measured; }) != 1) return 0;
+    const Vocabulary& vocabulary = Vocabulary::built_in();
+    const std::vector<Token> tokens = tokens_of(line);
+    int direction = 0;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (const auto word = vocabulary.longest("compare", tokens, i)) {
+            if (direction != 0) return 0;
+            direction = word->value.starts_with('>') ? 1 : word->value.starts_with('<') ? -1 : 0;
+            if (direction == 0) return 0;
+            i += word->length - 1;
+            continue;
+        }
+        for (const char* turning : {"reject", "veto", "veto b", "drop", "none", "not", "not in", "unless", "outside",
+                                    "excluding", "between", "within", "or more"})
+            if (vocabulary.longest(turning, tokens, i)) return 0;
+    }
+    return direction;
+}
+
+int direction_of(std::string_view cut) {
+    cut = cut.substr(0, cut.find('"'));
+    for (const char* word : {" any(", " all(", " count(", "(not ", " not ", " and ", " or ", " when "})
+        if (cut.find(word) != std::string_view::npos) return 0;
+    const bool rejects = cut.find("reject ") != std::string_view::npos;
+    if (!rejects && cut.find("select ") == std::string_view::npos) return 0;
+    const std::size_t at = cut.find_first_of("<>");
+    if (at == std::string_view::npos || cut.find_first_of("<>", at + 1) != std::string_view::npos) return 0;
+    const std::size_t right = cut.find_first_not_of("= ", at + 1);
+    if (right == std::string_view::npos || std::isdigit(static_cast<unsigned char>(cut[right])) == 0) return 0;
+    return (cut[at] == '>') == rejects ? -1 : 1;
 }
 
 }  // namespace collmc::translate

@@ -22,4 +22,9 @@ std::vector<Quantity> with_ends_and_middles(std::vector<Quantity> quantities);
 /// Whether a number of a request stands among those of statements; a unit may stand once behind several.
 bool is_among(const Quantity& asked, const std::vector<Quantity>& there);
 
+/// Whether a line asks for more (1) or less (-1) than its one number; 0 where it may mean something else.
+int direction_in(std::string_view line);
+/// Whether events or objects with more (1) or less (-1) pass a cut of a program; 0 for all but the simplest.
+int direction_of(std::string_view cut);
+
 }  // namespace collmc::translate

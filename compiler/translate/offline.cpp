@@ -30,6 +30,12 @@ bool Parser::asks_for_nothing() const {
 }
 
 bool Parser::read() {
+    constexpr std::size_t most_words = 1000;
+    if (phrase_.tokens().size() > most_words) {
+        refuse("E1202",
+               fmt::format("the line has more than {} words and signs: write a line for each wish", most_words), 0);
+        return false;
+    }
     if (asks_for_nothing()) {
         refuse("E1204", "what is not required asks for nothing: say what is forbidden, or leave the line out", 0);
         return false;
@@ -59,12 +65,28 @@ bool Parser::read() {
     return false;
 }
 
+namespace {
+
+/// More than an analysis has; each line is read with all before in mind.
+constexpr int most_lines = 300;
+
+}  // namespace
+
 Translation translate_offline(const Request& request, diagnostics::Diagnostics& diagnostics) {
     Translation translation;
     State state;
     for (const RequestLine& line : request.lines) {
         LineOutcome outcome;
         outcome.line = line;
+        if (line.number > most_lines) {
+            outcome.not_understood = {line.span};
+            outcome.reason = fmt::format("a request has at most {} lines: this is line {}", most_lines, line.number);
+            if (line.number == most_lines + 1)
+                diagnostics.error("E1202", "translate", line.span, outcome.reason)
+                    .with("request", std::int64_t{line.number});
+            translation.lines.push_back(std::move(outcome));
+            continue;
+        }
         const std::size_t plots = state.plots.size(), tables = state.tables.size();
         const std::size_t cuts = state.draft.cuts().size();
         Parser parser(state, line);

@@ -85,9 +85,13 @@ public:
 private:
     template <class Reading>
     auto attempt(Reading&& reading) -> decltype(reading()) {
+        constexpr int most_nested = 200;  // no sentence is made of so many parts of parts
+        if (nested_ >= most_nested) return {};
         const std::size_t place = phrase_.at();
         const State state = state_;
+        ++nested_;
         auto result = reading();
+        --nested_;
         if (!result) {
             phrase_.back_to(place);
             state_ = state;
@@ -316,6 +320,7 @@ private:
     std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
     bool rejecting_ = false;      ///< the clause before is "reject ..." of no events that are named
     bool open_event_ = false;     ///< clauses before speak of the events with something, and go on
+    int nested_ = 0;  ///< readings inside of readings
     std::size_t clause_ = 0;      ///< where the clause that is read begins
 };
 

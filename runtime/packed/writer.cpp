@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -48,6 +49,9 @@ void abandon_new_files() noexcept {
 
 int NewFile::create(const std::filesystem::path& target) {
     static std::atomic<unsigned> number = 0;
+    // Putting a file in place would take a device or a pipe away.
+    struct stat there;
+    if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) return S_ISDIR(there.st_mode) ? EISDIR : EEXIST;
     target_ = target;
     for (;;) {
         // Names of a process that was killed may still be there.

@@ -110,6 +110,30 @@ def early_plots(lines):
             yield "plot above a cut", code_of(line).strip(), "\n".join(lines[:last] + [line] + lines[last:i] + lines[i + 1:])
 
 
+def early_regions(lines):
+    """A plot in a region that the one with the last cut starts from."""
+    region = max(i for i, line in enumerate(lines) if line.startswith("region "))
+    name = lines[region].split()[1]
+    last = cuts(lines)[-1][0]
+    for i, line in enumerate(lines):
+        if HISTO.match(line) and i > last > region:
+            earlier = [lines[region].replace(name, "preselection", 1)] + lines[region + 1:last] + [line, ""]
+            later = [f"region {name} from preselection"] + lines[last:i] + lines[i + 1:]
+            yield "plot in an earlier region", code_of(line).strip(), "\n".join(lines[:region] + earlier + later)
+
+
+def tables(lines):
+    last = cuts(lines)[-1][0]
+    for i, line in enumerate(lines):
+        if not line.strip().startswith("ntuple"):
+            continue
+        code = code_of(line)
+        if " when " not in code:
+            yield "table of some events", code.strip(), replaced(lines, i, code.replace(" :", " when MET.pt > 77 GeV :", 1))
+        if i > last:
+            yield "table above a cut", code.strip(), "\n".join(lines[:last] + [line] + lines[last:i] + lines[i + 1:])
+
+
 def axes(lines, asked):
     """`asked(histogram's code)` says whether the request gives the range, and the number of bins."""
     for i, line in enumerate(lines):
@@ -143,7 +167,8 @@ def orders(lines):
 def faults(text, asked):
     lines = bare(text).splitlines()
     for planted in (dropped(lines), thresholds(lines), flipped(lines), objects(lines), invented(lines), plots(lines),
-                    early_plots(lines), axes(lines, asked), columns(lines), orders(lines)):
+                    early_plots(lines), early_regions(lines), axes(lines, asked), columns(lines), tables(lines),
+                    orders(lines)):
         yield from planted
 
 
@@ -201,10 +226,33 @@ def in_line(text):
     return text
 
 
+def in_two_regions(text):
+    """The first cuts in a region of their own, from which the one with the outputs starts."""
+    lines = text.splitlines()
+    regions = [i for i, line in enumerate(lines) if line.startswith("region ")]
+    own = [i for i, _ in cuts(lines) if i > regions[-1]]
+    if len(regions) > 1 or len(own) < 3:
+        return text
+    name = lines[regions[0]].split()[1]
+    return "\n".join(lines[:regions[0]] + ["region preselection"] + lines[regions[0] + 1:own[2]] +
+                     ["", f"region {name} from preselection"] + lines[own[2]:]) + "\n"
+
+
+def in_two_tables(text):
+    """The columns of a table, in two, each of events that have its objects."""
+    def halves(match):
+        columns = re.split(r", (?![^(\[]*[)\]])", match.group(3))
+        half = len(columns) // 2
+        return "\n".join(f"{match.group(1)}ntuple {match.group(2)}{number} : {', '.join(part)}"
+                         for number, part in enumerate((columns[:half], columns[half:]), 1))
+    return re.sub(r"^( *)ntuple (\w+) : (.*)$", halves, text, flags=re.MULTILINE)
+
+
 REWRITINGS = [("comments gone", lambda text: text), ("renamed", renamed), ("without labels", without_labels),
               ("select and reject", negated), ("sides swapped", swapped), ("intervals split", split),
               ("object cuts joined", joined), ("axes that are not asked for", other_axes),
-              ("plots in another order", reversed_plots), ("definitions written out", in_line)]
+              ("plots in another order", reversed_plots), ("definitions written out", in_line),
+              ("cuts in two regions", in_two_regions), ("columns in two tables", in_two_tables)]
 
 
 def rewritings(text):

@@ -5,7 +5,10 @@ examples/requests and in programs for them by two hands (faults.py). `make golde
 """
 
 import collections
+import concurrent.futures
+import itertools
 import json
+import os
 import re
 import unittest
 
@@ -35,12 +38,17 @@ def asked_of(name):
 
 
 class Audit(EndToEnd):
-    def audit(self, name, text):
+    def audit(self, name, text, number=0):
         """The findings, or None where the program does not check."""
-        path = self.write("program.cut", text)
+        path = self.write(f"program{number}.cut", text)
         run = self.collmc("audit", REQUESTS / f"{name}.txt", path, "--format=json")
         self.assertIn(run.code, (0, 1, 3), str(run))
         return json.loads(run.out) if run.code < 3 else None
+
+    def audits(self, programs):
+        """The findings for each (request, program), in their order; as many at a time as there are cores."""
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(self.audit, *zip(*programs), itertools.count()))
 
     def programs(self):
         for name in harness.SAMPLES:
@@ -53,16 +61,16 @@ class Audit(EndToEnd):
         planted, found, escaped = collections.Counter(), collections.Counter(), []
         right, alarms = 0, []
         for name, origin, text in self.programs():
-            for kind, what, program in faults.faults(text, asked_of(name)):
-                audit = self.audit(name, program)
+            faulty = list(faults.faults(text, asked_of(name)))
+            for (kind, what, _), audit in zip(faulty, self.audits([(name, program) for _, _, program in faulty])):
                 if audit is None:
                     continue  # the checker finds it
                 planted[kind] += 1
                 found[kind] += not audit["clean"]
                 if audit["clean"]:
                     escaped.append(f"{name}, {origin}: {kind}: {what}")
-            for rewriting, program in [("as written", text), *faults.rewritings(text)]:
-                audit = self.audit(name, program)
+            same = [("as written", text), *faults.rewritings(text)]
+            for (rewriting, _), audit in zip(same, self.audits([(name, program) for _, program in same])):
                 if audit is None:
                     continue
                 right += 1
@@ -111,6 +119,70 @@ class Audit(EndToEnd):
         self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "unchecked", 3)])
         program += "    select MET.phi > 1\n"
         self.assertEqual(self.verdicts(request, program), [(1, "agrees", 2), (2, "unchecked", 3), (None, "invented", 4)])
+
+    def test_words_of_lines_that_are_not_understood(self):
+        """How many statements answer one, what a comment says of them, and whether more or less is asked for."""
+        request = "- MET > 30 GeV\n- frobnicated jets with pT > 45 GeV and |eta| < 2.1\n- Exactly one muon\n"
+        program = ("object jets from Jet\n    select pt > 45 GeV{}\n    select |eta| < 2.1{}\nregion SR\n"
+                   "    select MET.pt > 30 GeV\n    select size(jets) >= 1{}\n    select size(Muon) == 1\n")
+        tag = "   # request 2"
+
+        def found(text):
+            return sorted((number or 9, verdict) for number, verdict, _ in self.verdicts(request, text))
+        others = [(1, "agrees"), (3, "agrees")]
+        # Its two numbers stand in two statements; what else it needs is not known to answer it, unless a comment says so.
+        self.assertEqual(found(program.format("", "", "")), sorted(others + [(2, "unchecked")] * 2 + [(9, "invented")]))
+        self.assertEqual(found(program.format(tag, tag, tag)), sorted(others + [(2, "unchecked")] * 3))
+        # A comment does not make it right.
+        for old, new in (("45 GeV", "40 GeV"), ("2.1", "2.4")):
+            self.assertIn((2, "differs"), found(program.format(tag, tag, tag).replace(old, new)))
+            self.assertIn((2, "missing"), found(program.format("", "", "").replace(old, new)))
+
+        request = "- frobnicated missing momentum {} 50 GeV\n"
+        program = "region SR\n    {} GeV\n"
+        for line in ("above", "of at least", ">", "exceeding"):
+            for right in ("select MET.pt > 50", "reject MET.pt <= 50"):
+                self.assertEqual([verdict for _, verdict, _ in self.verdicts(request.format(line), program.format(right))], ["unchecked"])
+            for wrong in ("select MET.pt < 50", "reject MET.pt > 50"):
+                self.assertEqual([verdict for _, verdict, _ in self.verdicts(request.format(line), program.format(wrong))], ["differs"])
+        # What turns the meaning around, or is no simple cut, is left to a person.
+        for line, text in (("must not be above", "select MET.pt < 50"), ("is vetoed if above", "select MET.pt < 50"),
+                           ("above", "select not MET.pt < 50"), ("above", "reject any(j.pt > 50 GeV for j in Jet) or MET.pt > 50"),
+                           ("between 20 and", "select MET.pt < 50")):
+            verdicts = [verdict for _, verdict, _ in self.verdicts(request.format(line), program.format(text))]
+            self.assertNotIn("differs", verdicts, (line, text))
+
+    def test_a_line_that_goes_on(self):
+        """The axis of a plot in a sentence of its own."""
+        request = "- MET > 30 GeV\n- Plot the missing ET. 25 frobnicated bins from 10 to 210 GeV.\n"
+        program = "region SR\n    select MET.pt > 30 GeV\n    histo met : MET.pt, {} bins from {} to {} GeV\n"
+        self.assertNotIn("missing", [verdict for _, verdict, _ in self.verdicts(request, program.format(25, 10, 210))])
+        for axis in ((20, 10, 210), (25, 0, 210), (25, 10, 200)):
+            self.assertIn("missing", [verdict for _, verdict, _ in self.verdicts(request, program.format(*axis))])
+
+    def test_events_of_outputs(self):
+        """Which events fill a plot or a table, by its condition and by the cuts that have acted."""
+        request = "- At least two jets with pT > 30 GeV\n- MET above 50 GeV\n- plot the dijet mass\n- Write the pT of the leading jet and the missing ET to a csv file\n"
+        program = """object jets from Jet
+    select pt > 30 GeV
+
+region SR
+    select size(jets) >= 2
+    select MET.pt > 50 GeV
+    histo m : (jets[0] + jets[1]).mass, 50 bins from 0 to 500 GeV
+    ntuple t{} : jets[0].pt as pt_j1, MET.pt as met
+"""
+        self.agree(request, program.format(""), [program.format(" when size(jets) >= 3"), program.format(" when MET.phi > 1")])
+        self.agree(request, program.format(" when size(jets) >= 1"), program.format(" when size(Muon) >= 1"))
+        cut, plot, table = (line + "\n" for line in program.format("").splitlines()[-3:])
+        start = program[:program.index(cut)]
+        later = "\nregion tight from SR\n"
+        self.agree(request, start + later + cut + plot + table,
+                   [start + plot + later + cut + table, start + table + later + cut + plot, start + plot + cut + table])
+        # Cuts that stand in both regions have acted in both.
+        own = start.replace("region SR", "region other") + cut
+        self.agree(request, own + "\n" + start[start.index("region"):] + cut + plot + table,
+                   own + "\n" + start[start.index("region"):] + plot + table)
 
     def test_other_ways_to_write_it(self):
         request = "- Jets with pT > 30 GeV and |eta| < 2.5\n- At least two jets\n- No b-tagged jets\n- plot the dijet mass, 0 to 200 GeV\n"

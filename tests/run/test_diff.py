@@ -391,6 +391,9 @@ class Command(Pair):
         dropped = self.collmc("diff", "after.cut", "/dev/null")
         self.assertIn("region SR: dropped", dropped.out)
         self.assertEqual(self.collmc("diff", "/dev/null", "/dev/null").code, 0)
+        for name in harness.SAMPLES:  # with objects, candidates and definitions of their own
+            for order in (("/dev/null", self.analysis(name)), (self.analysis(name), "/dev/null")):
+                self.assertEqual(self.expect(1, "diff", *order).err, "")
 
     def test_json_says_what_the_text_says(self):
         found = self.found(self.SAME, self.OTHER)

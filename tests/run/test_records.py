@@ -59,7 +59,9 @@ def of_programs():
     return sorted(set(catalogue()) - set(OF_A_RUN) - set(ELSEWHERE))
 
 
-class Records(harness.EndToEnd):
+class Validated(harness.EndToEnd):
+    """Records that are held to the schema."""
+
     @classmethod
     def setUpClass(cls):
         with open(harness.SOURCE / "docs/diagnostic.schema.json", encoding="utf-8") as file:
@@ -74,6 +76,8 @@ class Records(harness.EndToEnd):
             self.assertIsNone(error, f"{error}\n{json.dumps(line, indent=1)}")
         return lines
 
+
+class Records(Validated):
     def of_test_programs(self):
         """The diagnostics of each code, in the order of the folders and of the files."""
         records = collections.defaultdict(list)
@@ -145,6 +149,42 @@ class Records(harness.EndToEnd):
     def test_no_record_is_left_over(self):
         written = {path.stem for path in pathlib.Path(harness.GOLDEN / "records").glob("*.json")}
         self.assertEqual(written, set(of_programs()) | set(OF_A_RUN))
+
+
+class OfARequest(Validated):
+    """The messages about a request in words."""
+
+    # Each line with the code that says why it is not understood.
+    LINES = [("MET > 30 GeV", None), ("Two frobnicated jets", "E1201"), ("cut on the jet charge", "E1203"),
+             ("Jets are not required", "E1204"), ("mass of that pair above 50 GeV", "E1202")]
+
+    def records_of(self, *command):
+        lines = "".join(f"- {line}\n" for line, _ in self.LINES)
+        self.write("request.txt", lines)
+        return self.expect(1, *command)
+
+    def check(self, records):
+        expected = [(code, number) for number, (_, code) in enumerate(self.LINES, 1) if code]
+        self.assertEqual([(record["code"], record["args"]["request"]) for record in records], expected)
+        self.assertEqual({record["phase"] for record in records}, {"translate"})
+
+    def test_translated(self):
+        run = self.records_of("translate", "--offline", "--json", "request.txt")
+        records = json.loads(run.out)["diagnostics"]
+        self.lines("".join(json.dumps(record) + "\n" for record in records))
+        self.check(records)
+
+    def test_run(self):
+        run = self.records_of("run", "request.txt", harness.EVENTS / "ww.lhco.gz", "--diagnostics=json")
+        records = self.lines(run.err)
+        self.check(records[:-1])
+        self.assertEqual(records[-1]["errors"], len(records) - 1)
+
+    def test_number_of_a_line(self):
+        """The schema says what it is."""
+        record = json.loads(self.records_of("translate", "--offline", "--json", "request.txt").out)["diagnostics"][0]
+        for wrong in (0, "2", 1.5, True, ["2"]):
+            self.assertFalse(self.validator.is_valid(record | {"args": record["args"] | {"request": wrong}}), wrong)
 
 
 class OfARun(RunCase):

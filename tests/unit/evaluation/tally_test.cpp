@@ -22,6 +22,45 @@ TEST(Wilson, KnownIntervals) {
     EXPECT_EQ(wilson_interval(5, 5).second, 1);
 }
 
+TEST(Audit, DecidesBetweenKindsOfWrongNumbers) {
+    AuditCounts clean, differs, missing, invented;
+    differs.differs = missing.missing = invented.invented = 1;
+    missing.differs = 2;
+    for (const auto& audit : {std::optional<AuditCounts>(), std::optional(clean), std::optional(missing)})
+        EXPECT_EQ(judge_numbers(true, audit), Verdict::right);
+    EXPECT_EQ(judge_numbers(false, std::nullopt), Verdict::wrong_number);
+    EXPECT_EQ(judge_numbers(false, clean), Verdict::wrong_number);
+    EXPECT_EQ(judge_numbers(false, differs), Verdict::wrong_number);
+    EXPECT_EQ(judge_numbers(false, missing), Verdict::audit);
+    EXPECT_EQ(judge_numbers(false, invented), Verdict::audit);
+}
+
+TEST(Audit, IsCountedByWhatTheNumbersSay) {
+    const auto trial = [](Verdict verdict, std::optional<AuditCounts> audit) {
+        Trial it;
+        it.model = "a";
+        it.question = "q";
+        it.verdict = verdict;
+        it.audit = std::move(audit);
+        return it;
+    };
+    AuditCounts flagged;
+    flagged.invented = 1;
+    const std::vector<Row> rows =
+        tally({trial(Verdict::right, AuditCounts()), trial(Verdict::right, flagged), trial(Verdict::right, flagged),
+               trial(Verdict::right, std::nullopt), trial(Verdict::audit, flagged),
+               trial(Verdict::wrong_number, AuditCounts()), trial(Verdict::network, std::nullopt)});
+    ASSERT_EQ(rows.size(), 2U);
+    for (const Row& row : rows) {
+        EXPECT_EQ(row.right_audited(), 3);
+        EXPECT_EQ(row.right_flagged(), 2);
+        EXPECT_EQ(row.audited[0][0], 1);
+        EXPECT_EQ(row.audited[0][1], 1);
+    }
+    EXPECT_NE(render_text(rows).find(" 2/3 "), std::string::npos);
+    EXPECT_NE(render_markdown(rows).find("| 2/3 |"), std::string::npos);
+}
+
 TEST(Numbers, Cutflows) {
     const std::string two = R"({"regions": [{"name": "A", "cuts": [{"events": 10}, {"events": 5}]},
                                             {"name": "B", "cuts": [{"events": 10}, {"events": 2}]}]})";
