@@ -170,6 +170,7 @@ std::optional<Parser::Comparison> Parser::plain_comparison(Dimension dimension) 
             found.low = *low;
             return found;
         }
+        phrase_.word("from");
         std::optional<Bound> low = bound(dimension == Dimension::count);
         if (!low) return std::nullopt;
         const auto direction = phrase_.take("or more");

@@ -131,6 +131,7 @@ std::string Parser::without_tag(const std::string& word, std::vector<Written>& c
 std::optional<std::string> Parser::counted_collection(bool may_define) {
     return attempt([&]() -> std::optional<std::string> {
         const std::size_t begin = phrase_.at();
+        const std::optional<Written> charge = charge_in_front();
         const std::optional<std::string> word = object_word();
         // "no forward jets (2.5 < |eta| < 5, pT > 30 GeV)": which they are, where they are counted
         if (!word && phrase_.sees("adjective")) {
@@ -149,6 +150,12 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
             }
             return object_conditions();
         });
+        if (charge) {
+            if (!conditions) conditions.emplace();
+            conditions->insert(conditions->begin(), *charge);
+            if (!are_measured({*word}, *conditions)) return std::nullopt;
+            may_define = false;
+        }
         Draft& draft = state_.draft;
         if (!conditions) return draft.collection(*word, request());
         // "no electron in the gap, and pT at least 35": not of the same electrons, perhaps
@@ -162,8 +169,8 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
             assume(fmt::format("{} of other lines are these", name));
             draft.refine(name, *conditions);
             for (const Written& it : *conditions)
-                if (it.text.starts_with("select |eta| <"))
-                    draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+                if (const auto limit = eta_limit_of(it.text))
+                    draft.info(name).eta_limit = *limit;
             return name;
         }
         return draft.derive(name, "selected_" + kind, *conditions, request());

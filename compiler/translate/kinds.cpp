@@ -8,6 +8,150 @@
 
 namespace collmc::translate {
 
+/// "positively charged muons".
+std::optional<Written> Parser::charge_in_front() {
+    return attempt([&]() -> std::optional<Written> {
+        const auto word = phrase_.take("charged");
+        if (!word || !phrase_.sees("object")) return std::nullopt;
+        return Written{fmt::format("select charge {} 0", word->value), request()};
+    });
+}
+
+/// "Electrons and muons with pT > 15 GeV; the former with |eta| < 2.5, the latter with |eta| < 2.4", "leptons with pT >
+/// 25 GeV (electrons) or 20 GeV (muons)".
+bool Parser::divided_definition() {
+    return attempt([&] {
+        while (phrase_.take("keep")) {
+        }
+        std::optional<std::vector<std::string>> words = attempt([&]() -> std::optional<std::vector<std::string>> {
+            std::vector<std::string> both;
+            phrase_.take("both");
+            for (int i = 0; i < 2; ++i) {
+                if (i > 0 && !phrase_.take("or object")) return std::nullopt;
+                phrase_.take("any");
+                bool found = false;
+                for (const char* kind : {"electrons", "muons", "photons", "taus", "jets", "bjets"})
+                    if (!found && (found = phrase_.take("object", kind))) both.emplace_back(kind);
+                if (!found) return std::nullopt;
+            }
+            return both.front() != both.back() ? std::optional(both) : std::nullopt;
+        });
+        if (!words) {
+            phrase_.take("both");
+            const std::optional<std::string> leptons = object_word();
+            if (leptons != std::optional<std::string>("leptons")) return false;
+            words = std::vector<std::string>{"electrons", "muons"};
+        }
+        std::vector<Written> all[2];
+        bool divided = false;
+        const auto is_kind = [&](std::size_t i) { return phrase_.take("object", (*words)[i]); };
+        // "(electrons)", "for electrons"
+        const auto named = [&]() -> std::optional<std::size_t> {
+            return attempt([&]() -> std::optional<std::size_t> {
+                const bool bracket = phrase_.sign("(");
+                if (!bracket && !phrase_.take("in")) return std::nullopt;
+                phrase_.take("in");
+                for (std::size_t i = 0; i < 2; ++i)
+                    if (is_kind(i)) return bracket && !phrase_.sign(")") ? std::nullopt : std::optional(i);
+                return std::nullopt;
+            });
+        };
+        const auto each_with_its_own = [&] {
+            return attempt([&] {
+                std::optional<std::string> attribute = object_attribute();
+                while (phrase_.take("be")) {
+                }
+                auto word = phrase_.take("compare");
+                if (!word) return false;
+                if (!attribute) attribute = object_attribute();
+                if (!attribute) return false;
+                phrase_.sign("==");
+                const Dimension dimension = dimension_of_attribute(*attribute);
+                if (*attribute == "eta" && word->value.front() == '<') {
+                    attribute = "|eta|";
+                    assume("|eta|");
+                }
+                Bound bounds[2];
+                bool said[2] = {false, false};
+                for (int i = 0; i < 2; ++i) {
+                    if (i > 0) {
+                        phrase_.sign(",");
+                        if (!phrase_.take("or object") && !phrase_.take("and")) return false;
+                        if (const auto again = phrase_.take("compare"); again && again->value != word->value)
+                            return false;
+                    }
+                    const std::optional<Bound> number = bound(false);
+                    const std::optional<std::size_t> kind = number ? named() : std::nullopt;
+                    if (!kind || said[*kind]) return false;
+                    said[*kind] = true;
+                    bounds[*kind] = *number;
+                }
+                for (int i = 0; i < 2; ++i) {
+                    if (bounds[i].unit.empty()) bounds[i].unit = bounds[1 - i].unit;
+                    if (!settle_unit(bounds[i], dimension)) return false;
+                    Comparison comparison;
+                    comparison.kind = *kind_of(word->value);
+                    comparison.low = bounds[i];
+                    all[i].push_back({"select " + text_of(*attribute, comparison, dimension), request()});
+                }
+                return true;
+            });
+        };
+        const auto former = [&] {
+            return attempt([&] {
+                for (std::size_t i = 0; i < 2; ++i) {
+                    if (i > 0 && !phrase_.take("and")) return false;
+                    while (i > 0 && phrase_.take("and")) {
+                    }
+                    phrase_.take("in");
+                    if (!phrase_.take(i == 0 ? "former" : "latter") && !is_kind(i)) return false;
+                    while (phrase_.take("have") || phrase_.take("fate if")) {
+                    }
+                    while (kept()) {
+                    }
+                    std::optional<std::vector<Written>> some = object_conditions();
+                    if (!some && i == 1 && all[0].size() && !last_attribute_.empty())
+                        some = attempt([&]() -> std::optional<std::vector<Written>> {
+                            const Dimension dimension = dimension_of_attribute(last_attribute_);
+                            const std::optional<Comparison> found = comparison(dimension);
+                            if (!found || found->negated) return std::nullopt;
+                            return std::vector{
+                                Written{"select " + text_of(last_attribute_, *found, dimension), request()}};
+                        });
+                    if (!some) return false;
+                    all[i].insert(all[i].end(), some->begin(), some->end());
+                }
+                return true;
+            });
+        };
+        phrase_.sign(":");
+        while (true) {
+            const std::size_t place = phrase_.at();
+            while (phrase_.take("have") || phrase_.take("and")) {
+            }
+            if (each_with_its_own() || former()) {
+                divided = true;
+                continue;
+            }
+            if (const std::optional<Written> common = object_condition()) {
+                all[0].push_back(*common);
+                all[1].push_back(*common);
+                continue;
+            }
+            phrase_.back_to(place);
+            break;
+        }
+        if (!divided) return false;
+        while (kept()) {
+        }
+        for (std::size_t i = 0; i < 2; ++i) {
+            if (!are_measured({(*words)[i]}, all[i])) return false;
+            define_objects({(*words)[i]}, all[i]);
+        }
+        return true;
+    });
+}
+
 /// `(j)`, `(jet)` behind an attribute of the jets that are spoken of.
 bool Parser::of_subject() {
     return attempt([&] {
@@ -136,8 +280,8 @@ bool Parser::named_definition() {
         } else {
             const std::string name = state_.draft.name_objects(word, base, *conditions, request());
             for (const Written& it : *conditions)
-                if (it.text.starts_with("select |eta| <"))
-                    state_.draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+                if (const auto limit = eta_limit_of(it.text))
+                    state_.draft.info(name).eta_limit = *limit;
         }
         state_.draft.last_word = word.substr(word.find(' ') + 1);
         ++state_.statements;

@@ -60,7 +60,8 @@ Dimension Parser::dimension_of_attribute(const std::string& attribute) {
     const std::string bare = attribute.substr(begin, attribute.size() - begin - (attribute.back() == '|' ? 1 : 0));
     if (bare == "eta" || bare == "rapidity" || bare == "btag") return Dimension::number;
     if (bare == "phi") return Dimension::angle;
-    if (bare == "charge") return Dimension::count;
+    if (bare == "charge" || bare == "prongs" || bare == "tracks") return Dimension::count;
+    if (bare == "hadem") return Dimension::number;
     return Dimension::energy;
 }
 
@@ -189,6 +190,10 @@ std::optional<Written> Parser::attribute_condition() {
                 return true;
             });
         if (!ok) return std::nullopt;
+        if (phrase_.take("in magnitude") && attribute->front() != '|') {
+            if (*attribute != "eta" && *attribute != "rapidity" && *attribute != "phi") return std::nullopt;
+            attribute = "|" + *attribute + "|";
+        }
         settle();
         if ((*attribute == "pt" || *attribute == "mass" || *attribute == "energy") && found->low.digits.front() == '-')
             return std::nullopt;
@@ -314,52 +319,6 @@ std::optional<Written> Parser::distance_condition() {
     });
 }
 
-std::optional<Written> Parser::object_condition() {
-    for (const auto rule : {&Parser::crack_condition, &Parser::distance_condition, &Parser::attribute_condition})
-        if (std::optional<Written> found = (this->*rule)()) return found;
-    return std::nullopt;
-}
-
-/// One or more of them, and what joins them.
-std::optional<std::vector<Written>> Parser::object_conditions() {
-    return attempt([&]() -> std::optional<std::vector<Written>> {
-        std::vector<Written> all;
-        while (true) {
-            const std::size_t place = phrase_.at();
-            const State state = state_;
-            while (!all.empty() && (phrase_.take("and") || phrase_.take("have"))) {
-            }
-            if (const auto inner = attempt([&]() -> std::optional<std::vector<Written>> {
-                    if (!phrase_.sign("(")) return std::nullopt;
-                    std::optional<std::vector<Written>> some = object_conditions();
-                    return some && phrase_.sign(")") ? some : std::nullopt;
-                })) {
-                all.insert(all.end(), inner->begin(), inner->end());
-                continue;
-            }
-            // "central (|eta| < 2.4)"
-            if (const auto named = attempt([&]() -> std::optional<std::vector<Written>> {
-                    const auto adjective = phrase_.take("adjective");
-                    if (!adjective || adjective->value == "id" || !phrase_.sign("(")) return std::nullopt;
-                    std::optional<std::vector<Written>> some = object_conditions();
-                    return some && phrase_.sign(")") ? some : std::nullopt;
-                })) {
-                all.insert(all.end(), named->begin(), named->end());
-                continue;
-            }
-            const std::optional<Written> next = object_condition();
-            if (!next) {
-                phrase_.back_to(place);
-                state_ = state;
-                break;
-            }
-            all.push_back(*next);
-        }
-        if (all.empty()) return std::nullopt;
-        return all;
-    });
-}
-
 /// Whether the events hold what is asked of the objects.
 bool Parser::are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
     for (const std::string& word : words) {
@@ -367,8 +326,17 @@ bool Parser::are_measured(const std::vector<std::string>& words, const std::vect
         for (const Written& it : conditions) {
             const std::string test = it.text.substr(7);
             const bool charge = test.starts_with("charge"), tag = test.starts_with("btag");
-            if ((charge && (is_jet || word == "photons")) || (tag && !is_jet)) {
-                refuse("E1203", fmt::format("the events hold no {} of {}", charge ? "charge" : "b tag", word),
+            const bool prongs = test.starts_with("prongs"), tracks = test.starts_with("tracks");
+            const std::string kind = word.substr(word.rfind(' ') + 1);
+            if ((charge && (is_jet || word == "photons")) || (tag && !is_jet) || (prongs && kind != "taus") ||
+                (tracks && !kind.ends_with("jets"))) {
+                refuse("E1203",
+                       fmt::format("the events hold no {} of {}",
+                                   charge   ? "charge"
+                                   : prongs ? "number of prongs"
+                                   : tracks ? "number of tracks"
+                                            : "b tag",
+                                   word),
                        phrase_.at() - 1);
                 return false;
             }
@@ -391,8 +359,8 @@ void Parser::define_objects(const std::vector<std::string>& words, const std::ve
         for (const std::string& target : targets) {
             const std::string name = draft.collection(target, request());
             for (const Written& it : asked)
-                if (it.text.starts_with("select |eta| <"))
-                    draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+                if (const auto limit = eta_limit_of(it.text))
+                    draft.info(name).eta_limit = *limit;
             draft.refine(name, asked);
         }
         if (word == "leptons") draft.collection("leptons", request());
@@ -412,6 +380,7 @@ bool Parser::object_definition() {
             attempt([&] {
                 const bool definite = phrase_.definite();
                 if (phrase_.take("any")) assume("objects that fail are dropped, not events");
+                const std::optional<Written> charge = charge_in_front();
                 const std::size_t first = phrase_.at();
                 words = object_list();
                 if (!words) return false;
@@ -451,9 +420,11 @@ bool Parser::object_definition() {
                 });
                 while (phrase_.take("have") || phrase_.take("pronoun objects")) {
                 }
+                if (charge) attempt([&] { return phrase_.take("only") && (phrase_.sign(",") || phrase_.end()); });
                 const auto found = object_conditions();
-                if (!found) return false;
-                conditions = *found;
+                if (!found && !charge) return false;
+                if (charge) conditions = {*charge};
+                if (found) conditions.insert(conditions.end(), found->begin(), found->end());
                 if (tagged && without_tag("jets", conditions) != words->front()) return false;
                 while (kept()) {
                 }

@@ -205,6 +205,14 @@ private:
     std::optional<std::vector<Written>> object_conditions();
     std::optional<Written> object_condition();
     std::optional<Written> attribute_condition();
+    std::optional<Written> track_condition();
+    std::optional<Written> nothing_beyond();
+    std::optional<Written> isolation_condition();
+    std::optional<Written> angle_condition();
+    std::optional<Written> alternative_to(const Written& first);
+    std::optional<std::vector<Written>> conditions_by_region(const Written& first);
+    bool divided_definition();
+    std::optional<Written> charge_in_front();
     std::optional<Written> crack_condition();
     std::optional<Written> distance_condition();
     bool dropped_objects();

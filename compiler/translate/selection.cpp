@@ -38,7 +38,8 @@ bool Parser::clause() {
             remember_tag();
             return true;
         }
-        if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || objects_called() || overlap_removal() || dropped_objects() ||
+        if (candidate_clause() || leptons_definition() || called_definition() || divided_definition() ||
+            paired_definition() || named_definition() || objects_called() || overlap_removal() || dropped_objects() ||
             object_definition()) {
             remember_tag();
             return true;

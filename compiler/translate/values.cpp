@@ -27,6 +27,9 @@ constexpr std::array kAttributes = {
     AttributeInfo{"py", Dimension::energy, "py", "p_y", "py axis"},
     AttributeInfo{"pz", Dimension::energy, "pz", "p_z", "pz axis"},
     AttributeInfo{"charge", Dimension::count, "q", "q", "charge axis"},
+    AttributeInfo{"prongs", Dimension::count, "prongs", "n_{prongs}", "count axis"},
+    AttributeInfo{"tracks", Dimension::count, "tracks", "n_{tracks}", "count axis"},
+    AttributeInfo{"hadem", Dimension::number, "hadem", "had/em", "ratio axis"},
     AttributeInfo{"btag", Dimension::number, "btag", "b\\,tag", "btag axis"},
 };
 const AttributeInfo& info_of(const std::string& attribute) {
@@ -395,6 +398,9 @@ std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string&
         return refuse("E1203", fmt::format("the events hold no charge of {}", particle), first);
     if (attribute == "charge" && thing.collection.empty())
         return refuse("E1203", "a system of objects has no charge here", first);
+    if ((attribute == "prongs" && particle != "taus") || (attribute == "tracks" && !particle.ends_with("jets")) ||
+        (attribute == "hadem" && thing.collection.empty()))
+        return refuse("E1203", fmt::format("the events hold no {} of that", attribute), first);
     if (attribute == "btag" && particle != "jets" && particle != "bjets" && particle != "lightjets")
         return refuse("E1203", "only jets have a b tag", first);
     Value value;
