@@ -23,8 +23,18 @@ std::optional<Bound> Parser::particle_mass() {
     if (!word) return std::nullopt;
     const std::string text(word->value);
     const std::size_t space = text.find(' ');
-    assume(fmt::format("m_{} = {} GeV (PDG)", text.substr(space + 1), text.substr(0, space)));
-    return Bound{text.substr(0, space), "GeV"};
+    std::string digits = text.substr(0, space);
+    const bool said = attempt([&] {
+        if (!phrase_.sign("(")) return false;
+        const std::optional<Bound> number = bound(false);
+        if (!number || !(number->unit.empty() || number->unit == "GeV") || !phrase_.sign(")") ||
+            std::abs(number->value() - std::stod(digits)) > 1)
+            return false;
+        digits = number->digits;
+        return true;
+    });
+    if (!said) assume(fmt::format("m_{} = {} GeV (PDG)", text.substr(space + 1), digits));
+    return Bound{digits, "GeV"};
 }
 
 /// `30`, `-2.5`, `pi`, `91.2 GeV`; with counts also "two".
@@ -130,7 +140,8 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
         if (std::optional<Comparison> found = range(dimension, true)) return found;
         // "must be zero"
         const std::size_t before = phrase_.at();
-        if (dimension != Dimension::count || before == 0 || phrase_.tokens()[before - 1].text != "be")
+        if (dimension != Dimension::count || before == 0 ||
+            (phrase_.tokens()[before - 1].text != "be" && phrase_.tokens()[before - 1].text != "to"))
             return std::nullopt;
         return attempt([&]() -> std::optional<Comparison> {
             std::optional<Bound> number = bound(true);

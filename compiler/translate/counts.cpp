@@ -202,10 +202,18 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 const std::optional<std::vector<std::string>> related = counted ? relations() : std::nullopt;
                 std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
                     // "at least two of them b-tagged"
-                    if (!counted || !phrase_.take("of them")) return std::nullopt;
+                    if (!counted || !(phrase_.take("of them") || late_tag)) return std::nullopt;
                     while (phrase_.take("have")) {
                     }
-                    if (!phrase_.take("tagged")) return std::nullopt;
+                    if (!phrase_.take("tagged")) {
+                        // "at least two of which above 60 GeV"
+                        const std::string spoken_of = subject_;
+                        const auto conditions = spoken_of.empty() ? std::nullopt : object_conditions();
+                        if (!conditions || !are_measured({spoken_of}, *conditions)) return std::nullopt;
+                        const std::string base = state_.draft.collection(spoken_of, request());
+                        return state_.draft.derive(base, "selected_" + state_.draft.info(base).particle, *conditions,
+                                                   request());
+                    }
                     return state_.draft.collection("bjets", request());
                 });
                 if (!name) {

@@ -120,11 +120,16 @@ std::optional<Condition> Parser::when_condition() {
             }))
             return found;
         if (attempt([&] {
-                const std::optional<Count> number = count();
-                // "with two jets": exactly, or at least?
-                if (!number || number->bare) return false;
+                std::optional<Count> number = count();
+                if (!number) return false;
                 const std::optional<std::string> name = counted_collection(false);
                 if (!name) return false;
+                if (number->bare)
+                    if (const auto direction = phrase_.take("or more")) {
+                        number->op = std::string(direction->value);
+                        number->bare = false;
+                    }
+                if (number->bare) return false;  // "with two jets": exactly, or at least?
                 found.text = text_of(*number, *name);
                 if (number->op == ">=" || number->op == "==") found.gives = {{*name, number->number}};
                 if (number->op == ">") found.gives = {{*name, number->number + 1}};

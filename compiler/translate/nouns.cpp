@@ -181,7 +181,7 @@ std::optional<Noun> Parser::noun() {
 std::optional<Noun> Parser::simple_noun() {
     for (const auto rule :
          {&Parser::met, &Parser::members_of_particle, &Parser::particle, &Parser::remaining, &Parser::pronoun,
-          &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
+          &Parser::wished_pair, &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
         if (std::optional<Noun> found = attempt([&] { return (this->*rule)(); })) return found;
     return std::nullopt;
 }
@@ -258,9 +258,49 @@ std::optional<Noun> Parser::particle() {
         noun.things = {a->second, b->second};
         return noun;
     }
+    particle_apposition(name);
     const std::optional<Thing> thing = named(name, first);
     if (!thing) return std::nullopt;
     Noun noun = of(*thing);
+    noun.system = true;
+    return noun;
+}
+
+/// "the W (lepton + MET)", "the Z candidate (the OSSF pair nearest the Z mass)", "the W, i.e. the lepton and MET,".
+bool Parser::particle_apposition(const std::string& name) {
+    return attempt([&] {
+        const bool bracket = phrase_.sign("(");
+        if (!bracket && !phrase_.sign(",")) return false;
+        while (!bracket && phrase_.take("defined as")) {
+        }
+        const bool said = attempt([&] {
+            const std::optional<PairWish> wish = name == "Z" ? pair_wish() : std::nullopt;
+            if (!wish) return false;
+            const bool both = wish->relations.size() == 2 && wish->relations[0] == "SF" && wish->relations[1] == "OS";
+            return both && (!wish->mass || (wish->mass->value() > 91 && wish->mass->value() < 91.4));
+        });
+        if (!said) {
+            phrase_.take("vector sum");
+            phrase_.take("of");
+            const std::optional<Noun> parts = nouns();
+            if (!parts || parts->things.size() < 2 || state_.draft.names().contains(name)) return false;
+            attempt([&] { return phrase_.take("attribute", "pt"); });
+            Thing whole = state_.draft.sum(parts->things, request());
+            whole.tag = identifier(name);
+            whole.latex = name.substr(0, name.find(' '));
+            state_.draft.names()[name] = whole;
+        }
+        return bracket ? phrase_.sign(")") : phrase_.sign(",");
+    });
+}
+
+/// "the OSSF lepton pair closest to the Z pole".
+std::optional<Noun> Parser::wished_pair() {
+    const std::optional<PairWish> wish = pair_wish();
+    if (!wish || phrase_.sees("whose mass")) return std::nullopt;
+    const bool both = wish->relations.size() == 2 && wish->relations[0] == "SF" && wish->relations[1] == "OS";
+    if (!wish->mass && !both) return std::nullopt;
+    Noun noun = of(best_pair(*wish));
     noun.system = true;
     return noun;
 }

@@ -251,7 +251,7 @@ private:
     std::string relation_text(const std::vector<std::string>& relations, const std::string& a,
                               const std::string& b) const;
     bool pair_clause(bool reject);
-    bool pair_relation_clause();
+    bool pair_relation_clause(bool reject);
     bool candidate_clause();
     Thing best_pair(const PairWish& wish);
     bool related_objects(const std::string& collection, const Count& count);
@@ -268,7 +268,21 @@ private:
     bool write_when(std::size_t cuts, const Condition& when, const Draft& before);
     bool is_new_sentence();
 
+    // ---- distances.cpp ----
+    bool distance_clause(bool reject);
+    bool between_clause(bool reject);
+    bool ranked_thresholds();
+    bool share_of_sum(bool reject);
+
     // ---- selection.cpp ----
+    bool introduced_pair();
+    std::optional<Condition> scaled_comparison(const std::vector<Value>& what);
+    bool behind_condition(const std::vector<Value>& what);
+    std::optional<Value> extreme();
+    std::optional<Value> value_of_pairs();
+    std::optional<Noun> wished_pair();
+    bool known_pair(const Thing& pair);
+    bool particle_apposition(const std::string& name);
     bool selection_line();
     bool selection_line_behind(bool caption);
     bool clause();

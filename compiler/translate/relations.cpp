@@ -233,11 +233,13 @@ std::optional<Value> Parser::pair_function() {
 
 /// "the sum of the charges of the three leptons", "total charge of the leptons".
 std::optional<Value> Parser::charge_sum() {
-    if (!phrase_.take("charge sum")) return std::nullopt;
+    const bool apart = !phrase_.take("charge sum");  // "the charges of the three leptons add up to 1"
+    if (apart && !phrase_.take("attribute", "charge")) return std::nullopt;
     phrase_.take("of");
     const std::optional<int> number = count_word();
     const std::optional<std::string> word = object_word();
     if (!word || *word == "photons" || word->ends_with("jets")) return std::nullopt;
+    if (apart && !phrase_.take("add up")) return std::nullopt;
     Value value;
     const std::string name = state_.draft.collection(*word, request());
     value.text = fmt::format("sum(x.charge for x in {})", name);

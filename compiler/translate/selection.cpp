@@ -38,6 +38,15 @@ bool Parser::clause() {
             remember_tag();
             return true;
         }
+        // "among the three leptons, there is ..."
+        attempt([&] {
+            if (!phrase_.take("among")) return false;
+            const std::optional<Noun> them = noun();
+            if (!them || (them->things.size() < 2 && !them->plural)) return false;
+            phrase_.sign(",");
+            return !phrase_.end();
+        });
+        if (introduced_pair()) return true;
         if (candidate_clause() || leptons_definition() || called_definition() || divided_definition() ||
             paired_definition() || named_definition() || objects_called() || overlap_removal() || dropped_objects() ||
             object_definition()) {
@@ -83,13 +92,34 @@ bool Parser::clause() {
     });
 }
 
+/// "Take the two leading jets; the pT of this pair ...": what is spoken of, and nothing asked of it yet.
+bool Parser::introduced_pair() {
+    return attempt([&] {
+        if (!phrase_.take("keep") && !phrase_.take("conditional") && !phrase_.take("of the") && !phrase_.take("build"))
+            return false;
+        const std::optional<Noun> pair = noun();
+        if (!pair || pair->things.size() < 2) return false;
+        const std::size_t place = phrase_.at();
+        if (!phrase_.take("and")) return false;
+        state_.draft.last_pair = state_.draft.sum(pair->things, request());
+        if (!phrase_.sees("pronoun pair") && (!(phrase_.take("attribute") || phrase_.take("relation")) ||
+                                              !phrase_.take("of") || !phrase_.sees("pronoun pair")))
+            return false;
+        phrase_.back_to(place);
+        return true;
+    });
+}
+
 bool Parser::clause_body(bool reject, bool in_event) {
     if (pair_clause(reject)) return true;
     if (no_other_objects(reject)) return true;
-    if (!reject && pair_relation_clause()) return true;
+    if (pair_relation_clause(reject)) return true;
     if (!reject && veto_clause()) return true;
     if (near_veto(reject)) return true;
+    if (!reject && ranked_thresholds()) return true;
+    if (between_clause(reject) || share_of_sum(reject)) return true;
     if (value_clause(reject)) return true;
+    if (distance_clause(reject)) return true;
     if (things_clause(reject)) return true;
     return count_clause(reject, in_event);
 }

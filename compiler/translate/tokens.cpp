@@ -288,6 +288,7 @@ private:
     void command() {
         const std::size_t begin = at_;
         const std::string name = command_name();
+        if (name == "notin") return add(Token::Kind::word, "not", begin), add(Token::Kind::word, "in", begin);
         if (name.empty()) return void(++at_);  // \, \; and an escaped sign
         for (const Spelling& it : kCommands)
             if (name == it.written) return add(Token::Kind::sign, std::string(it.means), begin);

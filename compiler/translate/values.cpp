@@ -95,7 +95,12 @@ std::optional<std::vector<Value>> Parser::values() {
                     return whole;
                 }))
                 return std::vector{*shared};
-            const std::optional<Value> top = value();
+            // "MET to the lepton pT": MET and the lepton are no pair
+            std::optional<Value> top = attempt([&]() -> std::optional<Value> {
+                std::optional<Value> alone = event_value();
+                return alone && phrase_.sees("ratio to") ? alone : std::nullopt;
+            });
+            if (!top) top = value();
             if (!top) return std::nullopt;
             if (top->axis == "ratio axis" && !phrase_.sees("ratio to")) return std::vector{*top};  // "MET over HT"
             if (!phrase_.take("ratio to")) return std::nullopt;
@@ -103,6 +108,7 @@ std::optional<std::vector<Value>> Parser::values() {
             if (!whole) return std::nullopt;
             return std::vector{*whole};
         }
+        if (std::optional<Value> found = extreme()) return std::vector{*found};
         if (attempt([&] { return phrase_.take("product of").has_value(); })) {
             const std::optional<std::vector<Value>> factors = values();
             if (!factors || factors->size() != 2) return std::nullopt;
@@ -134,6 +140,33 @@ std::optional<std::vector<Value>> Parser::values() {
     });
 }
 
+/// "the larger of MET and the leading jet pT", "whichever is larger, MET or the pT of the leading jet,".
+std::optional<Value> Parser::extreme() {
+    return attempt([&]() -> std::optional<Value> {
+        const auto word = phrase_.take("extreme of");
+        if (!word) return std::nullopt;
+        phrase_.sign(",") || phrase_.sign(":");
+        const auto part = [&]() -> std::optional<Value> {
+            std::optional<Value> alone = attempt([&]() -> std::optional<Value> {
+                std::optional<Value> met = event_value();
+                return met && !phrase_.sees("relation") ? met : std::nullopt;
+            });
+            return alone ? alone : value();
+        };
+        const std::optional<Value> a = part();
+        phrase_.sign(",");
+        if (!a || !(phrase_.take("list") || phrase_.take("or"))) return std::nullopt;
+        const std::optional<Value> b = part();
+        if (!b || a->dimension != b->dimension || !a->loop.empty() || !b->loop.empty()) return std::nullopt;
+        Value whole = *a;
+        whole.text = fmt::format("{}({}, {})", word->value, a->text, b->text);
+        whole.needs = joined(a->needs, b->needs);
+        whole.name = fmt::format("{}_{}_{}", word->value, a->name, b->name);
+        whole.latex = fmt::format("\\{}({}, {})", word->value, a->latex, b->latex);
+        return whole;
+    });
+}
+
 /// Behind a quantity its symbol, "jet multiplicity N_jets", and its objects, "m_jj of the two leading jets".
 void Parser::said_again(const Value& value) {
     attempt([&] {
@@ -150,6 +183,12 @@ void Parser::said_again(const Value& value) {
     attempt([&] {
         const std::optional<Noun> named = phrase_.take("of") ? noun() : std::nullopt;
         return named && is_sum_of(value.text, named->things);
+    });
+    // "m(l, b1), the lepton with the leading b-jet,"
+    attempt([&] {
+        const std::optional<Noun> named = phrase_.sign(",") ? nouns() : std::nullopt;
+        return named && is_sum_of(value.text, named->things) && phrase_.next() != nullptr &&
+               phrase_.next()->text == ",";
     });
 }
 
@@ -210,7 +249,7 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
+    for (const auto rule : {&Parser::value_of_pairs, &Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
                             &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
                             &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
@@ -278,6 +317,49 @@ std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
             return attribute && !begins;
         }));
         return found;
+    });
+}
+
+/// "mass of every pair of jets", "smallest mass of any two leptons": of all pairs of a collection.
+std::optional<Value> Parser::value_of_pairs() {
+    return attempt([&]() -> std::optional<Value> {
+        const bool least = phrase_.take("smallest").has_value(), most = !least && phrase_.take("largest").has_value();
+        const auto relation = phrase_.take("relation");
+        const auto attribute = relation ? std::nullopt : phrase_.take("attribute");
+        if ((!relation && !attribute) || (relation && relation->value == "mT") ||
+            (attribute && attribute->value != "mass" && attribute->value != "pt"))
+            return std::nullopt;
+        if (relation) phrase_.take("relation", relation->value);
+        phrase_.take("of");
+        const auto every = phrase_.take("any");
+        if (!every && !phrase_.sees("pairs of")) return std::nullopt;
+        std::optional<std::string> word;
+        if (phrase_.take("pairs of") || phrase_.take("count", "2")) word = object_word();
+        else if ((word = object_word()) && !phrase_.take("pair")) return std::nullopt;
+        if (!word) return std::nullopt;
+        attempt([&] { return phrase_.sign(",") && phrase_.take("all combinations"); }) ||
+            phrase_.take("all combinations");
+        const std::string name = state_.draft.collection(*word, request());
+        Value value;
+        value.text = relation ? fmt::format("{}(a, b)", relation->value) : fmt::format("(a + b).{}", attribute->value);
+        if (relation && relation->value != "deltaR") value.text = "|" + value.text + "|";
+        value.dimension = attribute                        ? Dimension::energy
+                          : relation->value == "deltaPhi" ? Dimension::angle
+                                                          : Dimension::number;
+        value.axis = attribute                        ? std::string(attribute->value) + " axis"
+                     : relation->value == "deltaPhi" ? "absDeltaPhi axis"
+                                                     : std::string(relation->value) + " axis";
+        const std::string what(attribute ? attribute->value : relation->value);
+        value.name = fmt::format("{}_pairs_{}", what, name);
+        value.latex = attribute ? (what == "mass" ? "m" : "p_T") : fmt::format("\\Delta {}", what == "deltaR" ? "R" : what == "deltaPhi" ? "\\phi" : "\\eta");
+        if (!least && !most) {
+            value.loop = fmt::format("for a, b in {}", name);
+            return value;
+        }
+        value.text = fmt::format("{}({} for a, b in {})", least ? "min" : "max", value.text, name);
+        value.name = (least ? "min_" : "max_") + value.name;
+        value.needs = {{name, 2}};
+        return value;
     });
 }
 
