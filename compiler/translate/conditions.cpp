@@ -104,32 +104,39 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
         if (std::optional<Condition> part = part_of(*what)) return part;
         std::optional<Comparison> found = comparison(what->front().dimension);
         if (found) {
-            // "leading and subleading photon pT > 35 and 25 GeV"
-            if (what->size() == 2) {
-                const std::optional<Bound> second = attempt([&]() -> std::optional<Bound> {
-                    if (!phrase_.take("list")) return std::nullopt;
-                    std::optional<Bound> number = bound(false);
-                    if (!number) return std::nullopt;
-                    phrase_.sign(",");
-                    phrase_.take("respectively");
-                    if (number->unit.empty() || !settle_unit(*number, what->front().dimension)) return std::nullopt;
-                    return number;
-                });
-                if (second) {
-                    if (found->negated) return std::nullopt;
-                    Comparison other = *found;
-                    other.low = *second;
-                    found->low.unit = second->unit;
-                    const auto a = condition_of({(*what)[0]}, *found), b = condition_of({(*what)[1]}, other);
-                    if (!a || !b) return std::nullopt;
-                    Condition both = *a;
-                    both.text += " and " + b->text;
-                    both.needs.insert(both.needs.end(), b->needs.begin(), b->needs.end());
-                    std::erase_if(state_.assumed,
-                                  [&](const std::string& it) { return it == found->low.digits + " GeV"; });
-                    return both;
-                }
-            }
+            // "leading and subleading photon pT > 35 and 25 GeV", "pT of the three leading jets > 80, 60, 40 GeV"
+            if (what->size() > 1 && !found->negated && found->kind != Comparison::Kind::inside &&
+                found->kind != Comparison::Kind::around)
+                if (const auto each = attempt([&]() -> std::optional<Condition> {
+                        std::vector<Bound> bounds = {found->low};
+                        while (bounds.size() < what->size()) {
+                            if (!phrase_.take("list") && !phrase_.sign("/")) return std::nullopt;
+                            phrase_.take("compare", found->kind == Comparison::Kind::greater ? ">" : ">=");
+                            const std::optional<Bound> next = bound(false);
+                            if (!next) return std::nullopt;
+                            bounds.push_back(*next);
+                        }
+                        attempt([&] {
+                            phrase_.sign(",");
+                            return phrase_.take("respectively").has_value();
+                        });
+                        if (bounds.back().unit.empty() && what->front().dimension == Dimension::energy)
+                            return std::nullopt;
+                        std::erase(state_.assumed, found->low.digits + " GeV");
+                        Condition all;
+                        for (std::size_t i = 0; i < what->size(); ++i) {
+                            Comparison own = *found;
+                            own.low = bounds[i];
+                            if (i == 0 || own.low.unit.empty()) own.low.unit = bounds.back().unit;
+                            if (!settle_unit(own.low, what->front().dimension)) return std::nullopt;
+                            const auto one = condition_of({(*what)[i]}, own);
+                            if (!one) return std::nullopt;
+                            all.text += (i == 0 ? "" : " and ") + one->text;
+                            all.needs = joined(all.needs, one->needs);
+                        }
+                        return all;
+                    }))
+                    return each;
             if (found->negated && what->size() > 1) return std::nullopt;  // neither, or not both?
             if (std::optional<Condition> both = second_comparison(*what, *found)) return both;
             *negated = found->negated;

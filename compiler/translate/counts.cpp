@@ -404,6 +404,51 @@ bool Parser::no_other_objects(bool reject) {
     });
 }
 
+/// "No further jet, beyond the two leading ones, with more than 50 GeV", "veto on a third jet with pT > 30 GeV": the
+/// objects are ordered, so that the next one decides.
+bool Parser::third_object(bool reject) {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        if (!reject && !phrase_.take("none")) return false;
+        phrase_.take("any");
+        int rank = -1;
+        const bool more = phrase_.take("additional").has_value();
+        if (!more) {
+            const auto ordinal = phrase_.take("ordinal");
+            if (!ordinal) return false;
+            rank = std::stoi(std::string(ordinal->value));
+            if (rank < 1) return false;
+        }
+        const std::optional<std::string> word = object_word();
+        if (!word || phrase_.sees("attribute")) return false;
+        const std::string name = state_.draft.collection(*word, request());
+        if (more && attempt([&] {
+                phrase_.sign(",");
+                if (!phrase_.take("beyond those")) return false;
+                const std::optional<int> number = count_word();
+                if (!number) return false;
+                phrase_.take("leading");
+                if (!phrase_.take("one") && object_word() != word) return false;
+                rank = *number;
+                phrase_.sign(",");
+                return true;
+            })) {
+        } else if (more) {
+            rank = state_.draft.least(name);
+            if (rank < 1) return false;
+            assume(fmt::format("beyond the {} that are asked for", rank));
+        }
+        while (phrase_.take("have")) {
+        }
+        const std::optional<Written> condition = attribute_condition();
+        if (!condition || !condition->text.starts_with("select pt >")) return false;
+        phrase_.take("present");
+        const Thing next = state_.draft.object_of(name, rank, request());
+        write_cut(true, {next.text + "." + condition->text.substr(7), next.needs, {}}, first);
+        return true;
+    });
+}
+
 /// "b-jet veto", "veto on additional leptons" is not said here, "leptons are vetoed".
 bool Parser::veto_clause() {
     return attempt([&] {

@@ -347,6 +347,27 @@ bool Parser::called_definition() {
         phrase_.take("any");
         const std::optional<std::string> base = object_word();
         if (!base) return false;
+        // "call a jet a b-jet if it is b-tagged and ..."
+        if (attempt([&] {
+                while (phrase_.take("be") || phrase_.take("called")) {
+                }
+                const auto kind = phrase_.take("object");
+                if (!kind || *base != "jets" || (kind->value != "bjets" && kind->value != "lightjets")) return false;
+                phrase_.take("only");
+                if (!phrase_.take("provided") && !phrase_.take("fate if")) return false;
+                while (phrase_.take("have")) {
+                }
+                std::optional<std::vector<Written>> conditions = object_conditions();
+                if (!conditions || without_tag("jets", *conditions) != kind->value) return false;
+                if (conditions->empty()) {
+                    state_.draft.collection(std::string(kind->value), request());
+                    ++state_.statements;
+                } else {
+                    define_objects({std::string(kind->value)}, *conditions);
+                }
+                return true;
+            }))
+            return true;
         while (phrase_.take("be") || phrase_.take("called")) {
         }
         const std::size_t place = phrase_.at();

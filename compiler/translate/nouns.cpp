@@ -282,7 +282,21 @@ bool Parser::particle_apposition(const std::string& name) {
         if (!said) {
             phrase_.take("vector sum");
             phrase_.take("of");
-            const std::optional<Noun> parts = nouns();
+            std::optional<Noun> parts = attempt([&] {
+                std::optional<Noun> found = nouns();
+                return found && found->things.size() > 1 ? found : std::nullopt;
+            });
+            if (!parts) {
+                // "of lepton pT and missing pT"
+                parts.emplace();
+                do {
+                    const std::optional<Noun> next = simple_noun();
+                    const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
+                    if (!thing) return false;
+                    parts->things.push_back(*thing);
+                    attempt([&] { return phrase_.take("attribute", "pt"); });
+                } while (phrase_.take("list"));
+            }
             if (!parts || parts->things.size() < 2 || state_.draft.names().contains(name)) return false;
             attempt([&] { return phrase_.take("attribute", "pt"); });
             Thing whole = state_.draft.sum(parts->things, request());
@@ -366,7 +380,12 @@ std::optional<Noun> Parser::remaining() {
         word = attempt([&]() -> std::optional<std::string> {
             const std::optional<std::string> object = object_word(&plural);
             if (!object || !phrase_.take("not in")) return std::nullopt;
-            if (!phrase_.take("particle") && !phrase_.take("pronoun pair")) return std::nullopt;
+            if (const auto owner = phrase_.take("particle")) {
+                particle_apposition(std::string(owner->value));
+                if (owner->value == "Z" && !named("Z", first)) return std::nullopt;
+            } else if (!phrase_.take("pronoun pair")) {
+                return std::nullopt;
+            }
             return object;
         });
     if (!word) return std::nullopt;
@@ -504,7 +523,18 @@ std::optional<Noun> Parser::ranked() {
         return by_rank;
     return attempt([&]() -> std::optional<Noun> {
         const std::optional<std::string> word = object_word(&plural);
-        if (!word || plural) return std::nullopt;
+        if (!word) return std::nullopt;
+        if (plural) {
+            // "jets no. 1 to 4", "jets 1-3"
+            phrase_.take("number sign");
+            if (count_word() != std::optional(1) || !(phrase_.word("to") || phrase_.sign("-"))) return std::nullopt;
+            const std::optional<int> last = count_word();
+            if (!last || *last < 2 || *last > 8 || phrase_.sees("unit")) return std::nullopt;
+            Noun noun = leading(state_.draft.collection(*word, request()), *last, true);
+            noun.leading = true;
+            return noun;
+        }
+        phrase_.take("number sign");
         if (phrase_.take("with highest pt"))
             return of(state_.draft.object_of(state_.draft.collection(*word, request()), 0, request()));
         phrase_.sign("#");

@@ -255,6 +255,7 @@ std::optional<std::vector<Written>> Parser::object_conditions() {
             }
             // "central (|eta| < 2.4)"
             if (const auto named = attempt([&]() -> std::optional<std::vector<Written>> {
+                    phrase_.take("in");
                     const auto adjective = phrase_.take("adjective");
                     if (!adjective || adjective->value == "id") return std::nullopt;
                     phrase_.take("only");

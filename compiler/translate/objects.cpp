@@ -292,6 +292,22 @@ std::optional<Written> Parser::distance_condition() {
                 return far_from.has_value();
             }) ||
             attempt([&] {
+                // "keep a distance of at least dR = 0.5 to any jet"
+                if (!phrase_.take("distance verb")) return false;
+                const auto word = phrase_.take("compare");
+                phrase_.take("relation", "deltaR");
+                phrase_.sign("==");
+                std::optional<Bound> number = word && kind_of(word->value) ? bound(false) : std::nullopt;
+                if (!number || !settle_unit(*number, Dimension::number)) return false;
+                attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
+                found = Comparison{};
+                found->kind = *kind_of(word->value);
+                found->low = *number;
+                if (!phrase_.take("to objects")) return false;
+                far_from = objects();
+                return far_from.has_value();
+            }) ||
+            attempt([&] {
                 if (!phrase_.take("relation", "deltaR")) return false;
                 const bool early = phrase_.take("to objects").has_value();
                 if (early) {
@@ -410,6 +426,12 @@ bool Parser::object_definition() {
                 if (words->size() == 1 && definite && !plural && state_.draft.is_declared(meant) &&
                     state_.draft.info(meant).least > 0)
                     return false;
+                // "are retained provided that they have ..."
+                attempt([&] {
+                    if (!kept()) return false;
+                    phrase_.take("only");
+                    return phrase_.take("fate if").has_value();
+                });
                 while (phrase_.take("have")) {
                 }
                 // "are considered only if they have ..."

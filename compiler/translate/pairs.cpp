@@ -171,6 +171,15 @@ bool Parser::pair_clause(bool reject) {
             if (!phrase_.take("whose mass")) return std::nullopt;
             return comparison(Dimension::energy);
         });
+        if (window && window->kind == Comparison::Kind::around && !window->negated && one && !reject && opposite && same &&
+            is_lepton && window->low.value() > 91 && window->low.value() < 91.4) {
+            // Some pair is that near to the mass if and only if the nearest one is.
+            const Thing pair = best_pair(*wish);
+            write_cut(false, {fmt::format("exists({})", pair.text), {}, {}}, first);
+            state_.draft.learn({pair.text, 0});
+            write_cut(false, {text_of(pair.text + ".mass", *window, Dimension::energy), {}, {}}, first);
+            return true;
+        }
         if (window) {
             std::string cut = relation_text(wish->relations, "a", "b");
             const std::string mass = text_of("(a + b).mass", *window, Dimension::energy);

@@ -285,6 +285,7 @@ private:
     bool particle_apposition(const std::string& name);
     bool selection_line();
     bool selection_line_behind(bool caption);
+    bool selection_line_behind_name();
     bool clause();
     bool clause_body(bool reject, bool in_event);
     bool value_clause(bool reject);

@@ -59,6 +59,19 @@ std::optional<std::string> indexed(const std::vector<Token>& tokens, std::size_t
     return std::nullopt;
 }
 
+/// `(pT1 - pT2)/(pT1 + pT2)`: how many tokens it has.
+std::size_t asymmetry(const std::vector<Token>& tokens, std::size_t at) {
+    constexpr std::array<std::array<std::string_view, 11>, 2> kForms = {
+        {{"(", "pt1", "-", "pt2", ")", "/", "(", "pt1", "+", "pt2", ")"},
+         {"(", "p_t1", "-", "p_t2", ")", "/", "(", "p_t1", "+", "p_t2", ")"}}};
+    for (const auto& form : kForms) {
+        std::size_t i = 0;
+        while (i < form.size() && is_word(tokens, at + i, form[i])) ++i;
+        if (i == form.size()) return i;
+    }
+    return 0;
+}
+
 }  // namespace
 
 std::vector<Token> restated(std::vector<Token> tokens, const Vocabulary& vocabulary) {
@@ -76,6 +89,39 @@ std::vector<Token> restated(std::vector<Token> tokens, const Vocabulary& vocabul
         if (const std::size_t length = purpose(tokens, at, vocabulary)) {
             at += length;
             skip_comma(at);
+            continue;
+        }
+        if (const std::size_t length = asymmetry(tokens, at)) {
+            // Behind its name it says that again.
+            bool named = false;
+            for (const Token& it : all) named = named || it.text == "asymmetry";
+            Token word = tokens[at];
+            if (word.span.valid()) word.span = Span::cover(word.span, tokens[at + length - 1].span);
+            at += length;
+            word.kind = Token::Kind::word;
+            if (!named)
+                for (const char* text : {"pt", "asymmetry"}) {
+                    word.text = text;
+                    all.push_back(word);
+                }
+            else if (all.back().text == "," && is_word(tokens, at, ","))
+                ++at;
+            continue;
+        }
+        // `min_j`, over the jets
+        if (tokens[at].kind == Token::Kind::word && tokens[at].text.size() > 4 &&
+            (tokens[at].text.starts_with("min_") || tokens[at].text.starts_with("max_")) &&
+            vocabulary.value_of("short", tokens[at].text.substr(4))) {
+            Token word = tokens[at++];
+            word.text.resize(3);
+            all.push_back(std::move(word));
+            continue;
+        }
+        // `mu.pt`
+        if (tokens[at].text == "." && !all.empty() && at + 1 < tokens.size() &&
+            vocabulary.longest("attribute", tokens, at + 1) && at > 0 &&
+            (vocabulary.longest("object", tokens, at - 1) || vocabulary.longest("short", tokens, at - 1))) {
+            ++at;
             continue;
         }
         if (const std::optional<std::string> symbol = indexed(tokens, at, vocabulary)) {

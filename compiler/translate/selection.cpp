@@ -9,7 +9,33 @@
 
 namespace collmc::translate {
 
-bool Parser::selection_line() { return selection_line_behind(true) || selection_line_behind(false); }
+bool Parser::selection_line() {
+    return selection_line_behind(true) || selection_line_behind(false) || selection_line_behind_name();
+}
+
+/// "Veto on missing energy: MET may not be larger than 60 GeV": what stands in front of the colon names the cut, if it
+/// asks for nothing by itself.
+bool Parser::selection_line_behind_name() {
+    return attempt([&] {
+        const std::vector<Token>& tokens = phrase_.tokens();
+        std::size_t colon = 0;
+        bool names = false;
+        constexpr std::size_t most_words = 7;
+        for (; colon < tokens.size() && tokens[colon].text != ":"; ++colon) {
+            if (colon == most_words || tokens[colon].kind != Token::Kind::word) return false;
+            for (const char* asks : {"count", "none", "compare", "ordinal", "opposite", "charged", "adjective", "single"})
+                if (phrase_.vocabulary().longest(asks, tokens, colon)) return false;
+            names = names || phrase_.vocabulary().longest("caption word", tokens, colon);
+        }
+        if (!names || colon + 1 >= tokens.size()) return false;
+        phrase_.back_to(colon + 1);
+        const std::size_t cuts = state_.draft.cuts().size();
+        if (!selection_line_behind(false) || state_.draft.cuts().size() == cuts) return false;
+        const Span span = Span::cover(tokens[0].span, tokens[colon - 1].span);
+        assume(fmt::format("\"{}\" names the line", span.text()));
+        return true;
+    });
+}
 
 /// A caption may be the subject as well, "muon selection: pT > 20 GeV".
 bool Parser::selection_line_behind(bool caption) {
@@ -112,7 +138,7 @@ bool Parser::introduced_pair() {
 
 bool Parser::clause_body(bool reject, bool in_event) {
     if (pair_clause(reject)) return true;
-    if (no_other_objects(reject)) return true;
+    if (no_other_objects(reject) || third_object(reject)) return true;
     if (pair_relation_clause(reject)) return true;
     if (!reject && veto_clause()) return true;
     if (near_veto(reject)) return true;

@@ -143,10 +143,14 @@ std::optional<Value> Parser::scalar_value() {
         const bool comma = !equals && phrase_.sign(",");
         phrase_.take("be");
         const bool summed = phrase_.take("scalar sum").has_value();
-        if (!equals && !summed) return std::nullopt;
+        const bool again = comma && function == "effectiveMass";
+        if (!equals && !summed && !again) return std::nullopt;
         phrase_.take("of");
         attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+        const bool bracket = phrase_.sign("(");
         std::optional<std::string> sum = summed_collections();
+        if (bracket && !phrase_.sign(")")) return std::nullopt;
+        if (again && !summed && sum && sum->find("MET") == std::string::npos) return std::nullopt;
         if (sum && comma) phrase_.sign(",");
         return sum;
     });
@@ -169,7 +173,7 @@ std::optional<Value> Parser::scalar_value() {
             if (bracket && !phrase_.sign(")")) return std::nullopt;
             return "HT(" + state_.draft.collection("jets", request()) + ")";
         }
-        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || true); });
+        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || phrase_.word("over") || true); });
         const std::optional<std::string> sum = summed_collections();
         if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
         return sum;
