@@ -454,7 +454,7 @@ std::optional<Condition> Parser::part_of(const std::vector<Value>& whats) {
         Comparison comparison;
         comparison.kind = *kind_of(word->value);
         comparison.low.digits = fmt::format("{:g}", part);
-        if (phrase_.sign(":") || phrase_.sign(",")) {
+        if (attempt([&] { return (phrase_.sign(":") || phrase_.sign(",")) && phrase_.sees("attribute"); })) {
             const auto again = phrase_.take("attribute");
             if (!again || !whats.front().text.ends_with("." + std::string(again->value)) ||
                 !phrase_.take("divided by") || !(phrase_.take("attribute", "mass") || value()))

@@ -243,7 +243,7 @@ std::optional<std::vector<Written>> Parser::object_conditions() {
         while (true) {
             const std::size_t place = phrase_.at();
             const State state = state_;
-            while (!all.empty() && (phrase_.take("and") || phrase_.take("have"))) {
+            while (!all.empty() && (phrase_.take("and") || phrase_.take("have") || phrase_.take("keep"))) {
             }
             if (const auto inner = attempt([&]() -> std::optional<std::vector<Written>> {
                     if (!phrase_.sign("(")) return std::nullopt;

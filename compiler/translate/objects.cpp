@@ -35,6 +35,15 @@ std::optional<std::string> Parser::object_attribute() {
         const bool bars = phrase_.sign("|") || phrase_.take("absolute").has_value();
         const bool closes = bars && phrase_.tokens()[phrase_.at() - 1].text == "|";
         const bool brackets = bars && !closes && phrase_.sign("(");
+        // "muon pT", of the muons that are spoken of
+        attempt([&] {
+            const Token* token = phrase_.next();
+            if (token == nullptr || token->kind != Token::Kind::word || !is_subject(token->text)) return false;
+            const std::string own = token->text;
+            if (!phrase_.word(own)) return false;
+            phrase_.word("'s");
+            return phrase_.sees("attribute");
+        });
         const std::optional<std::string> named = subject_attribute();
         if (!named) return std::nullopt;
         of_subject();

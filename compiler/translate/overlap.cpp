@@ -90,6 +90,20 @@ std::optional<std::string> Parser::nearness(const std::string& subject) {
             // "be it electron or muon", "(electron or muon)"
             return others.has_value();
         };
+        // "aligned with MET, |delta phi(j, MET)| < 0.4", "within delta phi < 0.4 of MET"
+        if (const auto aligned = attempt([&]() -> std::optional<std::string> {
+                subject_ = subject;
+                phrase_.take("have");
+                const bool said = attempt([&] { return phrase_.take("overlapping with") && phrase_.take("met"); });
+                const bool bracket = said && phrase_.sign("(");
+                if (said && !bracket) phrase_.sign(",") || phrase_.sign(":");
+                if (!said) phrase_.take("overlap near");
+                const std::optional<Written> angle = angle_condition();
+                if (!angle || (bracket && !phrase_.sign(")")) || angle->text.find("| <") == std::string::npos)
+                    return std::nullopt;
+                return angle->text.substr(7);
+            }))
+            return aligned;
         const bool ok =
             attempt([&] {
                 // `dR(j, l) < 0.4`
@@ -196,9 +210,9 @@ bool Parser::near_objects_removed() {
                         });
         if (!ok) return false;
         const std::string name = state_.draft.collection(*what, request());
-        const std::size_t in = near->rfind(" in ") + 4;
-        const std::string others = near->substr(in, near->size() - in - 1);
-        if (name == others || state_.draft.rests_on(others, name)) return false;
+        const std::size_t in = near->rfind(" in ");
+        const std::string others = in == std::string::npos ? "" : near->substr(in + 4, near->size() - in - 5);
+        if (name == others || (!others.empty() && state_.draft.rests_on(others, name))) return false;
         // What was counted before it was cleaned is another collection.
         state_.draft.refine(name, {{"reject " + *near, request()}});
         ++state_.statements;

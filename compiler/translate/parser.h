@@ -313,6 +313,7 @@ private:
     bool plot_settings();
     bool setting();
     bool plot_item();
+    bool plots_of_thing();
     bool plot_options(PlotWish& plot);
     bool axis_options(PlotWish::Axis& axis);
     bool axis_option(PlotWish::Axis& axis, std::optional<Bound>& width);

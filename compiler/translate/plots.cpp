@@ -111,6 +111,7 @@ bool Parser::plot_settings() {
 /// One of the options of an axis; a width of bins waits for the range.
 bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
     const Dimension dimension = axis.value.dimension == Dimension::count ? Dimension::number : axis.value.dimension;
+    if (axis.value.name == "cosCS") phrase_.take("collins soper");
     const auto lead = [&] {
         while (phrase_.take("binning word") || phrase_.take("axis range")) {
         }
@@ -126,7 +127,8 @@ bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
                }
                if (!phrase_.take("width of bins")) return false;
                const std::optional<Bound> found = bound(false);
-               return found && (phrase_.sees("from zero") || !phrase_.sees("to")) && set_width(*found);
+               const bool comma = phrase_.next() != nullptr && phrase_.next()->text == ",";
+               return found && (comma || phrase_.sees("from zero") || !phrase_.sees("to")) && set_width(*found);
            }) ||
            attempt([&] {
                lead();
@@ -279,7 +281,15 @@ bool Parser::axis_options(PlotWish::Axis& axis) {
             continue;
         }
         if (open == 0 && attempt([&] {
-                return phrase_.sign("(") && axis_option(axis, width);
+                if (!phrase_.sign("(")) return false;
+                // "(x, 20 bins from 0 to 400 GeV)"
+                attempt([&] {
+                    if (!phrase_.word("x") && !phrase_.word("y")) return false;
+                    phrase_.word("axis");
+                    return phrase_.sign(",") || phrase_.sign(":") || phrase_.sees("binning word") ||
+                           phrase_.next() == nullptr || phrase_.next()->kind == Token::Kind::number;
+                });
+                return axis_option(axis, width);
             })) {
             any = true;
             ++open;
@@ -354,7 +364,60 @@ bool Parser::guard(PlotWish& plot) {
     });
 }
 
+/// "Leading jet: eta (-2.5 to 2.5) and phi (-pi to pi), 20 bins each".
+bool Parser::plots_of_thing() {
+    return attempt([&] {
+        phrase_.take("plot") || phrase_.take("save");
+        const std::size_t first = phrase_.at();
+        const std::optional<Noun> what = noun();
+        if (!what || what->things.empty() || !phrase_.sign(":")) return false;
+        std::vector<PlotWish> all;
+        do {
+            const std::optional<std::string> attribute = object_attribute();
+            const auto values = attribute ? attribute_of(*what, *attribute, first) : std::nullopt;
+            if (!values) return false;
+            PlotWish::Axis options;
+            options.value = values->front();
+            if (!attempt([&] {
+                    phrase_.take("binning word");
+                    return phrase_.sees("attribute") ? false : axis_options(options);
+                }))
+                options = PlotWish::Axis{values->front(), {}, {}, 0, {}};
+            for (const Value& it : *values) {
+                PlotWish plot;
+                plot.request = request();
+                options.value = it;
+                plot.axes.push_back(options);
+                plot.name = state_.draft.output_name(identifier(it.name));
+                all.push_back(std::move(plot));
+            }
+        } while (attempt([&] {
+            if (!phrase_.take("list") && !phrase_.sign(";")) return false;
+            return phrase_.sees("attribute") || (phrase_.next() != nullptr && phrase_.next()->text == "|");
+        }));
+        // "20 bins each"
+        attempt([&] {
+            phrase_.take("list") || phrase_.take("binning word");
+            const std::optional<std::string> digits = phrase_.number();
+            if (!digits || !(phrase_.take("bins each") || phrase_.take("bins"))) return false;
+            phrase_.take("each");
+            for (PlotWish& plot : all) {
+                if (plot.axes.front().bins > 0) return false;
+                plot.axes.front().bins = std::stoi(*digits);
+            }
+            return std::stoi(*digits) > 0;
+        });
+        for (PlotWish& plot : all) {
+            plot.assumed = state_.assumed;
+            state_.plots.push_back(std::move(plot));
+            ++state_.statements;
+        }
+        return true;
+    });
+}
+
 bool Parser::plot_item() {
+    if (plots_of_thing()) return true;
     return attempt([&] {
         PlotWish common;
         common.request = request();

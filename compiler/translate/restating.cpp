@@ -119,8 +119,8 @@ std::vector<Token> restated(std::vector<Token> tokens, const Vocabulary& vocabul
         }
         // `mu.pt`
         if (tokens[at].text == "." && !all.empty() && at + 1 < tokens.size() &&
-            vocabulary.longest("attribute", tokens, at + 1) && at > 0 &&
-            (vocabulary.longest("object", tokens, at - 1) || vocabulary.longest("short", tokens, at - 1))) {
+            vocabulary.longest("attribute", tokens, at + 1) &&
+            (vocabulary.value_of("object", all.back().text) || vocabulary.value_of("short", all.back().text))) {
             ++at;
             continue;
         }

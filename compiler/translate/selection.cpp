@@ -445,7 +445,8 @@ void Parser::remember_tag() {
                 if (!phrase_.take("scalar", "HT jets")) return false;
                 while (phrase_.take("be") || phrase_.take("defined as")) {
                 }
-                return phrase_.take("definition", "HT");
+                return phrase_.take("definition", "HT") ||
+                       (phrase_.take("of") && (phrase_.take("any") || true) && phrase_.take("object", "jets"));
             }))
             return;
         if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&

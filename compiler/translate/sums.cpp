@@ -109,9 +109,10 @@ std::optional<std::string> Parser::summed_collections() {
 std::optional<Value> Parser::sum_value() {
     if (!phrase_.take("scalar sum")) return std::nullopt;
     phrase_.take("in");
-    attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+    attempt([&] { return phrase_.take("attribute", "pt") && (phrase_.take("of") || phrase_.sees("open")); });
+    const bool bracket = phrase_.sign("(");
     const std::optional<std::string> sum = summed_collections();
-    if (!sum) return std::nullopt;
+    if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
     Value value;
     value.text = *sum;
     value.dimension = Dimension::energy;
@@ -146,7 +147,7 @@ std::optional<Value> Parser::scalar_value() {
         const bool again = comma && function == "effectiveMass";
         if (!equals && !summed && !again) return std::nullopt;
         phrase_.take("of");
-        attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+        attempt([&] { return phrase_.take("attribute", "pt") && (phrase_.take("of") || phrase_.sees("open")); });
         const bool bracket = phrase_.sign("(");
         std::optional<std::string> sum = summed_collections();
         if (bracket && !phrase_.sign(")")) return std::nullopt;
