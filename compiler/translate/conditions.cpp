@@ -13,6 +13,13 @@ namespace collmc::translate {
 std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, const Comparison& comparison) {
     Condition all;
     for (const Value& it : values) {
+        if (it.loop.starts_with("for a, b in ") && !comparison.negated) {
+            // "dR of any two jets above 0.4": of all pairs
+            all.text += fmt::format("{}all({} {})", all.text.empty() ? "" : " and ",
+                                    text_of(it.text, comparison, it.dimension), it.loop);
+            assume("asked of every pair");
+            continue;
+        }
         if (!it.loop.empty()) return std::nullopt;
         // No momentum, no mass and no energy is negative.
         const bool component = it.text.ends_with(".px") || it.text.ends_with(".py") || it.text.ends_with(".pz");

@@ -145,6 +145,7 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
             return state_.draft.collection(words_from(begin), request());
         }
         if (!word) return std::nullopt;
+        if (may_define) state_.draft.last_word = *word;
         std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
             while (phrase_.take("have")) {
             }

@@ -63,6 +63,19 @@ bool Parser::distance_clause(bool reject) {
                             return true;
                         });
         if (!ok || subject.system) return false;
+        // "all jets need |delta phi(jet, MET)| > 0.4"
+        if (of == Of::all && subject.things.empty() && attempt([&] {
+                subject_ = state_.draft.info(subject.collection).particle;
+                while (phrase_.take("have")) {
+                }
+                const std::optional<Written> angle = angle_condition();
+                if (!angle) return false;
+                std::string test = angle->text.substr(7);
+                test.replace(test.find("this"), 4, "x");
+                write_cut(false, {fmt::format("all({} for x in {})", test, subject.collection), {}, {}}, first);
+                return true;
+            }))
+            return true;
         std::string op, relation;
         std::optional<Bound> limit;
         bool near = false, far = false, negated = false;

@@ -11,6 +11,17 @@ namespace collmc::translate {
 /// "positively charged muons".
 std::optional<Written> Parser::charge_in_front() {
     return attempt([&]() -> std::optional<Written> {
+        if (std::optional<Written> prongs = attempt([&]() -> std::optional<Written> {
+                const std::optional<int> number = count_word();
+                phrase_.sign("-");
+                const auto what = number ? phrase_.take("track word") : std::nullopt;
+                if (!what || what->value != "prongs" || !phrase_.take("object", "taus")) return std::nullopt;
+                return Written{fmt::format("select prongs == {}", *number), request()};
+            })) {
+            phrase_.back_to(phrase_.at() - 1);
+            while (!phrase_.sees("object") && phrase_.at() > 0) phrase_.back_to(phrase_.at() - 1);
+            return prongs;
+        }
         const auto word = phrase_.take("charged");
         if (!word || !phrase_.sees("object")) return std::nullopt;
         return Written{fmt::format("select charge {} 0", word->value), request()};

@@ -72,7 +72,7 @@ std::optional<Written> Parser::nothing_beyond() {
         }
         std::optional<Written> what = attribute_condition();
         const auto test = what ? selected(*what) : std::nullopt;
-        if (!test) return std::nullopt;
+        if (!test || *test == "btagged") return std::nullopt;
         what->text = "reject " + *test;
         return what;
     });

@@ -179,6 +179,7 @@ std::optional<Written> Parser::attribute_condition() {
             }) ||
             attempt([&] {
                 // "above 30 GeV", "at least 30 GeV of pT"
+                attempt([&] { return phrase_.word("of") && phrase_.sees("compare"); });
                 found = plain_comparison(Dimension::energy);
                 if (!found || std::find(state_.assumed.begin(), state_.assumed.end(), found->low.digits + " GeV") !=
                                   state_.assumed.end())
@@ -404,11 +405,12 @@ bool Parser::object_definition() {
         const bool ok =
             attempt([&] {
                 const bool definite = phrase_.definite();
-                if (phrase_.take("any")) assume("objects that fail are dropped, not events");
+                const auto every = phrase_.take("any");
+                if (every) assume("objects that fail are dropped, not events");
                 const std::optional<Written> charge = charge_in_front();
                 const std::size_t first = phrase_.at();
                 words = object_list();
-                if (!words) return false;
+                if (!words || phrase_.tokens()[first].text == "either") return false;  // that counts them
                 const bool plural =
                     std::any_of(phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(first),
                                 phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
@@ -454,6 +456,11 @@ bool Parser::object_definition() {
                 if (charge) attempt([&] { return phrase_.take("only") && (phrase_.sign(",") || phrase_.end()); });
                 const auto found = object_conditions();
                 if (!found && !charge) return false;
+                if (every && every->value == "each" && found &&
+                    std::any_of(found->begin(), found->end(), [](const Written& it) {
+                        return it.text.find("deltaPhi(this, MET)") != std::string::npos;
+                    }))
+                    return false;  // that all jets are away from MET is asked of the event
                 if (charge) conditions = {*charge};
                 if (found) conditions.insert(conditions.end(), found->begin(), found->end());
                 if (tagged && without_tag("jets", conditions) != words->front()) return false;
@@ -488,6 +495,7 @@ bool Parser::object_definition() {
                 // "pT > 25 GeV and |eta| < 2.5 for electrons", "minimum jet pT of 30 GeV"
                 if (const auto found = object_conditions()) {
                     conditions = *found;
+                    phrase_.take("required");
                     if (!phrase_.take("in")) return false;
                     phrase_.take("any");
                     words = object_list();

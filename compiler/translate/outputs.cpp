@@ -19,7 +19,32 @@ bool Parser::output_line() {
     });
 }
 
-bool Parser::output_item() { return table() || yields() || figures(); }
+bool Parser::output_item() { return skim() || table() || yields() || figures(); }
+
+/// "Write out the events that pass, in LHCO format".
+bool Parser::skim() {
+    return attempt([&] {
+        bool format = false, events = false;
+        while (true) {
+            if (phrase_.take("lhco")) {
+                format = true;
+                continue;
+            }
+            if (phrase_.take("event") || phrase_.take("per event")) {
+                events = true;
+                continue;
+            }
+            if (phrase_.take("save") || phrase_.take("surviving") || phrase_.take("all events") || phrase_.take("into") ||
+                phrase_.take("table word") || phrase_.sign(",") || phrase_.take("of the"))
+                continue;
+            break;
+        }
+        if (!format || !events) return false;
+        state_.draft.output({"skim " + state_.draft.output_name("selected"), request(), {}});
+        ++state_.statements;
+        return true;
+    });
+}
 
 /// The cutflow is always written, with the events left after every cut.
 bool Parser::yields() {
@@ -96,6 +121,26 @@ bool Parser::table() {
                     phrase_.take("into") || phrase_.take("all events") || phrase_.take("have") || phrase_.take("be") ||
                     phrase_.take("table word") || phrase_.sign(":") || phrase_.sign(",") || phrase_.sign(";"))
                     continue;
+                // "for the events with three or more jets"
+                if (table.conditions.empty() && attempt([&] {
+                        PlotWish asked;
+                        if (!guard(asked) || asked.conditions.empty()) return false;
+                        table.guard = asked.guard;
+                        table.conditions = asked.conditions;
+                        return true;
+                    }))
+                    continue;
+                // "data.csv"
+                if (attempt([&] {
+                        phrase_.take("into");
+                        const Token* name = phrase_.next();
+                        if (name == nullptr || name->kind != Token::Kind::word) return false;
+                        const std::string text = name->text;
+                        return phrase_.word(text) && phrase_.sign(".") && phrase_.word("csv");
+                    })) {
+                    said = true;
+                    continue;
+                }
                 if (attempt([&] { return phrase_.take("event") && (phrase_.sees("into") || phrase_.sees("columns")); }))
                     continue;
                 if (behind && phrase_.sign("(")) {

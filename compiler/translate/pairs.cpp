@@ -52,7 +52,7 @@ std::optional<Parser::PairWish> Parser::pair_wish() {
                             wish.relations = *found;
                             word = object_word();
                             if (phrase_.take("pair")) {
-                                if (!word) attempt([&] { return phrase_.take("of") && (word = object_word()); });
+                                if (!word) attempt([&] { return (phrase_.take("of") || true) && (word = object_word()); });
                                 return true;
                             }
                             return phrase_.take("dilepton word").has_value();
@@ -168,8 +168,10 @@ bool Parser::pair_clause(bool reject) {
         if (wish->mass) return false;
         // "with a mass below 12 GeV", of any such pair
         const std::optional<Comparison> window = attempt([&]() -> std::optional<Comparison> {
-            if (!phrase_.take("whose mass")) return std::nullopt;
-            return comparison(Dimension::energy);
+            if (!phrase_.take("whose mass") && !phrase_.sees("compare") && !phrase_.sees("be")) return std::nullopt;
+            std::optional<Comparison> found = comparison(Dimension::energy);
+            if (found && found->kind != Comparison::Kind::around && found->low.unit.empty()) return std::nullopt;
+            return found;
         });
         if (window && window->kind == Comparison::Kind::around && !window->negated && one && !reject && opposite && same &&
             is_lepton && window->low.value() > 91 && window->low.value() < 91.4) {

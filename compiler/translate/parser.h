@@ -49,6 +49,8 @@ struct TableWish {
     std::vector<Value> columns;
     int request = 0;
     std::vector<std::string> assumed;
+    Needs guard = {};
+    std::vector<std::string> conditions = {};  ///< "for events with at least three jets"
 };
 
 /// Everything that reading a line may change.
@@ -324,6 +326,7 @@ private:
     // ---- outputs.cpp ----
     bool output_line();
     bool output_item();
+    bool skim();
     bool yields();
     bool figures();
     bool table();

@@ -281,7 +281,9 @@ bool Parser::axis_options(PlotWish::Axis& axis) {
             continue;
         }
         if (open == 0 && attempt([&] {
-                if (!phrase_.sign("(")) return false;
+                if (!phrase_.sign("(") && !(phrase_.sign("[") && phrase_.number() && phrase_.sees("bins") &&
+                                            (phrase_.back_to(phrase_.at() - 1), true)))
+                    return false;
                 // "(x, 20 bins from 0 to 400 GeV)"
                 attempt([&] {
                     if (!phrase_.word("x") && !phrase_.word("y")) return false;
@@ -345,9 +347,12 @@ bool Parser::guard(PlotWish& plot) {
         });
         if (!event && !phrase_.take("event with")) return false;
         if (attempt([&] {
-            const std::optional<Count> number = count();
+            std::optional<Count> number = count();
             const std::optional<std::string> name = number ? counted_collection(false) : std::nullopt;
             if (!name) return false;
+            if (number->bare)
+                if (const auto direction = phrase_.take("or more"))
+                    number = Count{std::string(direction->value), number->number, 0, false};
             if (number->bare) assume(fmt::format("at least {}", number->number));
             plot.conditions.push_back(text_of(*number, *name));
             // What the guard says is known in the plot.
@@ -396,6 +401,9 @@ bool Parser::plots_of_thing() {
             return phrase_.sees("attribute") || (phrase_.next() != nullptr && phrase_.next()->text == "|");
         }));
         // "20 bins each"
+        if (phrase_.take("each") || phrase_.tokens()[phrase_.at() - 1].text == "each")
+            for (PlotWish& plot : all)
+                if (plot.axes.front().bins == 0) plot.axes.front().bins = all.back().axes.front().bins;
         attempt([&] {
             phrase_.take("list") || phrase_.take("binning word");
             const std::optional<std::string> digits = phrase_.number();
@@ -441,7 +449,28 @@ bool Parser::plot_item() {
         const bool two_dimensional = phrase_.take("two dimensional").has_value();
         while (phrase_.take("of the") || phrase_.take("plot noun") || phrase_.take("plot") || phrase_.sign(":")) {
         }
-        std::optional<std::vector<Value>> first = value_list();
+        std::optional<std::vector<Value>> first;
+        PlotWish::Axis in_front;
+        const bool early = attempt([&] {
+            // "50 bins between 0 and 500 GeV for the leading jet pT"
+            const std::size_t place = phrase_.at();
+            const std::vector<Token>& tokens = phrase_.tokens();
+            if (phrase_.next() == nullptr || phrase_.next()->kind != Token::Kind::number) return false;
+            for (std::size_t k = place + 1; k + 1 < tokens.size(); ++k) {
+                if (tokens[k].text != "for" && tokens[k].text != "of") continue;
+                phrase_.back_to(k + 1);
+                first = value_list();
+                if (!first || first->size() != 1) return false;
+                const std::size_t behind = phrase_.at();
+                in_front.value = first->front();
+                phrase_.back_to(place);
+                if (!axis_options(in_front) || phrase_.at() != k) return false;
+                phrase_.back_to(behind);
+                return true;
+            }
+            return false;
+        });
+        if (!early) first = value_list();
         if (!first) return false;
         // "eta(j1) * eta(j2), the product of the two": said twice
         for (std::size_t i = 1; i < first->size();)
@@ -468,6 +497,9 @@ bool Parser::plot_item() {
         phrase_.take("both") || attempt([&] { return phrase_.sign(",") && phrase_.take("both"); });
         const bool had_options = attempt([&] { return axis_options(options); });
         if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, bins, {}};
+        if (early && had_options) return false;
+        if (early) options = in_front;
+        if (first->size() > 1) phrase_.take("each");
         std::optional<PlotWish::Axis> second;
         if (phrase_.take("versus") || (two_dimensional && phrase_.take("list"))) {
             if (first->size() != 1) return false;
@@ -483,7 +515,7 @@ bool Parser::plot_item() {
             second->bins = options.bins;
             first->pop_back();
         }
-        if (had_options && first->size() > 1)
+        if (had_options && first->size() > 1 && (options.low || !options.edges.empty() || options.width_of_bins))
             for (const Value& it : *first)
                 if (it.dimension != first->front().dimension) return false;
         attempt([&] { return (phrase_.sign(",") || true) && phrase_.take("all events").has_value(); }) ||

@@ -125,6 +125,25 @@ std::optional<std::vector<Value>> Parser::values() {
                 return product(found->front(), other->front());
             }))
             return std::vector{*whole};
+        // "HT + MET": a scalar sum
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                const auto is_scalar = [](const Value& it) {
+                    return it.loop.empty() && (it.text == "MET.pt" || it.text.starts_with("HT(") ||
+                                               it.text.ends_with(".pt")) && it.text.find(" / ") == std::string::npos;
+                };
+                if (!is_scalar(found->front()) || !phrase_.sign("+")) return std::nullopt;
+                const std::optional<std::vector<Value>> other = term();
+                if (!other || other->size() != 1 || !is_scalar(other->front())) return std::nullopt;
+                Value sum = found->front();
+                sum.text += " + " + other->front().text;
+                sum.needs = joined(sum.needs, other->front().needs);
+                sum.name += "_" + other->front().name;
+                sum.latex += " + " + other->front().latex;
+                sum.axis = "HT axis";
+                sum.etalimit.clear();
+                return sum;
+            }))
+            return std::vector{*whole};
         if (const auto whole = attempt([&]() -> std::optional<Value> {
                 if (!phrase_.sign("-")) return std::nullopt;
                 const std::optional<std::vector<Value>> other = term();
@@ -312,7 +331,8 @@ std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
             const std::size_t place = phrase_.at();
             const bool bar = phrase_.sign("|");
             const bool attribute = phrase_.take("attribute").has_value() && (!bar || phrase_.sign("|"));
-            const bool begins = behind_noun && phrase_.sees("of");
+            const bool into = phrase_.next() != nullptr && phrase_.next()->text == "in" && phrase_.sees("into");
+            const bool begins = behind_noun && phrase_.sees("of") && !into;
             phrase_.back_to(place);
             return attribute && !begins;
         }));
