@@ -524,6 +524,10 @@ bool Parser::object_definition() {
                 return true;
             });
         if (!ok || !are_measured(*words, conditions)) return false;
+        // "jets are b-tagged": all that count, or which of them are spoken of?
+        if (*words == std::vector<std::string>{"jets"} && conditions.size() == 1 &&
+            conditions.front().text.ends_with(" btagged"))
+            return false;
         define_objects(*words, conditions);
         return true;
     });

@@ -117,10 +117,6 @@ bool Parser::table() {
                     said = true;
                     continue;
                 }
-                if (phrase_.take("per event") || phrase_.take("save") || phrase_.take("columns") ||
-                    phrase_.take("into") || phrase_.take("all events") || phrase_.take("have") || phrase_.take("be") ||
-                    phrase_.take("table word") || phrase_.sign(":") || phrase_.sign(",") || phrase_.sign(";"))
-                    continue;
                 // "for the events with three or more jets"
                 if (table.conditions.empty() && attempt([&] {
                         PlotWish asked;
@@ -129,6 +125,10 @@ bool Parser::table() {
                         table.conditions = asked.conditions;
                         return true;
                     }))
+                    continue;
+                if (phrase_.take("per event") || phrase_.take("save") || phrase_.take("columns") ||
+                    phrase_.take("into") || phrase_.take("all events") || phrase_.take("have") || phrase_.take("be") ||
+                    phrase_.take("table word") || phrase_.sign(":") || phrase_.sign(",") || phrase_.sign(";"))
                     continue;
                 // "data.csv"
                 if (attempt([&] {

@@ -137,7 +137,10 @@ std::optional<std::string> Parser::nearness(const std::string& subject) {
                 // "overlapping with a lepton (dR < 0.4)", "too close to a lepton, dR < 0.4"
                 if (!phrase_.sees("overlapping with")) phrase_.take("overlap near");
                 limit = radius();
-                if (!phrase_.take("overlapping with") || !objects()) return false;
+                if (!phrase_.take("overlapping with")) return false;
+                // "overlap (dR < 0.6) with a lepton"
+                if (!limit && (limit = radius())) phrase_.word("with");
+                if (!objects()) return false;
                 while (!limit && (phrase_.take("overlap near") || phrase_.sign(",") || phrase_.take("by"))) {
                 }
                 if (!limit) limit = radius();

@@ -201,7 +201,12 @@ void Parser::said_again(const Value& value) {
     });
     attempt([&] {
         const std::optional<Noun> named = phrase_.take("of") ? noun() : std::nullopt;
-        return named && is_sum_of(value.text, named->things);
+        if (!named) return false;
+        // "the gap delta eta_jj between the tagging jets"
+        if (named->things.empty() && named->plural)
+            return value.text.find(named->collection + "[0]") != std::string::npos &&
+                   value.text.find(named->collection + "[1]") != std::string::npos;
+        return is_sum_of(value.text, named->things);
     });
     // "m(l, b1), the lepton with the leading b-jet,"
     attempt([&] {
