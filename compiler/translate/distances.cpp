@@ -14,6 +14,11 @@ bool Parser::distance_clause(bool reject) {
         Noun subject;
         std::optional<Thing> other;
         bool nearest = false;  // of the objects of a collection, the one nearest to the other
+        // "a jet" is any of them, and not the leading one
+        const auto only = [&](const std::optional<Noun>& found) -> std::optional<Thing> {
+            if (!found || (found->things.empty() && !state_.draft.is_exactly(found->collection, 1))) return std::nullopt;
+            return one(*found);
+        };
         const auto collection = [&] {
             const std::optional<std::string> word = object_word(&subject.plural);
             if (!word) return false;
@@ -25,7 +30,7 @@ bool Parser::distance_clause(bool reject) {
                             if (!word || !phrase_.take("closest")) return false;
                             subject.collection = state_.draft.collection(*word, request());
                             const std::optional<Noun> to = noun();
-                            other = to ? one(*to) : std::nullopt;
+                            other = only(to);
                             nearest = true;
                             return other.has_value();
                         }) ||
@@ -54,7 +59,7 @@ bool Parser::distance_clause(bool reject) {
                             if (!found) return false;
                             subject = *found;
                             if (subject.things.empty() && !subject.plural) {
-                                const std::optional<Thing> single = one(subject);
+                                const std::optional<Thing> single = only(subject);
                                 if (!single) return false;
                                 subject = this->of(*single);
                             } else if (subject.things.empty()) {
@@ -111,7 +116,7 @@ bool Parser::distance_clause(bool reject) {
             if (!other && attempt([&] {
                     if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
                     const std::optional<Noun> found = noun();
-                    other = found ? one(*found) : std::nullopt;
+                    other = only(found);
                     return other.has_value();
                 }))
                 continue;

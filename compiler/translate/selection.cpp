@@ -19,18 +19,24 @@ bool Parser::selection_line_behind_name() {
     return attempt([&] {
         const std::vector<Token>& tokens = phrase_.tokens();
         std::size_t colon = 0;
-        bool names = false;
+        bool names = false, vetoes = false;
         constexpr std::size_t most_words = 7;
         for (; colon < tokens.size() && tokens[colon].text != ":"; ++colon) {
             if (colon == most_words || tokens[colon].kind != Token::Kind::word) return false;
             for (const char* asks : {"count", "none", "compare", "ordinal", "opposite", "charged", "adjective", "single"})
                 if (phrase_.vocabulary().longest(asks, tokens, colon)) return false;
-            names = names || phrase_.vocabulary().longest("caption word", tokens, colon);
+            if (const auto name = phrase_.vocabulary().longest("caption word", tokens, colon)) {
+                names = true;
+                vetoes = vetoes || name->value == "veto";
+            }
         }
         if (!names || colon + 1 >= tokens.size()) return false;
         phrase_.back_to(colon + 1);
         const std::size_t cuts = state_.draft.cuts().size();
         if (!selection_line_behind(false) || state_.draft.cuts().size() == cuts) return false;
+        // "Jet veto: two jets" asks for what it calls a veto, or forbids it?
+        const std::string& last = state_.draft.cuts().back().text;
+        if (vetoes && !last.starts_with("reject ") && last.find(" <") == std::string::npos) return false;
         const Span span = Span::cover(tokens[0].span, tokens[colon - 1].span);
         assume(fmt::format("\"{}\" names the line", span.text()));
         return true;
