@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/translate/parser.h"
@@ -22,8 +23,18 @@ std::optional<Bound> Parser::particle_mass() {
     if (!word) return std::nullopt;
     const std::string text(word->value);
     const std::size_t space = text.find(' ');
-    assume(fmt::format("m_{} = {} GeV (PDG)", text.substr(space + 1), text.substr(0, space)));
-    return Bound{text.substr(0, space), "GeV"};
+    std::string digits = text.substr(0, space);
+    const bool said = attempt([&] {
+        if (!phrase_.sign("(")) return false;
+        const std::optional<Bound> number = bound(false);
+        if (!number || !(number->unit.empty() || number->unit == "GeV") || !phrase_.sign(")") ||
+            std::abs(number->value() - std::stod(digits)) > 1)
+            return false;
+        digits = number->digits;
+        return true;
+    });
+    if (!said) assume(fmt::format("m_{} = {} GeV (PDG)", text.substr(space + 1), digits));
+    return Bound{digits, "GeV"};
 }
 
 /// `30`, `-2.5`, `pi`, `91.2 GeV`; with counts also "two".
@@ -94,6 +105,21 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
             return found;
         };
         for (int i = 0; i < 7; ++i) {
+            // "is one or two"
+            if (dimension == Dimension::count && !turned)
+                if (const auto some = attempt([&]() -> std::optional<Comparison> {
+                        const std::optional<Bound> low = bound(true);
+                        if (!low || !phrase_.take("or")) return std::nullopt;
+                        const std::optional<Bound> high = bound(true);
+                        if (!high || !low->unit.empty() || !high->unit.empty() || high->value() != low->value() + 1)
+                            return std::nullopt;
+                        Comparison found;
+                        found.kind = Comparison::Kind::inside;
+                        found.low = *low;
+                        found.high = *high;
+                        return found;
+                    }))
+                    return some;
             if (const std::optional<Comparison> found = around(dimension)) return settled(*found);
             if (const std::optional<Comparison> found = plain_comparison(dimension)) return settled(*found);
             if (const std::optional<Comparison> found = range(dimension, false)) return settled(*found);
@@ -114,7 +140,8 @@ std::optional<Parser::Comparison> Parser::comparison(Dimension dimension) {
         if (std::optional<Comparison> found = range(dimension, true)) return found;
         // "must be zero"
         const std::size_t before = phrase_.at();
-        if (dimension != Dimension::count || before == 0 || phrase_.tokens()[before - 1].text != "be")
+        if (dimension != Dimension::count || before == 0 ||
+            (phrase_.tokens()[before - 1].text != "be" && phrase_.tokens()[before - 1].text != "to"))
             return std::nullopt;
         return attempt([&]() -> std::optional<Comparison> {
             std::optional<Bound> number = bound(true);
@@ -154,6 +181,7 @@ std::optional<Parser::Comparison> Parser::plain_comparison(Dimension dimension) 
             found.low = *low;
             return found;
         }
+        phrase_.word("from");
         std::optional<Bound> low = bound(dimension == Dimension::count);
         if (!low) return std::nullopt;
         const auto direction = phrase_.take("or more");
@@ -174,9 +202,17 @@ std::optional<Parser::Comparison> Parser::range(Dimension dimension, bool bare) 
         if (!bare && !announced) {
             while (phrase_.take("between")) announced = true;
             // "in the Z window 76-106 GeV"
-            if (announced) attempt([&] { return phrase_.take("particle") && phrase_.take("window word"); });
+            if (announced)
+                attempt([&] {
+                    if (!phrase_.take("particle") || !phrase_.take("window word")) return false;
+                    return phrase_.sign(",") || phrase_.sign(":") || phrase_.take("of") || true;
+                });
         } else if (announced) {
             phrase_.take("between");
+            attempt([&] {
+                if (!phrase_.take("particle") || !phrase_.take("window word")) return false;
+                return phrase_.sign(",") || phrase_.sign(":") || phrase_.take("of") || true;
+            });
         }
         bool bracket = true;
         if (phrase_.sign("["))
@@ -240,7 +276,11 @@ std::optional<Parser::Comparison> Parser::around(Dimension dimension) {
                 return true;
             }))
             return found;
+        const std::size_t start = phrase_.at();
         phrase_.take("differ from");
+        const bool turned = std::any_of(phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(start),
+                                        phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
+                                        [](const Token& token) { return token.text == "not"; });
         if (std::optional<Comparison> late = attempt([&]() -> std::optional<Comparison> {
                 // "differ from 91.2 GeV by at most 8 GeV"
                 std::optional<Bound> target = particle_mass();
@@ -250,7 +290,8 @@ std::optional<Parser::Comparison> Parser::around(Dimension dimension) {
                 if (!far && !phrase_.take("by at most")) return std::nullopt;
                 std::optional<Bound> width = bound(false);
                 if (!width || !settle_unit(*width, dimension) || !settle_unit(*target, dimension)) return std::nullopt;
-                found.negated = far;
+                found.negated = far != turned;
+                found.low_closed = found.high_closed = true;
                 found.low = *target;
                 found.high = *width;
                 return found;

@@ -13,7 +13,19 @@ namespace collmc::translate {
 std::optional<Condition> Parser::condition_of(const std::vector<Value>& values, const Comparison& comparison) {
     Condition all;
     for (const Value& it : values) {
+        if (it.loop.starts_with("for a, b in ") && !comparison.negated) {
+            // "dR of any two jets above 0.4": of all pairs
+            all.text += fmt::format("{}all({} {})", all.text.empty() ? "" : " and ",
+                                    text_of(it.text, comparison, it.dimension), it.loop);
+            assume("asked of every pair");
+            continue;
+        }
         if (!it.loop.empty()) return std::nullopt;
+        // No momentum, no mass and no energy is negative.
+        const bool component = it.text.ends_with(".px") || it.text.ends_with(".py") || it.text.ends_with(".pz");
+        if (it.dimension == Dimension::energy && !component && it.text.find(" - ") == std::string::npos &&
+            comparison.low.digits.front() == '-')
+            return std::nullopt;
         const bool from_below =
             comparison.kind == Comparison::Kind::greater || comparison.kind == Comparison::Kind::greater_equal;
         if (it.for_each && (!from_below || comparison.negated))
@@ -76,41 +88,68 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
                 }))
                 return early;
         }
-        const std::optional<std::vector<Value>> what = values();
+        // "50 to 150 GeV for m_bb"
+        if (std::optional<Condition> early = attempt([&]() -> std::optional<Condition> {
+                std::optional<Comparison> found = range(Dimension::energy, false);
+                if (!found) found = range(Dimension::energy, true);
+                if (!found || found->high.unit.empty() || !(phrase_.take("for objects") || phrase_.take("of")))
+                    return std::nullopt;
+                const std::optional<Value> of = value();
+                if (!of || of->dimension != Dimension::energy) return std::nullopt;
+                *negated = found->negated;
+                const std::optional<Condition> all = condition_of({*of}, *found);
+                if (all) behind_condition({*of});
+                return all;
+            }))
+            return early;
+        std::optional<std::vector<Value>> what = values();
         if (!what) return std::nullopt;
         if (what->size() == 1) apposition(what->front().text);
+        if (phrase_.next() != nullptr && phrase_.next()->text == ",")
+            attempt([&] { return phrase_.sign(",") && (phrase_.sees("be") || phrase_.sees("compare")); });
+        if (std::optional<Condition> scaled = scaled_comparison(*what)) return scaled;
         if (std::optional<Condition> part = part_of(*what)) return part;
         std::optional<Comparison> found = comparison(what->front().dimension);
         if (found) {
-            // "leading and subleading photon pT > 35 and 25 GeV"
-            if (what->size() == 2) {
-                const std::optional<Bound> second = attempt([&]() -> std::optional<Bound> {
-                    if (!phrase_.take("list")) return std::nullopt;
-                    std::optional<Bound> number = bound(false);
-                    if (!number) return std::nullopt;
-                    phrase_.sign(",");
-                    phrase_.take("respectively");
-                    if (number->unit.empty() || !settle_unit(*number, what->front().dimension)) return std::nullopt;
-                    return number;
-                });
-                if (second) {
-                    if (found->negated) return std::nullopt;
-                    Comparison other = *found;
-                    other.low = *second;
-                    found->low.unit = second->unit;
-                    const auto a = condition_of({(*what)[0]}, *found), b = condition_of({(*what)[1]}, other);
-                    if (!a || !b) return std::nullopt;
-                    Condition both = *a;
-                    both.text += " and " + b->text;
-                    both.needs.insert(both.needs.end(), b->needs.begin(), b->needs.end());
-                    std::erase_if(state_.assumed,
-                                  [&](const std::string& it) { return it == found->low.digits + " GeV"; });
-                    return both;
-                }
-            }
+            // "leading and subleading photon pT > 35 and 25 GeV", "pT of the three leading jets > 80, 60, 40 GeV"
+            if (what->size() > 1 && !found->negated && found->kind != Comparison::Kind::inside &&
+                found->kind != Comparison::Kind::around)
+                if (const auto each = attempt([&]() -> std::optional<Condition> {
+                        std::vector<Bound> bounds = {found->low};
+                        while (bounds.size() < what->size()) {
+                            if (!phrase_.take("list") && !phrase_.sign("/")) return std::nullopt;
+                            phrase_.take("compare", found->kind == Comparison::Kind::greater ? ">" : ">=");
+                            const std::optional<Bound> next = bound(false);
+                            if (!next) return std::nullopt;
+                            bounds.push_back(*next);
+                        }
+                        attempt([&] {
+                            phrase_.sign(",");
+                            return phrase_.take("respectively").has_value();
+                        });
+                        if (bounds.back().unit.empty() && what->front().dimension == Dimension::energy)
+                            return std::nullopt;
+                        std::erase(state_.assumed, found->low.digits + " GeV");
+                        Condition all;
+                        for (std::size_t i = 0; i < what->size(); ++i) {
+                            Comparison own = *found;
+                            own.low = bounds[i];
+                            if (i == 0 || own.low.unit.empty()) own.low.unit = bounds.back().unit;
+                            if (!settle_unit(own.low, what->front().dimension)) return std::nullopt;
+                            const auto one = condition_of({(*what)[i]}, own);
+                            if (!one) return std::nullopt;
+                            all.text += (i == 0 ? "" : " and ") + one->text;
+                            all.needs = joined(all.needs, one->needs);
+                        }
+                        return all;
+                    }))
+                    return each;
             if (found->negated && what->size() > 1) return std::nullopt;  // neither, or not both?
             if (std::optional<Condition> both = second_comparison(*what, *found)) return both;
             *negated = found->negated;
+            if (phrase_.take("in magnitude"))
+                for (Value& it : *what) it = without_sign(it);
+            behind_condition(*what);
             return condition_of(*what, *found);
         }
         if (what->size() != 1) return std::nullopt;
@@ -138,6 +177,53 @@ std::optional<Condition> Parser::event_condition(bool* negated) {
         condition.needs.insert(condition.needs.end(), other->needs.begin(), other->needs.end());
         return condition;
     });
+}
+
+/// "leading jet pT > 0.3 * HT", "... more than twice the MET".
+std::optional<Condition> Parser::scaled_comparison(const std::vector<Value>& what) {
+    return attempt([&]() -> std::optional<Condition> {
+        if (what.size() != 1 || !what.front().loop.empty() || what.front().dimension == Dimension::count)
+            return std::nullopt;
+        while (phrase_.take("be")) {
+        }
+        const auto word = phrase_.take("compare");
+        if (!word || word->value == "==") return std::nullopt;
+        std::optional<std::string> factor = phrase_.number();
+        if (!factor && phrase_.take("twice")) factor = "2";
+        if (!factor || phrase_.sees("unit")) return std::nullopt;
+        phrase_.sign("*") || phrase_.take("times") || phrase_.take("of");
+        const std::optional<Value> other = value();
+        if (!other || other->dimension != what.front().dimension || !other->loop.empty()) return std::nullopt;
+        const bool sum = other->text.find(" + ") != std::string::npos && other->text.front() != '|';
+        return Condition{fmt::format("{} {} {} * {}", what.front().text, word->value, *factor,
+                                     sum ? "(" + other->text + ")" : other->text),
+                         joined(what.front().needs, other->needs),
+                         {},
+                         false};
+    });
+}
+
+/// Behind a condition, what its quantity is of: "m_jj > 100 GeV for the two leading jets", ", b and b being the two
+/// leading b-jets".
+bool Parser::behind_condition(const std::vector<Value>& what) {
+    if (what.size() != 1) return false;
+    return attempt([&] {
+               if (!phrase_.take("for objects") && !phrase_.take("of")) return false;
+               const std::optional<Noun> named = noun();
+               return named && is_sum_of(what.front().text, named->things);
+           }) ||
+           attempt([&] {
+               phrase_.sign(",") || phrase_.sign("(");
+               const bool bracket = phrase_.tokens()[phrase_.at() - 1].text == "(";
+               bool any = false;
+               while (shorthand()) {
+                   any = true;
+                   phrase_.take("list");
+               }
+               if (!any || !phrase_.take("being")) return false;
+               const std::optional<Noun> named = noun();
+               return named && is_sum_of(what.front().text, named->things) && (!bracket || phrase_.sign(")"));
+           });
 }
 
 /// "at least 40 and at most 120 GeV", "above 12 GeV and outside 81-101 GeV": both of one quantity.
@@ -227,7 +313,7 @@ std::optional<Condition> Parser::separation_condition() {
         const bool facing = attempt([&] {
             while (phrase_.take("have") || phrase_.take("be")) {
             }
-            if (!phrase_.take("back to back")) return false;
+            if (!phrase_.take("back to back") && !phrase_.take("apart")) return false;
             phrase_.sign(":") || phrase_.sign(",") || phrase_.take("event with");
             return phrase_.next() != nullptr;
         });
@@ -264,7 +350,14 @@ std::optional<Condition> Parser::separation_condition() {
         if (!found) found = attempt([&]() -> std::optional<Comparison> {
             const bool bars = phrase_.sign("|");
             const auto word = phrase_.take("relation");
-            if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return std::nullopt;
+            if (!word || word->value == "mT") return std::nullopt;
+            // `dR(l, j1)`, which says again what it is of
+            attempt([&] {
+                const std::optional<Noun> inside = bracketed_nouns();
+                const auto again = inside ? two(*inside) : std::nullopt;
+                return again && again->first.text == pair->first.text && again->second.text == pair->second.text;
+            });
+            if (bars && !phrase_.sign("|")) return std::nullopt;
             relation = std::string(word->value);
             return comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
         });
@@ -368,7 +461,7 @@ std::optional<Condition> Parser::part_of(const std::vector<Value>& whats) {
         Comparison comparison;
         comparison.kind = *kind_of(word->value);
         comparison.low.digits = fmt::format("{:g}", part);
-        if (phrase_.sign(":") || phrase_.sign(",")) {
+        if (attempt([&] { return (phrase_.sign(":") || phrase_.sign(",")) && phrase_.sees("attribute"); })) {
             const auto again = phrase_.take("attribute");
             if (!again || !whats.front().text.ends_with("." + std::string(again->value)) ||
                 !phrase_.take("divided by") || !(phrase_.take("attribute", "mass") || value()))
@@ -378,7 +471,31 @@ std::optional<Condition> Parser::part_of(const std::vector<Value>& whats) {
             if (!number || sign->value != word->value || std::abs(std::stod(*number) - part) > 1e-12)
                 return std::nullopt;
         }
-        return condition_of({*whole}, comparison);
+        std::optional<Condition> all = condition_of({*whole}, comparison);
+        // "..., the subleading photon's at least 30 %": of the same whole
+        const std::string& top = whats.front().text;
+        const std::size_t dot = top.rfind('.');
+        while (all && dot != std::string::npos && attempt([&] {
+                   if (!phrase_.take("list") && !phrase_.take("and")) return false;
+                   const std::optional<Noun> next = noun();
+                   if (!next || next->things.size() != 1) return false;
+                   phrase_.word("'s");
+                   phrase_.take("attribute", top.substr(dot + 1));
+                   while (phrase_.take("be") || phrase_.take("have")) {
+                   }
+                   const auto sign = phrase_.take("compare");
+                   const std::optional<std::string> number = sign ? phrase_.number() : std::nullopt;
+                   if (!number || !(phrase_.sign("%") || phrase_.word("percent")) || phrase_.sees("of")) return false;
+                   const std::optional<Value> above =
+                       attribute_of(next->things.front(), top.substr(dot + 1), phrase_.at() - 1);
+                   if (!above || !whole->text.starts_with(top)) return false;
+                   all->text += fmt::format(" and {}{} {} {:g}", above->text, whole->text.substr(top.size()),
+                                            sign->value, std::stod(*number) / 100);
+                   all->needs = joined(all->needs, above->needs);
+                   return true;
+               })) {
+        }
+        return all;
     });
 }
 

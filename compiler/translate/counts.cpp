@@ -61,10 +61,12 @@ std::optional<Parser::Count> Parser::count() {
                 return found;
             }
         }
+        const std::size_t place = phrase_.at();
         const std::optional<int> number = count_word();
         if (!number) return std::nullopt;
         found.number = *number;
-        if (exactly) {
+        // "only two jets"
+        if (exactly || (place > 0 && phrase_.tokens()[place - 1].text == "only")) {
             found.op = "==";
             return found;
         }
@@ -129,6 +131,7 @@ std::string Parser::without_tag(const std::string& word, std::vector<Written>& c
 std::optional<std::string> Parser::counted_collection(bool may_define) {
     return attempt([&]() -> std::optional<std::string> {
         const std::size_t begin = phrase_.at();
+        const std::optional<Written> charge = charge_in_front();
         const std::optional<std::string> word = object_word();
         // "no forward jets (2.5 < |eta| < 5, pT > 30 GeV)": which they are, where they are counted
         if (!word && phrase_.sees("adjective")) {
@@ -142,11 +145,18 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
             return state_.draft.collection(words_from(begin), request());
         }
         if (!word) return std::nullopt;
+        if (may_define) state_.draft.last_word = *word;
         std::optional<std::vector<Written>> conditions = attempt([&]() -> std::optional<std::vector<Written>> {
             while (phrase_.take("have")) {
             }
             return object_conditions();
         });
+        if (charge) {
+            if (!conditions) conditions.emplace();
+            conditions->insert(conditions->begin(), *charge);
+            if (!are_measured({*word}, *conditions)) return std::nullopt;
+            may_define = false;
+        }
         Draft& draft = state_.draft;
         if (!conditions) return draft.collection(*word, request());
         // "no electron in the gap, and pT at least 35": not of the same electrons, perhaps
@@ -160,8 +170,8 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
             assume(fmt::format("{} of other lines are these", name));
             draft.refine(name, *conditions);
             for (const Written& it : *conditions)
-                if (it.text.starts_with("select |eta| <"))
-                    draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+                if (const auto limit = eta_limit_of(it.text))
+                    draft.info(name).eta_limit = *limit;
             return name;
         }
         return draft.derive(name, "selected_" + kind, *conditions, request());
@@ -175,6 +185,7 @@ bool Parser::count_clause(bool reject, bool in_event) {
         std::vector<std::pair<Count, std::string>> all;
         const auto item = [&](bool bare_allowed) {
             return attempt([&] {
+                const std::size_t item_start = phrase_.at();
                 // "of which two are b-tagged"
                 const bool late_tag = phrase_.take("of them").has_value();
                 const bool article =
@@ -192,10 +203,18 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 const std::optional<std::vector<std::string>> related = counted ? relations() : std::nullopt;
                 std::optional<std::string> name = attempt([&]() -> std::optional<std::string> {
                     // "at least two of them b-tagged"
-                    if (!counted || !phrase_.take("of them")) return std::nullopt;
+                    if (!counted || !(phrase_.take("of them") || late_tag)) return std::nullopt;
                     while (phrase_.take("have")) {
                     }
-                    if (!phrase_.take("tagged")) return std::nullopt;
+                    if (!phrase_.take("tagged")) {
+                        // "at least two of which above 60 GeV"
+                        const std::string spoken_of = subject_;
+                        const auto conditions = spoken_of.empty() ? std::nullopt : object_conditions();
+                        if (!conditions || !are_measured({spoken_of}, *conditions)) return std::nullopt;
+                        const std::string base = state_.draft.collection(spoken_of, request());
+                        return state_.draft.derive(base, "selected_" + state_.draft.info(base).particle, *conditions,
+                                                   request());
+                    }
                     return state_.draft.collection("bjets", request());
                 });
                 if (!name) {
@@ -225,6 +244,11 @@ bool Parser::count_clause(bool reject, bool in_event) {
                         phrase_.take("have");
                         return relations();
                     });
+                // "at least one electron and one muon"
+                if (found->bare && !reject && last_count_ && phrase_.at() > last_count_->second &&
+                    phrase_.tokens()[item_start].kind != Token::Kind::sign && last_count_->first != "in" &&
+                    is_joined_by_and(last_count_->second, item_start))
+                    *found = Count{last_count_->first, found->number, 0, false};
                 if (found->bare && !reject) {
                     // Of leptons a number is usually meant as it is, of jets and photons as the least.
                     const std::string particle = state_.draft.info(*name).particle;
@@ -237,6 +261,10 @@ bool Parser::count_clause(bool reject, bool in_event) {
                     if (!of_none) assume("at least one");
                 }
                 all.emplace_back(*found, *name);
+                if (counted && !found->bare && found->number > 0)
+                    last_count_ = std::pair(found->op, phrase_.at());
+                else
+                    last_count_.reset();
                 // "with total charge zero"
                 if (counted && !related && !behind && !reject && attempt([&] {
                         while (phrase_.take("have")) {
@@ -283,6 +311,7 @@ bool Parser::count_clause(bool reject, bool in_event) {
                 return true;
             });
         };
+        const bool neither = phrase_.next() != nullptr && phrase_.next()->text == "neither";
         if (!item(reject || in_event)) return false;
         // "electrons or muons" under a veto; "one electron and one muon".
         bool any_of = false;
@@ -293,6 +322,9 @@ bool Parser::count_clause(bool reject, bool in_event) {
             return true;
         })) {
         }
+        if (neither && all.size() < 2) return false;
+        if (neither)
+            for (auto& it : all) it.first = Count{"==", 0, 0, false};
         if (all.empty()) return true;
         if (all.size() == 2 && !reject && all[0].first.number == all[1].first.number && all[0].first.number > 0) {
             // "exactly one electron or one muon"
@@ -337,6 +369,16 @@ bool Parser::count_clause(bool reject, bool in_event) {
     });
 }
 
+/// Whether nothing but "and" stands between two places.
+bool Parser::is_joined_by_and(std::size_t from, std::size_t to) const {
+    bool joined = false;
+    for (std::size_t i = from; i < to && i < phrase_.tokens().size(); ++i) {
+        if (phrase_.tokens()[i].text != "and" && phrase_.tokens()[i].text != "also") return false;
+        joined = true;
+    }
+    return joined;
+}
+
 /// "No other leptons", where it was said how many there are of some.
 bool Parser::no_other_objects(bool reject) {
     return attempt([&] {
@@ -348,7 +390,7 @@ bool Parser::no_other_objects(bool reject) {
         if (!word) return false;
         if (none || reject)
             phrase_.take("present");
-        else if (!phrase_.take("veto"))
+        else if (!gone())
             return false;  // "additional leptons are vetoed"
         Draft& draft = state_.draft;
         const std::string name = draft.collection(*word, request()), counted = draft.last_collection;
@@ -363,6 +405,51 @@ bool Parser::no_other_objects(bool reject) {
     });
 }
 
+/// "No further jet, beyond the two leading ones, with more than 50 GeV", "veto on a third jet with pT > 30 GeV": the
+/// objects are ordered, so that the next one decides.
+bool Parser::third_object(bool reject) {
+    return attempt([&] {
+        const std::size_t first = phrase_.at();
+        if (!reject && !phrase_.take("none")) return false;
+        phrase_.take("any");
+        int rank = -1;
+        const bool more = phrase_.take("additional").has_value();
+        if (!more) {
+            const auto ordinal = phrase_.take("ordinal");
+            if (!ordinal) return false;
+            rank = std::stoi(std::string(ordinal->value));
+            if (rank < 1) return false;
+        }
+        const std::optional<std::string> word = object_word();
+        if (!word || phrase_.sees("attribute")) return false;
+        const std::string name = state_.draft.collection(*word, request());
+        if (more && attempt([&] {
+                phrase_.sign(",");
+                if (!phrase_.take("beyond those")) return false;
+                const std::optional<int> number = count_word();
+                if (!number) return false;
+                phrase_.take("leading");
+                if (!phrase_.take("one") && object_word() != word) return false;
+                rank = *number;
+                phrase_.sign(",");
+                return true;
+            })) {
+        } else if (more) {
+            rank = state_.draft.least(name);
+            if (rank < 1) return false;
+            assume(fmt::format("beyond the {} that are asked for", rank));
+        }
+        while (phrase_.take("have")) {
+        }
+        const std::optional<Written> condition = attribute_condition();
+        if (!condition || !condition->text.starts_with("select pt >")) return false;
+        phrase_.take("present");
+        const Thing next = state_.draft.object_of(name, rank, request());
+        write_cut(true, {next.text + "." + condition->text.substr(7), next.needs, {}}, first);
+        return true;
+    });
+}
+
 /// "b-jet veto", "veto on additional leptons" is not said here, "leptons are vetoed".
 bool Parser::veto_clause() {
     return attempt([&] {
@@ -371,7 +458,7 @@ bool Parser::veto_clause() {
             phrase_.take("keep");
             if (phrase_.take("veto b")) return state_.draft.collection("bjets", request());
             const std::optional<std::string> found = counted_collection(false);
-            if (!found || !phrase_.take("veto")) return std::nullopt;
+            if (!found || !gone()) return std::nullopt;
             return found;
         });
         if (!name || open_event_) return false;

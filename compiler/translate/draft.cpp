@@ -341,6 +341,21 @@ int Draft::least(const std::string& name) const {
     return least;
 }
 
+void Draft::replace_cuts(std::size_t from, Written statement) {
+    region_.resize(from);
+    region_.push_back(std::move(statement));
+}
+
+void Draft::know_as(const Draft& before) {
+    for (auto& [name, info] : infos_) {
+        const auto old = before.infos_.find(name);
+        info.least = old == before.infos_.end() ? 0 : old->second.least;
+        info.most = old == before.infos_.end() ? INT_MAX : old->second.most;
+    }
+    exist_ = before.exist_;
+    last_collection = before.last_collection;
+}
+
 bool Draft::is_known(const Need& need) const {
     if (need.count == 0) return std::find(exist_.begin(), exist_.end(), need.of) != exist_.end();
     if (least(need.of) >= need.count) return true;

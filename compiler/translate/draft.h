@@ -105,6 +105,10 @@ public:
     /// A name for an output that no other has.
     std::string output_name(const std::string& stem);
     const std::vector<Written>& cuts() const { return region_; }
+    /// Puts one statement in the place of those from an index on.
+    void replace_cuts(std::size_t from, Written statement);
+    /// Forgets what was learned of events since another state of the draft.
+    void know_as(const Draft& before);
 
     const std::vector<Block>& blocks() const { return blocks_; }
     bool is_used(const Block& block) const;

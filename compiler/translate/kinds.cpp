@@ -8,6 +8,161 @@
 
 namespace collmc::translate {
 
+/// "positively charged muons".
+std::optional<Written> Parser::charge_in_front() {
+    return attempt([&]() -> std::optional<Written> {
+        if (std::optional<Written> prongs = attempt([&]() -> std::optional<Written> {
+                const std::optional<int> number = count_word();
+                phrase_.sign("-");
+                const auto what = number ? phrase_.take("track word") : std::nullopt;
+                if (!what || what->value != "prongs" || !phrase_.take("object", "taus")) return std::nullopt;
+                return Written{fmt::format("select prongs == {}", *number), request()};
+            })) {
+            phrase_.back_to(phrase_.at() - 1);
+            while (!phrase_.sees("object") && phrase_.at() > 0) phrase_.back_to(phrase_.at() - 1);
+            return prongs;
+        }
+        const auto word = phrase_.take("charged");
+        if (!word || !phrase_.sees("object")) return std::nullopt;
+        return Written{fmt::format("select charge {} 0", word->value), request()};
+    });
+}
+
+/// "Electrons and muons with pT > 15 GeV; the former with |eta| < 2.5, the latter with |eta| < 2.4", "leptons with pT >
+/// 25 GeV (electrons) or 20 GeV (muons)".
+bool Parser::divided_definition() {
+    return attempt([&] {
+        while (phrase_.take("keep")) {
+        }
+        std::optional<std::vector<std::string>> words = attempt([&]() -> std::optional<std::vector<std::string>> {
+            std::vector<std::string> both;
+            phrase_.take("both");
+            for (int i = 0; i < 2; ++i) {
+                if (i > 0 && !phrase_.take("or object")) return std::nullopt;
+                phrase_.take("any");
+                bool found = false;
+                for (const char* kind : {"electrons", "muons", "photons", "taus", "jets", "bjets"})
+                    if (!found && (found = phrase_.take("object", kind))) both.emplace_back(kind);
+                if (!found) return std::nullopt;
+            }
+            return both.front() != both.back() ? std::optional(both) : std::nullopt;
+        });
+        if (!words) {
+            phrase_.take("both");
+            const std::optional<std::string> leptons = object_word();
+            if (leptons != std::optional<std::string>("leptons")) return false;
+            words = std::vector<std::string>{"electrons", "muons"};
+        }
+        std::vector<Written> all[2];
+        bool divided = false;
+        const auto is_kind = [&](std::size_t i) { return phrase_.take("object", (*words)[i]); };
+        // "(electrons)", "for electrons"
+        const auto named = [&]() -> std::optional<std::size_t> {
+            return attempt([&]() -> std::optional<std::size_t> {
+                const bool bracket = phrase_.sign("(");
+                if (!bracket && !phrase_.take("in")) return std::nullopt;
+                phrase_.take("in");
+                for (std::size_t i = 0; i < 2; ++i)
+                    if (is_kind(i)) return bracket && !phrase_.sign(")") ? std::nullopt : std::optional(i);
+                return std::nullopt;
+            });
+        };
+        const auto each_with_its_own = [&] {
+            return attempt([&] {
+                std::optional<std::string> attribute = object_attribute();
+                while (phrase_.take("be")) {
+                }
+                auto word = phrase_.take("compare");
+                if (!word) return false;
+                if (!attribute) attribute = object_attribute();
+                if (!attribute) return false;
+                phrase_.sign("==");
+                const Dimension dimension = dimension_of_attribute(*attribute);
+                if (*attribute == "eta" && word->value.front() == '<') {
+                    attribute = "|eta|";
+                    assume("|eta|");
+                }
+                Bound bounds[2];
+                bool said[2] = {false, false};
+                for (int i = 0; i < 2; ++i) {
+                    if (i > 0) {
+                        phrase_.sign(",");
+                        if (!phrase_.take("or object") && !phrase_.take("and")) return false;
+                        if (const auto again = phrase_.take("compare"); again && again->value != word->value)
+                            return false;
+                    }
+                    const std::optional<Bound> number = bound(false);
+                    const std::optional<std::size_t> kind = number ? named() : std::nullopt;
+                    if (!kind || said[*kind]) return false;
+                    said[*kind] = true;
+                    bounds[*kind] = *number;
+                }
+                for (int i = 0; i < 2; ++i) {
+                    if (bounds[i].unit.empty()) bounds[i].unit = bounds[1 - i].unit;
+                    if (!settle_unit(bounds[i], dimension)) return false;
+                    Comparison comparison;
+                    comparison.kind = *kind_of(word->value);
+                    comparison.low = bounds[i];
+                    all[i].push_back({"select " + text_of(*attribute, comparison, dimension), request()});
+                }
+                return true;
+            });
+        };
+        const auto former = [&] {
+            return attempt([&] {
+                for (std::size_t i = 0; i < 2; ++i) {
+                    if (i > 0 && !phrase_.take("and")) return false;
+                    while (i > 0 && phrase_.take("and")) {
+                    }
+                    phrase_.take("in");
+                    if (!phrase_.take(i == 0 ? "former" : "latter") && !is_kind(i)) return false;
+                    while (phrase_.take("have") || phrase_.take("fate if")) {
+                    }
+                    while (kept()) {
+                    }
+                    std::optional<std::vector<Written>> some = object_conditions();
+                    if (!some && i == 1 && all[0].size() && !last_attribute_.empty())
+                        some = attempt([&]() -> std::optional<std::vector<Written>> {
+                            const Dimension dimension = dimension_of_attribute(last_attribute_);
+                            const std::optional<Comparison> found = comparison(dimension);
+                            if (!found || found->negated) return std::nullopt;
+                            return std::vector{
+                                Written{"select " + text_of(last_attribute_, *found, dimension), request()}};
+                        });
+                    if (!some) return false;
+                    all[i].insert(all[i].end(), some->begin(), some->end());
+                }
+                return true;
+            });
+        };
+        phrase_.sign(":");
+        while (true) {
+            const std::size_t place = phrase_.at();
+            while (phrase_.take("have") || phrase_.take("and")) {
+            }
+            if (each_with_its_own() || former()) {
+                divided = true;
+                continue;
+            }
+            if (const std::optional<Written> common = object_condition()) {
+                all[0].push_back(*common);
+                all[1].push_back(*common);
+                continue;
+            }
+            phrase_.back_to(place);
+            break;
+        }
+        if (!divided) return false;
+        while (kept()) {
+        }
+        for (std::size_t i = 0; i < 2; ++i) {
+            if (!are_measured({(*words)[i]}, all[i])) return false;
+            define_objects({(*words)[i]}, all[i]);
+        }
+        return true;
+    });
+}
+
 /// `(j)`, `(jet)` behind an attribute of the jets that are spoken of.
 bool Parser::of_subject() {
     return attempt([&] {
@@ -98,7 +253,7 @@ bool Parser::named_definition() {
         }
         std::optional<std::vector<Written>> conditions = object_conditions();
         if (!conditions || (bracket && !phrase_.sign(")")) || !are_measured({base}, *conditions)) return false;
-        while (phrase_.take("used")) {
+        while (kept()) {
         }
         // What the adjective says has to be said: "central jets with pT > 30 GeV" does not tell where they are, and
         // "tight electrons with pT > 25 GeV" not what makes them tight.
@@ -136,10 +291,60 @@ bool Parser::named_definition() {
         } else {
             const std::string name = state_.draft.name_objects(word, base, *conditions, request());
             for (const Written& it : *conditions)
-                if (it.text.starts_with("select |eta| <"))
-                    state_.draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+                if (const auto limit = eta_limit_of(it.text))
+                    state_.draft.info(name).eta_limit = *limit;
         }
         state_.draft.last_word = word.substr(word.find(' ') + 1);
+        ++state_.statements;
+        return true;
+    });
+}
+
+/// "Jets with pT > 30 GeV and 2.5 < |eta| < 4.7 are called forward jets", "we call electrons with pT > 25 GeV tight".
+bool Parser::objects_called() {
+    return attempt([&] {
+        while (phrase_.take("define word") || phrase_.take("keep")) {
+        }
+        phrase_.take("any");
+        phrase_.take("all those");
+        const std::optional<std::string> base = object_word();
+        if (!base) return false;
+        while (phrase_.take("have")) {
+        }
+        std::optional<std::vector<Written>> conditions = object_conditions();
+        if (!conditions || !are_measured({*base}, *conditions)) return false;
+        phrase_.take("called");
+        const std::size_t place = phrase_.at();
+        // "... are called b-jets"
+        if (attempt([&] {
+                const auto kind = phrase_.take("object");
+                if (!kind || kind->value != "bjets" || !phrase_.end()) return false;
+                const std::string tagged = without_tag(*base, *conditions);
+                if (tagged != "bjets" || conditions->empty()) return false;
+                define_objects({"bjets"}, *conditions);
+                return true;
+            }))
+            return true;
+        const auto kind = phrase_.take("adjective");
+        if (!kind) return false;
+        std::string word = phrase_.tokens()[phrase_.at() - 1].text + " " + *base;
+        const std::size_t behind = phrase_.at();
+        if (phrase_.take("object")) {
+            const std::size_t last = phrase_.at();
+            word = words_from(place);
+            phrase_.back_to(last);
+            if (word.substr(word.find(' ') + 1) != *base) return false;
+        } else {
+            phrase_.back_to(behind);
+        }
+        if (!phrase_.end() || state_.draft.is_named(word)) return false;
+        const auto speaks_of = [&](const char* what) {
+            return std::any_of(conditions->begin(), conditions->end(),
+                               [&](const Written& it) { return it.text.find(what) != std::string::npos; });
+        };
+        if ((kind->value == "eta" && !speaks_of("eta")) || (kind->value == "pt" && !speaks_of("pt"))) return false;
+        if (kind->value == "id") assume(fmt::format("what makes them {} is what the line says", word.substr(0, word.find(' '))));
+        state_.draft.name_objects(word, *base, *conditions, request());
         ++state_.statements;
         return true;
     });
@@ -153,6 +358,27 @@ bool Parser::called_definition() {
         phrase_.take("any");
         const std::optional<std::string> base = object_word();
         if (!base) return false;
+        // "call a jet a b-jet if it is b-tagged and ..."
+        if (attempt([&] {
+                while (phrase_.take("be") || phrase_.take("called")) {
+                }
+                const auto kind = phrase_.take("object");
+                if (!kind || *base != "jets" || (kind->value != "bjets" && kind->value != "lightjets")) return false;
+                phrase_.take("only");
+                if (!phrase_.take("provided") && !phrase_.take("fate if")) return false;
+                while (phrase_.take("have")) {
+                }
+                std::optional<std::vector<Written>> conditions = object_conditions();
+                if (!conditions || without_tag("jets", *conditions) != kind->value) return false;
+                if (conditions->empty()) {
+                    state_.draft.collection(std::string(kind->value), request());
+                    ++state_.statements;
+                } else {
+                    define_objects({std::string(kind->value)}, *conditions);
+                }
+                return true;
+            }))
+            return true;
         while (phrase_.take("be") || phrase_.take("called")) {
         }
         const std::size_t place = phrase_.at();
@@ -227,6 +453,20 @@ bool Parser::leptons_definition() {
                 return phrase_.end();
             }))
             return true;
+        // "we call electrons and muons leptons"
+        if (attempt([&] {
+                phrase_.take("both");
+                const std::size_t kinds = phrase_.at();
+                if (!phrase_.take("object", "leptons") || phrase_.tokens()[kinds].text.starts_with("lep")) return false;
+                phrase_.word("together");
+                phrase_.take("called");
+                const std::size_t name = phrase_.at();
+                if (!phrase_.take("object", "leptons") || !phrase_.tokens()[name].text.starts_with("lep")) return false;
+                state_.draft.collection("leptons", request());
+                ++state_.statements;
+                return phrase_.end();
+            }))
+            return true;
         const std::size_t place = phrase_.at();
         if (!phrase_.take("object", "leptons") || !phrase_.tokens()[place].text.starts_with("lep") ||
             phrase_.tokens()[phrase_.at() - 1].text.find("lep") == std::string::npos)
@@ -286,7 +526,7 @@ bool Parser::paired_definition() {
             comparison.low = *other;
             b.push_back({"select " + text_of(subject, comparison, dimension), request()});
         } while (phrase_.take("and"));
-        while (phrase_.take("used")) {
+        while (kept()) {
         }
         if (!are_measured({*first}, a) || !are_measured({*second}, b)) return false;
         define_objects({*first}, a);

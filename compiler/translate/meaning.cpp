@@ -1,6 +1,7 @@
 #include "compiler/translate/meaning.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace collmc::translate {
 
@@ -14,6 +15,14 @@ Needs joined(Needs a, const Needs& b) {
             same->count = std::max(same->count, it.count);
     }
     return a;
+}
+
+std::optional<double> eta_limit_of(const std::string& statement) {
+    constexpr std::string_view begin = "select |eta| <";
+    if (!statement.starts_with(begin) || statement.find(" or ") != std::string::npos ||
+        statement.find(" when ") != std::string::npos)
+        return std::nullopt;
+    return std::stod(statement.substr(statement.find_last_of(' ') + 1));
 }
 
 }  // namespace collmc::translate

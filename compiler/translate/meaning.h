@@ -19,6 +19,9 @@ using Needs = std::vector<Need>;
 /// What both ask for, each object once.
 Needs joined(Needs a, const Needs& b);
 
+/// Where `select |eta| < 2.5` ends; of what asks for anything else as well, nothing.
+std::optional<double> eta_limit_of(const std::string& statement);
+
 /// A momentum: an object of the event, MET, a sum, a candidate.
 struct Thing {
     std::string text;  ///< `leptons[0]`, `MET`, `dijet`, `Z.l1`

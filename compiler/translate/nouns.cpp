@@ -117,6 +117,10 @@ std::optional<Noun> Parser::nouns(bool attribute_follows) {
             if (!add(joint, *next)) return std::nullopt;
             if (closed && phrase_.sees("plus") && phrase_.next()->text == "+") closed = false;
         }
+        for (std::size_t i = 0; i < joint.things.size(); ++i)
+            for (std::size_t k = 0; k < joint.things.size(); ++k)
+                for (const Thing& part : joint.things[k].parts)
+                    if (i != k && part.text == joint.things[i].text) return std::nullopt;  // the jets and the dijet
         joint.system = phrase_.take("system word").has_value();
         const bool follows = phrase_.sees("attribute") || phrase_.sees("relation") || phrase_.sees("multiplicity");
         return follows && !attribute_follows ? std::nullopt : std::optional(joint);
@@ -137,15 +141,21 @@ std::optional<Noun> Parser::bracketed_nouns() {
     return attempt([&]() -> std::optional<Noun> {
         if (!phrase_.sign("(")) return std::nullopt;
         if (std::optional<Noun> all = attempt([&]() -> std::optional<Noun> {
+                const std::size_t place = phrase_.at();
                 std::optional<Noun> found = nouns();
+                for (std::size_t i = place; found && i < phrase_.at(); ++i)
+                    if (phrase_.tokens()[i].text == "+" && found->things.size() > 1) found->system = true;
                 return found && phrase_.sign(")") ? found : std::nullopt;
             }))
             return all;
         Noun joint;
         do {
             const std::optional<Noun> next = noun();
-            const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
+            std::optional<Thing> thing = next ? one(*next) : std::nullopt;
             if (!thing) return std::nullopt;
+            // (mu, mu): the two leading ones
+            if (!next->collection.empty() && !joint.things.empty() && thing->text == joint.things.back().text)
+                thing = state_.draft.object_of(next->collection, 1, request());
             joint.things.push_back(*thing);
         } while (phrase_.sign(",") || (phrase_.next() != nullptr && phrase_.next()->kind == Token::Kind::word));
         if (!phrase_.sign(")") || joint.things.size() < 2) return std::nullopt;
@@ -171,7 +181,7 @@ std::optional<Noun> Parser::noun() {
 std::optional<Noun> Parser::simple_noun() {
     for (const auto rule :
          {&Parser::met, &Parser::members_of_particle, &Parser::particle, &Parser::remaining, &Parser::pronoun,
-          &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
+          &Parser::wished_pair, &Parser::system, &Parser::ranked, &Parser::collection_noun, &Parser::shorthand})
         if (std::optional<Noun> found = attempt([&] { return (this->*rule)(); })) return found;
     return std::nullopt;
 }
@@ -248,9 +258,63 @@ std::optional<Noun> Parser::particle() {
         noun.things = {a->second, b->second};
         return noun;
     }
+    particle_apposition(name);
     const std::optional<Thing> thing = named(name, first);
     if (!thing) return std::nullopt;
     Noun noun = of(*thing);
+    noun.system = true;
+    return noun;
+}
+
+/// "the W (lepton + MET)", "the Z candidate (the OSSF pair nearest the Z mass)", "the W, i.e. the lepton and MET,".
+bool Parser::particle_apposition(const std::string& name) {
+    return attempt([&] {
+        const bool bracket = phrase_.sign("(");
+        if (!bracket && !phrase_.sign(",")) return false;
+        while (!bracket && phrase_.take("defined as")) {
+        }
+        const bool said = attempt([&] {
+            const std::optional<PairWish> wish = name == "Z" ? pair_wish() : std::nullopt;
+            if (!wish) return false;
+            const bool both = wish->relations.size() == 2 && wish->relations[0] == "SF" && wish->relations[1] == "OS";
+            return both && (!wish->mass || (wish->mass->value() > 91 && wish->mass->value() < 91.4));
+        });
+        if (!said) {
+            phrase_.take("vector sum");
+            phrase_.take("of");
+            std::optional<Noun> parts = attempt([&] {
+                std::optional<Noun> found = nouns();
+                return found && found->things.size() > 1 ? found : std::nullopt;
+            });
+            if (!parts) {
+                // "of lepton pT and missing pT"
+                parts.emplace();
+                do {
+                    const std::optional<Noun> next = simple_noun();
+                    const std::optional<Thing> thing = next ? one(*next) : std::nullopt;
+                    if (!thing) return false;
+                    parts->things.push_back(*thing);
+                    attempt([&] { return phrase_.take("attribute", "pt"); });
+                } while (phrase_.take("list"));
+            }
+            if (!parts || parts->things.size() < 2 || state_.draft.names().contains(name)) return false;
+            attempt([&] { return phrase_.take("attribute", "pt"); });
+            Thing whole = state_.draft.sum(parts->things, request());
+            whole.tag = identifier(name);
+            whole.latex = name.substr(0, name.find(' '));
+            state_.draft.names()[name] = whole;
+        }
+        return bracket ? phrase_.sign(")") : phrase_.sign(",");
+    });
+}
+
+/// "the OSSF lepton pair closest to the Z pole".
+std::optional<Noun> Parser::wished_pair() {
+    const std::optional<PairWish> wish = pair_wish();
+    if (!wish || phrase_.sees("whose mass")) return std::nullopt;
+    const bool both = wish->relations.size() == 2 && wish->relations[0] == "SF" && wish->relations[1] == "OS";
+    if (!wish->mass && !both) return std::nullopt;
+    Noun noun = of(best_pair(*wish));
     noun.system = true;
     return noun;
 }
@@ -316,7 +380,12 @@ std::optional<Noun> Parser::remaining() {
         word = attempt([&]() -> std::optional<std::string> {
             const std::optional<std::string> object = object_word(&plural);
             if (!object || !phrase_.take("not in")) return std::nullopt;
-            if (!phrase_.take("particle") && !phrase_.take("pronoun pair")) return std::nullopt;
+            if (const auto owner = phrase_.take("particle")) {
+                particle_apposition(std::string(owner->value));
+                if (owner->value == "Z" && !named("Z", first)) return std::nullopt;
+            } else if (!phrase_.take("pronoun pair")) {
+                return std::nullopt;
+            }
             return object;
         });
     if (!word) return std::nullopt;
@@ -394,15 +463,21 @@ std::optional<Noun> Parser::ranked() {
                 said_leading = count && phrase_.take("leading");
             }
             if (!count || *count < 1 || *count > 8) return std::nullopt;
+            const bool paired = phrase_.at() > 0 && (phrase_.tokens()[phrase_.at() - 1].text == "pair" ||
+                                                     (phrase_.at() > 1 && phrase_.tokens()[phrase_.at() - 2].text == "pair"));
+            const std::size_t place = phrase_.at();
             const std::optional<std::string> word = object_word(&plural);
             if (!word) return std::nullopt;
+            // "both electrons and muons" are not two objects
+            for (std::size_t i = place; both && i < phrase_.at(); ++i)
+                if (phrase_.tokens()[i].text == "and") return std::nullopt;
             said_leading = phrase_.take("with highest pt").has_value() || said_leading;
             const std::string name = state_.draft.collection(*word, request());
             if (!said_leading && !state_.draft.is_exactly(name, *count))
                 assume(fmt::format("the {} {} with the highest pT", *count, spoken(*word)));
             Noun noun = leading(name, *count, true);
             noun.leading = said_leading;
-            noun.system = !plural && !both && !said_leading && *count > 1;  // "the three-lepton mass"
+            noun.system = (!plural && !both && !said_leading && *count > 1) || paired;  // "the three-lepton mass"
             return noun;
         }))
         return several;
@@ -448,7 +523,18 @@ std::optional<Noun> Parser::ranked() {
         return by_rank;
     return attempt([&]() -> std::optional<Noun> {
         const std::optional<std::string> word = object_word(&plural);
-        if (!word || plural) return std::nullopt;
+        if (!word) return std::nullopt;
+        if (plural) {
+            // "jets no. 1 to 4", "jets 1-3"
+            phrase_.take("number sign");
+            if (count_word() != std::optional(1) || !(phrase_.word("to") || phrase_.sign("-"))) return std::nullopt;
+            const std::optional<int> last = count_word();
+            if (!last || *last < 2 || *last > 8 || phrase_.sees("unit")) return std::nullopt;
+            Noun noun = leading(state_.draft.collection(*word, request()), *last, true);
+            noun.leading = true;
+            return noun;
+        }
+        phrase_.take("number sign");
         if (phrase_.take("with highest pt"))
             return of(state_.draft.object_of(state_.draft.collection(*word, request()), 0, request()));
         phrase_.sign("#");

@@ -11,6 +11,16 @@ namespace collmc::translate {
 std::optional<std::vector<std::string>> Parser::object_list() {
     return attempt([&]() -> std::optional<std::vector<std::string>> {
         std::vector<std::string> words;
+        // "both electrons and muons" are two kinds, "both muons" two objects.
+        attempt([&] {
+            if (!phrase_.take("both")) return false;
+            const std::size_t place = phrase_.at();
+            if (!phrase_.take("object")) return false;
+            bool kinds = false;
+            for (std::size_t i = place; i < phrase_.at(); ++i) kinds = kinds || phrase_.tokens()[i].text == "and";
+            phrase_.back_to(place);
+            return kinds;
+        });
         do {
             const std::optional<std::string> word = object_word();
             if (!word) return std::nullopt;
@@ -25,6 +35,15 @@ std::optional<std::string> Parser::object_attribute() {
         const bool bars = phrase_.sign("|") || phrase_.take("absolute").has_value();
         const bool closes = bars && phrase_.tokens()[phrase_.at() - 1].text == "|";
         const bool brackets = bars && !closes && phrase_.sign("(");
+        // "muon pT", of the muons that are spoken of
+        attempt([&] {
+            const Token* token = phrase_.next();
+            if (token == nullptr || token->kind != Token::Kind::word || !is_subject(token->text)) return false;
+            const std::string own = token->text;
+            if (!phrase_.word(own)) return false;
+            phrase_.word("'s");
+            return phrase_.sees("attribute");
+        });
         const std::optional<std::string> named = subject_attribute();
         if (!named) return std::nullopt;
         of_subject();
@@ -50,7 +69,8 @@ Dimension Parser::dimension_of_attribute(const std::string& attribute) {
     const std::string bare = attribute.substr(begin, attribute.size() - begin - (attribute.back() == '|' ? 1 : 0));
     if (bare == "eta" || bare == "rapidity" || bare == "btag") return Dimension::number;
     if (bare == "phi") return Dimension::angle;
-    if (bare == "charge") return Dimension::count;
+    if (bare == "charge" || bare == "prongs" || bare == "tracks") return Dimension::count;
+    if (bare == "hadem") return Dimension::number;
     return Dimension::energy;
 }
 
@@ -159,6 +179,7 @@ std::optional<Written> Parser::attribute_condition() {
             }) ||
             attempt([&] {
                 // "above 30 GeV", "at least 30 GeV of pT"
+                attempt([&] { return phrase_.word("of") && phrase_.sees("compare"); });
                 found = plain_comparison(Dimension::energy);
                 if (!found || std::find(state_.assumed.begin(), state_.assumed.end(), found->low.digits + " GeV") !=
                                   state_.assumed.end())
@@ -179,7 +200,13 @@ std::optional<Written> Parser::attribute_condition() {
                 return true;
             });
         if (!ok) return std::nullopt;
+        if (phrase_.take("in magnitude") && attribute->front() != '|') {
+            if (*attribute != "eta" && *attribute != "rapidity" && *attribute != "phi") return std::nullopt;
+            attribute = "|" + *attribute + "|";
+        }
         settle();
+        if ((*attribute == "pt" || *attribute == "mass" || *attribute == "energy") && found->low.digits.front() == '-')
+            return std::nullopt;
         last_attribute_ = *attribute;
         written.text =
             (found->negated ? "reject " : "select ") + text_of(*attribute, *found, dimension_of_attribute(*attribute));
@@ -221,7 +248,7 @@ std::optional<Written> Parser::crack_condition() {
             if (!phrase_.sign(")")) return std::nullopt;
         attempt([&] { return phrase_.sign("(") && phrase_.take("crack") && phrase_.sign(")"); });
         phrase_.take("crack");
-        if (!excluding && !(crack && phrase_.take("veto"))) return std::nullopt;
+        if (!excluding && !(crack && gone())) return std::nullopt;
         if (!inner->text.starts_with("select ")) return std::nullopt;
         inner->text = "reject " + inner->text.substr(7);
         return inner;
@@ -275,6 +302,22 @@ std::optional<Written> Parser::distance_condition() {
                 return far_from.has_value();
             }) ||
             attempt([&] {
+                // "keep a distance of at least dR = 0.5 to any jet"
+                if (!phrase_.take("distance verb")) return false;
+                const auto word = phrase_.take("compare");
+                phrase_.take("relation", "deltaR");
+                phrase_.sign("==");
+                std::optional<Bound> number = word && kind_of(word->value) ? bound(false) : std::nullopt;
+                if (!number || !settle_unit(*number, Dimension::number)) return false;
+                attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
+                found = Comparison{};
+                found->kind = *kind_of(word->value);
+                found->low = *number;
+                if (!phrase_.take("to objects")) return false;
+                far_from = objects();
+                return far_from.has_value();
+            }) ||
+            attempt([&] {
                 if (!phrase_.take("relation", "deltaR")) return false;
                 const bool early = phrase_.take("to objects").has_value();
                 if (early) {
@@ -302,52 +345,6 @@ std::optional<Written> Parser::distance_condition() {
     });
 }
 
-std::optional<Written> Parser::object_condition() {
-    for (const auto rule : {&Parser::crack_condition, &Parser::distance_condition, &Parser::attribute_condition})
-        if (std::optional<Written> found = (this->*rule)()) return found;
-    return std::nullopt;
-}
-
-/// One or more of them, and what joins them.
-std::optional<std::vector<Written>> Parser::object_conditions() {
-    return attempt([&]() -> std::optional<std::vector<Written>> {
-        std::vector<Written> all;
-        while (true) {
-            const std::size_t place = phrase_.at();
-            const State state = state_;
-            while (!all.empty() && (phrase_.take("and") || phrase_.take("have"))) {
-            }
-            if (const auto inner = attempt([&]() -> std::optional<std::vector<Written>> {
-                    if (!phrase_.sign("(")) return std::nullopt;
-                    std::optional<std::vector<Written>> some = object_conditions();
-                    return some && phrase_.sign(")") ? some : std::nullopt;
-                })) {
-                all.insert(all.end(), inner->begin(), inner->end());
-                continue;
-            }
-            // "central (|eta| < 2.4)"
-            if (const auto named = attempt([&]() -> std::optional<std::vector<Written>> {
-                    const auto adjective = phrase_.take("adjective");
-                    if (!adjective || adjective->value == "id" || !phrase_.sign("(")) return std::nullopt;
-                    std::optional<std::vector<Written>> some = object_conditions();
-                    return some && phrase_.sign(")") ? some : std::nullopt;
-                })) {
-                all.insert(all.end(), named->begin(), named->end());
-                continue;
-            }
-            const std::optional<Written> next = object_condition();
-            if (!next) {
-                phrase_.back_to(place);
-                state_ = state;
-                break;
-            }
-            all.push_back(*next);
-        }
-        if (all.empty()) return std::nullopt;
-        return all;
-    });
-}
-
 /// Whether the events hold what is asked of the objects.
 bool Parser::are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
     for (const std::string& word : words) {
@@ -355,8 +352,17 @@ bool Parser::are_measured(const std::vector<std::string>& words, const std::vect
         for (const Written& it : conditions) {
             const std::string test = it.text.substr(7);
             const bool charge = test.starts_with("charge"), tag = test.starts_with("btag");
-            if ((charge && (is_jet || word == "photons")) || (tag && !is_jet)) {
-                refuse("E1203", fmt::format("the events hold no {} of {}", charge ? "charge" : "b tag", word),
+            const bool prongs = test.starts_with("prongs"), tracks = test.starts_with("tracks");
+            const std::string kind = word.substr(word.rfind(' ') + 1);
+            if ((charge && (is_jet || word == "photons")) || (tag && !is_jet) || (prongs && kind != "taus") ||
+                (tracks && !kind.ends_with("jets"))) {
+                refuse("E1203",
+                       fmt::format("the events hold no {} of {}",
+                                   charge   ? "charge"
+                                   : prongs ? "number of prongs"
+                                   : tracks ? "number of tracks"
+                                            : "b tag",
+                                   word),
                        phrase_.at() - 1);
                 return false;
             }
@@ -379,8 +385,8 @@ void Parser::define_objects(const std::vector<std::string>& words, const std::ve
         for (const std::string& target : targets) {
             const std::string name = draft.collection(target, request());
             for (const Written& it : asked)
-                if (it.text.starts_with("select |eta| <"))
-                    draft.info(name).eta_limit = std::stod(it.text.substr(it.text.find_last_of(' ') + 1));
+                if (const auto limit = eta_limit_of(it.text))
+                    draft.info(name).eta_limit = *limit;
             draft.refine(name, asked);
         }
         if (word == "leptons") draft.collection("leptons", request());
@@ -399,16 +405,22 @@ bool Parser::object_definition() {
         const bool ok =
             attempt([&] {
                 const bool definite = phrase_.definite();
-                if (phrase_.take("any")) assume("objects that fail are dropped, not events");
+                const auto every = phrase_.take("any");
+                if (every) assume("objects that fail are dropped, not events");
+                const std::optional<Written> charge = charge_in_front();
                 const std::size_t first = phrase_.at();
                 words = object_list();
-                if (!words) return false;
+                if (!words || phrase_.tokens()[first].text == "either") return false;  // that counts them
                 const bool plural =
                     std::any_of(phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(first),
                                 phrase_.tokens().begin() + static_cast<std::ptrdiff_t>(phrase_.at()),
                                 [](const Token& token) { return token.text.ends_with("s") && token.text.size() > 3; });
                 // "b-jets are b-tagged jets with ..."
-                attempt([&] { return phrase_.take("defined as") && object_word() == std::optional(words->front()); });
+                attempt([&] {
+                    if (!phrase_.take("defined as") || object_word() != std::optional(words->front())) return false;
+                    phrase_.take("and");
+                    return true;
+                });
                 const bool tagged = words->size() == 1 && (words->front() == "bjets" || words->front() == "lightjets") &&
                                     attempt([&] {
                                         return phrase_.take("defined as") && (phrase_.take("all those") || true) &&
@@ -425,13 +437,34 @@ bool Parser::object_definition() {
                 if (words->size() == 1 && definite && !plural && state_.draft.is_declared(meant) &&
                     state_.draft.info(meant).least > 0)
                     return false;
+                // "are retained provided that they have ..."
+                attempt([&] {
+                    if (!kept()) return false;
+                    phrase_.take("only");
+                    return phrase_.take("fate if").has_value();
+                });
                 while (phrase_.take("have")) {
                 }
+                // "are considered only if they have ..."
+                attempt([&] {
+                    kept();
+                    phrase_.take("only");
+                    return phrase_.take("fate if").has_value();
+                });
+                while (phrase_.take("have") || phrase_.take("pronoun objects")) {
+                }
+                if (charge) attempt([&] { return phrase_.take("only") && (phrase_.sign(",") || phrase_.end()); });
                 const auto found = object_conditions();
-                if (!found) return false;
-                conditions = *found;
+                if (!found && !charge) return false;
+                if (every && every->value == "each" && found &&
+                    std::any_of(found->begin(), found->end(), [](const Written& it) {
+                        return it.text.find("deltaPhi(this, MET)") != std::string::npos;
+                    }))
+                    return false;  // that all jets are away from MET is asked of the event
+                if (charge) conditions = {*charge};
+                if (found) conditions.insert(conditions.end(), found->begin(), found->end());
                 if (tagged && without_tag("jets", conditions) != words->front()) return false;
-                while (phrase_.take("used")) {
+                while (kept()) {
                 }
                 return true;
             }) ||
@@ -462,6 +495,7 @@ bool Parser::object_definition() {
                 // "pT > 25 GeV and |eta| < 2.5 for electrons", "minimum jet pT of 30 GeV"
                 if (const auto found = object_conditions()) {
                     conditions = *found;
+                    phrase_.take("required");
                     if (!phrase_.take("in")) return false;
                     phrase_.take("any");
                     words = object_list();
@@ -490,6 +524,10 @@ bool Parser::object_definition() {
                 return true;
             });
         if (!ok || !are_measured(*words, conditions)) return false;
+        // "jets are b-tagged": all that count, or which of them are spoken of?
+        if (*words == std::vector<std::string>{"jets"} && conditions.size() == 1 &&
+            conditions.front().text.ends_with(" btagged"))
+            return false;
         define_objects(*words, conditions);
         return true;
     });
@@ -512,7 +550,7 @@ bool Parser::dropped_objects() {
             conditions = object_conditions();
         }
         if (!conditions || conditions->size() != 1) return false;
-        if (!early && !phrase_.take("veto")) return false;
+        if (!early && !gone()) return false;
         std::string& text = conditions->front().text;
         text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
         assume("objects are dropped, not events");
@@ -533,61 +571,6 @@ std::optional<std::string> Parser::near_objects() {
         const bool both =
             std::count(words->begin(), words->end(), "electrons") && std::count(words->begin(), words->end(), "muons");
         return both ? std::optional(state_.draft.collection("leptons", request())) : std::nullopt;
-    });
-}
-
-/// "Remove jets within delta R < 0.4 of a lepton".
-bool Parser::overlap_removal() {
-    return attempt([&] {
-        bool named = phrase_.take("near verb").has_value();
-        phrase_.take("any");
-        std::optional<std::string> what = object_word();
-        if (!what) return false;
-        if (!named) {
-            // "jets within 0.4 of a lepton are removed"
-        }
-        const bool early = !named && phrase_.take("veto").has_value();
-        named = named || early;
-        if (!phrase_.take("overlap near")) return false;
-        std::optional<std::string> far_from;
-        const auto objects = [&]() -> bool { return (far_from = near_objects()).has_value(); };
-        const auto distance = [&]() -> std::optional<std::string> {
-            while (phrase_.take("by")) {
-            }
-            phrase_.take("relation", "deltaR");
-            if (const auto word = phrase_.take("compare");
-                word && word->value != "<" && word->value != "<=" && word->value != "==")
-                return std::nullopt;
-            phrase_.word("of");
-            std::optional<Bound> number = bound(false);
-            if (!number || !settle_unit(*number, Dimension::number)) return std::nullopt;
-            attempt([&] { return phrase_.take("in") && phrase_.take("relation", "deltaR"); });
-            return number->digits;
-        };
-        std::optional<std::string> radius = attempt([&] { return distance(); });
-        if (!radius)
-            radius = attempt([&]() -> std::optional<std::string> {
-                if (!phrase_.sign("(")) return std::nullopt;
-                const std::optional<std::string> inner = distance();
-                return inner && phrase_.sign(")") ? inner : std::nullopt;
-            });
-        if (radius) {
-            if (!phrase_.take("of") && !phrase_.take("to objects")) return false;
-            if (!objects()) return false;
-        } else {
-            if (!objects()) return false;
-            phrase_.sign("(");
-            radius = distance();
-            phrase_.sign(")");
-            if (!radius) return false;
-        }
-        if (!named && !phrase_.take("veto")) return false;
-        const std::string name = state_.draft.collection(*what, request());
-        if (name == *far_from || state_.draft.rests_on(*far_from, name)) return false;
-        state_.draft.refine(
-            name, {{fmt::format("reject any(deltaR(this, x) < {} for x in {})", *radius, *far_from), request()}});
-        ++state_.statements;
-        return true;
     });
 }
 

@@ -19,27 +19,61 @@ bool Parser::output_line() {
     });
 }
 
-bool Parser::output_item() { return table() || yields() || figures(); }
+bool Parser::output_item() { return skim() || table() || yields() || figures(); }
+
+/// "Write out the events that pass, in LHCO format".
+bool Parser::skim() {
+    return attempt([&] {
+        bool format = false, events = false;
+        while (true) {
+            if (phrase_.take("lhco")) {
+                format = true;
+                continue;
+            }
+            if (phrase_.take("event") || phrase_.take("per event")) {
+                events = true;
+                continue;
+            }
+            if (phrase_.take("save") || phrase_.take("surviving") || phrase_.take("all events") || phrase_.take("into") ||
+                phrase_.take("table word") || phrase_.sign(",") || phrase_.take("of the"))
+                continue;
+            break;
+        }
+        if (!format || !events) return false;
+        state_.draft.output({"skim " + state_.draft.output_name("selected"), request(), {}});
+        ++state_.statements;
+        return true;
+    });
+}
 
 /// The cutflow is always written, with the events left after every cut.
 bool Parser::yields() {
     return attempt([&] {
-        while (phrase_.take("yields detail") || phrase_.sign(",")) {
+        bool any = false;
+        int open = 0;
+        while (true) {
+            if (phrase_.take("yields")) {
+                any = true;
+                continue;
+            }
+            if (phrase_.take("yields detail") || phrase_.take("yields table") || phrase_.take("save") ||
+                phrase_.take("table") || phrase_.take("of the") || phrase_.take("be") || phrase_.sign(","))
+                continue;
+            if (phrase_.sign("(")) {
+                ++open;
+                continue;
+            }
+            if (open > 0 && phrase_.sign(")")) {
+                --open;
+                continue;
+            }
+            if (any && attempt([&] {
+                    return phrase_.take("list") && (phrase_.sees("yields") || phrase_.sees("yields detail"));
+                }))
+                continue;
+            break;
         }
-        phrase_.take("save");
-        phrase_.take("table");
-        phrase_.take("of the");
-        while (!phrase_.sees("yields") && phrase_.take("yields table")) {
-        }
-        if (!phrase_.take("yields")) return false;
-        while (phrase_.take("yields detail") || phrase_.take("yields table") || phrase_.take("yields") ||
-               attempt([&] { return phrase_.take("list") && (phrase_.sees("yields") || phrase_.sees("yields detail")); }) ||
-               attempt([&] {
-                   while (phrase_.take("be")) {
-                   }
-                   return phrase_.take("save").has_value();
-               })) {
-        }
+        if (!any || open != 0) return false;
         ++state_.statements;
         return true;
     });
@@ -56,8 +90,8 @@ bool Parser::figures() {
                 any = true;
                 continue;
             }
-            const bool joined = phrase_.take("figure link").has_value();
-            (void)joined;
+            while (phrase_.take("figure link")) {
+            }
             if (setting()) {
                 any = true;
                 continue;
@@ -69,65 +103,80 @@ bool Parser::figures() {
     });
 }
 
-/// "CSV for an MLP with: transverse mass of lepton + MET, dijet mass, both photon pT".
+/// "CSV for an MLP with: transverse mass of lepton + MET, dijet mass", "for each event, save MET and HT to a table": the
+/// words around the columns may come in any order.
 bool Parser::table() {
     return attempt([&] {
-        phrase_.take("save");
         TableWish table;
-        const auto rows = [&] {
-            return attempt([&] { return phrase_.sign("(") && phrase_.take("for csv rows") && phrase_.sign(")"); });
-        };
-        // "the following variables to a CSV file: ..." names its columns behind.
-        const bool first = attempt([&] {
-            if (phrase_.take("table")) return true;
-            if (phrase_.take("event")) return phrase_.take("into") && phrase_.take("table");
-            if (phrase_.take("columns")) {
-                phrase_.take("into");
-                if (phrase_.take("table")) return true;
-            }
-            return false;
-        });
-        const bool inputs = !first && attempt([&] { return phrase_.take("purpose").has_value(); });
-        const auto columns_here = [&]() -> std::optional<std::vector<Value>> {
-            if (std::optional<std::vector<Value>> found = attempt([&]() -> std::optional<std::vector<Value>> {
-                    if (!phrase_.sign("(")) return std::nullopt;
-                    std::optional<std::vector<Value>> inner = value_list();
-                    return inner && phrase_.sign(")") ? inner : std::nullopt;
-                }))
-                return found;
-            return value_list();
-        };
-        if (first || inputs) {
-            while (rows() || phrase_.take("table") || phrase_.take("purpose") || phrase_.take("columns") ||
-                   phrase_.take("per event") || phrase_.take("list")) {
-            }
-            const std::optional<std::vector<Value>> columns = columns_here();
-            if (!columns) return false;
-            table.columns = *columns;
-        } else {
-            // "save the dijet mass, MET and lepton pT to a CSV file"
-            const std::optional<std::vector<Value>> columns = columns_here();
-            if (!columns) return false;
-            phrase_.take("per event");
-            if (attempt([&] { return phrase_.sign("(") && phrase_.take("table") && phrase_.sign(")"); })) {
-            } else if (!phrase_.take("purpose")) {
-                while (phrase_.take("be") || phrase_.take("save")) {
+        bool said = false;
+        const auto around = [&](bool behind) {
+            int open = 0;
+            while (true) {
+                if (attempt([&] { return phrase_.take("table") || phrase_.take("purpose"); }) ||
+                    attempt([&] { return phrase_.take("for csv rows").has_value(); })) {
+                    said = true;
+                    continue;
                 }
-                phrase_.take("into");
-                if (!phrase_.take("table") && !phrase_.take("columns")) return false;
+                // "for the events with three or more jets"
+                if (table.conditions.empty() && attempt([&] {
+                        PlotWish asked;
+                        if (!guard(asked) || asked.conditions.empty()) return false;
+                        table.guard = asked.guard;
+                        table.conditions = asked.conditions;
+                        return true;
+                    }))
+                    continue;
+                if (phrase_.take("per event") || phrase_.take("save") || phrase_.take("columns") ||
+                    phrase_.take("into") || phrase_.take("all events") || phrase_.take("have") || phrase_.take("be") ||
+                    phrase_.take("table word") || phrase_.sign(":") || phrase_.sign(",") || phrase_.sign(";"))
+                    continue;
+                // "data.csv"
+                if (attempt([&] {
+                        phrase_.take("into");
+                        const Token* name = phrase_.next();
+                        if (name == nullptr || name->kind != Token::Kind::word) return false;
+                        const std::string text = name->text;
+                        return phrase_.word(text) && phrase_.sign(".") && phrase_.word("csv");
+                    })) {
+                    said = true;
+                    continue;
+                }
+                if (attempt([&] { return phrase_.take("event") && (phrase_.sees("into") || phrase_.sees("columns")); }))
+                    continue;
+                if (behind && phrase_.sign("(")) {
+                    ++open;
+                    continue;
+                }
+                if (attempt([&] {
+                        return !behind && phrase_.sign("(") &&
+                               (phrase_.take("for csv rows") || phrase_.take("table") || phrase_.take("per event")) &&
+                               phrase_.sign(")");
+                    })) {
+                    said = true;
+                    continue;
+                }
+                if (open > 0 && phrase_.sign(")")) {
+                    --open;
+                    continue;
+                }
+                return open == 0;
             }
-            while (phrase_.take("table") || phrase_.take("purpose")) {
-            }
-            table.columns = *columns;
-        }
-        rows();
+        };
+        around(false);
+        std::optional<std::vector<Value>> columns = attempt([&]() -> std::optional<std::vector<Value>> {
+            if (!phrase_.sign("(")) return std::nullopt;
+            std::optional<std::vector<Value>> inner = value_list();
+            return inner && phrase_.sign(")") ? inner : std::nullopt;
+        });
+        if (!columns) columns = value_list();
+        if (!columns || !around(true) || !said) return false;
+        table.columns = *columns;
         for (const Value& it : table.columns)
             if (!it.loop.empty() || it.unranked) {
                 refuse("E1204", "a column has one number per event: say which object, for instance the leading one",
                        phrase_.at() - 1);
                 return false;
             }
-        phrase_.take("per event");
         table.request = request();
         table.assumed = state_.assumed;
         state_.tables.push_back(std::move(table));

@@ -51,7 +51,11 @@ std::optional<Parser::PairWish> Parser::pair_wish() {
                             if (!found) return false;
                             wish.relations = *found;
                             word = object_word();
-                            return phrase_.take("pair").has_value() || phrase_.take("dilepton word").has_value();
+                            if (phrase_.take("pair")) {
+                                if (!word) attempt([&] { return (phrase_.take("of") || true) && (word = object_word()); });
+                                return true;
+                            }
+                            return phrase_.take("dilepton word").has_value();
                         }) ||
                         attempt([&] {
                             // "pair of opposite-sign, same-flavour leptons", "lepton pair of opposite sign", "dilepton
@@ -144,6 +148,7 @@ bool Parser::pair_clause(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
         const std::optional<Count> number = count();
+        if (!number) phrase_.take("any");
         const std::optional<PairWish> wish = pair_wish();
         if (!wish) return false;
         const bool none = number && number->op == "==" && number->number == 0;
@@ -153,7 +158,7 @@ bool Parser::pair_clause(bool reject) {
         const bool is_lepton = wish->collection.find("tau") == std::string::npos;
         const bool same = std::count(wish->relations.begin(), wish->relations.end(), "SF") > 0 ||
                           state_.draft.info(wish->collection).particle != "leptons";
-        if (one && !reject && (wish->mass || (opposite && same && is_lepton))) {
+        if (one && !reject && !phrase_.sees("whose mass") && (wish->mass || (opposite && same && is_lepton))) {
             if (number && number->bare) assume("at least one pair");
             const Thing pair = best_pair(*wish);
             write_cut(false, {fmt::format("exists({})", pair.text), {}, {}}, first);
@@ -161,6 +166,40 @@ bool Parser::pair_clause(bool reject) {
             return true;
         }
         if (wish->mass) return false;
+        // "with a mass below 12 GeV", of any such pair
+        const std::optional<Comparison> window = attempt([&]() -> std::optional<Comparison> {
+            if (!phrase_.take("whose mass") && !phrase_.sees("compare") && !phrase_.sees("be")) return std::nullopt;
+            std::optional<Comparison> found = comparison(Dimension::energy);
+            if (found && found->kind != Comparison::Kind::around && found->low.unit.empty()) return std::nullopt;
+            return found;
+        });
+        if (window && window->kind == Comparison::Kind::around && !window->negated && one && !reject && opposite && same &&
+            is_lepton && window->low.value() > 91 && window->low.value() < 91.4) {
+            // Some pair is that near to the mass if and only if the nearest one is.
+            const Thing pair = best_pair(*wish);
+            write_cut(false, {fmt::format("exists({})", pair.text), {}, {}}, first);
+            state_.draft.learn({pair.text, 0});
+            write_cut(false, {text_of(pair.text + ".mass", *window, Dimension::energy), {}, {}}, first);
+            return true;
+        }
+        if (window) {
+            std::string cut = relation_text(wish->relations, "a", "b");
+            const std::string mass = text_of("(a + b).mass", *window, Dimension::energy);
+            cut += (cut.empty() ? "" : " and ") + (window->negated ? "not (" + mass + ")" : mass);
+            const std::string pairs = state_.draft.combinations(wish->collection, "pairs", cut, request());
+            const bool vetoed = gone();
+            if (vetoed && (reject || none)) return false;
+            if (!one && (vetoed || reject)) return false;
+            if (one)
+                write_cut(reject || vetoed,
+                          {reject || vetoed ? fmt::format("size({}) > 0", pairs) : fmt::format("size({}) >= 1", pairs),
+                           {},
+                           {}},
+                          first);
+            else
+                write_cut(false, {text_of(*number, pairs), {}, {}}, first);
+            return true;
+        }
         const std::string pairs =
             state_.draft.combinations(wish->collection, "pairs", relation_text(wish->relations, "a", "b"), request());
         if (one) {
@@ -191,7 +230,7 @@ bool Parser::related_objects(const std::string& collection, const Count& count) 
 }
 
 /// "The two leading taus have opposite sign", "opposite-sign muons", "with opposite charge".
-bool Parser::pair_relation_clause() {
+bool Parser::pair_relation_clause(bool reject) {
     return attempt([&] {
         const std::size_t first = phrase_.at();
         std::optional<std::vector<std::string>> asked;
@@ -244,9 +283,10 @@ bool Parser::pair_relation_clause() {
         needs.insert(needs.end(), pair->second.needs.begin(), pair->second.needs.end());
         state_.draft.last_pair =
             pair->first.rank < 0 ? state_.draft.last_pair : state_.draft.sum({pair->first, pair->second}, request());
-        const bool vetoed = phrase_.take("veto").has_value();
-        if (vetoed && (open_event_ || asked->size() > 1)) return false;
-        write_cut(vetoed, {relation_text(*asked, pair->first.text, pair->second.text), needs, {}}, first);
+        const bool vetoed = gone();
+        if (vetoed && (open_event_ || asked->size() > 1 || reject)) return false;
+        if (reject && asked->size() > 1) return false;
+        write_cut(vetoed || reject, {relation_text(*asked, pair->first.text, pair->second.text), needs, {}}, first);
         return true;
     });
 }

@@ -2,7 +2,7 @@
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
 // (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, sums.cpp, relations.cpp,
-// comparisons.cpp, objects.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, conditions.cpp, plots.cpp, outputs.cpp,
+// comparisons.cpp, objects.cpp, overlap.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, events.cpp, conditions.cpp, plots.cpp, outputs.cpp,
 // edits.cpp. Words are classes of the vocabulary, never literals.
 //
 // Internal to translate.
@@ -34,6 +34,7 @@ struct PlotWish {
         std::optional<Bound> low, high;
         int bins = 0;
         std::vector<Bound> edges;
+        std::optional<Bound> width_of_bins = std::nullopt;  ///< of "40 bins of 5 GeV", besides the range
     };
     std::vector<Axis> axes;  ///< one or two
     Needs guard;
@@ -48,6 +49,8 @@ struct TableWish {
     std::vector<Value> columns;
     int request = 0;
     std::vector<std::string> assumed;
+    Needs guard = {};
+    std::vector<std::string> conditions = {};  ///< "for events with at least three jets"
 };
 
 /// Everything that reading a line may change.
@@ -196,10 +199,22 @@ private:
     std::optional<std::string> subject_attribute();
     std::optional<std::string> transverse_energy();
     bool overlap_removal();
+    std::optional<std::string> radius();
+    std::optional<std::string> nearness(const std::string& subject);
+    bool near_objects_removed();
+    bool objects_called();
     std::optional<std::vector<std::string>> object_list();
     std::optional<std::vector<Written>> object_conditions();
     std::optional<Written> object_condition();
     std::optional<Written> attribute_condition();
+    std::optional<Written> track_condition();
+    std::optional<Written> nothing_beyond();
+    std::optional<Written> isolation_condition();
+    std::optional<Written> angle_condition();
+    std::optional<Written> alternative_to(const Written& first);
+    std::optional<std::vector<Written>> conditions_by_region(const Written& first);
+    bool divided_definition();
+    std::optional<Written> charge_in_front();
     std::optional<Written> crack_condition();
     std::optional<Written> distance_condition();
     bool dropped_objects();
@@ -223,6 +238,8 @@ private:
     std::string text_of(const Count& count, const std::string& collection) const;
     void learn(const Count& count, const std::string& collection, bool reject);
     bool veto_clause();
+    bool is_joined_by_and(std::size_t from, std::size_t to) const;
+    bool third_object(bool reject);
 
     // ---- pairs.cpp ----
     struct PairWish {
@@ -236,13 +253,41 @@ private:
     std::string relation_text(const std::vector<std::string>& relations, const std::string& a,
                               const std::string& b) const;
     bool pair_clause(bool reject);
-    bool pair_relation_clause();
+    bool pair_relation_clause(bool reject);
     bool candidate_clause();
     Thing best_pair(const PairWish& wish);
     bool related_objects(const std::string& collection, const Count& count);
 
+    // ---- events.cpp ----
+    bool gone();
+    bool kept();
+    bool fate_first();
+    bool condition_first();
+    bool rejected_events();
+    bool conditional_clause();
+    void condition_behind();
+    std::optional<Condition> when_condition();
+    bool write_when(std::size_t cuts, const Condition& when, const Draft& before);
+    bool is_new_sentence();
+
+    // ---- distances.cpp ----
+    bool distance_clause(bool reject);
+    bool between_clause(bool reject);
+    bool ranked_thresholds();
+    bool share_of_sum(bool reject);
+
     // ---- selection.cpp ----
+    bool introduced_pair();
+    std::optional<Condition> scaled_comparison(const std::vector<Value>& what);
+    bool behind_condition(const std::vector<Value>& what);
+    std::optional<Value> extreme();
+    std::optional<Value> value_of_pairs();
+    std::optional<Noun> wished_pair();
+    bool known_pair(const Thing& pair);
+    bool particle_apposition(const std::string& name);
     bool selection_line();
+    bool selection_line_behind(bool caption);
+    bool selection_line_behind_name();
     bool clause();
     bool clause_body(bool reject, bool in_event);
     bool value_clause(bool reject);
@@ -270,6 +315,7 @@ private:
     bool plot_settings();
     bool setting();
     bool plot_item();
+    bool plots_of_thing();
     bool plot_options(PlotWish& plot);
     bool axis_options(PlotWish::Axis& axis);
     bool axis_option(PlotWish::Axis& axis, std::optional<Bound>& width);
@@ -280,6 +326,7 @@ private:
     // ---- outputs.cpp ----
     bool output_line();
     bool output_item();
+    bool skim();
     bool yields();
     bool figures();
     bool table();
@@ -295,8 +342,10 @@ private:
     RequestLine line_;
     Phrase phrase_;
     std::optional<Refusal> refusal_;
+    std::optional<std::pair<std::string, std::size_t>> last_count_;  ///< its operator, and where its phrase ends
     std::string last_attribute_;  ///< of the object condition before
     std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
+    bool rejecting_ = false;      ///< the clause before is "reject ..." of no events that are named
     bool open_event_ = false;     ///< clauses before speak of the events with something, and go on
     int nested_ = 0;  ///< readings inside of readings
     std::size_t clause_ = 0;      ///< where the clause that is read begins

@@ -52,6 +52,12 @@ std::optional<Value> Parser::relation_value() {
             const std::string relation(word->value);
             phrase_.take("relation", relation);  // "angular separation delta R"
             std::optional<Value> value;
+            // "the gap delta eta_jj between the jets"
+            if (std::optional<Value> symbolic = attempt([&]() -> std::optional<Value> {
+                    std::optional<Value> again = symbol();
+                    return again && again->text.starts_with(relation + "(") ? again : std::nullopt;
+                }))
+                return bars ? without_sign(*symbolic) : *symbolic;
             if (const std::optional<Noun> inside = bracketed_nouns()) {
                 value = of_pair(relation, inside);
             } else {
@@ -100,7 +106,8 @@ std::optional<Value> Parser::relation_value() {
 std::optional<Value> Parser::nearest_value() {
     const bool early_bars = phrase_.sign("|");
     const auto least = phrase_.take("smallest relation");  // `dphi_min`
-    const bool smallest = least || phrase_.take("smallest");
+    const bool largest = !least && phrase_.take("largest");
+    const bool smallest = least || largest || phrase_.take("smallest");
     const bool bars = early_bars ? false : phrase_.sign("|");
     const auto word = least ? least : phrase_.take("relation");
     if (!word || word->value == "mT" || (bars && !phrase_.sign("|")) || (early_bars && !phrase_.sign("|")))
@@ -150,7 +157,8 @@ std::optional<Value> Parser::nearest_value() {
         a_near = !a->collection.empty() && a->plural;
         b_near = !a_near && !b->collection.empty() && b->plural;
         if (!a_near && !b_near) {
-            a_near = !a->collection.empty();
+            // `min dR(l, j)`: of which there is one, that one is meant
+            a_near = !a->collection.empty() && !state_.draft.is_exactly(a->collection, 1);
             b_near = !a_near && !b->collection.empty();
         }
     }
@@ -168,21 +176,22 @@ std::optional<Value> Parser::nearest_value() {
     if (!many.things.empty()) {
         for (const Thing& it : many.things) {
             const std::string next = fmt::format("{}{}({}, {}){}", bar, relation, single->text, it.text, bar);
-            value.text = value.text.empty() ? next : fmt::format("min({}, {})", value.text, next);
+            value.text = value.text.empty() ? next : fmt::format("{}({}, {})", largest ? "max" : "min", value.text, next);
             value.needs = joined(value.needs, it.needs);
         }
-        value.name = fmt::format("min_{}_{}", relation == "deltaR" ? "dR" : "dphi", single->tag);
+        value.name = fmt::format("{}_{}_{}", largest ? "max" : "min", relation == "deltaR" ? "dR" : "dphi", single->tag);
     } else {
-        value.text = fmt::format("min({0}{1}({2}, x){0} for x in {3})", bar, relation, single->text, many.collection);
+        value.text = fmt::format("{4}({0}{1}({2}, x){0} for x in {3})", bar, relation, single->text, many.collection,
+                                 largest ? "max" : "min");
         value.needs = {{many.collection, 1}};
-        value.name = fmt::format("min_{}_{}_{}",
+        value.name = fmt::format("{}_{}_{}_{}", largest ? "max" : "min",
                                  relation == "deltaR"     ? "dR"
                                  : relation == "deltaPhi" ? "dphi"
                                                           : "deta",
                                  single->tag, many.collection);
     }
     value.needs = joined(single->needs, value.needs);
-    value.latex = fmt::format("\\min\\,\\Delta {}", relation == "deltaR"     ? "R"
+    value.latex = fmt::format("\\{}\\,\\Delta {}", largest ? "max" : "min", relation == "deltaR"     ? "R"
                                                     : relation == "deltaPhi" ? "\\phi"
                                                                              : "\\eta");
     value.axis = relation == "deltaPhi" ? "absDeltaPhi axis" : relation + " axis";
@@ -233,11 +242,13 @@ std::optional<Value> Parser::pair_function() {
 
 /// "the sum of the charges of the three leptons", "total charge of the leptons".
 std::optional<Value> Parser::charge_sum() {
-    if (!phrase_.take("charge sum")) return std::nullopt;
+    const bool apart = !phrase_.take("charge sum");  // "the charges of the three leptons add up to 1"
+    if (apart && !phrase_.take("attribute", "charge")) return std::nullopt;
     phrase_.take("of");
     const std::optional<int> number = count_word();
     const std::optional<std::string> word = object_word();
     if (!word || *word == "photons" || word->ends_with("jets")) return std::nullopt;
+    if (apart && !phrase_.take("add up")) return std::nullopt;
     Value value;
     const std::string name = state_.draft.collection(*word, request());
     value.text = fmt::format("sum(x.charge for x in {})", name);

@@ -74,7 +74,9 @@ private:
             return;
         }
         if (text[begin] == '#' && take_title(text, begin, end)) return;
+        const std::size_t written = begin;
         skip_bullet(text, begin, end);
+        bullet_ = begin != written;
         if (const std::optional<std::size_t> behind = inline_heading(text.substr(begin, end - begin))) begin += *behind;
         trim(text, begin, end);
         if (begin == end) return;
@@ -197,13 +199,36 @@ private:
         while (at < end && at - begin < 3 && std::isdigit(static_cast<unsigned char>(text[at])))
             number = number * 10 + (text[at++] - '0');
         const bool numbered = at > begin && at < end && is_space(text[at]);
-        const bool listed =
-            numbered && (section_ == Section::plots || section_ == Section::output) && number == expected_ + 1;
+        // A list may be told from its middle on: "4 leading jet: eta", but not "4 leading jets".
+        const bool begins = expected_ == 0 && number > 0 && number <= 30 && !bullet_ && !counts(text.substr(at, end - at));
+        const bool listed = numbered && (section_ == Section::plots || section_ == Section::output) &&
+                            (number == expected_ + 1 || (numbered && begins));
         if (listed) {
             expected_ = number;
             begin = at;
             while (begin < end && is_space(text[begin])) ++begin;
         }
+    }
+
+    /// Whether a number in front of these words counts something: "40 bins", "2 leading jets", "2 D".
+    static bool counts(std::string_view behind) {
+        std::string word;
+        for (int i = 0; i < 3; ++i) {
+            while (!behind.empty() && is_space(behind.front())) behind.remove_prefix(1);
+            word.clear();
+            while (!behind.empty() && (std::isalpha(static_cast<unsigned char>(behind.front())) || behind.front() == '-')) {
+                word += static_cast<char>(std::tolower(static_cast<unsigned char>(behind.front())));
+                behind.remove_prefix(1);
+            }
+            if (word.empty()) return !behind.empty() && behind.front() != '$' && behind.front() != '|' && i == 0 &&
+                                     behind.front() != '\\' && (static_cast<unsigned char>(behind.front()) & 0x80) == 0;
+            for (const std::string_view it : {"bin", "bins", "gev", "tev", "mev", "d", "dimensional", "equal", "jets",
+                                              "leptons", "muons", "electrons", "photons", "taus", "b-jets", "bjets",
+                                              "objects", "columns", "rows", "dpi", "plots", "histograms", "to", "x"})
+                if (word == it) return true;
+            if (word != "leading" && word != "hardest" && word != "b" && word != "light") return false;
+        }
+        return false;
     }
 
     /// "A table, one row per event. Columns: ..." is one wish.
@@ -234,6 +259,7 @@ private:
     const diagnostics::SourceFile& file_;
     Request request_;
     Section section_ = Section::text;
+    bool bullet_ = false;  ///< the line that is read began with one
     int expected_ = 0;  ///< the last number of the list of plots
 };
 

@@ -10,13 +10,52 @@
 namespace collmc::translate {
 
 bool Parser::selection_line() {
+    return selection_line_behind(true) || selection_line_behind(false) || selection_line_behind_name();
+}
+
+/// "Veto on missing energy: MET may not be larger than 60 GeV": what stands in front of the colon names the cut, if it
+/// asks for nothing by itself.
+bool Parser::selection_line_behind_name() {
     return attempt([&] {
-        phrase_.take("caption") || phrase_.take("step word");
+        const std::vector<Token>& tokens = phrase_.tokens();
+        std::size_t colon = 0;
+        bool names = false, vetoes = false;
+        constexpr std::size_t most_words = 7;
+        for (; colon < tokens.size() && tokens[colon].text != ":"; ++colon) {
+            if (colon == most_words || tokens[colon].kind != Token::Kind::word) return false;
+            for (const char* asks : {"count", "none", "compare", "ordinal", "opposite", "charged", "adjective", "single"})
+                if (phrase_.vocabulary().longest(asks, tokens, colon)) return false;
+            if (const auto name = phrase_.vocabulary().longest("caption word", tokens, colon)) {
+                names = true;
+                vetoes = vetoes || name->value == "veto";
+            }
+        }
+        if (!names || colon + 1 >= tokens.size()) return false;
+        phrase_.back_to(colon + 1);
+        const std::size_t cuts = state_.draft.cuts().size();
+        if (!selection_line_behind(false) || state_.draft.cuts().size() == cuts) return false;
+        // "Jet veto: two jets" asks for what it calls a veto, or forbids it?
+        const std::string& last = state_.draft.cuts().back().text;
+        if (vetoes && !last.starts_with("reject ") && last.find(" <") == std::string::npos) return false;
+        const Span span = Span::cover(tokens[0].span, tokens[colon - 1].span);
+        assume(fmt::format("\"{}\" names the line", span.text()));
+        return true;
+    });
+}
+
+/// A caption may be the subject as well, "muon selection: pT > 20 GeV".
+bool Parser::selection_line_behind(bool caption) {
+    return attempt([&] {
+        if (caption && !phrase_.take("caption") && !phrase_.take("step word")) return false;
         do {
             // "... and plot the leading jet pT"
             if (phrase_.sees("plot") ? !plot_item() : !clause()) return false;
             if (phrase_.end()) return true;
-        } while (phrase_.take("and"));
+            // Behind "reject b-jets", "and MET > 30 GeV" is rejected as well, or not?
+            const std::size_t place = phrase_.at();
+            if (!phrase_.take("and")) return false;
+            if (rejecting_ && phrase_.tokens()[place].text != ";" && !is_new_sentence()) return false;
+        } while (true);
         return false;
     });
 }
@@ -26,7 +65,22 @@ bool Parser::clause() {
         while (phrase_.take("and")) {
         }
         clause_ = phrase_.at();
-        if (candidate_clause() || leptons_definition() || called_definition() || paired_definition() || named_definition() || overlap_removal() || dropped_objects() ||
+        rejecting_ = false;
+        if (near_objects_removed() || fate_first() || condition_first() || conditional_clause()) {
+            remember_tag();
+            return true;
+        }
+        // "among the three leptons, there is ..."
+        attempt([&] {
+            if (!phrase_.take("among")) return false;
+            const std::optional<Noun> them = noun();
+            if (!them || (them->things.size() < 2 && !them->plural)) return false;
+            phrase_.sign(",");
+            return !phrase_.end();
+        });
+        if (introduced_pair()) return true;
+        if (candidate_clause() || leptons_definition() || called_definition() || divided_definition() ||
+            paired_definition() || named_definition() || objects_called() || overlap_removal() || dropped_objects() ||
             object_definition()) {
             remember_tag();
             return true;
@@ -49,27 +103,55 @@ bool Parser::clause() {
         phrase_.take("there");
         if (keep || in_event) phrase_.take("keep");
         // "Events with fewer than two jets are rejected"
-        if (!reject && in_event && attempt([&] { return clause_body(true, true) && phrase_.take("veto"); })) {
+        if (!reject && in_event && attempt([&] { return rejected_events() && gone(); })) {
+            remember_tag();
+            return true;
+        }
+        if (reject && in_event) {
+            if (!rejected_events()) return false;
             remember_tag();
             return true;
         }
         // "events with a pair with m < 4 GeV are rejected": of what is read as two clauses, the veto is of both.
         if (in_event) open_event_ = false;
         if (!clause_body(reject, in_event || reject)) return false;
+        rejecting_ = reject;
         if (in_event && !reject) open_event_ = true;
-        if (in_event && !reject && phrase_.take("used")) open_event_ = false;
+        if (in_event && !reject && kept()) open_event_ = false;
+        if (!reject) condition_behind();
         remember_tag();
+        return true;
+    });
+}
+
+/// "Take the two leading jets; the pT of this pair ...": what is spoken of, and nothing asked of it yet.
+bool Parser::introduced_pair() {
+    return attempt([&] {
+        if (!phrase_.take("keep") && !phrase_.take("conditional") && !phrase_.take("of the") && !phrase_.take("build"))
+            return false;
+        const std::optional<Noun> pair = noun();
+        if (!pair || pair->things.size() < 2) return false;
+        const std::size_t place = phrase_.at();
+        if (!phrase_.take("and")) return false;
+        state_.draft.last_pair = state_.draft.sum(pair->things, request());
+        if (!phrase_.sees("pronoun pair") && (!(phrase_.take("attribute") || phrase_.take("relation")) ||
+                                              !phrase_.take("of") || !phrase_.sees("pronoun pair")))
+            return false;
+        phrase_.back_to(place);
         return true;
     });
 }
 
 bool Parser::clause_body(bool reject, bool in_event) {
     if (pair_clause(reject)) return true;
-    if (no_other_objects(reject)) return true;
-    if (!reject && pair_relation_clause()) return true;
+    if (no_other_objects(reject) || third_object(reject)) return true;
+    if (pair_relation_clause(reject)) return true;
     if (!reject && veto_clause()) return true;
     if (near_veto(reject)) return true;
+    if (!reject && ranked_thresholds()) return true;
+    if (between_clause(reject) || share_of_sum(reject)) return true;
     if (value_clause(reject)) return true;
+    if (distance_clause(reject)) return true;
     if (things_clause(reject)) return true;
     return count_clause(reject, in_event);
 }
@@ -209,7 +291,7 @@ bool Parser::value_clause(bool reject) {
             return true;
         })) {
         }
-        const bool vetoed = phrase_.take("veto").has_value();
+        const bool vetoed = gone();
         phrase_.take("required");
         if (vetoed && open_event_) return false;
         write_cut(reject != (negated != vetoed), *condition, first);
@@ -369,7 +451,8 @@ void Parser::remember_tag() {
                 if (!phrase_.take("scalar", "HT jets")) return false;
                 while (phrase_.take("be") || phrase_.take("defined as")) {
                 }
-                return phrase_.take("definition", "HT");
+                return phrase_.take("definition", "HT") ||
+                       (phrase_.take("of") && (phrase_.take("any") || true) && phrase_.take("object", "jets"));
             }))
             return;
         if (!state_.draft.cuts().empty() && state_.draft.cuts().back().request == request() &&

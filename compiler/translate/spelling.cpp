@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "compiler/translate/restating.h"
+
 namespace collmc::translate {
 
 namespace {
@@ -99,7 +101,8 @@ bool is_plain(const std::string& word) {
 
 /// The names of what is measured and of what it is measured of: a request that has one of them wrong means it.
 constexpr std::array kNames = {"object", "met", "attribute", "relation", "system", "ordinal", "shape",
-                               "scalar", "plot", "table",    "normalise", "yields", "tagged"};
+                               "scalar", "plot", "table",    "normalise", "yields", "tagged",
+                               "compare", "or more", "between", "exactly", "event", "veto word"};
 
 struct Words {
     std::set<std::string> all, names;
@@ -153,6 +156,7 @@ Spelled spelled(std::vector<Token> tokens, const Vocabulary& vocabulary) {
         result.assumed.push_back(fmt::format("\"{}\" is read as {}", it.text, *name));
         it.text = *name;
     }
+    result.tokens = restated(std::move(result.tokens), vocabulary);
     return result;
 }
 

@@ -109,9 +109,10 @@ std::optional<std::string> Parser::summed_collections() {
 std::optional<Value> Parser::sum_value() {
     if (!phrase_.take("scalar sum")) return std::nullopt;
     phrase_.take("in");
-    attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+    attempt([&] { return phrase_.take("attribute", "pt") && (phrase_.take("of") || phrase_.sees("open")); });
+    const bool bracket = phrase_.sign("(");
     const std::optional<std::string> sum = summed_collections();
-    if (!sum) return std::nullopt;
+    if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
     Value value;
     value.text = *sum;
     value.dimension = Dimension::energy;
@@ -143,10 +144,14 @@ std::optional<Value> Parser::scalar_value() {
         const bool comma = !equals && phrase_.sign(",");
         phrase_.take("be");
         const bool summed = phrase_.take("scalar sum").has_value();
-        if (!equals && !summed) return std::nullopt;
+        const bool again = comma && function == "effectiveMass";
+        if (!equals && !summed && !again) return std::nullopt;
         phrase_.take("of");
-        attempt([&] { return phrase_.take("attribute", "pt") && phrase_.take("of"); });
+        attempt([&] { return phrase_.take("attribute", "pt") && (phrase_.take("of") || phrase_.sees("open")); });
+        const bool bracket = phrase_.sign("(");
         std::optional<std::string> sum = summed_collections();
+        if (bracket && !phrase_.sign(")")) return std::nullopt;
+        if (again && !summed && sum && sum->find("MET") == std::string::npos) return std::nullopt;
         if (sum && comma) phrase_.sign(",");
         return sum;
     });
@@ -169,7 +174,7 @@ std::optional<Value> Parser::scalar_value() {
             if (bracket && !phrase_.sign(")")) return std::nullopt;
             return "HT(" + state_.draft.collection("jets", request()) + ")";
         }
-        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || true); });
+        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || phrase_.word("over") || true); });
         const std::optional<std::string> sum = summed_collections();
         if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
         return sum;

@@ -40,9 +40,11 @@ constexpr std::array kCommands = {
     Spelling{"ast", "*"},  Spelling{"rightarrow", "->"}, Spelling{"cdot", "*"},      Spelling{"to", "->"},
     Spelling{"dots", "-"}, Spelling{"ldots", "-"},
 };
-constexpr std::array<std::string_view, 23> kMarkup = {
-    "mathrm", "mathit", "mathbf", "mathsf",       "text",        "textrm", "rm",  "it",  "bf",       "left", "right",     "quad",
-    "big",    "bigl",   "bigr",   "mbox",         "operatorname", "displaystyle", "vec", "bar", "overline", "hat",  "boldsymbol"};
+constexpr std::array<std::string_view, 31> kMarkup = {
+    "mathrm", "mathit",  "mathbf", "mathsf",       "text",         "textrm",   "rm",        "it",
+    "bf",     "left",    "right",  "quad",         "big",          "bigl",     "bigr",      "mbox",
+    "vec",    "bar",     "hat",    "operatorname", "displaystyle", "overline", "boldsymbol", "textbf",
+    "textit", "emph",    "textsf", "texttt",       "underline",    "item",     "ensuremath"};
 // What strikes a letter through: `\slashed{E}_T` is missing momentum.
 constexpr std::array<std::string_view, 3> kStruck = {"slashed", "cancel", "not"};
 // Written with a full stop, which ends no sentence and means nothing.
@@ -188,6 +190,7 @@ private:
 
     /// What stands below and above a name belongs to it.
     void finish_word(std::string text, std::size_t begin) {
+        if (text == "gev" && here() == '}' && here(1) == '^') ++at_;
         if (text == "gev" && swallow_root()) return add(Token::Kind::word, "gev_half", begin);
         while (here() == '}' && (here(1) == '_' || here(1) == '^')) ++at_;  // `\vec{p}_T`
         while (here() == '_' || here() == '^') {
@@ -239,6 +242,10 @@ private:
         const std::size_t begin = at_;
         ++at_;
         std::string text;
+        if (here() == '\\') {
+            text = markup_or_name();
+            if (!text.empty() || here() != '{') return text.empty() ? (at_ = begin, text) : text;
+        }
         if (here() == '{') {
             int depth = 0;
             do {
@@ -255,8 +262,6 @@ private:
                 else
                     ++at_;
             } while (depth > 0 && at_ < text_.size());
-        } else if (here() == '\\') {
-            text = markup_or_name();
         } else if (is_letter(here()) || is_digit(here()) || starts(kLetters)) {
             text = run_of_letters();
             while (starts(kLetters)) text += run_of_letters();
@@ -283,6 +288,7 @@ private:
     void command() {
         const std::size_t begin = at_;
         const std::string name = command_name();
+        if (name == "notin") return add(Token::Kind::word, "not", begin), add(Token::Kind::word, "in", begin);
         if (name.empty()) return void(++at_);  // \, \; and an escaped sign
         for (const Spelling& it : kCommands)
             if (name == it.written) return add(Token::Kind::sign, std::string(it.means), begin);

@@ -27,6 +27,9 @@ constexpr std::array kAttributes = {
     AttributeInfo{"py", Dimension::energy, "py", "p_y", "py axis"},
     AttributeInfo{"pz", Dimension::energy, "pz", "p_z", "pz axis"},
     AttributeInfo{"charge", Dimension::count, "q", "q", "charge axis"},
+    AttributeInfo{"prongs", Dimension::count, "prongs", "n_{prongs}", "count axis"},
+    AttributeInfo{"tracks", Dimension::count, "tracks", "n_{tracks}", "count axis"},
+    AttributeInfo{"hadem", Dimension::number, "hadem", "had/em", "ratio axis"},
     AttributeInfo{"btag", Dimension::number, "btag", "b\\,tag", "btag axis"},
 };
 const AttributeInfo& info_of(const std::string& attribute) {
@@ -92,7 +95,12 @@ std::optional<std::vector<Value>> Parser::values() {
                     return whole;
                 }))
                 return std::vector{*shared};
-            const std::optional<Value> top = value();
+            // "MET to the lepton pT": MET and the lepton are no pair
+            std::optional<Value> top = attempt([&]() -> std::optional<Value> {
+                std::optional<Value> alone = event_value();
+                return alone && phrase_.sees("ratio to") ? alone : std::nullopt;
+            });
+            if (!top) top = value();
             if (!top) return std::nullopt;
             if (top->axis == "ratio axis" && !phrase_.sees("ratio to")) return std::vector{*top};  // "MET over HT"
             if (!phrase_.take("ratio to")) return std::nullopt;
@@ -100,6 +108,7 @@ std::optional<std::vector<Value>> Parser::values() {
             if (!whole) return std::nullopt;
             return std::vector{*whole};
         }
+        if (std::optional<Value> found = extreme()) return std::vector{*found};
         if (attempt([&] { return phrase_.take("product of").has_value(); })) {
             const std::optional<std::vector<Value>> factors = values();
             if (!factors || factors->size() != 2) return std::nullopt;
@@ -114,6 +123,25 @@ std::optional<std::vector<Value>> Parser::values() {
                 if (!other || other->size() != 1 || !found->front().loop.empty() || !other->front().loop.empty())
                     return std::nullopt;
                 return product(found->front(), other->front());
+            }))
+            return std::vector{*whole};
+        // "HT + MET": a scalar sum
+        if (const auto whole = attempt([&]() -> std::optional<Value> {
+                const auto is_scalar = [](const Value& it) {
+                    return it.loop.empty() && (it.text == "MET.pt" || it.text.starts_with("HT(") ||
+                                               it.text.ends_with(".pt")) && it.text.find(" / ") == std::string::npos;
+                };
+                if (!is_scalar(found->front()) || !phrase_.sign("+")) return std::nullopt;
+                const std::optional<std::vector<Value>> other = term();
+                if (!other || other->size() != 1 || !is_scalar(other->front())) return std::nullopt;
+                Value sum = found->front();
+                sum.text += " + " + other->front().text;
+                sum.needs = joined(sum.needs, other->front().needs);
+                sum.name += "_" + other->front().name;
+                sum.latex += " + " + other->front().latex;
+                sum.axis = "HT axis";
+                sum.etalimit.clear();
+                return sum;
             }))
             return std::vector{*whole};
         if (const auto whole = attempt([&]() -> std::optional<Value> {
@@ -131,16 +159,60 @@ std::optional<std::vector<Value>> Parser::values() {
     });
 }
 
+/// "the larger of MET and the leading jet pT", "whichever is larger, MET or the pT of the leading jet,".
+std::optional<Value> Parser::extreme() {
+    return attempt([&]() -> std::optional<Value> {
+        const auto word = phrase_.take("extreme of");
+        if (!word) return std::nullopt;
+        phrase_.sign(",") || phrase_.sign(":");
+        const auto part = [&]() -> std::optional<Value> {
+            std::optional<Value> alone = attempt([&]() -> std::optional<Value> {
+                std::optional<Value> met = event_value();
+                return met && !phrase_.sees("relation") ? met : std::nullopt;
+            });
+            return alone ? alone : value();
+        };
+        const std::optional<Value> a = part();
+        phrase_.sign(",");
+        if (!a || !(phrase_.take("list") || phrase_.take("or"))) return std::nullopt;
+        const std::optional<Value> b = part();
+        if (!b || a->dimension != b->dimension || !a->loop.empty() || !b->loop.empty()) return std::nullopt;
+        Value whole = *a;
+        whole.text = fmt::format("{}({}, {})", word->value, a->text, b->text);
+        whole.needs = joined(a->needs, b->needs);
+        whole.name = fmt::format("{}_{}_{}", word->value, a->name, b->name);
+        whole.latex = fmt::format("\\{}({}, {})", word->value, a->latex, b->latex);
+        return whole;
+    });
+}
+
 /// Behind a quantity its symbol, "jet multiplicity N_jets", and its objects, "m_jj of the two leading jets".
 void Parser::said_again(const Value& value) {
     attempt([&] {
+        // "missing transverse energy, MET, ..." and "pseudorapidity gap |delta eta_jj|"
+        const bool comma = phrase_.sign(",");
+        const bool bars = phrase_.sign("|");
         std::optional<Value> again = symbol();
         if (!again) again = count_value();
-        return again && again->text == value.text;
+        if (!again) again = event_value();
+        if (!again || (bars && !phrase_.sign("|"))) return false;
+        if (comma && !phrase_.sign(",") && !phrase_.sees("compare") && !phrase_.sees("be")) return false;
+        return again->text == value.text || "|" + again->text + "|" == value.text;
     });
     attempt([&] {
         const std::optional<Noun> named = phrase_.take("of") ? noun() : std::nullopt;
-        return named && is_sum_of(value.text, named->things);
+        if (!named) return false;
+        // "the gap delta eta_jj between the tagging jets"
+        if (named->things.empty() && named->plural)
+            return value.text.find(named->collection + "[0]") != std::string::npos &&
+                   value.text.find(named->collection + "[1]") != std::string::npos;
+        return is_sum_of(value.text, named->things);
+    });
+    // "m(l, b1), the lepton with the leading b-jet,"
+    attempt([&] {
+        const std::optional<Noun> named = phrase_.sign(",") ? nouns() : std::nullopt;
+        return named && is_sum_of(value.text, named->things) && phrase_.next() != nullptr &&
+               phrase_.next()->text == ",";
     });
 }
 
@@ -201,7 +273,7 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
+    for (const auto rule : {&Parser::value_of_pairs, &Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
                             &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
                             &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
@@ -264,11 +336,55 @@ std::optional<std::vector<std::string>> Parser::attributes(bool behind_noun) {
             const std::size_t place = phrase_.at();
             const bool bar = phrase_.sign("|");
             const bool attribute = phrase_.take("attribute").has_value() && (!bar || phrase_.sign("|"));
-            const bool begins = behind_noun && phrase_.sees("of");
+            const bool into = phrase_.next() != nullptr && phrase_.next()->text == "in" && phrase_.sees("into");
+            const bool begins = behind_noun && phrase_.sees("of") && !into;
             phrase_.back_to(place);
             return attribute && !begins;
         }));
         return found;
+    });
+}
+
+/// "mass of every pair of jets", "smallest mass of any two leptons": of all pairs of a collection.
+std::optional<Value> Parser::value_of_pairs() {
+    return attempt([&]() -> std::optional<Value> {
+        const bool least = phrase_.take("smallest").has_value(), most = !least && phrase_.take("largest").has_value();
+        const auto relation = phrase_.take("relation");
+        const auto attribute = relation ? std::nullopt : phrase_.take("attribute");
+        if ((!relation && !attribute) || (relation && relation->value == "mT") ||
+            (attribute && attribute->value != "mass" && attribute->value != "pt"))
+            return std::nullopt;
+        if (relation) phrase_.take("relation", relation->value);
+        phrase_.take("of");
+        const auto every = phrase_.take("any");
+        if (!every && !phrase_.sees("pairs of")) return std::nullopt;
+        std::optional<std::string> word;
+        if (phrase_.take("pairs of") || phrase_.take("count", "2")) word = object_word();
+        else if ((word = object_word()) && !phrase_.take("pair")) return std::nullopt;
+        if (!word) return std::nullopt;
+        attempt([&] { return phrase_.sign(",") && phrase_.take("all combinations"); }) ||
+            phrase_.take("all combinations");
+        const std::string name = state_.draft.collection(*word, request());
+        Value value;
+        value.text = relation ? fmt::format("{}(a, b)", relation->value) : fmt::format("(a + b).{}", attribute->value);
+        if (relation && relation->value != "deltaR") value.text = "|" + value.text + "|";
+        value.dimension = attribute                        ? Dimension::energy
+                          : relation->value == "deltaPhi" ? Dimension::angle
+                                                          : Dimension::number;
+        value.axis = attribute                        ? std::string(attribute->value) + " axis"
+                     : relation->value == "deltaPhi" ? "absDeltaPhi axis"
+                                                     : std::string(relation->value) + " axis";
+        const std::string what(attribute ? attribute->value : relation->value);
+        value.name = fmt::format("{}_pairs_{}", what, name);
+        value.latex = attribute ? (what == "mass" ? "m" : "p_T") : fmt::format("\\Delta {}", what == "deltaR" ? "R" : what == "deltaPhi" ? "\\phi" : "\\eta");
+        if (!least && !most) {
+            value.loop = fmt::format("for a, b in {}", name);
+            return value;
+        }
+        value.text = fmt::format("{}({} for a, b in {})", least ? "min" : "max", value.text, name);
+        value.name = (least ? "min_" : "max_") + value.name;
+        value.needs = {{name, 2}};
+        return value;
     });
 }
 
@@ -278,6 +394,19 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
     const std::optional<std::vector<std::string>> names = attributes(false);
     if (!names) return std::nullopt;
     attempt([&] { return phrase_.take("plot noun") && phrase_.sees("of"); });  // "pT spectrum of the lepton"
+    // "invariant mass m_jj of the two leading jets": a symbol that says again what comes behind it
+    const std::optional<Value> symbolic = attempt([&]() -> std::optional<Value> {
+        const bool bracket = phrase_.sign("(");
+        const bool comma = !bracket && phrase_.sign(",");
+        std::optional<Value> found = symbol();
+        if (!found || (bracket && !phrase_.sign(")")) || (comma && !phrase_.sign(","))) return std::nullopt;
+        return found;
+    });
+    if (symbolic && !phrase_.sees("of")) {
+        const std::string ending = "." + names->back();
+        if (names->size() != 1 || !symbolic->text.ends_with(ending)) return std::nullopt;
+        return std::vector{*symbolic};
+    }
     std::optional<Noun> what = attempt([&]() -> std::optional<Noun> {
         if (std::optional<Noun> inside = bracketed_nouns()) return inside;
         if (!phrase_.take("of")) return std::nullopt;
@@ -318,6 +447,7 @@ std::optional<std::vector<Value>> Parser::attributes_of_noun() {
         if (!some) return std::nullopt;
         all.insert(all.end(), some->begin(), some->end());
     }
+    if (symbolic && (all.size() != 1 || all.front().text != symbolic->text)) return std::nullopt;
     return all;
 }
 
@@ -375,6 +505,9 @@ std::optional<Value> Parser::attribute_of(const Thing& thing, const std::string&
         return refuse("E1203", fmt::format("the events hold no charge of {}", particle), first);
     if (attribute == "charge" && thing.collection.empty())
         return refuse("E1203", "a system of objects has no charge here", first);
+    if ((attribute == "prongs" && particle != "taus") || (attribute == "tracks" && !particle.ends_with("jets")) ||
+        (attribute == "hadem" && thing.collection.empty()))
+        return refuse("E1203", fmt::format("the events hold no {} of that", attribute), first);
     if (attribute == "btag" && particle != "jets" && particle != "bjets" && particle != "lightjets")
         return refuse("E1203", "only jets have a b tag", first);
     Value value;

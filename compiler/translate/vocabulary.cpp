@@ -23,6 +23,18 @@ std::vector<std::string> singulars(const std::string& word) {
     return found;
 }
 
+/// Without those that are empty or comments.
+std::vector<std::string_view> lines_of(std::string_view file) {
+    std::vector<std::string_view> lines;
+    while (!file.empty()) {
+        const std::size_t end = file.find('\n');
+        const std::string_view line = trimmed(file.substr(0, end));
+        file.remove_prefix(end == std::string_view::npos ? file.size() : end + 1);
+        if (!line.empty() && !line.starts_with("# ") && line != "#") lines.push_back(line);
+    }
+    return lines;
+}
+
 }  // namespace
 
 const Vocabulary& Vocabulary::built_in() {
@@ -31,19 +43,78 @@ const Vocabulary& Vocabulary::built_in() {
 }
 
 Vocabulary::Vocabulary(const std::vector<std::string_view>& files) {
-    for (std::string_view file : files) {
+    for (const std::string_view file : files)
+        for (const std::string_view line : lines_of(file))
+            if (line.front() == '@') add_group(line);
+    for (const std::string_view file : files) {
         Class* current = nullptr;
-        while (!file.empty()) {
-            const std::size_t end = file.find('\n');
-            const std::string_view line = trimmed(file.substr(0, end));
-            file.remove_prefix(end == std::string_view::npos ? file.size() : end + 1);
-            if (line.empty() || line.starts_with("# ") || line == "#") continue;
+        for (const std::string_view line : lines_of(file)) {
+            if (line.front() == '@') continue;
             if (line.front() == '[' && line.back() == ']')
                 current = &classes_[std::string(line.substr(1, line.size() - 2))];
             else if (current != nullptr)
                 add_line(*current, line);
         }
     }
+}
+
+/// `@modal = must/has to/should`: words that stand for one another in phrases with `{@modal}`.
+void Vocabulary::add_group(std::string_view line) {
+    const std::size_t sign = line.find(" = ");
+    if (sign == std::string_view::npos)
+        throw diagnostics::InternalError("translate", "a group of the vocabulary without ` = `");
+    groups_[std::string(trimmed(line.substr(0, sign)))] = std::string(trimmed(line.substr(sign + 3)));
+}
+
+/// "{must/should} be" is "must be" and "should be"; "{really/} be" is "really be" and "be".
+std::vector<std::vector<std::string>> Vocabulary::written_out(std::string_view phrase, Class& of_class) const {
+    const auto words_of = [&](std::string_view part) {
+        std::vector<std::string> words;
+        for (Token& token : tokens_of(part)) {
+            of_class.words.insert(token.text);
+            words.push_back(std::move(token.text));
+        }
+        return words;
+    };
+    std::vector<std::vector<std::string>> all = {{}};
+    const auto add = [&](const std::vector<std::vector<std::string>>& choices) {
+        std::vector<std::vector<std::string>> longer;
+        for (const std::vector<std::string>& begin : all)
+            for (const std::vector<std::string>& choice : choices) {
+                longer.push_back(begin);
+                longer.back().insert(longer.back().end(), choice.begin(), choice.end());
+            }
+        all = std::move(longer);
+    };
+    while (!phrase.empty()) {
+        const std::size_t open = std::min(phrase.find('{'), phrase.size());
+        add({words_of(phrase.substr(0, open))});
+        phrase.remove_prefix(open);
+        if (phrase.empty()) break;
+        const std::size_t close = phrase.find('}');
+        if (close == std::string_view::npos)
+            throw diagnostics::InternalError("translate", "a `{` without `}` in the vocabulary");
+        std::vector<std::vector<std::string>> choices;
+        std::vector<std::string> parts = {std::string(phrase.substr(1, close - 1))};
+        while (!parts.empty()) {
+            const std::string part = std::move(parts.back());
+            parts.pop_back();
+            const std::size_t bar = part.find('/');
+            if (bar != std::string::npos) {
+                parts.push_back(part.substr(bar + 1));
+                parts.push_back(part.substr(0, bar));
+            } else if (part.starts_with('@')) {
+                const auto group = groups_.find(part);
+                if (group == groups_.end()) throw diagnostics::InternalError("translate", "no group " + part);
+                parts.push_back(group->second);
+            } else {
+                choices.push_back(words_of(part));
+            }
+        }
+        add(choices);
+        phrase.remove_prefix(close + 1);
+    }
+    return all;
 }
 
 void Vocabulary::add_line(Class& of_class, std::string_view line) {
@@ -55,9 +126,8 @@ void Vocabulary::add_line(Class& of_class, std::string_view line) {
     while (true) {
         const std::size_t bar = rest.find(" | ");
         const std::string_view phrase = trimmed(rest.substr(0, bar));
-        std::vector<std::string> words;
-        for (const Token& token : tokens_of(phrase)) words.push_back(token.text);
-        if (!words.empty()) {
+        for (std::vector<std::string>& words : written_out(phrase, of_class)) {
+            if (words.empty()) continue;
             std::string first = words.front();
             of_class.by_first_word[first].push_back({std::move(words), value});
         }
@@ -121,16 +191,12 @@ std::optional<std::string_view> Vocabulary::value_of(std::string_view of_class, 
 
 std::vector<std::string> Vocabulary::words() const {
     std::set<std::string> words;
-    for (const auto& [name, of_class] : classes_)
-        for (const auto& [first, entries] : of_class.by_first_word)
-            for (const Entry& entry : entries) words.insert(entry.words.begin(), entry.words.end());
+    for (const auto& [name, of_class] : classes_) words.insert(of_class.words.begin(), of_class.words.end());
     return {words.begin(), words.end()};
 }
 
 std::vector<std::string> Vocabulary::words(std::string_view of_class) const {
-    std::set<std::string> words;
-    for (const auto& [first, entries] : classes_.at(std::string(of_class)).by_first_word)
-        for (const Entry& entry : entries) words.insert(entry.words.begin(), entry.words.end());
+    const std::unordered_set<std::string>& words = classes_.at(std::string(of_class)).words;
     return {words.begin(), words.end()};
 }
 

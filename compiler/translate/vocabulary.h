@@ -1,8 +1,8 @@
 // The words that requests are made of, in classes: vocabulary/*.txt, built into the program.
 //
 // A class maps phrases to values: `[compare]` has `>=` for "at least" and "no less than". A phrase is compared as
-// tokens_of() reads it, and its last word may be a plural. To teach the translator a spelling, add it to its line
-// there.
+// tokens_of() reads it, and its last word may be a plural. `{must/should} be` is both, and `{@modal} be` all of a group
+// that a line `@modal = must/should` names. To teach the translator a spelling, add it to its line there.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/translate/tokens.h"
@@ -48,13 +49,17 @@ private:
     };
     struct Class {
         std::unordered_map<std::string, std::vector<Entry>> by_first_word;
+        std::unordered_set<std::string> words;
     };
     explicit Vocabulary(const std::vector<std::string_view>& files);
+    void add_group(std::string_view line);
     void add_line(Class& of_class, std::string_view line);
+    std::vector<std::vector<std::string>> written_out(std::string_view phrase, Class& of_class) const;
     static std::optional<Match> matches(const Entry& entry, const std::vector<Token>& tokens, std::size_t at);
     std::optional<Match> longest(const Class& of_class, const std::vector<Token>& tokens, std::size_t at) const;
 
     std::unordered_map<std::string, Class> classes_;
+    std::unordered_map<std::string, std::string> groups_;  ///< `@modal` -> `must/has to/should`
 };
 
 /// The texts of vocabulary/*.txt, made by the build.

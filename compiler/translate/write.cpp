@@ -239,11 +239,14 @@ private:
         Written written{"", wish.request, {}};
         Needs needs;
         for (const Value& it : wish.columns) needs.insert(needs.end(), it.needs.begin(), it.needs.end());
-        std::vector<std::string> guards;
-        for (const Need& it : state_.draft.unknown(needs))
+        std::vector<std::string> guards = wish.conditions;
+        Draft known = state_.draft;
+        for (const Need& it : wish.guard) known.learn(it);
+        for (const Need& it : known.unknown(needs))
             guards.push_back(it.count == 0 ? fmt::format("exists({})", it.of)
                                            : fmt::format("size({}) >= {}", it.of, it.count));
-        if (!guards.empty()) written.assumed.push_back(fmt::format("only events with {}", fmt::join(guards, " and ")));
+        if (guards.size() > wish.conditions.size())
+            written.assumed.push_back(fmt::format("only events with {}", fmt::join(guards, " and ")));
         std::vector<std::string> columns, names;
         for (const Value& it : wish.columns) {
             std::string name = identifier(it.name);

@@ -53,6 +53,13 @@ def collmc(directory, *arguments):
                           stdin=subprocess.DEVNULL, timeout=120, check=False)
 
 
+def axis_of(axis):
+    """Bins and range of one axis of a histogram; of one with edges, these."""
+    if "edges" in axis:
+        return [round(edge, 9) for edge in axis["edges"]]
+    return axis["bins"], round(axis["lower"], 9), round(axis["upper"], 9)
+
+
 def numbers_of(directory, program, sample):
     """What a program finds: events after each cut, histograms (axis and contents), columns of tables."""
     (directory / "it.cut").write_text(program, encoding="utf-8")
@@ -65,7 +72,7 @@ def numbers_of(directory, program, sample):
     histograms = []
     if (results / "histograms.json").exists():
         for histogram in json.loads((results / "histograms.json").read_text()).values():
-            axes = [(axis["bins"], round(axis["lower"], 9), round(axis["upper"], 9)) for axis in histogram["axes"]]
+            axes = [axis_of(axis) for axis in histogram["axes"]]
             histograms.append((axes, histogram["storage"]["values"]))
     columns = []
     for table in sorted(results.glob("*.csv")):

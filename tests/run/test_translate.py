@@ -154,8 +154,10 @@ class Phrases(Translation):
                 tried += 1
                 outcomes = self.translate(request(section, before, strange))["lines"][len(before):]
                 refused = [it for it in outcomes if it["outcome"] == "refused"]
-                self.assertEqual(len(refused), 1)
-                self.assertIn("frobnicated", " ".join(it["text"] for it in refused[0]["not_understood"]))
+                # Between two sentences it may leave each of them without the other.
+                self.assertGreater(len(refused), 0)
+                told = [part["text"] for it in refused for part in it["not_understood"]]
+                self.assertIn("frobnicated", " ".join(told))
         self.assertGreater(tried, 300)
 
     def test_negation_is_never_lost(self):
