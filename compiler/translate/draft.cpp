@@ -471,4 +471,12 @@ bool Draft::is_used(const Block& block) const {
     });
 }
 
+bool Draft::is_cut_on(const std::string& name) const {
+    return std::any_of(region_.begin(), region_.end(), [&](const Written& cut) {
+        return mentions(cut.text, name) || std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& block) {
+                   return mentions(cut.text, name_of(block)) && rests_on(name_of(block), name);
+               });
+    });
+}
+
 }  // namespace collmc::translate

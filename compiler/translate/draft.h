@@ -112,6 +112,8 @@ public:
 
     const std::vector<Block>& blocks() const { return blocks_; }
     bool is_used(const Block& block) const;
+    /// Whether a cut that is written depends on which objects a collection has, directly or through other blocks.
+    bool is_cut_on(const std::string& name) const;
     /// Whether a line of the request is about the block itself.
     static bool is_asked(const Block& block);
     /// Notes that a statement uses everything that is named in a text.

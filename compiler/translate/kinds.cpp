@@ -157,7 +157,7 @@ bool Parser::divided_definition() {
         }
         for (std::size_t i = 0; i < 2; ++i) {
             if (!are_measured({(*words)[i]}, all[i])) return false;
-            define_objects({(*words)[i]}, all[i]);
+            if (!define_objects({(*words)[i]}, all[i])) return false;
         }
         return true;
     });
@@ -321,8 +321,7 @@ bool Parser::objects_called() {
                 if (!kind || kind->value != "bjets" || !phrase_.end()) return false;
                 const std::string tagged = without_tag(*base, *conditions);
                 if (tagged != "bjets" || conditions->empty()) return false;
-                define_objects({"bjets"}, *conditions);
-                return true;
+                return define_objects({"bjets"}, *conditions);
             }))
             return true;
         const auto kind = phrase_.take("adjective");
@@ -374,7 +373,7 @@ bool Parser::called_definition() {
                     state_.draft.collection(std::string(kind->value), request());
                     ++state_.statements;
                 } else {
-                    define_objects({std::string(kind->value)}, *conditions);
+                    if (!define_objects({std::string(kind->value)}, *conditions)) return false;
                 }
                 return true;
             }))
@@ -529,8 +528,8 @@ bool Parser::paired_definition() {
         while (kept()) {
         }
         if (!are_measured({*first}, a) || !are_measured({*second}, b)) return false;
-        define_objects({*first}, a);
-        define_objects({*second}, b);
+        if (!define_objects({*first}, a)) return false;
+        if (!define_objects({*second}, b)) return false;
         return true;
     });
 }

@@ -371,8 +371,18 @@ bool Parser::are_measured(const std::vector<std::string>& words, const std::vect
     return true;
 }
 
-void Parser::define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
+bool Parser::define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
     Draft& draft = state_.draft;
+    for (const std::string& word : words) {
+        const std::string name = draft.meaning(word);
+        if (!draft.is_declared(name) || !draft.is_cut_on(name)) continue;
+        refuse("E1204",
+               fmt::format("a cut before asks for {0}, and would ask for others if {0} were chosen more strictly now: "
+                           "say which object is meant, or say what {0} are before they are asked for",
+                           name),
+               phrase_.at() - 1);
+        return false;
+    }
     for (const std::string& given : words) {
         std::vector<Written> asked = conditions;
         const std::string word = without_tag(given, asked);
@@ -392,6 +402,7 @@ void Parser::define_objects(const std::vector<std::string>& words, const std::ve
         if (word == "leptons") draft.collection("leptons", request());
     }
     ++state_.statements;
+    return true;
 }
 
 bool Parser::object_definition() {
@@ -528,7 +539,7 @@ bool Parser::object_definition() {
         if (*words == std::vector<std::string>{"jets"} && conditions.size() == 1 &&
             conditions.front().text.ends_with(" btagged"))
             return false;
-        define_objects(*words, conditions);
+        if (!define_objects(*words, conditions)) return false;
         return true;
     });
 }
@@ -555,7 +566,7 @@ bool Parser::dropped_objects() {
         text = text.starts_with("select ") ? "reject " + text.substr(7) : "select " + text.substr(7);
         assume("objects are dropped, not events");
         if (!are_measured(*words, *conditions)) return false;
-        define_objects(*words, *conditions);
+        if (!define_objects(*words, *conditions)) return false;
         return true;
     });
 }

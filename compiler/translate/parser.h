@@ -223,7 +223,7 @@ private:
     bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
     std::optional<std::string> object_attribute();
     static Dimension dimension_of_attribute(const std::string& attribute);
-    void define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
+    bool define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
 
     // ---- counts.cpp ----
     struct Count {
