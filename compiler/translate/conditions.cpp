@@ -347,20 +347,21 @@ std::optional<Condition> Parser::separation_condition() {
             relation = std::string(angle->value);
             return number;
         });
-        if (!found) found = attempt([&]() -> std::optional<Comparison> {
-            const bool bars = phrase_.sign("|");
-            const auto word = phrase_.take("relation");
-            if (!word || word->value == "mT") return std::nullopt;
-            // `dR(l, j1)`, which says again what it is of
-            attempt([&] {
-                const std::optional<Noun> inside = bracketed_nouns();
-                const auto again = inside ? two(*inside) : std::nullopt;
-                return again && again->first.text == pair->first.text && again->second.text == pair->second.text;
+        if (!found)
+            found = attempt([&]() -> std::optional<Comparison> {
+                const bool bars = phrase_.sign("|");
+                const auto word = phrase_.take("relation");
+                if (!word || word->value == "mT") return std::nullopt;
+                // `dR(l, j1)`, which says again what it is of
+                attempt([&] {
+                    const std::optional<Noun> inside = bracketed_nouns();
+                    const auto again = inside ? two(*inside) : std::nullopt;
+                    return again && again->first.text == pair->first.text && again->second.text == pair->second.text;
+                });
+                if (bars && !phrase_.sign("|")) return std::nullopt;
+                relation = std::string(word->value);
+                return comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
             });
-            if (bars && !phrase_.sign("|")) return std::nullopt;
-            relation = std::string(word->value);
-            return comparison(relation == "deltaPhi" ? Dimension::angle : Dimension::number);
-        });
         if (!found)
             found = attempt([&]() -> std::optional<Comparison> {
                 std::optional<Comparison> number = comparison(Dimension::number);

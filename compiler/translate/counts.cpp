@@ -170,8 +170,7 @@ std::optional<std::string> Parser::counted_collection(bool may_define) {
             assume(fmt::format("{} of other lines are these", name));
             draft.refine(name, *conditions);
             for (const Written& it : *conditions)
-                if (const auto limit = eta_limit_of(it.text))
-                    draft.info(name).eta_limit = *limit;
+                if (const auto limit = eta_limit_of(it.text)) draft.info(name).eta_limit = *limit;
             return name;
         }
         return draft.derive(name, "selected_" + kind, *conditions, request());
@@ -285,11 +284,10 @@ bool Parser::count_clause(bool reject, bool in_event) {
                         if (particle.ends_with("jets") || particle == "photons") return false;
                         write_cut(false, {text_of(*found, *name), {}, {}}, first);
                         learn(*found, *name, false);
-                        write_cut(false,
-                                  {text_of(fmt::format("sum(x.charge for x in {})", *name), *sum, Dimension::count),
-                                   {},
-                                   {}},
-                                  first);
+                        write_cut(
+                            false,
+                            {text_of(fmt::format("sum(x.charge for x in {})", *name), *sum, Dimension::count), {}, {}},
+                            first);
                         return true;
                     })) {
                     all.clear();

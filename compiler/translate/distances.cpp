@@ -1,5 +1,6 @@
-// Clauses about how far objects are from one another, with their parts in any order: "no jet may be closer to MET in phi
-// than 0.4", "the b-jet closest to the lepton is within dR = 1.5 of it", "the tau lies between the two jets in eta".
+// Clauses about how far objects are from one another, with their parts in any order: "no jet may be closer to MET in
+// phi than 0.4", "the b-jet closest to the lepton is within dR = 1.5 of it", "the tau lies between the two jets in
+// eta".
 
 #include <fmt/format.h>
 
@@ -16,7 +17,8 @@ bool Parser::distance_clause(bool reject) {
         bool nearest = false;  // of the objects of a collection, the one nearest to the other
         // "a jet" is any of them, and not the leading one
         const auto only = [&](const std::optional<Noun>& found) -> std::optional<Thing> {
-            if (!found || (found->things.empty() && !state_.draft.is_exactly(found->collection, 1))) return std::nullopt;
+            if (!found || (found->things.empty() && !state_.draft.is_exactly(found->collection, 1)))
+                return std::nullopt;
             return one(*found);
         };
         const auto collection = [&] {
@@ -143,7 +145,8 @@ bool Parser::distance_clause(bool reject) {
             other = things[1];
             things.resize(1);
         }
-        if (relation.empty() && (other->transverse || near == far)) return false;  // the kind of distance has to be said
+        if (relation.empty() && (other->transverse || near == far))
+            return false;  // the kind of distance has to be said
         if (relation.empty()) relation = "deltaR";
         const Dimension dimension = relation == "deltaPhi" ? Dimension::angle : Dimension::number;
         if (!settle_unit(*limit, dimension)) return false;
@@ -167,8 +170,8 @@ bool Parser::distance_clause(bool reject) {
                 condition.text = fmt::format("min({} for x in {}) {} {}", *text, subject.collection, op, number);
                 needs = joined(needs, {{subject.collection, 1}});
             } else {
-                condition.text = fmt::format("{}({} {} {} for x in {})", of == Of::all ? "all" : "any", *text, op, number,
-                                             subject.collection);
+                condition.text = fmt::format("{}({} {} {} for x in {})", of == Of::all ? "all" : "any", *text, op,
+                                             number, subject.collection);
             }
         } else {
             for (const Thing& thing : things) {

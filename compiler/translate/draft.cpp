@@ -61,7 +61,8 @@ std::string Draft::meaning(const std::string& word) const {
     return found == meanings_.end() ? word : found->second;
 }
 
-/// The kind of objects that has a name of its own, "central electrons", where there is one and nothing else is said of them.
+/// The kind of objects that has a name of its own, "central electrons", where there is one and nothing else is said of
+/// them.
 std::string Draft::only_kind(const std::string& word) const {
     std::string found;
     for (const auto& [name, info] : infos_) {

@@ -12,7 +12,8 @@ namespace {
 std::string test_of(const Written& cut) {
     std::string text = cut.text.substr(7);
     if (text.ends_with('"'))
-        if (const std::size_t label = text.rfind(" \"", text.size() - 2); label != std::string::npos) text.resize(label);
+        if (const std::size_t label = text.rfind(" \"", text.size() - 2); label != std::string::npos)
+            text.resize(label);
     return text;
 }
 

@@ -291,8 +291,7 @@ bool Parser::named_definition() {
         } else {
             const std::string name = state_.draft.name_objects(word, base, *conditions, request());
             for (const Written& it : *conditions)
-                if (const auto limit = eta_limit_of(it.text))
-                    state_.draft.info(name).eta_limit = *limit;
+                if (const auto limit = eta_limit_of(it.text)) state_.draft.info(name).eta_limit = *limit;
         }
         state_.draft.last_word = word.substr(word.find(' ') + 1);
         ++state_.statements;
@@ -342,7 +341,8 @@ bool Parser::objects_called() {
                                [&](const Written& it) { return it.text.find(what) != std::string::npos; });
         };
         if ((kind->value == "eta" && !speaks_of("eta")) || (kind->value == "pt" && !speaks_of("pt"))) return false;
-        if (kind->value == "id") assume(fmt::format("what makes them {} is what the line says", word.substr(0, word.find(' '))));
+        if (kind->value == "id")
+            assume(fmt::format("what makes them {} is what the line says", word.substr(0, word.find(' '))));
         state_.draft.name_objects(word, *base, *conditions, request());
         ++state_.statements;
         return true;
@@ -415,7 +415,8 @@ std::optional<std::string> Parser::symbol_subject() const {
         const std::size_t bar = it.text.rfind('_');
         if (bar == std::string::npos || bar == 0) return std::nullopt;
         const auto kind = phrase_.vocabulary().value_of("short", it.text.substr(bar + 1));
-        if (!kind || *kind == "MET" || *kind == "Z" || !phrase_.vocabulary().value_of("attribute", it.text.substr(0, bar)))
+        if (!kind || *kind == "MET" || *kind == "Z" ||
+            !phrase_.vocabulary().value_of("attribute", it.text.substr(0, bar)))
             return std::nullopt;
         return std::string(*kind);
     }
@@ -439,8 +440,8 @@ bool Parser::leptons_definition() {
                 }
                 const auto again = phrase_.take("object");
                 if (!again || phrase_.at() < name + 2) return false;
-                const bool same = again->value == kind->value && phrase_.tokens()[phrase_.at() - 1].text !=
-                                                                      phrase_.tokens()[name - 1].text;
+                const bool same = again->value == kind->value &&
+                                  phrase_.tokens()[phrase_.at() - 1].text != phrase_.tokens()[name - 1].text;
                 if (!same) {
                     if (again->value != "jets") return false;
                     while (phrase_.take("have")) {

@@ -463,8 +463,9 @@ std::optional<Noun> Parser::ranked() {
                 said_leading = count && phrase_.take("leading");
             }
             if (!count || *count < 1 || *count > 8) return std::nullopt;
-            const bool paired = phrase_.at() > 0 && (phrase_.tokens()[phrase_.at() - 1].text == "pair" ||
-                                                     (phrase_.at() > 1 && phrase_.tokens()[phrase_.at() - 2].text == "pair"));
+            const bool paired =
+                phrase_.at() > 0 && (phrase_.tokens()[phrase_.at() - 1].text == "pair" ||
+                                     (phrase_.at() > 1 && phrase_.tokens()[phrase_.at() - 2].text == "pair"));
             const std::size_t place = phrase_.at();
             const std::optional<std::string> word = object_word(&plural);
             if (!word) return std::nullopt;

@@ -1,5 +1,5 @@
-// What is asked of each object, as lines of its block: one condition after the other, alternatives, and what is asked of
-// some of them only.
+// What is asked of each object, as lines of its block: one condition after the other, alternatives, and what is asked
+// of some of them only.
 
 #include <fmt/format.h>
 
@@ -21,9 +21,9 @@ std::string attribute_in(const std::string& test) { return test.substr(0, test.f
 }  // namespace
 
 std::optional<Written> Parser::object_condition() {
-    for (const auto rule : {&Parser::crack_condition, &Parser::isolation_condition, &Parser::track_condition,
-                            &Parser::distance_condition, &Parser::angle_condition, &Parser::nothing_beyond,
-                            &Parser::attribute_condition})
+    for (const auto rule :
+         {&Parser::crack_condition, &Parser::isolation_condition, &Parser::track_condition, &Parser::distance_condition,
+          &Parser::angle_condition, &Parser::nothing_beyond, &Parser::attribute_condition})
         if (std::optional<Written> found = (this->*rule)()) return found;
     return std::nullopt;
 }

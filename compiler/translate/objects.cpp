@@ -395,8 +395,7 @@ bool Parser::define_objects(const std::vector<std::string>& words, const std::ve
         for (const std::string& target : targets) {
             const std::string name = draft.collection(target, request());
             for (const Written& it : asked)
-                if (const auto limit = eta_limit_of(it.text))
-                    draft.info(name).eta_limit = *limit;
+                if (const auto limit = eta_limit_of(it.text)) draft.info(name).eta_limit = *limit;
             draft.refine(name, asked);
         }
         if (word == "leptons") draft.collection("leptons", request());
@@ -432,11 +431,11 @@ bool Parser::object_definition() {
                     phrase_.take("and");
                     return true;
                 });
-                const bool tagged = words->size() == 1 && (words->front() == "bjets" || words->front() == "lightjets") &&
-                                    attempt([&] {
-                                        return phrase_.take("defined as") && (phrase_.take("all those") || true) &&
-                                               object_word() == std::optional<std::string>("jets");
-                                    });
+                const bool tagged =
+                    words->size() == 1 && (words->front() == "bjets" || words->front() == "lightjets") && attempt([&] {
+                        return phrase_.take("defined as") && (phrase_.take("all those") || true) &&
+                               object_word() == std::optional<std::string>("jets");
+                    });
                 // "leptons are electrons or muons with ..."
                 if (words->size() == 1 && words->front() == "leptons")
                     attempt(
@@ -489,8 +488,8 @@ bool Parser::object_definition() {
                 if (!found) return false;
                 conditions = *found;
                 return true;
-             }) ||
-             attempt([&] {
+            }) ||
+            attempt([&] {
                 // `p_T^e > 25 GeV, |eta^e| < 2.47`
                 const std::optional<std::string> of_symbol = symbol_subject();
                 if (!of_symbol || state_.draft.is_exactly(state_.draft.meaning(*of_symbol), 1)) return false;

@@ -34,8 +34,8 @@ bool Parser::skim() {
                 events = true;
                 continue;
             }
-            if (phrase_.take("save") || phrase_.take("surviving") || phrase_.take("all events") || phrase_.take("into") ||
-                phrase_.take("table word") || phrase_.sign(",") || phrase_.take("of the"))
+            if (phrase_.take("save") || phrase_.take("surviving") || phrase_.take("all events") ||
+                phrase_.take("into") || phrase_.take("table word") || phrase_.sign(",") || phrase_.take("of the"))
                 continue;
             break;
         }
@@ -103,8 +103,8 @@ bool Parser::figures() {
     });
 }
 
-/// "CSV for an MLP with: transverse mass of lepton + MET, dijet mass", "for each event, save MET and HT to a table": the
-/// words around the columns may come in any order.
+/// "CSV for an MLP with: transverse mass of lepton + MET, dijet mass", "for each event, save MET and HT to a table":
+/// the words around the columns may come in any order.
 bool Parser::table() {
     return attempt([&] {
         TableWish table;

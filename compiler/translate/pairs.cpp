@@ -52,7 +52,8 @@ std::optional<Parser::PairWish> Parser::pair_wish() {
                             wish.relations = *found;
                             word = object_word();
                             if (phrase_.take("pair")) {
-                                if (!word) attempt([&] { return (phrase_.take("of") || true) && (word = object_word()); });
+                                if (!word)
+                                    attempt([&] { return (phrase_.take("of") || true) && (word = object_word()); });
                                 return true;
                             }
                             return phrase_.take("dilepton word").has_value();
@@ -173,8 +174,8 @@ bool Parser::pair_clause(bool reject) {
             if (found && found->kind != Comparison::Kind::around && found->low.unit.empty()) return std::nullopt;
             return found;
         });
-        if (window && window->kind == Comparison::Kind::around && !window->negated && one && !reject && opposite && same &&
-            is_lepton && window->low.value() > 91 && window->low.value() < 91.4) {
+        if (window && window->kind == Comparison::Kind::around && !window->negated && one && !reject && opposite &&
+            same && is_lepton && window->low.value() > 91 && window->low.value() < 91.4) {
             // Some pair is that near to the mass if and only if the nearest one is.
             const Thing pair = best_pair(*wish);
             write_cut(false, {fmt::format("exists({})", pair.text), {}, {}}, first);

@@ -2,8 +2,8 @@
 //
 // A reading takes the phrase from its place and changes the draft; one that fails leaves both as they were
 // (`attempt`). The rules stand in files by what they read: nouns.cpp, values.cpp, sums.cpp, relations.cpp,
-// comparisons.cpp, objects.cpp, overlap.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, events.cpp, conditions.cpp, plots.cpp, outputs.cpp,
-// edits.cpp. Words are classes of the vocabulary, never literals.
+// comparisons.cpp, objects.cpp, overlap.cpp, kinds.cpp, counts.cpp, pairs.cpp, selection.cpp, events.cpp,
+// conditions.cpp, plots.cpp, outputs.cpp, edits.cpp. Words are classes of the vocabulary, never literals.
 //
 // Internal to translate.
 #pragma once
@@ -343,12 +343,12 @@ private:
     Phrase phrase_;
     std::optional<Refusal> refusal_;
     std::optional<std::pair<std::string, std::size_t>> last_count_;  ///< its operator, and where its phrase ends
-    std::string last_attribute_;  ///< of the object condition before
-    std::string subject_;         ///< the kind of objects that was spoken of last, "jets"
-    bool rejecting_ = false;      ///< the clause before is "reject ..." of no events that are named
-    bool open_event_ = false;     ///< clauses before speak of the events with something, and go on
-    int nested_ = 0;  ///< readings inside of readings
-    std::size_t clause_ = 0;      ///< where the clause that is read begins
+    std::string last_attribute_;                                     ///< of the object condition before
+    std::string subject_;      ///< the kind of objects that was spoken of last, "jets"
+    bool rejecting_ = false;   ///< the clause before is "reject ..." of no events that are named
+    bool open_event_ = false;  ///< clauses before speak of the events with something, and go on
+    int nested_ = 0;           ///< readings inside of readings
+    std::size_t clause_ = 0;   ///< where the clause that is read begins
 };
 
 }  // namespace collmc::translate

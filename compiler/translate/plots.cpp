@@ -145,7 +145,8 @@ bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
                    if (!found) return false;
                    phrase_.take("each");
                    Bound each = *found;
-                   if (!settle_unit(each, dimension) || each.digits.front() == '-' || each.value_is_zero()) return false;
+                   if (!settle_unit(each, dimension) || each.digits.front() == '-' || each.value_is_zero())
+                       return false;
                    std::optional<Bound> start;
                    if (!axis.low && phrase_.take("starting at")) {
                        start = bound(true);
@@ -206,15 +207,14 @@ bool Parser::axis_option(PlotWish::Axis& axis, std::optional<Bound>& width) {
                std::optional<Bound> low = bound(false);
                const auto first = low ? phrase_.take("compare") : std::nullopt;
                if (!first || first->value.front() != '<') return false;
-               const bool named =
-                   attempt([&] {
-                       const std::optional<Value> again = value();
-                       return again && again->text == axis.value.text;
-                   }) ||
-                   attempt([&] {
-                       const auto word = phrase_.take("attribute");
-                       return word && axis.value.text.ends_with("." + std::string(word->value));
-                   });
+               const bool named = attempt([&] {
+                                      const std::optional<Value> again = value();
+                                      return again && again->text == axis.value.text;
+                                  }) ||
+                                  attempt([&] {
+                                      const auto word = phrase_.take("attribute");
+                                      return word && axis.value.text.ends_with("." + std::string(word->value));
+                                  });
                const auto second = named ? phrase_.take("compare") : std::nullopt;
                std::optional<Bound> high = second ? bound(false) : std::nullopt;
                if (!high || second->value.front() != '<') return false;
@@ -347,18 +347,18 @@ bool Parser::guard(PlotWish& plot) {
         });
         if (!event && !phrase_.take("event with")) return false;
         if (attempt([&] {
-            std::optional<Count> number = count();
-            const std::optional<std::string> name = number ? counted_collection(false) : std::nullopt;
-            if (!name) return false;
-            if (number->bare)
-                if (const auto direction = phrase_.take("or more"))
-                    number = Count{std::string(direction->value), number->number, 0, false};
-            if (number->bare) assume(fmt::format("at least {}", number->number));
-            plot.conditions.push_back(text_of(*number, *name));
-            // What the guard says is known in the plot.
-            if (number->op == ">=" || number->op == "==") plot.guard.push_back({*name, number->number});
-            if (number->op == ">") plot.guard.push_back({*name, number->number + 1});
-            return true;
+                std::optional<Count> number = count();
+                const std::optional<std::string> name = number ? counted_collection(false) : std::nullopt;
+                if (!name) return false;
+                if (number->bare)
+                    if (const auto direction = phrase_.take("or more"))
+                        number = Count{std::string(direction->value), number->number, 0, false};
+                if (number->bare) assume(fmt::format("at least {}", number->number));
+                plot.conditions.push_back(text_of(*number, *name));
+                // What the guard says is known in the plot.
+                if (number->op == ">=" || number->op == "==") plot.guard.push_back({*name, number->number});
+                if (number->op == ">") plot.guard.push_back({*name, number->number + 1});
+                return true;
             }))
             return true;
         bool negated = false;
@@ -491,9 +491,8 @@ bool Parser::plot_item() {
         options.value = first->front();
         options.bins = bins;
         // "signed", with no axis that starts at zero
-        const bool signs = phrase_.take("signed").has_value() || attempt([&] {
-            return phrase_.sign(",") && phrase_.take("signed");
-        });
+        const bool signs =
+            phrase_.take("signed").has_value() || attempt([&] { return phrase_.sign(",") && phrase_.take("signed"); });
         phrase_.take("both") || attempt([&] { return phrase_.sign(",") && phrase_.take("both"); });
         const bool had_options = attempt([&] { return axis_options(options); });
         if (!had_options) options = PlotWish::Axis{first->front(), {}, {}, bins, {}};
@@ -560,25 +559,26 @@ bool Parser::plot_item() {
         }
         // "the same for the subleading jet"
         while (first->size() == 1 && !second && attempt([&] {
-            phrase_.sign(",") || phrase_.sign(";") || phrase_.take("list");
-            if (!phrase_.take("the same for")) return false;
-            const std::optional<Noun> other = noun();
-            const std::string& text = first->front().text;
-            const std::size_t dot = text.rfind('.');
-            if (!other || other->things.size() != 1 || dot == std::string::npos || !first->front().loop.empty() ||
-                text.find_first_of("(|/* ") != std::string::npos)
-                return false;
-            const std::optional<Value> value = attribute_of(other->things.front(), text.substr(dot + 1), phrase_.at() - 1);
-            if (!value) return false;
-            PlotWish plot = common;
-            PlotWish::Axis axis = options;
-            axis.value = *value;
-            plot.axes.push_back(axis);
-            plot.name = state_.draft.output_name(identifier(value->name));
-            state_.plots.push_back(std::move(plot));
-            ++state_.statements;
-            return true;
-        })) {
+                   phrase_.sign(",") || phrase_.sign(";") || phrase_.take("list");
+                   if (!phrase_.take("the same for")) return false;
+                   const std::optional<Noun> other = noun();
+                   const std::string& text = first->front().text;
+                   const std::size_t dot = text.rfind('.');
+                   if (!other || other->things.size() != 1 || dot == std::string::npos ||
+                       !first->front().loop.empty() || text.find_first_of("(|/* ") != std::string::npos)
+                       return false;
+                   const std::optional<Value> value =
+                       attribute_of(other->things.front(), text.substr(dot + 1), phrase_.at() - 1);
+                   if (!value) return false;
+                   PlotWish plot = common;
+                   PlotWish::Axis axis = options;
+                   axis.value = *value;
+                   plot.axes.push_back(axis);
+                   plot.name = state_.draft.output_name(identifier(value->name));
+                   state_.plots.push_back(std::move(plot));
+                   ++state_.statements;
+                   return true;
+               })) {
         }
         for (PlotWish& plot : state_.plots)
             if (plot.request == request()) plot.assumed = state_.assumed;

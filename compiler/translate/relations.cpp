@@ -176,10 +176,12 @@ std::optional<Value> Parser::nearest_value() {
     if (!many.things.empty()) {
         for (const Thing& it : many.things) {
             const std::string next = fmt::format("{}{}({}, {}){}", bar, relation, single->text, it.text, bar);
-            value.text = value.text.empty() ? next : fmt::format("{}({}, {})", largest ? "max" : "min", value.text, next);
+            value.text =
+                value.text.empty() ? next : fmt::format("{}({}, {})", largest ? "max" : "min", value.text, next);
             value.needs = joined(value.needs, it.needs);
         }
-        value.name = fmt::format("{}_{}_{}", largest ? "max" : "min", relation == "deltaR" ? "dR" : "dphi", single->tag);
+        value.name =
+            fmt::format("{}_{}_{}", largest ? "max" : "min", relation == "deltaR" ? "dR" : "dphi", single->tag);
     } else {
         value.text = fmt::format("{4}({0}{1}({2}, x){0} for x in {3})", bar, relation, single->text, many.collection,
                                  largest ? "max" : "min");
@@ -191,9 +193,10 @@ std::optional<Value> Parser::nearest_value() {
                                  single->tag, many.collection);
     }
     value.needs = joined(single->needs, value.needs);
-    value.latex = fmt::format("\\{}\\,\\Delta {}", largest ? "max" : "min", relation == "deltaR"     ? "R"
-                                                    : relation == "deltaPhi" ? "\\phi"
-                                                                             : "\\eta");
+    value.latex = fmt::format("\\{}\\,\\Delta {}", largest ? "max" : "min",
+                              relation == "deltaR"     ? "R"
+                              : relation == "deltaPhi" ? "\\phi"
+                                                       : "\\eta");
     value.axis = relation == "deltaPhi" ? "absDeltaPhi axis" : relation + " axis";
     value.for_each = for_each;
     value.unranked = unranked;
@@ -231,10 +234,11 @@ std::optional<Value> Parser::pair_function() {
     value.needs = joined(pair->first.needs, pair->second.needs);
     value.dimension = name == "ptAsymmetry" ? Dimension::number : Dimension::energy;
     value.name = fmt::format("{}_{}_{}", name, pair->first.tag, pair->second.tag);
-    value.latex = fmt::format("{}({}, {})", name == "MT2"             ? "m_{T2}"
-                                            : name == "mCT"           ? "m_{CT}"
-                                            : name == "collinearMass" ? "m_{coll}"
-                                                                      : "A(p_T)",
+    value.latex = fmt::format("{}({}, {})",
+                              name == "MT2"             ? "m_{T2}"
+                              : name == "mCT"           ? "m_{CT}"
+                              : name == "collinearMass" ? "m_{coll}"
+                                                        : "A(p_T)",
                               pair->first.latex, pair->second.latex);
     value.axis = name == "ptAsymmetry" ? "unit axis" : "mass axis";
     return value;

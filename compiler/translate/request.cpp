@@ -200,7 +200,8 @@ private:
             number = number * 10 + (text[at++] - '0');
         const bool numbered = at > begin && at < end && is_space(text[at]);
         // A list may be told from its middle on: "4 leading jet: eta", but not "4 leading jets".
-        const bool begins = expected_ == 0 && number > 0 && number <= 30 && !bullet_ && !counts(text.substr(at, end - at));
+        const bool begins =
+            expected_ == 0 && number > 0 && number <= 30 && !bullet_ && !counts(text.substr(at, end - at));
         const bool listed = numbered && (section_ == Section::plots || section_ == Section::output) &&
                             (number == expected_ + 1 || (numbered && begins));
         if (listed) {
@@ -216,15 +217,18 @@ private:
         for (int i = 0; i < 3; ++i) {
             while (!behind.empty() && is_space(behind.front())) behind.remove_prefix(1);
             word.clear();
-            while (!behind.empty() && (std::isalpha(static_cast<unsigned char>(behind.front())) || behind.front() == '-')) {
+            while (!behind.empty() &&
+                   (std::isalpha(static_cast<unsigned char>(behind.front())) || behind.front() == '-')) {
                 word += static_cast<char>(std::tolower(static_cast<unsigned char>(behind.front())));
                 behind.remove_prefix(1);
             }
-            if (word.empty()) return !behind.empty() && behind.front() != '$' && behind.front() != '|' && i == 0 &&
-                                     behind.front() != '\\' && (static_cast<unsigned char>(behind.front()) & 0x80) == 0;
-            for (const std::string_view it : {"bin", "bins", "gev", "tev", "mev", "d", "dimensional", "equal", "jets",
-                                              "leptons", "muons", "electrons", "photons", "taus", "b-jets", "bjets",
-                                              "objects", "columns", "rows", "dpi", "plots", "histograms", "to", "x"})
+            if (word.empty())
+                return !behind.empty() && behind.front() != '$' && behind.front() != '|' && i == 0 &&
+                       behind.front() != '\\' && (static_cast<unsigned char>(behind.front()) & 0x80) == 0;
+            for (const std::string_view it :
+                 {"bin",     "bins",    "gev",   "tev",       "mev",     "d",          "dimensional", "equal",
+                  "jets",    "leptons", "muons", "electrons", "photons", "taus",       "b-jets",      "bjets",
+                  "objects", "columns", "rows",  "dpi",       "plots",   "histograms", "to",          "x"})
                 if (word == it) return true;
             if (word != "leading" && word != "hardest" && word != "b" && word != "light") return false;
         }
@@ -260,7 +264,7 @@ private:
     Request request_;
     Section section_ = Section::text;
     bool bullet_ = false;  ///< the line that is read began with one
-    int expected_ = 0;  ///< the last number of the list of plots
+    int expected_ = 0;     ///< the last number of the list of plots
 };
 
 }  // namespace
@@ -271,7 +275,8 @@ std::string numbered(const Request& request) {
     std::string text;
     auto next = request.lines.begin();
     for (std::uint32_t i = 1; i <= request.file->line_count(); ++i) {
-        const std::uint32_t end = request.file->line_start(i) + static_cast<std::uint32_t>(request.file->line(i).size());
+        const std::uint32_t end =
+            request.file->line_start(i) + static_cast<std::uint32_t>(request.file->line(i).size());
         if (next == request.lines.end() || next->span.begin >= end) {
             text += request.file->line(i);
             text += '\n';

@@ -43,8 +43,13 @@ std::size_t remark(const std::vector<Token>& tokens, std::size_t at, const Vocab
 
 /// `jets[0]`, `l[1]`: counted from zero, as the language does.
 std::optional<std::string> indexed(const std::vector<Token>& tokens, std::size_t at, const Vocabulary& vocabulary) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kSymbols = {
-        {{"jets", "j"}, {"bjets", "b"}, {"leptons", "l"}, {"muons", "mu"}, {"electrons", "e"}, {"photons", "gamma"}, {"taus", "tau"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kSymbols = {{{"jets", "j"},
+                                                                                               {"bjets", "b"},
+                                                                                               {"leptons", "l"},
+                                                                                               {"muons", "mu"},
+                                                                                               {"electrons", "e"},
+                                                                                               {"photons", "gamma"},
+                                                                                               {"taus", "tau"}}};
     if (at + 3 >= tokens.size() || tokens[at].kind != Token::Kind::word || tokens[at + 1].text != "[" ||
         tokens[at + 2].kind != Token::Kind::number || tokens[at + 3].text != "]" || tokens[at + 2].text.size() != 1 ||
         tokens[at + 2].text == "9")

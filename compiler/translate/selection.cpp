@@ -23,7 +23,8 @@ bool Parser::selection_line_behind_name() {
         constexpr std::size_t most_words = 7;
         for (; colon < tokens.size() && tokens[colon].text != ":"; ++colon) {
             if (colon == most_words || tokens[colon].kind != Token::Kind::word) return false;
-            for (const char* asks : {"count", "none", "compare", "ordinal", "opposite", "charged", "adjective", "single"})
+            for (const char* asks :
+                 {"count", "none", "compare", "ordinal", "opposite", "charged", "adjective", "single"})
                 if (phrase_.vocabulary().longest(asks, tokens, colon)) return false;
             if (const auto name = phrase_.vocabulary().longest("caption word", tokens, colon)) {
                 names = true;
@@ -233,7 +234,8 @@ bool Parser::near_veto(bool reject) {
                 if (bars && !phrase_.sign("|")) return false;
                 const auto sign = phrase_.take("compare");
                 std::optional<Bound> radius = sign && sign->value.front() == '<' ? bound(false) : std::nullopt;
-                if (!radius || !settle_unit(*radius, Dimension::number) || (bracket && !phrase_.sign(")"))) return false;
+                if (!radius || !settle_unit(*radius, Dimension::number) || (bracket && !phrase_.sign(")")))
+                    return false;
                 const std::string jets = state_.draft.collection(*word, request());
                 Thing each;
                 each.text = "x";
@@ -358,14 +360,19 @@ bool Parser::things_clause(bool reject) {
             }
             for (const Thing& thing : asked) {
                 if (test == "btagged") {
-                    const std::string kind = thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
+                    const std::string kind =
+                        thing.collection.empty() ? "" : state_.draft.info(thing.collection).particle;
                     if (kind != "jets" || (rejects && some)) return false;
                 }
                 const bool bars = test.front() == '|';
                 const std::string inner = bars ? "|" + thing.text + "." + test.substr(1) : thing.text + "." + test;
                 if (thing.transverse && !test.starts_with("pt")) return false;
-                all.text += (all.text.empty() ? "" : some ? " or " : " and ") +
-                            (!rejects ? inner : test == "btagged" ? "not " + inner : "not (" + inner + ")");
+                all.text += (all.text.empty() ? ""
+                             : some           ? " or "
+                                              : " and ") +
+                            (!rejects            ? inner
+                             : test == "btagged" ? "not " + inner
+                                                 : "not (" + inner + ")");
                 all.needs.insert(all.needs.end(), thing.needs.begin(), thing.needs.end());
             }
             negative = negative || rejects;
@@ -393,18 +400,18 @@ bool Parser::apposition(const std::string& text) {
     return attempt([&] {
         if (!phrase_.sign("(")) return false;
         const auto has = [&](const std::string& part) { return text.find(part) != std::string::npos; };
-        const bool same = attempt([&] {
-                              const std::optional<Value> again = value();
-                              return again && phrase_.sees("close") && has(again->text);
-                          }) ||
-                          attempt([&] {
-                              const std::optional<Noun> noun = nouns();
-                              phrase_.take("vector sum");
-                              return noun && !noun->things.empty() && phrase_.sees("close") &&
-                                     (is_sum_of(text, noun->things) ||
-                                      std::all_of(noun->things.begin(), noun->things.end(),
-                                                  [&](const Thing& it) { return has(it.text); }));
-                          });
+        const bool same =
+            attempt([&] {
+                const std::optional<Value> again = value();
+                return again && phrase_.sees("close") && has(again->text);
+            }) ||
+            attempt([&] {
+                const std::optional<Noun> noun = nouns();
+                phrase_.take("vector sum");
+                return noun && !noun->things.empty() && phrase_.sees("close") &&
+                       (is_sum_of(text, noun->things) || std::all_of(noun->things.begin(), noun->things.end(),
+                                                                     [&](const Thing& it) { return has(it.text); }));
+            });
         return same && phrase_.sign(")");
     });
 }

@@ -60,8 +60,7 @@ std::optional<Numeral> numeral(const std::vector<Token>& tokens, std::size_t at)
 std::vector<Token> with_digits(std::vector<Token> tokens, const Vocabulary& vocabulary) {
     std::vector<Token> all;
     for (std::size_t i = 0; i < tokens.size();) {
-        const std::optional<Numeral> found =
-            tokens[i].kind == Token::Kind::word ? numeral(tokens, i) : std::nullopt;
+        const std::optional<Numeral> found = tokens[i].kind == Token::Kind::word ? numeral(tokens, i) : std::nullopt;
         const std::size_t behind = i + (found ? found->length : 1);
         const bool measured = behind < tokens.size() && (vocabulary.longest("unit", tokens, behind) ||
                                                          vocabulary.longest("bins", tokens, behind));
@@ -100,9 +99,9 @@ bool is_plain(const std::string& word) {
 }
 
 /// The names of what is measured and of what it is measured of: a request that has one of them wrong means it.
-constexpr std::array kNames = {"object", "met", "attribute", "relation", "system", "ordinal", "shape",
-                               "scalar", "plot", "table",    "normalise", "yields", "tagged",
-                               "compare", "or more", "between", "exactly", "event", "veto word"};
+constexpr std::array kNames = {"object",  "met",     "attribute", "relation",  "system",   "ordinal", "shape",
+                               "scalar",  "plot",    "table",     "normalise", "yields",   "tagged",  "compare",
+                               "or more", "between", "exactly",   "event",     "veto word"};
 
 struct Words {
     std::set<std::string> all, names;

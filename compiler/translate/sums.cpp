@@ -160,25 +160,26 @@ std::optional<Value> Parser::scalar_value() {
         value.text = *of;
         return value;
     }
-    if (!of) of = attempt([&]() -> std::optional<std::string> {
-        const bool bracket = phrase_.sign("(");
-        if (!bracket) {
-            attempt([&] { return phrase_.sign(",") && phrase_.sees("definition"); });
+    if (!of)
+        of = attempt([&]() -> std::optional<std::string> {
+            const bool bracket = phrase_.sign("(");
+            if (!bracket) {
+                attempt([&] { return phrase_.sign(",") && phrase_.sees("definition"); });
+                if (function == "HT" && phrase_.take("definition", "HT")) {
+                    phrase_.sign(",");
+                    return "HT(" + state_.draft.collection("jets", request()) + ")";
+                }
+                if (!phrase_.take("of")) return std::nullopt;
+            }
             if (function == "HT" && phrase_.take("definition", "HT")) {
-                phrase_.sign(",");
+                if (bracket && !phrase_.sign(")")) return std::nullopt;
                 return "HT(" + state_.draft.collection("jets", request()) + ")";
             }
-            if (!phrase_.take("of")) return std::nullopt;
-        }
-        if (function == "HT" && phrase_.take("definition", "HT")) {
-            if (bracket && !phrase_.sign(")")) return std::nullopt;
-            return "HT(" + state_.draft.collection("jets", request()) + ")";
-        }
-        attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || phrase_.word("over") || true); });
-        const std::optional<std::string> sum = summed_collections();
-        if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
-        return sum;
-    });
+            attempt([&] { return phrase_.take("scalar sum") && (phrase_.take("of") || phrase_.word("over") || true); });
+            const std::optional<std::string> sum = summed_collections();
+            if (!sum || (bracket && !phrase_.sign(")"))) return std::nullopt;
+            return sum;
+        });
     const std::string jets = state_.draft.collection("jets", request());
     if (function == "HT") {
         if (!of) {

@@ -28,7 +28,7 @@ constexpr std::array kSigns = {
     Spelling{"≥", ">="}, Spelling{"≤", "<="}, Spelling{"⩾", ">="}, Spelling{"⩽", "<="}, Spelling{"≠", "!="},
     Spelling{"–", "-"},  Spelling{"—", "-"},  Spelling{"−", "-"},  Spelling{"‑", "-"},  Spelling{"×", "*"},
     Spelling{"±", "+-"}, Spelling{"∈", "in"}, Spelling{"→", "->"}, Spelling{"≈", "~"},  Spelling{"∗", "*"},
-    Spelling{"…", "-"},  Spelling{"·", "*"},  Spelling{"⋅", "*"},  
+    Spelling{"…", "-"},  Spelling{"·", "*"},  Spelling{"⋅", "*"},
 };
 constexpr std::array kDropped = {Spelling{"“", ""}, Spelling{"”", ""},      Spelling{"„", ""},
                                  Spelling{"‘", ""}, Spelling{"\u00a0", ""}, Spelling{"\u2009", ""}};
@@ -41,16 +41,16 @@ constexpr std::array kCommands = {
     Spelling{"dots", "-"}, Spelling{"ldots", "-"},
 };
 constexpr std::array<std::string_view, 31> kMarkup = {
-    "mathrm", "mathit",  "mathbf", "mathsf",       "text",         "textrm",   "rm",        "it",
-    "bf",     "left",    "right",  "quad",         "big",          "bigl",     "bigr",      "mbox",
-    "vec",    "bar",     "hat",    "operatorname", "displaystyle", "overline", "boldsymbol", "textbf",
-    "textit", "emph",    "textsf", "texttt",       "underline",    "item",     "ensuremath"};
+    "mathrm", "mathit", "mathbf", "mathsf",       "text",         "textrm",   "rm",         "it",
+    "bf",     "left",   "right",  "quad",         "big",          "bigl",     "bigr",       "mbox",
+    "vec",    "bar",    "hat",    "operatorname", "displaystyle", "overline", "boldsymbol", "textbf",
+    "textit", "emph",   "textsf", "texttt",       "underline",    "item",     "ensuremath"};
 // What strikes a letter through: `\slashed{E}_T` is missing momentum.
 constexpr std::array<std::string_view, 3> kStruck = {"slashed", "cancel", "not"};
 // Written with a full stop, which ends no sentence and means nothing.
 constexpr std::array<std::string_view, 7> kAbbreviations = {"min", "max", "incl", "transv", "approx", "resp", "mult"};
-constexpr std::array<std::string_view, 12> kLongSigns = {"...", "+-", "<=", ">=", "=<", "=>", "==",
-                                                         "!=",  "&&", "->", "..", ":="};
+constexpr std::array<std::string_view, 12> kLongSigns = {"...", "+-", "<=", ">=", "=<", "=>",
+                                                         "==",  "!=", "&&", "->", "..", ":="};
 
 class Tokeniser {
 public:

@@ -128,8 +128,9 @@ std::optional<std::vector<Value>> Parser::values() {
         // "HT + MET": a scalar sum
         if (const auto whole = attempt([&]() -> std::optional<Value> {
                 const auto is_scalar = [](const Value& it) {
-                    return it.loop.empty() && (it.text == "MET.pt" || it.text.starts_with("HT(") ||
-                                               it.text.ends_with(".pt")) && it.text.find(" / ") == std::string::npos;
+                    return it.loop.empty() &&
+                           (it.text == "MET.pt" || it.text.starts_with("HT(") || it.text.ends_with(".pt")) &&
+                           it.text.find(" / ") == std::string::npos;
                 };
                 if (!is_scalar(found->front()) || !phrase_.sign("+")) return std::nullopt;
                 const std::optional<std::vector<Value>> other = term();
@@ -224,8 +225,8 @@ bool Parser::is_sum_of(const std::string& text, const std::vector<Thing>& things
 Value Parser::product(const Value& a, const Value& b) const {
     Value whole;
     whole.text = fmt::format("{} * {}", a.text, b.text);
-    whole.dimension = a.dimension == Dimension::count && b.dimension == Dimension::count ? Dimension::count
-                                                                                         : Dimension::number;
+    whole.dimension =
+        a.dimension == Dimension::count && b.dimension == Dimension::count ? Dimension::count : Dimension::number;
     whole.needs = joined(a.needs, b.needs);
     whole.name = a.name + "_" + b.name;
     whole.latex = fmt::format("{} \\cdot {}", a.latex, b.latex);
@@ -236,7 +237,8 @@ Value Parser::product(const Value& a, const Value& b) const {
 /// `eta(j1) - eta(j2)`, of two objects: as the distance of the two.
 std::optional<Value> Parser::difference(const Value& a, const Value& b) {
     for (const auto& [attribute, relation, prefix, latex] :
-         {std::array{".eta", "deltaEta", "deta", "\\Delta\\eta"}, std::array{".phi", "deltaPhi", "dphi", "\\Delta\\phi"},
+         {std::array{".eta", "deltaEta", "deta", "\\Delta\\eta"},
+          std::array{".phi", "deltaPhi", "dphi", "\\Delta\\phi"},
           std::array{".rapidity", "deltaRapidity", "dy", "\\Delta y"}}) {
         if (!a.text.ends_with(attribute) || !b.text.ends_with(attribute) || a.text == b.text || !a.loop.empty() ||
             !b.loop.empty())
@@ -273,9 +275,10 @@ std::optional<Value> Parser::ratio(const Value& top) {
 }
 
 std::optional<std::vector<Value>> Parser::term() {
-    for (const auto rule : {&Parser::value_of_pairs, &Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value, &Parser::transverse_mass, &Parser::relation_value,
-                            &Parser::absolute, &Parser::count_value, &Parser::theta_star, &Parser::centrality,
-                            &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
+    for (const auto rule :
+         {&Parser::value_of_pairs, &Parser::pair_function, &Parser::charge_sum, &Parser::nearest_value,
+          &Parser::transverse_mass, &Parser::relation_value, &Parser::absolute, &Parser::count_value,
+          &Parser::theta_star, &Parser::centrality, &Parser::sum_value, &Parser::shape_value, &Parser::scalar_value})
         if (std::optional<Value> found = attempt([&] { return (this->*rule)(); })) return std::vector{*found};
     for (const auto rule : {&Parser::attributes_of_noun, &Parser::noun_with_attributes})
         if (std::optional<std::vector<Value>> found = attempt([&] { return (this->*rule)(); })) return found;
@@ -359,8 +362,10 @@ std::optional<Value> Parser::value_of_pairs() {
         const auto every = phrase_.take("any");
         if (!every && !phrase_.sees("pairs of")) return std::nullopt;
         std::optional<std::string> word;
-        if (phrase_.take("pairs of") || phrase_.take("count", "2")) word = object_word();
-        else if ((word = object_word()) && !phrase_.take("pair")) return std::nullopt;
+        if (phrase_.take("pairs of") || phrase_.take("count", "2"))
+            word = object_word();
+        else if ((word = object_word()) && !phrase_.take("pair"))
+            return std::nullopt;
         if (!word) return std::nullopt;
         attempt([&] { return phrase_.sign(",") && phrase_.take("all combinations"); }) ||
             phrase_.take("all combinations");
@@ -368,15 +373,18 @@ std::optional<Value> Parser::value_of_pairs() {
         Value value;
         value.text = relation ? fmt::format("{}(a, b)", relation->value) : fmt::format("(a + b).{}", attribute->value);
         if (relation && relation->value != "deltaR") value.text = "|" + value.text + "|";
-        value.dimension = attribute                        ? Dimension::energy
+        value.dimension = attribute                       ? Dimension::energy
                           : relation->value == "deltaPhi" ? Dimension::angle
                                                           : Dimension::number;
-        value.axis = attribute                        ? std::string(attribute->value) + " axis"
+        value.axis = attribute                       ? std::string(attribute->value) + " axis"
                      : relation->value == "deltaPhi" ? "absDeltaPhi axis"
                                                      : std::string(relation->value) + " axis";
         const std::string what(attribute ? attribute->value : relation->value);
         value.name = fmt::format("{}_pairs_{}", what, name);
-        value.latex = attribute ? (what == "mass" ? "m" : "p_T") : fmt::format("\\Delta {}", what == "deltaR" ? "R" : what == "deltaPhi" ? "\\phi" : "\\eta");
+        value.latex = attribute ? (what == "mass" ? "m" : "p_T")
+                                : fmt::format("\\Delta {}", what == "deltaR"     ? "R"
+                                                            : what == "deltaPhi" ? "\\phi"
+                                                                                 : "\\eta");
         if (!least && !most) {
             value.loop = fmt::format("for a, b in {}", name);
             return value;
