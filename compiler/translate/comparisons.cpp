@@ -412,4 +412,31 @@ std::string Parser::text_of(const std::string& subject, const Comparison& compar
     return "";
 }
 
+std::optional<Parser::TwoLimits> Parser::two_limits() {
+    return attempt([&]() -> std::optional<TwoLimits> {
+        const std::optional<std::string> attribute = object_attribute();
+        if (!attribute) return std::nullopt;
+        while (phrase_.take("be")) {
+        }
+        const auto word = phrase_.take("compare");
+        if (!word) return std::nullopt;
+        std::optional<Bound> first = bound(false);
+        if (!first || !phrase_.sign("(")) return std::nullopt;
+        std::optional<Bound> second = bound(false);
+        if (!second || !phrase_.sign(")")) return std::nullopt;
+        if (const auto unit = phrase_.take("unit"))
+            for (Bound* limit : {&*first, &*second})
+                if (limit->unit.empty()) limit->unit = std::string(unit->value);
+        if (first->unit.empty()) first->unit = second->unit;
+        if (second->unit.empty()) second->unit = first->unit;
+        const Dimension dimension = dimension_of_attribute(*attribute);
+        if (!settle_unit(*first, dimension) || !settle_unit(*second, dimension)) return std::nullopt;
+        TwoLimits limits{*attribute, dimension, {}, {}};
+        limits.of_first.kind = limits.of_second.kind = *kind_of(word->value);
+        limits.of_first.low = *first;
+        limits.of_second.low = *second;
+        return limits;
+    });
+}
+
 }  // namespace collmc::translate

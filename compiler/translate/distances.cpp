@@ -245,33 +245,17 @@ bool Parser::ranked_thresholds() {
         phrase_.word("'s");
         while (early && phrase_.take("have")) {
         }
-        const std::optional<std::string> attribute = object_attribute();
-        if (!attribute) return false;
-        while (phrase_.take("be")) {
-        }
-        const auto word = phrase_.take("compare");
-        if (!word) return false;
-        const Dimension dimension = dimension_of_attribute(*attribute);
-        std::optional<Bound> a = bound(false);
-        if (!a || !phrase_.sign("(")) return false;
-        std::optional<Bound> b = bound(false);
-        if (!b || !phrase_.sign(")")) return false;
-        if (const auto unit = phrase_.take("unit"))
-            for (Bound* it : {&*a, &*b})
-                if (it->unit.empty()) it->unit = std::string(unit->value);
-        if (a->unit.empty()) a->unit = b->unit;
-        if (b->unit.empty()) b->unit = a->unit;
-        if (!settle_unit(*a, dimension) || !settle_unit(*b, dimension)) return false;
+        const std::optional<TwoLimits> limits = two_limits();
+        if (!limits) return false;
         if (!early && (!phrase_.take("for objects") || !objects())) return false;
         Condition all;
         for (std::size_t i = 0; i < 2; ++i) {
             const Thing thing = state_.draft.object_of(collection, ranks[i], request());
-            Comparison comparison;
-            comparison.kind = *kind_of(word->value);
-            comparison.low = i == 0 ? *a : *b;
-            const std::string subject = attribute->front() == '|' ? "|" + thing.text + "." + attribute->substr(1)
-                                                                  : thing.text + "." + *attribute;
-            all.text += (i == 0 ? "" : " and ") + text_of(subject, comparison, dimension);
+            const std::string& attribute = limits->attribute;
+            const std::string subject =
+                attribute.front() == '|' ? "|" + thing.text + "." + attribute.substr(1) : thing.text + "." + attribute;
+            all.text += (i == 0 ? "" : " and ") +
+                        text_of(subject, i == 0 ? limits->of_first : limits->of_second, limits->dimension);
             all.needs = joined(all.needs, thing.needs);
         }
         write_cut(false, all, first);

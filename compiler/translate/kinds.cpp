@@ -498,33 +498,15 @@ bool Parser::paired_definition() {
         do {
             while (!a.empty() && phrase_.take("have")) {
             }
-            const std::optional<std::string> attribute = object_attribute();
-            if (!attribute) return false;
-            while (phrase_.take("be")) {
-            }
-            const auto word = phrase_.take("compare");
-            if (!word) return false;
-            const Dimension dimension = dimension_of_attribute(*attribute);
-            std::optional<Bound> one = bound(false);
-            if (!one || !phrase_.sign("(")) return false;
-            std::optional<Bound> other = bound(false);
-            if (!other || !phrase_.sign(")")) return false;
-            if (const auto unit = phrase_.take("unit"))
-                for (Bound* it : {&*one, &*other})
-                    if (it->unit.empty()) it->unit = std::string(unit->value);
-            if (one->unit.empty()) one->unit = other->unit;
-            if (!settle_unit(*one, dimension) || !settle_unit(*other, dimension)) return false;
-            Comparison comparison;
-            comparison.kind = *kind_of(word->value);
-            std::string subject = *attribute;
+            const std::optional<TwoLimits> limits = two_limits();
+            if (!limits) return false;
+            std::string subject = limits->attribute;
             if (subject == "eta") {
                 subject = "|eta|";
                 assume("|eta|");
             }
-            comparison.low = *one;
-            a.push_back({"select " + text_of(subject, comparison, dimension), request()});
-            comparison.low = *other;
-            b.push_back({"select " + text_of(subject, comparison, dimension), request()});
+            a.push_back({"select " + text_of(subject, limits->of_first, limits->dimension), request()});
+            b.push_back({"select " + text_of(subject, limits->of_second, limits->dimension), request()});
         } while (phrase_.take("and"));
         while (kept()) {
         }

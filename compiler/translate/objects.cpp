@@ -371,11 +371,8 @@ bool Parser::are_measured(const std::vector<std::string>& words, const std::vect
     return true;
 }
 
-bool Parser::define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
-    Draft& draft = state_.draft;
-    for (const std::string& word : words) {
-        const std::string name = draft.meaning(word);
-        if (!draft.is_declared(name) || !draft.is_cut_on(name)) continue;
+bool Parser::narrow(const std::string& name, std::vector<Written> lines) {
+    if (state_.draft.is_cut_on(name)) {
         refuse("E1204",
                fmt::format("a cut before asks for {0}, and would ask for others if {0} were chosen more strictly now: "
                            "say which object is meant, or say what {0} are before they are asked for",
@@ -383,6 +380,12 @@ bool Parser::define_objects(const std::vector<std::string>& words, const std::ve
                phrase_.at() - 1);
         return false;
     }
+    state_.draft.refine(name, std::move(lines));
+    return true;
+}
+
+bool Parser::define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions) {
+    Draft& draft = state_.draft;
     for (const std::string& given : words) {
         std::vector<Written> asked = conditions;
         const std::string word = without_tag(given, asked);
@@ -396,7 +399,7 @@ bool Parser::define_objects(const std::vector<std::string>& words, const std::ve
             const std::string name = draft.collection(target, request());
             for (const Written& it : asked)
                 if (const auto limit = eta_limit_of(it.text)) draft.info(name).eta_limit = *limit;
-            draft.refine(name, asked);
+            if (!narrow(name, asked)) return false;
         }
         if (word == "leptons") draft.collection("leptons", request());
     }

@@ -54,8 +54,9 @@ bool Parser::overlap_removal() {
         if (!named && !phrase_.take("veto")) return false;
         const std::string name = state_.draft.collection(*what, request());
         if (name == *far_from || state_.draft.rests_on(*far_from, name)) return false;
-        state_.draft.refine(
-            name, {{fmt::format("reject any(deltaR(this, x) < {} for x in {})", *radius, *far_from), request()}});
+        if (!narrow(name,
+                    {{fmt::format("reject any(deltaR(this, x) < {} for x in {})", *radius, *far_from), request()}}))
+            return false;
         ++state_.statements;
         return true;
     });
@@ -216,8 +217,7 @@ bool Parser::near_objects_removed() {
         const std::size_t in = near->rfind(" in ");
         const std::string others = in == std::string::npos ? "" : near->substr(in + 4, near->size() - in - 5);
         if (name == others || (!others.empty() && state_.draft.rests_on(others, name))) return false;
-        // What was counted before it was cleaned is another collection.
-        state_.draft.refine(name, {{"reject " + *near, request()}});
+        if (!narrow(name, {{"reject " + *near, request()}})) return false;
         ++state_.statements;
         return true;
     });

@@ -180,6 +180,13 @@ private:
     std::optional<Comparison> range(Dimension dimension, bool bare);
     std::optional<Comparison> around(Dimension dimension);
     bool settle_unit(Bound& bound, Dimension dimension);
+    struct TwoLimits {
+        std::string attribute;
+        Dimension dimension;
+        Comparison of_first, of_second;
+    };
+    /// "pT > 25 (20) GeV": a limit for each of two; a unit that stands at one of them is meant for both.
+    std::optional<TwoLimits> two_limits();
     /// `X > 30 GeV`; the range's negation stands in `negated`.
     std::string text_of(const std::string& subject, const Comparison& comparison, Dimension dimension) const;
     std::optional<std::pair<Value, Comparison>> chain();  ///< `76 < m < 106 GeV`
@@ -223,6 +230,8 @@ private:
     bool are_measured(const std::vector<std::string>& words, const std::vector<Written>& conditions);
     std::optional<std::string> object_attribute();
     static Dimension dimension_of_attribute(const std::string& attribute);
+    /// Adds conditions to a collection; refuses where a cut that is written would then ask for other objects.
+    bool narrow(const std::string& name, std::vector<Written> lines);
     bool define_objects(const std::vector<std::string>& words, const std::vector<Written>& conditions);
 
     // ---- counts.cpp ----
