@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "runtime/results/processor.h"
+
 namespace collmc::results {
 
 namespace {
@@ -37,19 +39,10 @@ using EdgesOf = void (*)(const Even&, std::span<const double>, std::int32_t*);
     }
 
 COLLMC_EDGES(plain, )
-#ifdef __x86_64__
-COLLMC_EDGES(avx2, [[gnu::target("avx2")]])
-COLLMC_EDGES(avx512, [[gnu::target("avx512f,avx512dq,avx512vl,prefer-vector-width=512")]])
-#endif
+COLLMC_EDGES(avx2, COLLMC_AVX2)
+COLLMC_EDGES(avx512, COLLMC_AVX512)
 
-/// All find the same.
-EdgesOf choose() {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) return edges_avx512;
-    if (__builtin_cpu_supports("avx2")) return edges_avx2;
-#endif
-    return edges_plain;
-}
+EdgesOf choose() { return best_of<EdgesOf>(edges_plain, edges_avx2, edges_avx512); }
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "runtime/results/parts.h"
+#include "runtime/results/processor.h"
 
 namespace collmc::results {
 namespace {
@@ -120,21 +121,12 @@ struct Code {
     constexpr Code k_##name = {extremes_##name, terms_##name, products_##name}
 
 COLLMC_CODE(plain, );
-#ifdef __x86_64__
-COLLMC_CODE(avx2, [[gnu::target("avx2,fma")]]);
-COLLMC_CODE(avx512, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
-#endif
+COLLMC_CODE(avx2, COLLMC_AVX2);
+COLLMC_CODE(avx512, COLLMC_AVX512);
 
-/// All give the same bits.
 const Code& code() {
-#ifdef __x86_64__
-    static const Code& chosen = __builtin_cpu_supports("avx512f")                                 ? k_avx512
-                                : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? k_avx2
-                                                                                                  : k_plain;
+    static const Code& chosen = best_of(k_plain, k_avx2, k_avx512);
     return chosen;
-#else
-    return k_plain;
-#endif
 }
 
 /// Calls add(first, count) for pieces that the parts have room for.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/results/parts.h"
+#include "runtime/results/processor.h"
 
 namespace collmc::results {
 namespace {
@@ -120,21 +121,12 @@ struct Code {
     constexpr Code k_##name = {entries_##name, all_##name, line_up_##name}
 
 COLLMC_CODE(plain, false, );
-#ifdef __x86_64__
-COLLMC_CODE(avx2, true, [[gnu::target("avx2,fma")]]);
-COLLMC_CODE(avx512, true, [[gnu::target("avx512f,fma,prefer-vector-width=512")]]);
-#endif
+COLLMC_CODE(avx2, true, COLLMC_AVX2);
+COLLMC_CODE(avx512, true, COLLMC_AVX512);
 
-/// All give the same bits.
 const Code& code() {
-#ifdef __x86_64__
-    static const Code& chosen = __builtin_cpu_supports("avx512f")                                 ? k_avx512
-                                : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? k_avx2
-                                                                                                  : k_plain;
+    static const Code& chosen = best_of(k_plain, k_avx2, k_avx512);
     return chosen;
-#else
-    return k_plain;
-#endif
 }
 
 /// Those of weights below 2^most.
