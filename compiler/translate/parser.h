@@ -109,8 +109,6 @@ private:
     std::optional<Noun> simple_noun();
     std::optional<Noun> nouns(bool attribute_follows = false);  ///< "lepton and MET"
     std::optional<Noun> met();
-    std::optional<Noun> particle();
-    std::optional<Noun> members_of_particle();
     std::optional<Noun> bracketed_nouns();  ///< `(j1, j2)`
     std::optional<Noun> remaining();
     std::optional<Noun> pronoun();
@@ -120,7 +118,6 @@ private:
     std::optional<Noun> collection_noun();
     std::optional<Noun> things_of_short(const std::string& text);
     Noun leading(const std::string& collection, int count, bool counted);
-    std::optional<Thing> named(const std::string& name, std::size_t first);
     std::optional<int> count_word();
     std::optional<std::string> object_word(bool* plural = nullptr);
     std::optional<std::string> named_objects(bool* plural);
@@ -130,6 +127,13 @@ private:
     std::optional<std::pair<Thing, Thing>> two_of_nouns();
     Thing met_thing() const;
     Noun of(Thing thing);
+
+    // ---- particles.cpp ----
+    std::optional<Noun> particle();
+    std::optional<Noun> members_of_particle();
+    std::optional<Noun> wished_pair();
+    std::optional<Thing> named(const std::string& name, std::size_t first);
+    bool particle_apposition(const std::string& name);
 
     // ---- values.cpp ----
     std::optional<std::vector<Value>> values();  ///< one phrase that may name several: "pT and eta of the leading jet"
@@ -291,9 +295,7 @@ private:
     bool behind_condition(const std::vector<Value>& what);
     std::optional<Value> extreme();
     std::optional<Value> value_of_pairs();
-    std::optional<Noun> wished_pair();
     bool known_pair(const Thing& pair);
-    bool particle_apposition(const std::string& name);
     bool selection_line();
     bool selection_line_behind(bool caption);
     bool selection_line_behind_name();
