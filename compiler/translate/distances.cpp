@@ -85,7 +85,7 @@ bool Parser::distance_clause(bool reject) {
             return true;
         std::string op, relation;
         std::optional<Bound> limit;
-        bool near = false, far = false, negated = false;
+        bool near = false, far = false, negated = false, in_bars = false, is_turned_positive = false;
         for (int i = 0; i < 14; ++i) {
             if (op.empty() && !limit)
                 if (const auto word = phrase_.take("compare"); word && word->value != "==") {
@@ -110,6 +110,7 @@ bool Parser::distance_clause(bool reject) {
                     if (!word) word = phrase_.take("in angle");
                     if (!word || word->value == "mT" || (bars && !phrase_.sign("|"))) return false;
                     relation = std::string(word->value);
+                    in_bars = bars;
                     phrase_.take("relation", relation);
                     return true;
                 }))
@@ -155,6 +156,7 @@ bool Parser::distance_clause(bool reject) {
         const auto distance = [&](const Thing& thing) -> std::optional<std::string> {
             const std::optional<Value> value = relation_of(relation, thing, *other);
             if (!value) return std::nullopt;
+            is_turned_positive = is_turned_positive || (value->is_signed && !in_bars);
             return value->is_signed ? "|" + value->text + "|" : value->text;
         };
         const std::string number = limit->unit.empty() ? limit->digits : limit->digits + " " + limit->unit;
@@ -185,6 +187,7 @@ bool Parser::distance_clause(bool reject) {
         }
         condition.needs = needs;
         if (reject && turned) return false;
+        if (is_turned_positive) assume("without its sign, as a distance");
         write_cut(reject || turned, condition, first);
         return true;
     });
