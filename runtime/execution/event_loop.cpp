@@ -48,7 +48,7 @@ struct Part {
 struct Task {
     Piece piece;
     lhco::RangeReader reader;
-    lhco::RangeText range;  ///< where the piece is one
+    lhco::RangeEnd range;   ///< where the piece is one
     std::string_view text;  ///< where the piece is text
     std::size_t input = 0;
     double fraction = 0;      ///< of all inputs read when this chunk had been
@@ -183,8 +183,8 @@ private:
             return task;
         }
         if (task->piece.text_file) {
-            task->range = task->reader.read(*task->piece.text_file, task->piece.begin, task->piece.end);
-            task->text = task->range.text;
+            task->text =
+                task->reader.read(*task->piece.text_file, task->piece.begin, task->piece.end, way_of_reading()).text;
         } else {
             task->text = task->piece.chunk.text;
         }
@@ -200,7 +200,13 @@ private:
             text.remove_prefix(part.report.bytes);
             if (part.report.stopped) break;
         }
+        if (task->piece.text_file) task->range = task->reader.close();
         return task;
+    }
+
+    /// What is skimmed is looked at again when the events have been analysed.
+    lhco::RangeReader::Way way_of_reading() const {
+        return outputs_.skims.empty() ? lhco::RangeReader::Way::kInPlace : lhco::RangeReader::Way::kCopied;
     }
 
     static Part& add_part(Task& task) {

@@ -4,6 +4,9 @@
 // Where the rows of an event end nothing can foresee. So the byte of the type is looked at first: the processor learns
 // soon that it went the wrong way, while the rows before still keep it busy.
 //
+// Text may lie in memory that no cache has yet (see files/mapped_file.h). The processor foresees a walk through it only up
+// to the end of a page, so each row asks for bytes that are kAhead behind it.
+//
 // Isa<kBytes> is how lanes are read, of rows of kBytes at most (RowLayout::kShort or kReach):
 //     struct Constants      of the processor's code, in registers
 //     struct Layout         a layout, in registers
@@ -66,6 +69,9 @@ struct OneRow {
     }
 };
 constexpr OneRow kOneRow;
+
+/// Enough for memory to answer before the scan is there.
+constexpr int kAhead = 4096;
 
 template <template <int> class Isa>
 class RowScanner {
@@ -132,6 +138,8 @@ private:
                 bool fits;
                 const typename Reader::Values values = Reader::read(constants, lanes, at, fits);
                 if (!fits || !has_index(at, index_at, index_digits)) break;
+                __builtin_prefetch(at + kAhead);
+                __builtin_prefetch(at + kAhead + 64);  // a row may have bytes in two lines of the cache
                 place += kRow;
                 columns::Object* const row = next_[list];
                 next_[list] = row + 1;

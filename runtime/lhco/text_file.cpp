@@ -17,6 +17,8 @@ namespace {
 /// Bytes that are read behind a range at first: nearly always the next event begins in them.
 constexpr std::size_t kTail = 2048;
 constexpr std::size_t kNowhere = std::string_view::npos;
+/// Bytes behind a range that are mapped with it: events are seldom longer, and rows are fetched that far ahead.
+constexpr std::size_t kMappedTail = 16384;
 
 std::uint64_t checksum_of(std::string_view bytes) {
     Crc64 crc;
@@ -28,33 +30,98 @@ std::uint64_t checksum_of(std::string_view bytes) {
 
 TextFile::~TextFile() { ::close(descriptor_); }
 
-/// Reads on until `bytes_` has `size` bytes, or the file ends. False at an error.
+RangeText RangeReader::read(const TextFile& file, std::uint64_t begin, std::uint64_t end, Way way) {
+    file_ = &file;
+    begin_ = begin;
+    end_ = end;
+    error_.reset();
+    offset_ = begin > 0 ? begin - 1 : 0;  // whether a row begins at `begin`, the byte before tells
+    if (way == Way::kInPlace) {
+        if (const auto range = read_in_place()) return *range;
+    }
+    return read_copy();
+}
+
+RangeEnd RangeReader::close() {
+    RangeEnd range;
+    if (!error_) range.checksum = checksum_of(bytes_.substr(begin_ - offset_, end_ - begin_));
+    if (mapped_ && !mapped_.is_whole()) {
+        mapped_.drop();
+        // Copying finds what is wrong.
+        read_copy();
+        if (!error_) error_ = became_shorter(file_->size());
+    }
+    mapped_.drop();
+    range.error = error_;
+    return range;
+}
+
+/// Nothing where the range must be copied.
+std::optional<RangeText> RangeReader::read_in_place() {
+    const std::uint64_t mapped_end = end_ + kMappedTail;
+    if (!file_->mapped_ || begin_ == 0 || mapped_end + Text::kReadableBehind > file_->size()) return std::nullopt;
+    if (!mapped_.hold(*file_->mapped_, offset_, mapped_end)) return std::nullopt;
+    bytes_ = mapped_.bytes();
+    const std::size_t range_end = end_ - offset_;
+    const std::size_t first = find_event_row(begin_ - offset_, range_end);
+    const std::size_t last = first == kNowhere ? kNowhere : find_event_row(range_end, bytes_.size());
+    if (last != kNowhere) return RangeText{bytes_.substr(first, last - first), offset_ + first};
+    mapped_.drop();
+    return std::nullopt;
+}
+
+RangeText RangeReader::read_copy() {
+    const std::size_t range_begin = begin_ - offset_, range_end = end_ - offset_;
+    copy_.clear_for(offset_, range_end + kTail);
+    bytes_ = copy_;
+    if (!fill(range_end + kTail)) return {};
+    const std::size_t first = begin_ > 0 ? find_event_row(range_begin, range_end) : begin_of_file();
+    std::size_t last = first;
+    if (first != kNowhere) last = find_event_row(range_end, range_end + kMaxTextBetweenEvents);
+    const bool is_rest = last == kNowhere && end_ + kMaxTextBetweenEvents >= file_->size();
+    if (first != kNowhere && last == kNowhere && !is_rest && !error_) {
+        const bool is_banner = begin_ == 0 && last_event_row(bytes_) == kNowhere;
+        error_ = no_event_between(file_->path(), is_banner ? first : end_, end_ + kMaxTextBetweenEvents);
+    }
+    if (begin_ == 0 && is_extended(bytes_)) error_ = extended_error(file_->path());
+    if (error_ || first == kNowhere) return {};
+    return {bytes_.substr(first, is_rest ? kNowhere : last - first), offset_ + first};
+}
+
+/// Reads on until `bytes_` has `size` bytes, or the file ends. False at an error, and where no more is mapped.
 bool RangeReader::fill(std::size_t size) {
+    if (mapped_) return false;
     size = std::min<std::uint64_t>(size, file_->size() - offset_);
-    std::size_t done = bytes_.size();
-    char* const begin = bytes_.room(size) - done;
+    std::size_t done = copy_.size();
+    char* const begin = copy_.room(size) - done;
     while (done < size) {
         const ssize_t got = ::pread(file_->descriptor_, begin + done, size - done, static_cast<off_t>(offset_ + done));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) {
-            error_ = {InputErrorKind::kSystem,
-                      got < 0 ? fmt::format("Reading {} failed at byte {}: {}.", file_->path(), offset_ + done,
-                                            std::strerror(errno))
-                              : fmt::format("{} became shorter while it was read: it had {} bytes and ends at byte "
-                                            "{} now. Run again when the program that writes it has finished.",
-                                            file_->path(), file_->size(), offset_ + done)};
+            error_ = got == 0 ? became_shorter(offset_ + done)
+                              : InputError{InputErrorKind::kSystem,
+                                           fmt::format("Reading {} failed at byte {}: {}.", file_->path(),
+                                                       offset_ + done, std::strerror(errno))};
             return false;
         }
         done += static_cast<std::size_t>(got);
     }
-    bytes_.set_size(size);
+    copy_.set_size(size);
+    bytes_ = copy_;
     return true;
+}
+
+InputError RangeReader::became_shorter(std::uint64_t size) const {
+    return {InputErrorKind::kSystem,
+            fmt::format("{} became shorter while it was read: it had {} bytes and ends at byte {} now. Run again when "
+                        "the program that writes it has finished.",
+                        file_->path(), file_->size(), size)};
 }
 
 /// The first newline at or behind `from`; kNowhere where the file ends before, or at `limit`.
 std::size_t RangeReader::find_newline(std::size_t from, std::size_t limit) {
     while (true) {
-        const std::size_t found = std::string_view(bytes_).find('\n', from);
+        const std::size_t found = bytes_.find('\n', from);
         if (found != kNowhere) return found;
         const std::size_t had = bytes_.size();
         if (had >= limit || !fill(had + std::max(kTail, had)) || bytes_.size() == had) return kNowhere;
@@ -75,38 +142,9 @@ std::size_t RangeReader::find_event_row(std::size_t from, std::size_t limit) {
     return kNowhere;
 }
 
-RangeText RangeReader::read(const TextFile& file, std::uint64_t begin, std::uint64_t end) {
-    file_ = &file;
-    error_.reset();
-    offset_ = begin > 0 ? begin - 1 : 0;  // whether a row begins at `begin`, the byte before tells
-    RangeText range;
-    const std::size_t range_begin = begin - offset_, range_end = end - offset_;
-    bytes_.clear_for(offset_, range_end + kTail);
-    if (!fill(range_end + kTail)) {
-        range.error = error_;
-        return range;
-    }
-    range.checksum = checksum_of({bytes_.data() + range_begin, range_end - range_begin});
-
-    const std::size_t first = begin > 0 ? find_event_row(range_begin, range_end) : begin_of_file();
-    std::size_t last = first;
-    if (first != kNowhere) last = find_event_row(range_end, range_end + kMaxTextBetweenEvents);
-    const bool is_rest = last == kNowhere && end + kMaxTextBetweenEvents >= file.size();
-    if (first != kNowhere && last == kNowhere && !is_rest && !error_) {
-        const bool is_banner = begin == 0 && last_event_row(bytes_) == kNowhere;
-        error_ = no_event_between(file.path(), is_banner ? first : end, end + kMaxTextBetweenEvents);
-    }
-    if (begin == 0 && is_extended(bytes_)) error_ = extended_error(file.path());
-    range.error = error_;
-    if (error_ || first == kNowhere) return range;
-    range.text = std::string_view(bytes_).substr(first, is_rest ? kNowhere : last - first);
-    range.offset = offset_ + first;
-    return range;
-}
-
 /// Behind a byte-order mark.
 std::size_t RangeReader::begin_of_file() const {
-    return std::string_view(bytes_).starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    return bytes_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
 }
 
 }  // namespace collmc::lhco

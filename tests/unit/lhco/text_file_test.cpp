@@ -29,19 +29,19 @@ struct Read {
 };
 
 /// In ranges of a size.
-Read read_ranges(const std::string& path, std::uint64_t size) {
+Read read_ranges(const std::string& path, std::uint64_t size, RangeReader::Way way = RangeReader::Way::kInPlace) {
     const auto file = open(path);
     Read read;
     RangeReader reader;
     Crc64 checksum;
     for (std::uint64_t begin = 0; begin < file->size(); begin += size) {
         const std::uint64_t end = std::min(begin + size, file->size());
-        const RangeText range = reader.read(*file, begin, end);
-        checksum.append(range.checksum, end - begin);
-        if (range.error && !read.error) read.error = range.error;
-        if (range.text.empty()) continue;
+        const RangeText range = reader.read(*file, begin, end, way);
+        if (!range.text.empty()) read.pieces.emplace_back(range.text);
         read.text += range.text;
-        read.pieces.emplace_back(range.text);
+        const RangeEnd closed = reader.close();
+        checksum.append(closed.checksum, end - begin);
+        if (closed.error && !read.error) read.error = closed.error;
     }
     read.checksum = checksum.value();
     return read;
@@ -53,19 +53,27 @@ std::uint64_t crc64(std::string_view bytes) {
     return crc.value();
 }
 
+void expect_became_shorter(const RangeEnd& end) {
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->kind, InputErrorKind::kSystem);
+    EXPECT_NE(end.error->message.find("became shorter"), std::string::npos) << end.error->message;
+}
+
 TEST(TextFile, RangesOfAnySizeHoldEachEventOnce) {
     std::vector<std::string> texts = {
         "\n# only comments", "1 4 1 1 1 1 1 1 1\n0 1 2\n0 2\n0 3 1\n", "0 1 2",
         "0 1 2\n0 2 2",      "0 1 2\n\n\n0 2 2\n1 4 0 0 5 0 0 0 0",    "#\n0 1 2 #\n# 0 1 2\n"};
     for (const auto style : {sample::Style::kDelphes, sample::Style::kPgs, sample::Style::kMixed})
-        texts.push_back(sample::Writer(style, 21).events(40));
+        texts.push_back(sample::Writer(style, 21).events(style == sample::Style::kMixed ? 400 : 40));
     for (const std::string& text : texts) {
         const TemporaryFile file(text);
         for (const std::uint64_t size : {1u, 2u, 3u, 10u, 79u, 80u, 81u, 500u, 1000u, 4096u, 1u << 20}) {
+            if (text.size() / size > 5000) continue;
             const Read read = read_ranges(file.path(), size);
             ASSERT_FALSE(read.error);
             ASSERT_EQ(read.text, text) << size;
             ASSERT_EQ(read.checksum, crc64(text)) << size;
+            ASSERT_EQ(read_ranges(file.path(), size, RangeReader::Way::kCopied).pieces, read.pieces) << size;
             for (std::size_t i = 1; i < read.pieces.size(); ++i) {
                 const std::string& piece = read.pieces[i];
                 const std::size_t newline = std::min(piece.find('\n'), piece.size());
@@ -130,12 +138,14 @@ TEST(TextFile, TextWithoutEventsEndsSomewhere) {
     for (std::size_t at = 0; at < text.size(); at += 5000) text[at] = '\n';
     const TemporaryFile file(text + "0 1 2\n");
     RangeReader reader;
-    const RangeText range = reader.read(*open(file.path()), 0, 1 << 20);
-    ASSERT_TRUE(range.error);
-    EXPECT_EQ(range.error->kind, InputErrorKind::kNoEvents);
-    EXPECT_NE(range.error->message.find("between byte 0 and byte"), std::string::npos) << range.error->message;
-    EXPECT_TRUE(range.text.empty());
-    EXPECT_TRUE(reader.read(*open(file.path()), 1 << 20, 2 << 20).text.empty());
+    const auto opened = open(file.path());
+    EXPECT_TRUE(reader.read(*opened, 0, 1 << 20).text.empty());
+    const RangeEnd end = reader.close();
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->kind, InputErrorKind::kNoEvents);
+    EXPECT_NE(end.error->message.find("between byte 0 and byte"), std::string::npos) << end.error->message;
+    EXPECT_TRUE(reader.read(*opened, 1 << 20, 2 << 20).text.empty());
+    EXPECT_FALSE(reader.close().error);
 }
 
 TEST(TextFile, ManyMayReadAtATime) {
@@ -148,8 +158,10 @@ TEST(TextFile, ManyMayReadAtATime) {
     for (std::size_t first = 0; first < 4; ++first) {
         threads.emplace_back([&, first] {
             RangeReader reader;
-            for (std::size_t i = first; i < pieces.size(); i += 4)
+            for (std::size_t i = first; i < pieces.size(); i += 4) {
                 pieces[i] = reader.read(*opened, i * kSize, std::min((i + 1) * kSize, opened->size())).text;
+                reader.close();
+            }
         });
     }
     for (std::thread& thread : threads) thread.join();
@@ -172,10 +184,35 @@ TEST(TextFile, AFileThatShrinksIsAnError) {
     const auto opened = open(file.path());
     ASSERT_EQ(::truncate(file.path().c_str(), 1000), 0);
     RangeReader reader;
-    const RangeText range = reader.read(*opened, 0, opened->size());
-    ASSERT_TRUE(range.error);
-    EXPECT_EQ(range.error->kind, InputErrorKind::kSystem);
-    EXPECT_NE(range.error->message.find("became shorter"), std::string::npos) << range.error->message;
+    EXPECT_TRUE(reader.read(*opened, 0, opened->size()).text.empty());
+    expect_became_shorter(reader.close());
+}
+
+/// Cut off between being mapped and being looked at.
+TEST(TextFile, AFileThatShrinksUnderItsReaderIsAnError) {
+    const TemporaryFile file(sample::Writer(sample::Style::kDelphes, 3).events(1000));
+    const auto opened = open(file.path());
+    RangeReader reader;
+    const std::string_view text = reader.read(*opened, 100000, 200000).text;
+    ASSERT_GT(text.size(), 90000u);
+    ASSERT_EQ(::truncate(file.path().c_str(), 50000), 0);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\0'), static_cast<std::ptrdiff_t>(text.size()));
+    expect_became_shorter(reader.close());
+    EXPECT_TRUE(reader.read(*opened, 200000, 300000).text.empty());
+    expect_became_shorter(reader.close());
+    EXPECT_FALSE(reader.read(*opened, 10000, 20000).text.empty());
+    EXPECT_FALSE(reader.close().error);
+}
+
+TEST(TextFile, CopiedTextOutlivesItsFile) {
+    const std::string all = sample::Writer(sample::Style::kDelphes, 3).events(1000);
+    const TemporaryFile file(all);
+    const auto opened = open(file.path());
+    RangeReader reader;
+    const RangeText range = reader.read(*opened, 100000, 200000, RangeReader::Way::kCopied);
+    EXPECT_FALSE(reader.close().error);
+    ASSERT_EQ(::truncate(file.path().c_str(), 50000), 0);
+    EXPECT_EQ(range.text, all.substr(range.offset, range.text.size()));
 }
 
 TEST(TextFile, CompressedTextIsNone) {
