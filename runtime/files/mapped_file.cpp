@@ -107,22 +107,49 @@ MappedFile::~MappedFile() {
 
 bool MappedFile::is_whole() const { return !slots[slot_].is_broken.load(); }
 
+bool MappedFile::take(std::uint64_t begin, std::uint64_t end) const {
+    if (!is_whole()) return false;
+    const std::uint64_t page = begin / page_size() * page_size();
+    {
+        const std::scoped_lock lock(mutex_);
+        if (present_from_ == present_to_) present_from_ = present_to_ = page;
+        present_from_ = std::min(present_from_, page);
+        present_to_ = std::max(present_to_, end);
+        held_.push_back(begin);
+    }
+    if (::madvise(bytes_ + page, end - page, MADV_POPULATE_READ) == 0) return true;
+    give_back(begin);
+    return false;
+}
+
+void MappedFile::give_back(std::uint64_t begin) const {
+    std::uint64_t from, to;
+    {
+        const std::scoped_lock lock(mutex_);
+        held_.erase(std::find(held_.begin(), held_.end(), begin));
+        from = present_from_;
+        to = held_.empty() ? present_to_ : *std::min_element(held_.begin(), held_.end());
+        to = to / page_size() * page_size();
+        if (to < from + kGivenBackAtOnce) return;
+        present_from_ = to;
+        present_to_ = std::max(present_to_, to);
+    }
+    // Where somebody takes them again meanwhile, the system brings them back as they are looked at.
+    ::madvise(bytes_ + from, to - from, MADV_DONTNEED);
+}
+
 bool MappedBytes::hold(const MappedFile& file, std::uint64_t begin, std::uint64_t end) {
     drop();
-    if (!file.is_whole()) return false;
-    const std::uint64_t first = begin / page_size() * page_size();
-    if (::madvise(file.bytes_ + first, end - first, MADV_POPULATE_READ) != 0) return false;
+    if (!file.take(begin, end)) return false;
     file_ = &file;
+    begin_ = begin;
     bytes_ = {file.bytes_ + begin, end - begin};
-    pages_ = file.bytes_ + first;
-    pages_size_ = end - first;
     return true;
 }
 
 void MappedBytes::drop() {
     if (!file_) return;
-    // Of pages that others hold too, the system takes note when they look again. Zeros in place of a file stay zeros.
-    ::madvise(pages_, pages_size_, MADV_DONTNEED);
+    file_->give_back(begin_);
     file_ = nullptr;
     bytes_ = {};
 }

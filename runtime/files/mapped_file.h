@@ -7,7 +7,8 @@
 //   faults       MappedBytes has the system enter all its pages at once (MADV_POPULATE_READ); where it cannot, nothing
 //   is
 //                mapped.
-//   memory       pages count as the process's own only while a MappedBytes holds them.
+//   memory       pages count as the process's own; they are given back as the reading moves on, many at once, since all
+//                cores have to be told. What counts is what is held at a time, and kGivenBackAtOnce.
 //   signals      Of a file that is cut off meanwhile, what is gone reads as zeros (a handler of SIGBUS, which leaves
 //   all
 //                other faults to whoever had them before) and is_whole() tells. Check it when the bytes have been used.
@@ -21,7 +22,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string_view>
+#include <vector>
 
 namespace collmc::files {
 
@@ -34,6 +37,8 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
     ~MappedFile();
 
+    static constexpr std::uint64_t kGivenBackAtOnce = 8u << 20;
+
     std::uint64_t size() const { return size_; }
     /// False once bytes were looked at that the file no longer has, or that could not be read from its disk.
     bool is_whole() const;
@@ -41,10 +46,15 @@ public:
 private:
     friend class MappedBytes;
     MappedFile(char* bytes, std::uint64_t size, std::size_t slot) : bytes_(bytes), size_(size), slot_(slot) {}
+    bool take(std::uint64_t begin, std::uint64_t end) const;
+    void give_back(std::uint64_t begin) const;
 
     char* const bytes_;
     const std::uint64_t size_;
     const std::size_t slot_;  ///< where the handler of SIGBUS finds it
+    mutable std::mutex mutex_;
+    mutable std::vector<std::uint64_t> held_;                  ///< begins of what is held, in no order
+    mutable std::uint64_t present_from_ = 0, present_to_ = 0;  ///< all pages that were taken and not given back
 };
 
 /// Brings bytes of a file into reach for as long as it lives, or until it holds others.
@@ -67,9 +77,8 @@ public:
 
 private:
     const MappedFile* file_ = nullptr;
+    std::uint64_t begin_ = 0;
     std::string_view bytes_;
-    char* pages_ = nullptr;  ///< whole pages with the bytes in them: so many bytes
-    std::size_t pages_size_ = 0;
 };
 
 }  // namespace collmc::files
