@@ -71,7 +71,8 @@ struct OneRow {
 constexpr OneRow kOneRow;
 
 /// Enough for memory to answer before the scan is there.
-constexpr int kAhead = 4096;
+constexpr int kAhead = 8192;
+constexpr int kToSecondCache = 2;
 
 template <template <int> class Isa>
 class RowScanner {
@@ -138,8 +139,8 @@ private:
                 bool fits;
                 const typename Reader::Values values = Reader::read(constants, lanes, at, fits);
                 if (!fits || !has_index(at, index_at, index_digits)) break;
-                __builtin_prefetch(at + kAhead);
-                __builtin_prefetch(at + kAhead + 64);  // a row may have bytes in two lines of the cache
+                __builtin_prefetch(at + kAhead, 0, kToSecondCache);
+                __builtin_prefetch(at + kAhead + 64, 0, kToSecondCache);  // a row may have bytes in two lines of the cache
                 place += kRow;
                 columns::Object* const row = next_[list];
                 next_[list] = row + 1;
