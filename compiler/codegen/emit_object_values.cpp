@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <vector>
 
 #include "compiler/codegen/steps.h"
@@ -66,14 +68,45 @@ void emit_columns(Step& step, plan::CollectionId collection, const std::vector<i
     emit_sentinel();
 }
 
+/// A call for all objects of the collection, and the sentinel.
+void emit_momenta(Step& step, const ObjectValues::Momenta& momenta) {
+    Builder& b = step.b;
+    const kernels::MomentumColumns& of = momenta.of;
+    const auto column = [&](std::int32_t index) { return b.getInt32(static_cast<std::uint32_t>(index)); };
+    llvm::Constant* const columns =
+        llvm::ConstantStruct::getAnon({column(of.pt), column(of.eta), column(of.phi), column(of.mass),
+                                       llvm::ConstantFP::get(b.getDoubleTy(), of.mass_squared)});
+    auto* const constant = new llvm::GlobalVariable(step.unit.module, columns->getType(), /*isConstant=*/true,
+                                                    llvm::GlobalValue::InternalLinkage, columns, "momentum");
+    Value *rows = llvm::ConstantPointerNull::get(b.getPtrTy()), *begin = b.getInt64(0), *end = nullptr;
+    if (step.is_base(momenta.collection)) {
+        const int particle = step.plan().collections[at(momenta.collection)].particle;
+        begin = step.segment_begin(particle);
+        end = step.segment_end(particle);
+    } else {
+        rows = step.rows(momenta.collection);
+        end = step.load_counter(step.slots().collections[at(momenta.collection)].total);
+    }
+    step.call_kernel(fmt::format("collmc_momenta_{}", step.lanes.width()), b.getVoidTy(),
+                     {step.block(), constant, rows, begin, end, step.object_lines(momenta.lines)});
+}
+
 }  // namespace
 
 void emit_object_values(Step& step, plan::PickId pick) {
+    const ObjectValues& kept = step.slots().kept;
+    std::vector<bool> is_made(at(kept.n_lines));
+    for (const ObjectValues::Momenta& momenta : kept.momenta) {
+        if (momenta.pick != pick || step.lanes.width() == 1) continue;
+        emit_momenta(step, momenta);
+        is_made[at(momenta.lines)] = true;
+    }
     // Those of one binder have one loop.
-    const std::vector<Column>& columns = step.slots().kept.columns;
+    const std::vector<Column>& columns = kept.columns;
     for (std::size_t first = 0; first < columns.size(); ++first) {
         std::vector<int> slots;
         for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (is_made[at(columns[i].lines)]) continue;
             if (columns[i].pick == pick && columns[i].binder == columns[first].binder)
                 slots.push_back(static_cast<int>(i));
         }

@@ -1,10 +1,12 @@
 #include "compiler/codegen/object_values.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "compiler/codegen/layout.h"
@@ -12,6 +14,7 @@
 
 namespace collmc::codegen {
 
+using plan::Node;
 using plan::NodeId;
 using plan::Op;
 
@@ -90,6 +93,75 @@ plan::BinderId leg_of(const plan::Plan& plan, const plan::Node& object) {
     return plan.picks[at(object.pick)].legs[at(object.index)];
 }
 
+/// Finds among the values of an object the components of its momentum.
+class MomentumFinder {
+public:
+    MomentumFinder(const plan::Plan& plan, std::span<const NodeId> values) : plan_(plan), values_(values) {}
+
+    struct Momentum {
+        std::array<NodeId, abi::kLine> components;  ///< px, py, pz, energy
+        kernels::MomentumColumns of;
+    };
+    std::optional<Momentum> find() const {
+        for (const NodeId energy : values_) {
+            if (const std::optional<Momentum> momentum = with_energy(energy)) return momentum;
+        }
+        return std::nullopt;
+    }
+
+private:
+    const Node& node(NodeId id) const { return plan_.nodes[at(id)]; }
+    bool is_column(NodeId id) const { return node(id).op == Op::object_column; }
+
+    /// The angle of pt * function(angle), or kNone.
+    NodeId angle_of(NodeId product, NodeId pt, Op function) const {
+        if (node(product).op != Op::multiply) return plan::kNone;
+        const auto [a, b] = std::pair{node(product).in[0], node(product).in[1]};
+        const NodeId other = a == pt ? b : b == pt ? a : plan::kNone;
+        const bool is_it = other != plan::kNone && node(other).op == function && is_column(node(other).in[0]);
+        return is_it ? node(other).in[0] : plan::kNone;
+    }
+
+    /// The value that is pt * function(angle), of the angle if one is given; or kNone.
+    NodeId component(NodeId pt, Op function, NodeId angle = plan::kNone) const {
+        const auto found = std::ranges::find_if(values_, [&](NodeId id) {
+            const NodeId its = angle_of(id, pt, function);
+            return its != plan::kNone && (angle == plan::kNone || its == angle);
+        });
+        return found == values_.end() ? plan::kNone : *found;
+    }
+
+    /// What a square is of, or kNone.
+    NodeId root_of(NodeId square) const {
+        const bool is_square = node(square).op == Op::multiply && node(square).in[0] == node(square).in[1];
+        return is_square ? node(square).in[0] : plan::kNone;
+    }
+
+    /// energy = sqrt((pt cosh eta)^2 + mass^2)
+    std::optional<Momentum> with_energy(NodeId energy) const {
+        if (node(energy).op != Op::square_root || node(node(energy).in[0]).op != Op::add) return std::nullopt;
+        const auto [square, mass_squared] = std::pair{node(node(energy).in[0]).in[0], node(node(energy).in[0]).in[1]};
+        const NodeId magnitude = root_of(square), mass = root_of(mass_squared);
+        if (magnitude == plan::kNone || node(magnitude).op != Op::multiply) return std::nullopt;
+        const NodeId pt = node(magnitude).in[0], eta = angle_of(magnitude, pt, Op::cosh);
+        const bool is_constant = node(mass_squared).op == Op::constant;
+        const bool has_mass = mass != plan::kNone && is_column(mass);
+        if (!is_column(pt) || eta == plan::kNone || !(is_constant || has_mass)) return std::nullopt;
+
+        const NodeId px = component(pt, Op::cos);
+        if (px == plan::kNone) return std::nullopt;
+        const NodeId phi = angle_of(px, pt, Op::cos);
+        const Momentum momentum{{px, component(pt, Op::sin, phi), component(pt, Op::sinh, eta), energy},
+                                {node(pt).index, node(eta).index, node(phi).index, has_mass ? node(mass).index : -1,
+                                 is_constant ? node(mass_squared).value : 0}};
+        if (std::ranges::count(momentum.components, plan::kNone) > 0) return std::nullopt;
+        return momentum;
+    }
+
+    const plan::Plan& plan_;
+    std::span<const NodeId> values_;
+};
+
 }  // namespace
 
 ObjectValues object_values(const plan::Plan& plan) {
@@ -119,24 +191,31 @@ ObjectValues object_values(const plan::Plan& plan) {
         for (const plan::BinderId leg : plan.picks[at(step.id)].legs) {
             const plan::Binder& binder = plan.binders[at(leg)];
             if (binder.kind != plan::Binder::Kind::leg) continue;
+            std::vector<NodeId> nodes;
             for (std::size_t id = 0; id < plan.nodes.size(); ++id) {
                 const auto node = static_cast<NodeId>(id);
                 const ObjectFunctions::Function& function = functions.of(node);
                 if (!function.is_costly || !is_used[id] || function.object == plan::kNone) continue;
                 const plan::Node& object = plan.nodes[at(function.object)];
+                const auto is_same = [&](NodeId other) { return functions.of(other).number == function.number; };
                 if (object.op != Op::element || object.binder != leg || column_of(node) >= 0) continue;
-                columns[{function.number, binder.collection}] = static_cast<int>(values.columns.size());
-                values.columns.push_back({node, leg, binder.collection, step.id});
+                if (std::ranges::any_of(nodes, is_same)) continue;
+                nodes.push_back(node);
+            }
+            // Those of a momentum have a line.
+            if (const auto momentum = MomentumFinder(plan, nodes).find()) {
+                const auto is_component = [&](NodeId id) { return std::ranges::count(momentum->components, id) > 0; };
+                std::erase_if(nodes, is_component);
+                nodes.insert(nodes.begin(), momentum->components.begin(), momentum->components.end());
+                values.momenta.push_back({binder.collection, step.id, values.n_lines, momentum->of});
+            }
+            for (std::size_t i = 0; i < nodes.size(); ++i) {
+                const int place = static_cast<int>(i) % abi::kLine;
+                if (place == 0) ++values.n_lines;
+                columns[{functions.of(nodes[i]).number, binder.collection}] = static_cast<int>(values.columns.size());
+                values.columns.push_back({nodes[i], leg, binder.collection, step.id, values.n_lines - 1, place});
             }
         }
-    }
-    for (std::size_t i = 0; i < values.columns.size(); ++i) {
-        ObjectValues::Column& column = values.columns[i];
-        const ObjectValues::Column* const before = i > 0 ? &values.columns[i - 1] : nullptr;
-        const bool joins = before != nullptr && before->pick == column.pick && before->binder == column.binder &&
-                           before->place + 1 < abi::kLine;
-        column.lines = joins ? before->lines : values.n_lines++;
-        column.place = joins ? before->place + 1 : 0;
     }
     // Of the objects of that pick and of later ones.
     const std::vector<int> places = places_of_legs(plan);

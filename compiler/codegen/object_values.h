@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/plan/plan.h"
+#include "runtime/kernels/momenta.h"
 
 namespace collmc::codegen {
 
@@ -20,7 +21,15 @@ struct ObjectValues {
         plan::PickId pick;
         int lines = -1, place = -1;
     };
+    /// Lines that are px, py, pz and the energy of objects, which are made all together.
+    struct Momenta {
+        plan::CollectionId collection;
+        plan::PickId pick;
+        int lines;
+        kernels::MomentumColumns of;
+    };
     std::vector<Column> columns;
+    std::vector<Momenta> momenta;
     int n_lines = 0;
     std::vector<int> slot;             ///< by node: its column, or -1
     std::vector<plan::NodeId> object;  ///< by node: the object whose value it is, or kNone

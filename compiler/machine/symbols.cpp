@@ -6,6 +6,7 @@
 #include "runtime/kernels/gather.h"
 #include "runtime/kernels/math.h"
 #include "runtime/kernels/memory.h"
+#include "runtime/kernels/momenta.h"
 #include "runtime/kernels/object_masks.h"
 #include "runtime/kernels/solvers.h"
 
@@ -50,6 +51,8 @@ Symbols collect(int width) {
         const kernels::Gathers& gathers = width == 8 ? kernels::kGathers8 : kernels::kGathers4;
         symbols.emplace(fmt::format("collmc_gather_f64_{}", width), gathers.f64);
         symbols.emplace(fmt::format("collmc_gather_i32_{}", width), gathers.i32);
+        symbols.emplace(fmt::format("collmc_momenta_{}", width),
+                        width == 8 ? address(&kernels::collmc_momenta_8) : address(&kernels::collmc_momenta_4));
     }
     return symbols;
 }

@@ -1,4 +1,4 @@
-// The part of gather_4.cpp and gather_8.cpp that both need, compiled in each for its processors.
+// What gather_4.cpp, gather_8.cpp and momenta_lanes.h need, compiled in each file for its processors.
 #pragma once
 
 #include <immintrin.h>
@@ -10,19 +10,19 @@ namespace collmc::kernels {
 namespace {
 
 /// Two indices that share a word.
-std::int32_t low(std::int64_t indices) { return static_cast<std::int32_t>(indices); }
-std::int64_t high(std::int64_t indices) { return indices >> 32; }
+inline std::int32_t low(std::int64_t indices) { return static_cast<std::int32_t>(indices); }
+inline std::int64_t high(std::int64_t indices) { return indices >> 32; }
 
-__m128d pair(const double* array, std::int64_t indices) {
+inline __m128d pair(const double* array, std::int64_t indices) {
     return _mm_loadh_pd(_mm_load_sd(array + low(indices)), array + high(indices));
 }
 
-__m256d four(const double* array, __m128i indices) {
+inline __m256d four(const double* array, __m128i indices) {
     return _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(array, _mm_cvtsi128_si64(indices))),
                                 pair(array, _mm_extract_epi64(indices, 1)), 1);
 }
 
-__m128i four(const std::int32_t* array, __m128i indices) {
+inline __m128i four(const std::int32_t* array, __m128i indices) {
     const std::int64_t first = _mm_cvtsi128_si64(indices), second = _mm_extract_epi64(indices, 1);
     __m128i lanes = _mm_cvtsi32_si128(array[low(first)]);
     lanes = _mm_insert_epi32(lanes, array[high(first)], 1);

@@ -1,0 +1,122 @@
+// The code of momenta.h, included behind elementary_lanes.h by the files for widths 4 and 8.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/kernels/gather_lanes.h"
+#include "runtime/kernels/momenta.h"
+
+namespace collmc::kernels {
+
+namespace {
+
+#if COLLMC_WIDTH == 8
+inline F load(const double* from) { return _mm512_loadu_pd(from); }
+inline F square_root(F x) { return _mm512_sqrt_pd(x); }
+inline F gathered(const double* array, const std::int32_t* rows) {
+    const auto half = [&](int first) {
+        return four(array, _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows + first)));
+    };
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(half(0)), half(4), 1);
+}
+/// One line behind the other.
+inline void store_lines(F x, F y, F z, F e, double* to) {
+    const F even_xy = _mm512_unpacklo_pd(x, y), odd_xy = _mm512_unpackhi_pd(x, y);
+    const F even_ze = _mm512_unpacklo_pd(z, e), odd_ze = _mm512_unpackhi_pd(z, e);
+    const __m512i low = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11),
+                  high = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    const F lines02 = _mm512_permutex2var_pd(even_xy, low, even_ze),
+            lines13 = _mm512_permutex2var_pd(odd_xy, low, odd_ze);
+    const F lines46 = _mm512_permutex2var_pd(even_xy, high, even_ze),
+            lines57 = _mm512_permutex2var_pd(odd_xy, high, odd_ze);
+    _mm512_storeu_pd(to, _mm512_shuffle_f64x2(lines02, lines13, 0x44));
+    _mm512_storeu_pd(to + 8, _mm512_shuffle_f64x2(lines02, lines13, 0xee));
+    _mm512_storeu_pd(to + 16, _mm512_shuffle_f64x2(lines46, lines57, 0x44));
+    _mm512_storeu_pd(to + 24, _mm512_shuffle_f64x2(lines46, lines57, 0xee));
+}
+#else
+inline F load(const double* from) { return _mm256_loadu_pd(from); }
+inline F square_root(F x) { return _mm256_sqrt_pd(x); }
+inline F gathered(const double* array, const std::int32_t* rows) {
+    return four(array, _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows)));
+}
+/// One line behind the other.
+inline void store_lines(F x, F y, F z, F e, double* to) {
+    const F even_xy = _mm256_unpacklo_pd(x, y), odd_xy = _mm256_unpackhi_pd(x, y);
+    const F even_ze = _mm256_unpacklo_pd(z, e), odd_ze = _mm256_unpackhi_pd(z, e);
+    _mm256_storeu_pd(to, _mm256_permute2f128_pd(even_xy, even_ze, 0x20));
+    _mm256_storeu_pd(to + 4, _mm256_permute2f128_pd(odd_xy, odd_ze, 0x20));
+    _mm256_storeu_pd(to + 8, _mm256_permute2f128_pd(even_xy, even_ze, 0x31));
+    _mm256_storeu_pd(to + 12, _mm256_permute2f128_pd(odd_xy, odd_ze, 0x31));
+}
+#endif
+
+class Momenta {
+public:
+    Momenta(const abi::Block& block, const MomentumColumns& columns)
+        : pt_(block.object_columns[columns.pt]),
+          eta_(block.object_columns[columns.eta]),
+          phi_(block.object_columns[columns.phi]),
+          mass_(columns.mass < 0 ? nullptr : block.object_columns[columns.mass]),
+          mass_squared_(columns.mass_squared) {}
+
+    /// Of consecutive rows.
+    void make(std::int64_t begin, std::int64_t end, double* lines) const {
+        const auto from = [&](std::int64_t row) { return [row](const double* column) { return load(column + row); }; };
+        std::int64_t row = begin;
+        for (; row + kWidth <= end; row += kWidth) store(from(row), lines + row * abi::kLine);
+        if (row == end) return;
+        // Columns may be read behind their end, but the lines there are others'.
+        alignas(F) double rest[kWidth * abi::kLine];
+        store(from(row), rest);
+        std::memcpy(lines + row * abi::kLine, rest, static_cast<std::size_t>(end - row) * abi::kLine * sizeof(double));
+    }
+
+    void make(const std::int32_t* rows, std::int64_t count, double* lines) const {
+        for (std::int64_t i = 0; i < count; i += kWidth) {
+            const std::int64_t here = std::min<std::int64_t>(kWidth, count - i);
+            std::int32_t some[kWidth]{};
+            std::copy_n(rows + i, here, some);
+            alignas(F) double made[kWidth * abi::kLine];
+            store([&](const double* column) { return gathered(column, some); }, made);
+            for (std::int64_t j = 0; j < here; ++j)
+                std::memcpy(lines + std::int64_t{some[j]} * abi::kLine, made + j * abi::kLine,
+                            abi::kLine * sizeof(double));
+        }
+    }
+
+private:
+    template <class Read>
+    void store(const Read& read, double* to) const {
+        const F pt = read(pt_);
+        const Pair turned =
+            both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, read(phi_));
+        const Pair grown =
+            both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, read(eta_));
+        const F magnitude = pt * grown.second;
+        const F mass = mass_ == nullptr ? F{} : read(mass_);
+        const F energy = square_root(magnitude * magnitude + (mass_ == nullptr ? splat(mass_squared_) : mass * mass));
+        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy, to);
+    }
+
+    const double *pt_, *eta_, *phi_;
+    const double* mass_;  ///< null: all have mass_squared_
+    double mass_squared_;
+};
+
+}  // namespace
+
+extern "C" void COLLMC_NAME(momenta, COLLMC_WIDTH)(const abi::Block* block, const MomentumColumns* columns,
+                                                   const std::int32_t* rows, std::int64_t begin, std::int64_t end,
+                                                   double* lines) {
+    const Momenta momenta(*block, *columns);
+    if (rows == nullptr) {
+        momenta.make(begin, end, lines);
+    } else {
+        momenta.make(rows + begin, end - begin, lines);
+    }
+    momenta.make(block->n_objects, block->n_objects + 1, lines);
+}
+
+}  // namespace collmc::kernels
