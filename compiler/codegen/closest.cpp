@@ -5,6 +5,8 @@
 // differ where distances are equal, and of equals the first combination is chosen, not the nearer x. That shows in the
 // x that was best before: it lies between, so its distance is that of the best, too. Then, and where no x is a number,
 // all distances are compared after all.
+//
+// Where tables can be padded, lanes take part in all turns: what is behind an event's last object gives no number.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -139,34 +141,33 @@ private:
 struct Side {
     Value* x;       ///< f64 lanes, NaN if there is none
     Value* before;  ///< the best x before it, or NaN
-    std::vector<Value*> legs;
+    Value* places;  ///< i32 lanes: the positions of the legs, each in its bits, the first in the last ones
 };
 
 struct State {
-    Value* seen;  ///< mask: whether there is a combination
     Side below, above;
+    Value* seen;  ///< mask: whether there is a combination; null of padded tables
 
     std::vector<Value*> parts() const {
-        std::vector<Value*> parts = {seen};
-        for (const Side* side : {&below, &above}) {
-            parts.insert(parts.end(), {side->x, side->before});
-            parts.insert(parts.end(), side->legs.begin(), side->legs.end());
-        }
+        std::vector<Value*> parts = {below.x, below.before, below.places, above.x, above.before, above.places};
+        if (seen) parts.push_back(seen);
         return parts;
     }
     template <class Range>
     State with(const Range& parts) const {
-        State state = *this;
-        auto part = parts.begin();
-        state.seen = *part++;
-        for (Side* side : {&state.below, &state.above}) {
-            side->x = *part++;
-            side->before = *part++;
-            for (Value*& leg : side->legs) leg = *part++;
-        }
-        return state;
+        return {{parts[0], parts[1], parts[2]}, {parts[3], parts[4], parts[5]}, seen ? parts[6] : nullptr};
     }
 };
+
+/// More legs than that leave too few bits for their positions.
+constexpr std::size_t kMostLegs = 6;
+
+std::optional<Distance> distance_of(const Step& step, const plan::Pick& pick) {
+    // Lane by lane the square roots cost less than what stands here for them.
+    if (step.lanes.width() == 1 || pick.legs.size() < 2 || pick.legs.size() > kMostLegs || pick.keys.size() != 1)
+        return std::nullopt;
+    return Distance::of_key(step.plan(), pick.keys[0]);
+}
 
 class ClosestEmitter {
 public:
@@ -178,18 +179,20 @@ public:
           values_(values),
           distance_(distance),
           passing_(step.lanes.number(distance.passing())),
-          no_leg_(no_leg) {}
+          no_leg_(no_leg),
+          is_padded_(values.is_padded()),
+          place_bits_(32 / static_cast<unsigned>(pick.legs.size())) {}
 
     Chosen emit() {
         Value* const none = lanes_.number(std::numeric_limits<double>::quiet_NaN());
-        const Side nothing{none, none, std::vector<Value*>(pick_.legs.size(), no_leg_)};
-        return decide(legs(0, {lanes_.boolean(false), nothing, nothing}));
+        const Side nothing{none, none, lanes_.integer(0)};
+        return decide(legs(0, {nothing, nothing, is_padded_ ? nullptr : lanes_.boolean(false)}));
     }
 
 private:
     State legs(std::size_t leg, const State& state) {
         if (leg == pick_.legs.size()) return consider(state);
-        Values::Walk walk = values_.walk(pick_.legs[leg], state.parts());
+        Values::Walk walk = values_.walk(pick_.legs[leg], state.parts(), is_padded_);
         values_.emit_for(pick_.legs[leg]);
         const State after = legs(leg + 1, state.with(walk.carried));
         values_.end(walk, after.parts());
@@ -197,20 +200,37 @@ private:
     }
 
     State consider(State state) {
-        Value* among = values_.active();
+        Value* among = is_padded_ ? lanes_.boolean(true) : values_.active();
         if (pick_.condition != plan::kNone) among = lanes_.both(among, values_[pick_.condition]);
         Value* const x = values_[distance_.x()];
+        Value* const places = lanes_.splat(here());
         const auto improve = [&](Side& side, Value* is_here, Value* is_nearer) {
             Value* const take = lanes_.both(lanes_.both(among, is_here), is_nearer, "take");
             side.before = lanes_.choose(take, side.x, side.before);
             side.x = lanes_.choose(take, x, side.x);
-            for (std::size_t i = 0; i < side.legs.size(); ++i)
-                side.legs[i] = lanes_.choose(take, values_.row(pick_.legs[i]), side.legs[i]);
+            side.places = lanes_.choose(take, places, side.places);
         };
         improve(state.below, b_.CreateFCmpOLE(x, passing_), b_.CreateFCmpUGT(x, state.below.x));
         improve(state.above, b_.CreateFCmpOGT(x, passing_), b_.CreateFCmpULT(x, state.above.x));
-        state.seen = b_.CreateOr(state.seen, among);
+        if (state.seen) state.seen = b_.CreateOr(state.seen, among);
         return state;
+    }
+
+    /// The places that the loops stand at: i32.
+    Value* here() {
+        Value* places = b_.getInt32(0);
+        for (std::size_t i = 0; i < pick_.legs.size(); ++i)
+            places = b_.CreateOr(places, b_.CreateShl(values_.position(pick_.legs[i]), shift(i)));
+        return places;
+    }
+    std::uint64_t shift(std::size_t leg) const { return leg * place_bits_; }
+
+    /// i1: whether an event has so many objects that their positions do not fit.
+    Value* is_too_long() {
+        Value* is_any = b_.getFalse();
+        for (const plan::BinderId leg : pick_.legs)
+            is_any = b_.CreateOr(is_any, b_.CreateICmpSGT(values_.most(leg), b_.getInt32(1U << place_bits_)));
+        return is_any;
     }
 
     Chosen decide(const State& state) {
@@ -222,16 +242,21 @@ private:
         Value* const key_above = distance(above.x);
         Value* const is_above = b_.CreateOr(b_.CreateNot(has_below), b_.CreateFCmpOLT(key_above, key_below));
 
-        Value* const neither = b_.CreateNot(b_.CreateOr(has_below, has_above));
+        Value* const has_any = b_.CreateOr(has_below, has_above);
         Value* const before = b_.CreateSelect(is_above, above.before, below.before);
         Value* const key = b_.CreateSelect(is_above, key_above, key_below);
         Value* const is_tie =
             b_.CreateOr(b_.CreateFCmpOEQ(key_below, key_above), b_.CreateFCmpOEQ(distance(before), key));
-        Value* const unclear = b_.CreateAnd(state.seen, b_.CreateOr(neither, is_tie), "unclear");
+        Value* const is_vague = b_.CreateOr(is_tie, b_.CreateOr(b_.CreateNot(has_any), lanes_.splat(is_too_long())));
+        Value* const unclear = b_.CreateAnd(state.seen ? state.seen : values_.active(), is_vague, "unclear");
 
-        Chosen clear{state.seen, {}};
-        for (std::size_t i = 0; i < pick_.legs.size(); ++i)
-            clear.legs.push_back(b_.CreateSelect(is_above, above.legs[i], below.legs[i]));
+        Chosen clear{has_any, {}};
+        Value* const places = b_.CreateSelect(is_above, above.places, below.places);
+        for (std::size_t i = 0; i < pick_.legs.size(); ++i) {
+            Value* place = b_.CreateLShr(places, lanes_.integer(static_cast<std::int32_t>(shift(i))));
+            place = b_.CreateAnd(place, lanes_.integer(static_cast<std::int32_t>((1U << place_bits_) - 1)));
+            clear.legs.push_back(values_.row_at(pick_.legs[i], place, has_any));
+        }
         return unless(unclear, clear);
     }
 
@@ -266,14 +291,19 @@ private:
     const Distance& distance_;
     Value* passing_;
     Value* no_leg_;
+    bool is_padded_;
+    unsigned place_bits_;  ///< of a leg in Side::places
 };
 
 }  // namespace
 
+plan::NodeId compared_alone(const Step& step, const plan::Pick& pick) {
+    const std::optional<Distance> distance = distance_of(step, pick);
+    return distance && pick.condition == plan::kNone ? distance->x() : plan::kNone;
+}
+
 std::optional<Chosen> emit_closest(Step& step, const plan::Pick& pick, Values& values, Value* no_leg) {
-    // Lane by lane the square roots cost less than what stands here for them.
-    if (step.lanes.width() == 1 || pick.legs.size() < 2 || pick.keys.size() != 1) return std::nullopt;
-    const std::optional<Distance> distance = Distance::of_key(step.plan(), pick.keys[0]);
+    const std::optional<Distance> distance = distance_of(step, pick);
     if (!distance) return std::nullopt;
     return ClosestEmitter(step, pick, values, *distance, no_leg).emit();
 }

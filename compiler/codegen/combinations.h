@@ -16,8 +16,11 @@ struct Chosen {
 /// Inside a pick's loop over events, its tables filled.
 Chosen emit_best(Step& step, const plan::Pick& pick, Values& values, llvm::Value* no_leg);
 
-/// The same for a key that is a distance, as of a mass to a given one, where that saves work; all lanes' events
-/// together then. Empty for other picks.
+/// The only value that emit_closest compares in its loops, if there is one and every combination counts for which it is
+/// a number; or kNone.
+plan::NodeId compared_alone(const Step& step, const plan::Pick& pick);
+/// The same as emit_best for a key that is a distance, as of a mass to a given one, where that saves work; all lanes'
+/// events together then. Empty for other picks.
 std::optional<Chosen> emit_closest(Step& step, const plan::Pick& pick, Values& values, llvm::Value* no_leg);
 /// Comparing all keys, whatever they are.
 Chosen emit_best_by_keys(Step& step, const plan::Pick& pick, Values& values, llvm::Value* no_leg);

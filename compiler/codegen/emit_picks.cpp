@@ -75,6 +75,8 @@ Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     emit_object_values(step, id);
     Values values(step, roots, collections);
     std::optional<Tables> tables = Tables::make(step, roots, values.needed(), pick.legs);
+    if (const NodeId compared = compared_alone(step, pick); tables && compared != plan::kNone)
+        tables->pad(pick.legs, compared);
     PickSweep events(step, pick);
     const EventLanes event = events.enter();
     values.open(event);

@@ -76,6 +76,10 @@ Value* Lanes::count(Value* mask) {
                        : b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, bits(mask), nullptr, "count");
 }
 
+Value* Lanes::greatest(Value* integers) {
+    return width_ == 1 ? integers : b_.CreateIntMaxReduce(integers, /*IsSigned=*/true);
+}
+
 Value* Lanes::table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits) {
     llvm::Module& module = *b_.GetInsertBlock()->getModule();
     if (llvm::GlobalVariable* existing = module.getNamedGlobal(name)) return existing;

@@ -38,10 +38,11 @@ public:
     llvm::Value* choose(llvm::Value* mask, llvm::Value* a, llvm::Value* b, const llvm::Twine& name = "");
     llvm::Value* both(llvm::Value* a, llvm::Value* b, const llvm::Twine& name = "");
 
-    llvm::Value* bits(llvm::Value* mask);     ///< the mask as an i64
-    llvm::Value* mask_of(llvm::Value* bits);  ///< the inverse
-    llvm::Value* any(llvm::Value* mask);      ///< i1
-    llvm::Value* count(llvm::Value* mask);    ///< i64: how many lanes are true
+    llvm::Value* bits(llvm::Value* mask);          ///< the mask as an i64
+    llvm::Value* mask_of(llvm::Value* bits);       ///< the inverse
+    llvm::Value* any(llvm::Value* mask);           ///< i1
+    llvm::Value* count(llvm::Value* mask);         ///< i64: how many lanes are true
+    llvm::Value* greatest(llvm::Value* integers);  ///< i32: of i32 lanes
     /// i32 lanes: how many lanes are true before each lane.
     llvm::Value* count_before(llvm::Value* mask);
 

@@ -36,6 +36,18 @@ std::vector<BinderId> nested_binders(const Step& step, std::span<const NodeId> n
     return binders;
 }
 
+/// By node: whether it is no number where `from` is none.
+std::vector<char> without_number(const plan::Plan& plan, NodeId from) {
+    std::vector<char> without(plan.nodes.size());
+    without[at(from)] = 1;
+    for (std::size_t id = at(from) + 1; id < plan.nodes.size(); ++id) {
+        const plan::Node& node = plan.nodes[id];
+        if (node.op < plan::Op::add || node.op > plan::Op::square_root) continue;
+        without[id] = std::ranges::any_of(node.in, [&](NodeId operand) { return without[at(operand)] != 0; });
+    }
+    return without;
+}
+
 }  // namespace
 
 std::optional<Tables> Tables::make(Step& step, std::span<const NodeId> roots, std::span<const NodeId> needed,
@@ -137,6 +149,26 @@ void Tables::lay_out(Table& table) const {
     table.line = (table.line + kCacheLine - 1) / kCacheLine * kCacheLine;
 }
 
+std::size_t Tables::padding(const Table& table, std::span<const BinderId> loops, NodeId value) const {
+    const auto makes_no_number = [&](BinderId binder, std::size_t column) {
+        return std::ranges::any_of(columns_.at(binder), [&](const std::pair<NodeId, std::size_t>& own) {
+            return own.second == column && without_number(step_->plan(), own.first)[at(value)] != 0;
+        });
+    };
+    for (std::size_t column = 1; column <= table.nodes.size(); ++column) {
+        const bool is_for_all = std::ranges::all_of(table.binders, [&](BinderId binder) {
+            return std::ranges::find(loops, binder) == loops.end() || makes_no_number(binder, column);
+        });
+        if (is_for_all && step_->plan().nodes[at(table.nodes[column - 1])].elem == plan::Elem::f64) return column;
+    }
+    return 0;
+}
+
+void Tables::pad(std::span<const BinderId> loops, NodeId value) {
+    for (Table& table : tables_) table.padded = padding(table, loops, value);
+    is_padded_ = std::ranges::all_of(tables_, [](const Table& table) { return table.padded > 0; });
+}
+
 /// i64: how many objects an event of the block has at most.
 Value* Tables::largest(plan::CollectionId collection) const {
     Builder& b = step_->b;
@@ -147,9 +179,7 @@ Value* Tables::largest(plan::CollectionId collection) const {
     Value* const size = lanes.load(lanes.i32(), step_->size(collection), events.first, events.active, lanes.integer(0));
     events.loop.next(so_far, b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, so_far, size));
     events.close();
-    Value* result = events.loop.last(so_far);
-    if (lanes.width() > 1) result = b.CreateIntMaxReduce(result, /*IsSigned=*/true);
-    return b.CreateSExt(result, b.getInt64Ty());
+    return b.CreateSExt(lanes.greatest(events.loop.last(so_far)), b.getInt64Ty());
 }
 
 const Tables::Table* Tables::of(BinderId binder) const {

@@ -4,6 +4,10 @@
 // For each collection that such loops run over there is one table, filled anew for every `width` events: at each
 // position, one line with the object's row in column 0 and behind it the values that depend on that object alone and
 // are used together with others. Loops over the same collection share what is the same expression of their object.
+//
+// A table may be padded: where one of the `width` events has fewer objects than another, NaN stands in one column.
+// Loops that only ask for a value which is NaN then, and take no notice of such, need not ask which lanes have an
+// object.
 #pragma once
 
 #include <map>
@@ -24,6 +28,7 @@ public:
         std::vector<plan::NodeId> nodes;     ///< column i + 1 is nodes[i], of its own binder
         std::vector<std::uint64_t> offsets;  ///< of the columns in a line, bytes
         std::uint64_t line = 0;              ///< bytes
+        std::size_t padded = 0;              ///< the column with NaN where there is no object; 0: there is none
         llvm::Value* memory = nullptr;
     };
 
@@ -33,6 +38,9 @@ public:
                                       std::span<const plan::NodeId> needed, std::span<const plan::BinderId> loops);
     /// Behind the step's loop.
     void release() const;
+    /// Pads the tables of `loops` if `value` is not a number then, wherever one of the loops is behind its last object.
+    void pad(std::span<const plan::BinderId> loops, plan::NodeId value);
+    bool is_padded() const { return is_padded_; }
 
     std::span<const Table> tables() const { return tables_; }
     /// The table that a binder reads, or null.
@@ -54,6 +62,8 @@ private:
     std::size_t column_of(Table& table, plan::NodeId node);
     bool same_expression(plan::NodeId a, plan::NodeId b) const;
     void lay_out(Table& table) const;
+    /// The column to pad, 0 if there is none.
+    std::size_t padding(const Table& table, std::span<const plan::BinderId> loops, plan::NodeId value) const;
     llvm::Value* largest(plan::CollectionId collection) const;
     llvm::Value* address(const Table& table, llvm::Value* position, std::size_t column) const;
     llvm::Type* type_of(const Table& table, std::size_t column) const;
@@ -61,6 +71,7 @@ private:
     Step* step_;
     std::vector<char> covered_;  ///< by node
     std::vector<Table> tables_;
+    bool is_padded_ = false;
     std::map<plan::BinderId, std::size_t> table_of_;
     std::map<plan::BinderId, std::vector<std::pair<plan::NodeId, std::size_t>>> columns_;
 };

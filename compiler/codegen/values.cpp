@@ -114,8 +114,14 @@ void Values::emit_for(BinderId binder) {
 
 void Values::tabulate(const Tables& tables) {
     // for (position = 0; any lane has that many objects; ++position) table[position] = values of that object;
+    const auto padded = [&](const Tables::Table& table, std::size_t column, Value* value) {
+        if (!tables.is_padded() || column != table.padded) return value;
+        return lanes_.choose(active_, value, lanes_.number(std::numeric_limits<double>::quiet_NaN()));
+    };
     for (const Tables::Table& table : tables.tables()) {
         const BinderId everywhere = table.binders[0];
+        Extent& extent = extents_[at(table.collection)];
+        extent.most = lanes_.greatest(lanes_.choose(active_, extent.size, lanes_.integer(0)));
         for (const BinderId binder : table.binders) {
             const auto columns = tables.own_columns(binder);
             if (binder != everywhere && columns.empty()) continue;
@@ -123,7 +129,8 @@ void Values::tabulate(const Tables& tables) {
             // Nothing but its own binder is bound: a reduction over another one may stand below a column.
             std::swap(bindings_[at(binder)], bindings_[at(everywhere)]);
             if (binder == everywhere) tables.store(table, walk.position, 0, row(binder));
-            for (const auto& [node, column] : columns) tables.store(table, walk.position, column, (*this)[node]);
+            for (const auto& [node, column] : columns)
+                tables.store(table, walk.position, column, padded(table, column, (*this)[node]));
             end(walk, {});
             bindings_[at(binder)] = {};
         }
@@ -285,23 +292,32 @@ Value* Values::turns(const plan::Binder& binder) {
     return b_.CreateLShr(b_.CreateShl(lanes_.integer(1), shared), lanes_.integer(1), "ways");
 }
 
-Values::Walk Values::walk(BinderId id, std::span<Value* const> initial) {
-    const BinderId after = plan_.binders[at(id)].after;
-    if (after == plan::kNone) return walk_from(b_.getInt32(0), id, initial);
-    return walk_from(b_.CreateAdd(bindings_[at(after)].position, b_.getInt32(1), "behind"), id, initial);
+Value* Values::row_at(BinderId binder, Value* position, Value* present) {
+    return object_at(plan_.binders[at(binder)].collection, position, present);
 }
 
-Values::Walk Values::walk_from(Value* first, BinderId id, std::span<Value* const> initial) {
+Value* Values::most(BinderId binder) const { return extents_[at(plan_.binders[at(binder)].collection)].most; }
+
+Values::Walk Values::walk(BinderId id, std::span<Value* const> initial, bool padded) {
+    const BinderId after = plan_.binders[at(id)].after;
+    if (after == plan::kNone) return walk_from(b_.getInt32(0), id, initial, padded);
+    return walk_from(b_.CreateAdd(bindings_[at(after)].position, b_.getInt32(1), "behind"), id, initial, padded);
+}
+
+Values::Walk Values::walk_from(Value* first, BinderId id, std::span<Value* const> initial, bool padded) {
     const plan::Binder& binder = plan_.binders[at(id)];
-    Value* const end = turns(binder);
+    Value* const end = padded ? most(id) : turns(binder);
     Walk walk{Loop(b_, binder.name.empty() ? "position" : binder.name), id, nullptr, {}, active_, emitted_.size()};
     walk.position = walk.loop.carry(first, binder.name + ".position");
     for (Value* const value : initial) walk.carried.push_back(walk.loop.carry(value, ""));
     Value* const position = lanes_.splat(walk.position);
-    Value* inside = b_.CreateICmpSLT(position, end);
-    inside = lanes_.both(walk.outer_active, inside, "inside");
-    walk.loop.enter(lanes_.any(inside));
-    active_ = lanes_.width() == 1 ? lanes_.boolean(true) : inside;
+    if (padded) {
+        walk.loop.enter(b_.CreateICmpSLT(walk.position, end, "any"));
+    } else {
+        Value* const inside = lanes_.both(walk.outer_active, b_.CreateICmpSLT(position, end), "inside");
+        walk.loop.enter(lanes_.any(inside));
+        active_ = lanes_.width() == 1 ? lanes_.boolean(true) : inside;
+    }
 
     const Tables::Table* const table = tables_ ? tables_->of(id) : nullptr;
     const auto object = [&] {

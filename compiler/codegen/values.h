@@ -42,7 +42,8 @@ public:
         llvm::Value* outer_active;  ///< mask
         std::size_t outer_emitted;  ///< values emitted before
     };
-    Walk walk(plan::BinderId binder, std::span<llvm::Value* const> initial);
+    /// `padded`: all lanes take part in all turns that one of them has; its tables are padded.
+    Walk walk(plan::BinderId binder, std::span<llvm::Value* const> initial, bool padded = false);
     /// Emits the nodes that the innermost walk's binder makes legal.
     void emit_for(plan::BinderId binder);
     /// Ends the walk. Afterwards walk.carried are the last values.
@@ -54,11 +55,20 @@ public:
     llvm::Value* operator[](plan::NodeId node);
     llvm::Value* active() const { return active_; }  ///< lanes that take part in the innermost loop
     llvm::Value* row(plan::BinderId binder) const { return bindings_[static_cast<std::size_t>(binder)].row; }
+    /// The place in the binder's collection, i32: the same in all lanes.
+    llvm::Value* position(plan::BinderId binder) const { return bindings_[static_cast<std::size_t>(binder)].position; }
+    /// The rows of what stands at these places (i32 lanes) of the binder's collection, or the sentinel.
+    llvm::Value* row_at(plan::BinderId binder, llvm::Value* position, llvm::Value* present);
+    /// How many objects an event of these lanes has at most in the binder's collection: i32. Once tables are filled.
+    llvm::Value* most(plan::BinderId binder) const;
+    /// Whether the loops may be walked through padded.
+    bool is_padded() const { return tables_ != nullptr && tables_->is_padded(); }
 
 private:
     /// An event's objects in a collection: i32 lanes.
     struct Extent {
         llvm::Value *begin, *size;
+        llvm::Value* most = nullptr;  ///< i32: the largest size; of what stands in tables
     };
     struct Binding {
         llvm::Value* row;       ///< i32 lanes
@@ -87,7 +97,8 @@ private:
     llvm::Value* object_value(int column, llvm::Value* row);
     llvm::Value* object_at(plan::CollectionId collection, llvm::Value* position, llvm::Value* present);
     llvm::Value* turns(const plan::Binder& binder);
-    Walk walk_from(llvm::Value* first, plan::BinderId binder, std::span<llvm::Value* const> initial);
+    Walk walk_from(llvm::Value* first, plan::BinderId binder, std::span<llvm::Value* const> initial,
+                   bool padded = false);
 
     /// `roots` and everything that is computed here for them, ascending.
     std::vector<plan::NodeId> below(std::span<const plan::NodeId> roots) const;
