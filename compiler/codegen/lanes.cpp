@@ -163,10 +163,16 @@ Value* Lanes::gather(Type* type, Value* array, Value* indices, const llvm::Twine
 
 llvm::SmallVector<Value*, 8> Lanes::extract(Value* indices) {
     if (width_ == 1) return {b_.CreateSExt(indices, b_.getInt64Ty())};
+    // Through memory: loads are many at once, while the units that move lanes to other registers are those that
+    // compute.
+    llvm::BasicBlock& entry = b_.GetInsertBlock()->getParent()->getEntryBlock();
+    Value* const stored = Builder(&entry, entry.begin()).CreateAlloca(i32_, nullptr, "indices");
+    b_.CreateStore(indices, stored);
     llvm::SmallVector<Value*, 8> scalars;
-    for (int lane = 0; lane < width_; ++lane)
-        scalars.push_back(
-            b_.CreateSExt(b_.CreateExtractElement(indices, static_cast<std::uint64_t>(lane)), b_.getInt64Ty()));
+    for (std::uint64_t lane = 0; lane < static_cast<std::uint64_t>(width_); ++lane) {
+        Value* const from = b_.CreateConstInBoundsGEP1_64(b_.getInt32Ty(), stored, lane);
+        scalars.push_back(b_.CreateSExt(b_.CreateLoad(b_.getInt32Ty(), from), b_.getInt64Ty()));
+    }
     return scalars;
 }
 
