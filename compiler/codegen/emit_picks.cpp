@@ -21,18 +21,34 @@ namespace {
 class PickSweep : public Sweep {
 public:
     PickSweep(Step& step, const plan::Pick& pick)
-        : PickSweep(step, pick.legs.size() > 1 && step.lanes.width() > 1 ? order(step, pick) : nullptr) {}
+        : Sweep(step, step.b.getInt64(0), step.n_events(), "events"),
+          step_(step),
+          innermost_(pick.legs.empty() ? plan::kNone : step.plan().binders[at(pick.legs.back())].collection),
+          is_ordered_(orders(step, pick)) {}
 
-    EventLanes enter() {
+    /// Before the sweep is made: puts the events in their order.
+    static void order(Step& step, const plan::Pick& pick) {
+        if (!orders(step, pick)) return;
+        const plan::CollectionId collection = step.plan().binders[at(pick.legs.back())].collection;
+        const Slots& slots = step.slots();
+        step.call_kernel("collmc_by_size", step.b.getVoidTy(),
+                         {step.block(), step.begin(collection), step.size(collection), step.event_ints(slots.by_size),
+                          step.event_ints(slots.by_size_begin), step.event_ints(slots.by_size_size)});
+    }
+
+    EventLanes enter(Values& values) {
         Sweep::enter();
-        Lanes& lanes = step_.lanes;
-        lanes_ = order_ ? EventLanes{active, lanes.load(lanes.i32(), order_, first, active, lanes.integer(0), "event")}
-                        : EventLanes{active, index, first};
+        lanes_ = {active, index, first};
+        if (is_ordered_) {
+            const Slots& slots = step_.slots();
+            lanes_ = {active, ordered(slots.by_size, "event")};
+            values.give_extent(innermost_, ordered(slots.by_size_begin, "begin"), ordered(slots.by_size_size, "size"));
+        }
         return lanes_;
     }
     /// One value of each event.
     void store(Value* value, Value* array) {
-        if (order_) {
+        if (is_ordered_) {
             step_.lanes.scatter(value, array, lanes_.event, active);
         } else {
             step_.lanes.store(value, array, first, active);
@@ -40,19 +56,17 @@ public:
     }
 
 private:
-    PickSweep(Step& step, Value* order)
-        : Sweep(step, step.b.getInt64(0), step.n_events(), "events"), step_(step), order_(order) {}
-
-    /// All events by how many objects the innermost loop runs over.
-    static Value* order(Step& step, const plan::Pick& pick) {
-        Value* const events = step.event_ints(step.slots().by_size, "by_size");
-        const plan::CollectionId collection = step.plan().binders[at(pick.legs.back())].collection;
-        step.call_kernel("collmc_by_size", step.b.getVoidTy(), {step.block(), step.size(collection), events});
-        return events;
+    static bool orders(const Step& step, const plan::Pick& pick) {
+        return pick.legs.size() > 1 && step.lanes.width() > 1;
+    }
+    Value* ordered(int slot, const char* name) {
+        Lanes& lanes = step_.lanes;
+        return lanes.load(lanes.i32(), step_.event_ints(slot, name), first, active, lanes.integer(0), name);
     }
 
     Step& step_;
-    Value* order_;  ///< null: as they stand
+    plan::CollectionId innermost_;
+    bool is_ordered_;  ///< by how many objects the innermost loop runs over; or else as they stand
     EventLanes lanes_{};
 };
 
@@ -77,14 +91,15 @@ Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     std::optional<Tables> tables = Tables::make(step, roots, values.needed(), pick.legs);
     if (const NodeId compared = compared_alone(step, pick); tables && compared != plan::kNone)
         tables->pad(pick.legs, compared);
+    PickSweep::order(step, pick);
     PickSweep events(step, pick);
-    const EventLanes event = events.enter();
-    values.open(event);
+    values.open(events.enter(values));
     if (tables) values.tabulate(*tables);
     const Slots::Pick& slots = unit.slots.picks[at(id)];
     Value* const no_leg = is_split(unit.plan, pick) ? lanes.integer(0) : step.sentinel();
     const Chosen chosen = emit_best(step, pick, values, no_leg);
-    events.store(step.b.CreateZExt(chosen.found, lanes.i32()), step.event_ints(slots.found, pick.name + ".found"));
+    if (slots.found >= 0)
+        events.store(step.b.CreateZExt(chosen.found, lanes.i32()), step.event_ints(slots.found, pick.name + ".found"));
     for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) {
         events.store(chosen.legs[leg], step.event_ints(slots.legs[leg], pick.name));
     }

@@ -51,6 +51,19 @@ void assign_collections(const plan::Plan& plan, Slots& slots) {
     for (; scratch > 0; --scratch) slots.scratch_masks.push_back(layout.object_ints++);
 }
 
+/// By pick: whether somebody asks if there is a combination, and not for its legs alone.
+std::vector<char> asked_whether_found(const plan::Plan& plan) {
+    std::vector<char> asked(plan.picks.size());
+    for (const plan::Node& node : plan.nodes) {
+        if (node.op == plan::Op::found) asked[at(node.pick)] = 1;
+    }
+    for (const plan::Collection& collection : plan.collections) {
+        if (collection.kind != plan::Collection::Kind::members) continue;
+        for (const plan::PickId pick : collection.excluded) asked[at(pick)] = 1;
+    }
+    return asked;
+}
+
 void assign_shared(const plan::Plan& plan, Slots& slots) {
     slots.shared.assign(plan.nodes.size(), -1);
     slots.shared_within.assign(plan.nodes.size(), plan::kNone);
@@ -74,12 +87,13 @@ Slots assign_slots(const plan::Plan& plan) {
     slots.layout = plan::output_layout(plan);
     abi::WorkspaceLayout& layout = slots.layout;
     slots.kept_before = layout.object_ints++;
-    slots.by_size = layout.event_ints++;
+    for (int* const slot : {&slots.by_size, &slots.by_size_begin, &slots.by_size_size}) *slot = layout.event_ints++;
     assign_collections(plan, slots);
-    for (const plan::Pick& pick : plan.picks) {
+    const std::vector<char> asked_found = asked_whether_found(plan);
+    for (std::size_t id = 0; id < plan.picks.size(); ++id) {
         Slots::Pick& slot = slots.picks.emplace_back();
-        slot.found = layout.event_ints++;
-        for (std::size_t leg = 0; leg < pick.legs.size(); ++leg) slot.legs.push_back(layout.event_ints++);
+        if (asked_found[id] != 0) slot.found = layout.event_ints++;
+        for (std::size_t leg = 0; leg < plan.picks[id].legs.size(); ++leg) slot.legs.push_back(layout.event_ints++);
     }
     slots.kept = object_values(plan);
     layout.object_lines = slots.kept.n_lines;

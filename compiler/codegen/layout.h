@@ -29,7 +29,7 @@ struct Slots {
     };
 
     struct Pick {
-        int found = -1;         ///< event_ints: 1 or 0
+        int found = -1;         ///< event_ints: 1 or 0; where nothing asks for it, it is not kept
         std::vector<int> legs;  ///< event_ints: the row chosen, the sentinel if none; of a split its mask
     };
 
@@ -41,7 +41,9 @@ struct Slots {
     std::vector<int> scratch_masks;                ///< object_ints
     ObjectValues kept;                             ///< object_lines
     int kept_before = -1;                          ///< object_ints: scratch of the filter that is running
-    int by_size = -1;                              ///< event_ints: the order of events of the pick that is running
+    /// event_ints, of the pick that is running: its events in their order, and for each of them where the objects of
+    /// its innermost leg begin and how many they are.
+    int by_size = -1, by_size_begin = -1, by_size_size = -1;
 };
 
 Slots assign_slots(const plan::Plan& plan);

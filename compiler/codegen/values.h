@@ -25,6 +25,10 @@ public:
     Values(Step& step, std::span<const plan::NodeId> roots, std::span<const plan::CollectionId> collections = {},
            plan::NodeId computed = plan::kNone, bool reads_kept = true);
 
+    /// Where the objects of a collection are, if that is known: i32 lanes. Before `open`.
+    void give_extent(plan::CollectionId collection, llvm::Value* begin, llvm::Value* size) {
+        extents_[static_cast<std::size_t>(collection)] = {begin, size};
+    }
     /// Inside the step's loop: emits everything that depends on the event alone.
     void open(const EventLanes& lanes);
     /// Binds a filter's candidate (i32 lanes of rows; `first` if they are consecutive) and emits what depends on it.

@@ -233,14 +233,19 @@ extern "C" void collmc_all_events(const abi::Block* block, std::int32_t* events)
     std::iota(events, events + block->n_events, 0);
 }
 
-extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* size, std::int32_t* events) {
+extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* begin, const std::int32_t* size,
+                               std::int32_t* events, std::int32_t* begins, std::int32_t* sizes) {
     // A counting sort. Events with more objects than that are few: they stand at the end in any order of their sizes.
     constexpr std::int32_t kMost = 31;
     std::array<std::int32_t, kMost + 2> next{};
     for (std::int32_t e = 0; e < block->n_events; ++e) ++next[static_cast<std::size_t>(std::min(size[e], kMost)) + 1];
     std::partial_sum(next.begin(), next.end(), next.begin());
-    for (std::int32_t e = 0; e < block->n_events; ++e)
-        events[next[static_cast<std::size_t>(std::min(size[e], kMost))]++] = e;
+    for (std::int32_t e = 0; e < block->n_events; ++e) {
+        const std::int32_t place = next[static_cast<std::size_t>(std::min(size[e], kMost))]++;
+        events[place] = e;
+        begins[place] = begin[e];
+        sizes[place] = size[e];
+    }
 }
 
 }  // namespace collmc::kernels

@@ -47,8 +47,9 @@ extern "C" void collmc_subset(const abi::Block* block, const std::int32_t* sourc
 /// 0, 1, ... for each event of the block.
 extern "C" void collmc_all_events(const abi::Block* block, std::int32_t* events);
 
-/// The events of the block by how many objects of a collection they have, fewest first. Combinations of them are formed
-/// in as many turns in neighbouring lanes then. `events` needs room for every event.
-extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* size, std::int32_t* events);
+/// The events of the block by how many objects of a collection they have, fewest first, and where these stand in it.
+/// Combinations of them are formed in as many turns in neighbouring lanes then. The arrays need room for every event.
+extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* begin, const std::int32_t* size,
+                               std::int32_t* events, std::int32_t* begins, std::int32_t* sizes);
 
 }  // namespace collmc::kernels

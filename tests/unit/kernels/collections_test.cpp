@@ -148,9 +148,12 @@ TEST(BySize, EventsWithFewestObjectsComeFirst) {
     const Rows size = {3, 0, 100, 3, 1, 31, 0, 40};
     abi::Block block;
     block.n_events = static_cast<std::int32_t>(size.size());
-    Rows events(size.size());
-    collmc_by_size(&block, size.data(), events.data());
+    const Rows begin = {0, 3, 3, 103, 106, 107, 138, 138};
+    Rows events(size.size()), begins(size.size()), sizes(size.size());
+    collmc_by_size(&block, begin.data(), size.data(), events.data(), begins.data(), sizes.data());
     EXPECT_EQ(events, (Rows{1, 6, 4, 0, 3, 2, 5, 7})) << "equals, and all from 31 on, in their order";
+    EXPECT_EQ(begins, (Rows{3, 138, 106, 0, 103, 3, 107, 138}));
+    EXPECT_EQ(sizes, (Rows{0, 0, 1, 3, 3, 100, 31, 40}));
 }
 
 TEST(AllEvents, AreNumbered) {
