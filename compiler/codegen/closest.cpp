@@ -5,6 +5,7 @@
 // differ where distances are equal, and of equals the first combination is chosen, not the nearer x. That shows in the
 // x that was best before: it lies between, so its distance is that of the best, too. Then, and where no x is a number,
 // all distances are compared after all.
+// What the two best and the one before compare like, their squares tell without a root, but where they are about equal.
 //
 // Where tables can be padded, lanes take part in all turns: what is behind an event's last object gives no number.
 #include <algorithm>
@@ -57,9 +58,23 @@ public:
     }
 
     /// |f(x) - c| of lanes.
-    Value* emit(Builder& b, Lanes& lanes, Value* x) const {
-        for (auto id = operations_.rbegin(); id != operations_.rend(); ++id) {
-            const Node& node = plan_->nodes[at(*id)];
+    Value* emit(Builder& b, Lanes& lanes, Value* x) const { return emit_behind(0, b, lanes, x); }
+
+    double c() const { return c_; }
+    /// Whether f is the root of something that has none, and c and its fourth power are far from the ends of doubles.
+    bool is_root() const {
+        const auto is_root = [&](NodeId id) { return plan_->nodes[at(id)].op == Op::square_root; };
+        return is_root(operations_[kFirst]) && std::ranges::count_if(operations_, is_root) == 1 && c_ > 0x1p-100 &&
+               c_ < 0x1p100;
+    }
+    /// Then: f(x) squared.
+    Value* emit_square(Builder& b, Lanes& lanes, Value* x) const { return emit_behind(kFirst + 1, b, lanes, x); }
+
+private:
+    /// Without the first `outer` operations.
+    Value* emit_behind(std::size_t outer, Builder& b, Lanes& lanes, Value* x) const {
+        for (std::size_t i = operations_.size(); i-- > outer;) {
+            const Node& node = plan_->nodes[at(operations_[i])];
             const auto in = [&](std::size_t i) -> Value* {
                 return is_number(*plan_, node.in[i]) ? lanes.number(plan_->nodes[at(node.in[i])].value) : x;
             };
@@ -74,7 +89,6 @@ public:
         return x;
     }
 
-private:
     explicit Distance(const plan::Plan& plan) : plan_(&plan) {}
 
     bool take(Op op, NodeId id) {
@@ -120,7 +134,7 @@ private:
     }
 
     double rising(double x) const {
-        for (std::size_t i = operations_.size(); i-- > 2;) {
+        for (std::size_t i = operations_.size(); i-- > kFirst;) {
             const Node& node = plan_->nodes[at(operations_[i])];
             const auto in = [&](std::size_t operand) {
                 if (operand >= node.in.size()) return 0.0;
@@ -130,6 +144,8 @@ private:
         }
         return x;
     }
+
+    static constexpr std::size_t kFirst = 2;  ///< of the operations of f
 
     const plan::Plan* plan_;
     NodeId x_ = plan::kNone;
@@ -233,20 +249,60 @@ private:
         return is_any;
     }
 
-    Chosen decide(const State& state) {
+    /// Between the best of the two sides.
+    struct Decision {
+        Value* is_above;  ///< mask: the one above is nearer, or alone
+        Value* is_tie;    ///< mask: that one and the other, or the one before, may be at the same distance
+    };
+
+    Decision by_distances(const State& state) {
         const auto distance = [&](Value* x) { return distance_.emit(b_, lanes_, x); };
         const Side &below = state.below, &above = state.above;
-        Value* const has_below = b_.CreateFCmpORD(below.x, below.x);
-        Value* const has_above = b_.CreateFCmpORD(above.x, above.x);
         Value* const key_below = distance(below.x);
         Value* const key_above = distance(above.x);
-        Value* const is_above = b_.CreateOr(b_.CreateNot(has_below), b_.CreateFCmpOLT(key_above, key_below));
-
-        Value* const has_any = b_.CreateOr(has_below, has_above);
+        Value* const is_nearer = b_.CreateFCmpOLT(key_above, key_below);
+        Value* const is_above = b_.CreateOr(b_.CreateFCmpUNO(below.x, below.x), is_nearer);
         Value* const before = b_.CreateSelect(is_above, above.before, below.before);
         Value* const key = b_.CreateSelect(is_above, key_above, key_below);
-        Value* const is_tie =
-            b_.CreateOr(b_.CreateFCmpOEQ(key_below, key_above), b_.CreateFCmpOEQ(distance(before), key));
+        return {is_above, b_.CreateOr(b_.CreateFCmpOEQ(key_below, key_above), b_.CreateFCmpOEQ(distance(before), key))};
+    }
+
+    /// The same from p = f(below)^2 and q = f(above)^2: above is nearer if sqrt p + sqrt q < 2 c, that is
+    /// 2 sqrt (p q) < t with t = 4 c^2 - p - q, that is 4 p q - t |t| < 0.
+    ///
+    /// Let u = 2^-53 and M = sqrt q, which is c at least, but for rounding. A distance is off by 3 u M at most, so
+    /// distances that are not in this order, or equal, have |sqrt p + sqrt q - 2 c| < 8 u M, and, times
+    /// sqrt p + sqrt q + 2 c < 4 M and times 2 sqrt (p q) + |t| < 6 M^2, |4 p q - t |t|| < 192 u M^4. What rounding
+    /// does to this is less than 400 u M^4. Two on the same side at one distance have roots that differ by less than
+    /// 6 u max(M, c), and squares by less than 12 u max(M, c)^2.
+    Decision by_squares(const State& state) {
+        constexpr double kPairTolerance = 0x1p-42, kBeforeTolerance = 0x1p-48;
+        const auto square = [&](Value* x) { return distance_.emit_square(b_, lanes_, x); };
+        const auto times = [&](Value* x, double factor) { return b_.CreateFMul(x, lanes_.number(factor)); };
+        const auto magnitude = [&](Value* x) { return b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x); };
+        const double c2 = distance_.c() * distance_.c();
+        Value *const p = square(state.below.x), *const q = square(state.above.x);
+        Value* const t = b_.CreateFSub(lanes_.number(4 * c2), b_.CreateFAdd(p, q));
+        Value* const order = b_.CreateFSub(times(b_.CreateFMul(p, q), 4), b_.CreateFMul(t, magnitude(t)));
+        Value* const is_above =
+            b_.CreateOr(b_.CreateFCmpUNO(p, p), b_.CreateFCmpOLT(order, lanes_.number(0)), "is_above");
+        Value* const is_clear = b_.CreateFCmpOGT(magnitude(order), times(b_.CreateFMul(q, q), kPairTolerance));
+        Value* const is_pair = b_.CreateFCmpORD(p, q);
+
+        Value* const before = b_.CreateSelect(is_above, state.above.before, state.below.before);
+        Value* const best = b_.CreateSelect(is_above, q, p);
+        Value* const least = lanes_.number(c2);
+        Value* const scale = b_.CreateSelect(b_.CreateFCmpOGT(best, least), best, least);
+        Value* const is_near =
+            b_.CreateFCmpOLE(magnitude(b_.CreateFSub(square(before), best)), times(scale, kBeforeTolerance));
+        return {is_above, b_.CreateOr(b_.CreateAnd(is_pair, b_.CreateNot(is_clear)), is_near)};
+    }
+
+    Chosen decide(const State& state) {
+        const Side &below = state.below, &above = state.above;
+        Value* const has_any =
+            b_.CreateOr(b_.CreateFCmpORD(below.x, below.x), b_.CreateFCmpORD(above.x, above.x), "has_any");
+        const auto [is_above, is_tie] = distance_.is_root() ? by_squares(state) : by_distances(state);
         Value* const is_vague = b_.CreateOr(is_tie, b_.CreateOr(b_.CreateNot(has_any), lanes_.splat(is_too_long())));
         Value* const unclear = b_.CreateAnd(state.seen ? state.seen : values_.active(), is_vague, "unclear");
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace collmc::kernels {
@@ -237,14 +238,20 @@ extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* begi
                                std::int32_t* events, std::int32_t* begins, std::int32_t* sizes) {
     // A counting sort. Events with more objects than that are few: they stand at the end in any order of their sizes.
     constexpr std::int32_t kMost = 31;
-    std::array<std::int32_t, kMost + 2> next{};
-    for (std::int32_t e = 0; e < block->n_events; ++e) ++next[static_cast<std::size_t>(std::min(size[e], kMost)) + 1];
-    std::partial_sum(next.begin(), next.end(), next.begin());
+    std::array<std::int32_t, kMost + 1> next{};
+    for (std::int32_t e = 0; e < block->n_events; ++e) ++next[static_cast<std::size_t>(std::min(size[e], kMost))];
+    std::int32_t before = 0;
+    for (std::int32_t n = 0; n <= kMost; ++n) {
+        const std::int32_t count = std::exchange(next[static_cast<std::size_t>(n)], before);
+        std::fill_n(sizes + before, count, n);
+        before += count;
+    }
     for (std::int32_t e = 0; e < block->n_events; ++e) {
         const std::int32_t place = next[static_cast<std::size_t>(std::min(size[e], kMost))]++;
         events[place] = e;
         begins[place] = begin[e];
-        sizes[place] = size[e];
+        if (size[e] > kMost) [[unlikely]]
+            sizes[place] = size[e];
     }
 }
 

@@ -89,15 +89,27 @@ public:
 private:
     template <class Read>
     void store(const Read& read, double* to) const {
-        const F pt = read(pt_);
-        const Pair turned =
-            both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, read(phi_));
-        const Pair grown =
-            both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, read(eta_));
-        const F magnitude = pt * grown.second;
+        const F pt = read(pt_), eta = read(eta_), phi = read(phi_);
         const F mass = mass_ == nullptr ? F{} : read(mass_);
-        const F energy = square_root(magnitude * magnitude + (mass_ == nullptr ? splat(mass_squared_) : mass * mass));
-        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy, to);
+        const F mass_squared = mass_ == nullptr ? splat(mass_squared_) : mass * mass;
+        store_products(pt, sin_cos(phi), sinh_cosh(eta), mass_squared, to);
+        // Made anew, so that no result waits to be replaced.
+        if ((are_beyond(magnitude(phi), kMostTurning) | are_beyond(magnitude(eta), kMostGrowing)) != 0) [[unlikely]]
+            store_extreme(pt, eta, phi, mass_squared, to);
+    }
+
+    [[gnu::noinline, gnu::cold]] static void store_extreme(F pt, F eta, F phi, F mass_squared, double* to) {
+        const Pair turned =
+            both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi);
+        const Pair grown =
+            both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta);
+        store_products(pt, turned, grown, mass_squared, to);
+    }
+
+    static void store_products(F pt, Pair turned, Pair grown, F mass_squared, double* to) {
+        const F momentum = pt * grown.second;
+        store_lines(pt * turned.second, pt * turned.first, pt * grown.first,
+                    square_root(momentum * momentum + mass_squared), to);
     }
 
     const double *pt_, *eta_, *phi_;
