@@ -104,6 +104,34 @@ TEST_P(Closest, AgreesWithComparingDistances) {
                      width, "closest");
 }
 
+/// Legs of a jet and of five electrons, of an event with so many jets that the positions of six legs do not fit beside
+/// each other: the pick's jet is among the last.
+TEST(ClosestOfMany, PositionsThatDoNotFit) {
+    Bench bench;
+    const auto pt = [&](plan::BinderId leg) { return bench.column(bench.element(leg), abi::kPt); };
+    const auto jet = bench.leg_of(bench.base(abi::kJet));
+    std::vector<plan::BinderId> legs = {jet};
+    Bench::Id sum = pt(jet);
+    for (int i = 0; i < 5; ++i) {
+        legs.push_back(bench.leg_of(bench.base(abi::kElectron)));
+        sum = bench.node(Op::add, {sum, pt(legs.back())});
+    }
+    const Bench::Id root = bench.node(Op::square_root, {bench.node(Op::maximum, {bench.number(0), sum})});
+    const Bench::Id key = bench.node(Op::absolute, {bench.node(Op::subtract, {root, bench.number(9)})});
+    const plan::PickId nearest = bench.pick(legs, plan::kNone, {key});
+    const Bench::Id chosen = bench.found(nearest);
+    bench.ntuple(0,
+                 {bench.node(Op::select, {chosen, bench.column(bench.leg(nearest, 0), abi::kPt), bench.number(-1)})});
+    ASSERT_EQ(plan::verify(bench.plan), "");
+
+    plan::testing::Event event;
+    for (int i = 0; i < 40; ++i) event.objects.push_back({.particle = abi::kJet, .pt = 115.25 - i});
+    event.objects.push_back({.particle = abi::kElectron, .pt = 1});
+    plan::testing::Event other = event;
+    other.objects.resize(20);
+    for (const int width : {4, 8}) expect_agreement(bench.plan, {{event, other, event}, {other}}, width, "many");
+}
+
 INSTANTIATE_TEST_SUITE_P(Kinds, Closest, ::testing::Combine(::testing::Range(0, 5), ::testing::Values(1, 4, 8)));
 
 }  // namespace

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <vector>
+
 #include "compiler/codegen/layout.h"
 #include "tests/unit/codegen/agreement.h"
 #include "tests/unit/codegen/bench.h"
@@ -59,6 +63,78 @@ TEST(ObjectValues, AreKeptForPicksOfSeveralLegs) {
     EXPECT_EQ(values.slot[at(pairs.of_hard_pair)], 1);
 }
 
+/// Pairs of muons, whose mass is a number, and of hard jets by their mass; what else is asked of the jets stands before
+/// their momenta or between them.
+struct Masses : Bench {
+    Id op(Op op, Id a, Id b) { return node(op, {a, b}); }
+    Id squared(Id x) { return op(Op::multiply, x, x); }
+    struct Momentum {
+        std::array<Id, 4> components;
+    };
+    /// `turned`: the operands of products in the other order.
+    Momentum momentum(Id object, bool has_mass, bool turned) {
+        const auto times = [&](Id a, Id b) { return turned ? op(Op::multiply, b, a) : op(Op::multiply, a, b); };
+        const Id pt = column(object, abi::kPt), phi = column(object, abi::kPhi), eta = column(object, abi::kEta);
+        const Id mass_squared = has_mass ? squared(column(object, abi::kJmass)) : number(0.25);
+        const Id magnitude = op(Op::multiply, pt, node(Op::cosh, {eta}));
+        const Id energy = node(Op::square_root, {op(Op::add, squared(magnitude), mass_squared)});
+        return {{times(pt, node(Op::cos, {phi})), times(pt, node(Op::sin, {phi})), times(pt, node(Op::sinh, {eta})),
+                 energy}};
+    }
+    Id mass(const Momentum& a, const Momentum& b) {
+        std::array<Id, 4> squares;
+        for (std::size_t i = 0; i < squares.size(); ++i)
+            squares[i] = squared(op(Op::add, a.components[i], b.components[i]));
+        const Id momentum = op(Op::add, op(Op::add, squares[0], squares[1]), squares[2]);
+        return node(Op::square_root, {op(Op::maximum, number(0), op(Op::subtract, squares[3], momentum))});
+    }
+    plan::PickId pair_of(plan::CollectionId collection, bool has_mass, bool turned, bool wants_more) {
+        const auto l1 = leg_of(collection), l2 = leg_of(collection, l1);
+        const Id a = element(l1), b = element(l2);
+        const auto more = [&](Id object) { return node(Op::tanh, {column(object, abi::kEta)}); };
+        const Id difference = wants_more ? op(Op::multiply, more(a), more(b)) : number(1);
+        const Momentum of_a = momentum(a, has_mass, turned), of_b = momentum(b, has_mass, turned);
+        const Id key = node(Op::absolute, {op(Op::subtract, mass(of_a, of_b), number(90))});
+        return pick({l1, l2}, wants_more ? is(Op::less, number(0), difference) : plan::kNone, {key});
+    }
+
+    Masses() {
+        const auto hard =
+            filter("hard", base(abi::kJet), [&](Id jet) { return is(Op::less, number(20), column(jet, abi::kPt)); });
+        std::vector<Id> columns;
+        for (const bool turned : {false, true}) {
+            for (const bool wants_more : {false, true}) {
+                for (const plan::PickId pair :
+                     {pair_of(base(abi::kMuon), false, turned, wants_more), pair_of(hard, true, turned, wants_more)}) {
+                    const Id chosen = found(pair);
+                    columns.push_back(as_number(chosen));
+                    for (const Id component : momentum(leg(pair, 1), pair % 2 == 1, turned).components)
+                        columns.push_back(node(Op::select, {chosen, component, number(-1)}));
+                }
+            }
+        }
+        ntuple(0, columns);
+    }
+};
+
+TEST(ObjectValues, MomentaAreFound) {
+    const Masses masses;
+    ASSERT_EQ(plan::verify(masses.plan), "");
+    const ObjectValues values = object_values(masses.plan);
+    ASSERT_GE(values.momenta.size(), 2u);
+    const ObjectValues::Momenta &muons = values.momenta[0], &jets = values.momenta[1];
+    EXPECT_EQ(muons.of.mass, -1);
+    EXPECT_EQ(muons.of.mass_squared, 0.25);
+    EXPECT_EQ(jets.of.mass, abi::kJmass);
+    for (const ObjectValues::Momenta& momenta : {muons, jets}) {
+        EXPECT_EQ(momenta.of.pt, abi::kPt);
+        EXPECT_EQ(momenta.of.eta, abi::kEta);
+        EXPECT_EQ(momenta.of.phi, abi::kPhi);
+        const auto on_line = [&](const ObjectValues::Column& column) { return column.lines == momenta.lines; };
+        EXPECT_EQ(std::ranges::count_if(values.columns, on_line), 4) << "nothing else is on their lines";
+    }
+}
+
 class KeptValues : public ::testing::TestWithParam<int> {};
 
 TEST_P(KeptValues, AgreeWithComputedOnes) {
@@ -68,6 +144,15 @@ TEST_P(KeptValues, AgreeWithComputedOnes) {
                       plan::testing::random_events(9, 1),
                       {}},
                      GetParam(), "kept values");
+}
+
+TEST_P(KeptValues, MomentaAgree) {
+    expect_agreement(Masses().plan,
+                     {plan::testing::random_events(11, 500),
+                      plan::testing::random_events(12, 3),
+                      plan::testing::random_events(13, 1),
+                      {}},
+                     GetParam(), "momenta");
 }
 
 INSTANTIATE_TEST_SUITE_P(Width, KeptValues, ::testing::Values(1, 4, 8));

@@ -1,0 +1,128 @@
+// Momenta made together have the bits of those made one by one, and no other line is touched.
+#include "runtime/kernels/momenta.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "runtime/kernels/math.h"
+
+namespace collmc::kernels {
+namespace {
+
+double call(const char* name, double x) {
+    return reinterpret_cast<double (*)(double)>(const_cast<void*>(find_math_function(name)->scalar))(x);
+}
+
+using Line = std::array<std::uint64_t, abi::kLine>;
+
+/// Objects of all kinds, with the sentinel and what may be read behind it.
+struct Objects {
+    static constexpr std::int32_t kRows = 61;
+    std::array<std::vector<double>, abi::kObjectColumnCount> columns;
+    abi::Block block;
+
+    Objects() {
+        std::mt19937_64 random(3);
+        const auto between = [&](double low, double high) {
+            return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53;
+        };
+        block.n_objects = kRows;
+        for (int row = 0; row < kRows + abi::kPadding; ++row) {
+            columns[abi::kPt].push_back(between(0, 300));
+            columns[abi::kEta].push_back(between(-5, 5));
+            columns[abi::kPhi].push_back(between(-kPi, kPi));
+            columns[abi::kJmass].push_back(between(0, 20));
+        }
+        // Where the functions leave their own way, and what is no number.
+        constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        columns[abi::kEta][5] = 18.5;
+        columns[abi::kEta][6] = -800;
+        columns[abi::kPhi][7] = 1e7;
+        columns[abi::kPhi][20] = kInfinity;
+        columns[abi::kEta][21] = std::numeric_limits<double>::quiet_NaN();
+        columns[abi::kEta][22] = columns[abi::kPhi][22] = -0.0;
+        columns[abi::kJmass][23] = kInfinity;
+        for (const int column : {abi::kPt, abi::kEta, abi::kPhi, abi::kJmass}) {
+            columns[static_cast<std::size_t>(column)][kRows] = 0;
+            block.object_columns[column] = columns[static_cast<std::size_t>(column)].data();
+        }
+    }
+
+    Line line(std::int32_t row, const MomentumColumns& of) const {
+        const auto value = [&](int column) { return block.object_columns[column][row]; };
+        const double pt = value(of.pt), momentum = pt * call("cosh", value(of.eta));
+        const double mass_squared = of.mass < 0 ? of.mass_squared : value(of.mass) * value(of.mass);
+        return bits({pt * call("cos", value(of.phi)), pt * call("sin", value(of.phi)), pt * call("sinh", value(of.eta)),
+                     std::sqrt(momentum * momentum + mass_squared)});
+    }
+    /// All NaN are one.
+    static Line bits(const std::array<double, abi::kLine>& numbers) {
+        Line line;
+        for (std::size_t i = 0; i < line.size(); ++i)
+            line[i] = std::isnan(numbers[i]) ? 1 : std::bit_cast<std::uint64_t>(numbers[i]);
+        return line;
+    }
+};
+
+constexpr double kUntouched = -1234.5;
+
+class Momenta : public ::testing::TestWithParam<int> {
+protected:
+    void SetUp() override {
+        const bool runs = GetParam() == 8 ? __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
+                                          : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        if (!runs) GTEST_SKIP() << "this processor has no vectors of " << GetParam() << " doubles";
+    }
+
+    /// Makes those of the rows from `begin` to `end` (of `list`, if there is one) and looks at every line.
+    void expect_lines(const std::vector<std::int32_t>& list, std::int32_t begin, std::int32_t end,
+                      const MomentumColumns& of) const {
+        constexpr auto kWidth = static_cast<std::size_t>(abi::kLine);
+        std::vector<double> lines((Objects::kRows + 1) * kWidth, kUntouched);
+        (GetParam() == 8 ? collmc_momenta_8 : collmc_momenta_4)(
+            &objects_.block, &of, list.empty() ? nullptr : list.data(), begin, end, lines.data());
+        std::vector<bool> is_made(Objects::kRows + 1);
+        is_made.back() = true;
+        for (std::int32_t i = begin; i < end; ++i)
+            is_made[static_cast<std::size_t>(list.empty() ? i : list[static_cast<std::size_t>(i)])] = true;
+        for (std::int32_t row = 0; row <= Objects::kRows; ++row) {
+            const auto at = static_cast<std::size_t>(row);
+            const double* const line = lines.data() + at * kWidth;
+            const Line expected =
+                is_made[at] ? objects_.line(row, of) : Objects::bits({kUntouched, kUntouched, kUntouched, kUntouched});
+            EXPECT_EQ(Objects::bits({line[0], line[1], line[2], line[3]}), expected)
+                << "row " << row << " of " << begin << " to " << end;
+        }
+    }
+
+    Objects objects_;
+};
+
+constexpr MomentumColumns kJets{abi::kPt, abi::kEta, abi::kPhi, abi::kJmass, 0};
+constexpr MomentumColumns kMuons{abi::kPt, abi::kEta, abi::kPhi, -1, 0.011163692313299};
+
+TEST_P(Momenta, OfConsecutiveRows) {
+    for (const std::int32_t begin : {0, 3, 17}) {
+        for (std::int32_t end = begin; end <= Objects::kRows; ++end) expect_lines({}, begin, end, kJets);
+    }
+    expect_lines({}, 4, 30, kMuons);
+}
+
+TEST_P(Momenta, OfListedRows) {
+    std::vector<std::int32_t> list;
+    for (std::int32_t row = 1; row < Objects::kRows; row += row % 5 == 0 ? 3 : 1) list.push_back(row);
+    for (std::size_t end = 0; end <= list.size(); ++end) expect_lines(list, 0, static_cast<std::int32_t>(end), kJets);
+    expect_lines(list, 2, 13, kMuons);
+}
+
+INSTANTIATE_TEST_SUITE_P(Width, Momenta, ::testing::Values(4, 8));
+
+}  // namespace
+}  // namespace collmc::kernels
