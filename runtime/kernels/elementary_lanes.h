@@ -87,6 +87,13 @@ constexpr double kRound = 0x1.8p52;
     return y;
 }
 
+/// The same for two functions, in memory.
+[[gnu::noinline, gnu::cold]] void replace(unsigned lanes, double (*f)(double), double (*g)(double), F x, F* first,
+                                          F* second) {
+    *first = replaced(lanes, f, x, *first);
+    *second = replaced(lanes, g, x, *second);
+}
+
 struct Pair {
     F first, second;
 };
@@ -176,11 +183,12 @@ inline F only_second(Pair (*pair)(F), double limit, double (*function)(double), 
     return y;
 }
 
-inline Pair both(Pair (*pair)(F), double limit, double (*f)(double), double (*g)(double), F x) {
-    const Pair y = pair(x);
+inline void both(Pair (*pair)(F), double limit, double (*f)(double), double (*g)(double), F x, F* first, F* second) {
+    const Pair results = pair(x);
+    *first = results.first;
+    *second = results.second;
     if (const unsigned beyond = are_beyond(magnitude(x), limit)) [[unlikely]]
-        return {replaced(beyond, f, x, y.first), replaced(beyond, g, x, y.second)};
-    return y;
+        replace(beyond, f, g, x, first, second);
 }
 
 }  // namespace
@@ -200,10 +208,8 @@ inline Pair both(Pair (*pair)(F), double limit, double (*f)(double), double (*g)
     }                                                                                                            \
     void COLLMC_NAME(f##_##g, COLLMC_WIDTH)(collmc::kernels::F x, collmc::kernels::F* first,                     \
                                             collmc::kernels::F* second) {                                        \
-        const collmc::kernels::Pair pair = collmc::kernels::both(                                                \
-            collmc::kernels::f##_##g, limit, Sleef_finz_##f##d1_u10purecfma, Sleef_finz_##g##d1_u10purecfma, x); \
-        *first = pair.first;                                                                                     \
-        *second = pair.second;                                                                                   \
+        collmc::kernels::both(collmc::kernels::f##_##g, limit, Sleef_finz_##f##d1_u10purecfma,                   \
+                              Sleef_finz_##g##d1_u10purecfma, x, first, second);                                 \
     }                                                                                                            \
     }
 

@@ -99,10 +99,11 @@ private:
     }
 
     [[gnu::noinline, gnu::cold]] static void store_extreme(F pt, F eta, F phi, F mass_squared, double* to) {
-        const Pair turned =
-            both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi);
-        const Pair grown =
-            both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta);
+        Pair turned, grown;
+        both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi, &turned.first,
+             &turned.second);
+        both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta, &grown.first,
+             &grown.second);
         store_products(pt, turned, grown, mass_squared, to);
     }
 
