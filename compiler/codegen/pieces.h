@@ -17,9 +17,11 @@ namespace collmc::codegen {
 
 /// What becomes one function.
 struct Piece {
-    enum class Kind { value, all_events, forget, decode, collection, pick, cuts, outputs, fill };
+    enum class Kind { value, all_events, forget, decode, collection, objects, pick, cuts, outputs, fill };
     Kind kind;
-    std::int32_t id;   ///< of the plan's node, collection, ...; of forget, decode and outputs: their selection
+    /// Of the plan's node, collection (of objects, too: they are made for few events), ...; of forget, decode and
+    /// outputs: their selection.
+    std::int32_t id;
     std::string name;  ///< of the function: unique
     std::size_t part = 0;
     std::vector<plan::SelectionId> cuts{};  ///< a run of them (cut_runs.h), of which `id` is the first

@@ -183,7 +183,10 @@ Value* Values::leaf(const Node& node) {
         case Op::object_column: return object_value(node.index, (*this)[node.in[0]]);
         case Op::element: return bindings_[at(node.binder)].row;
         case Op::at: {
-            Value* const present = b_.CreateICmpSGT(extents_[at(node.collection)].size, lanes_.integer(node.index));
+            // Where the objects are late, inactive lanes have none.
+            Value* const is_long = b_.CreateICmpSGT(extents_[at(node.collection)].size, lanes_.integer(node.index));
+            const bool is_late = step_.slots().collections[at(node.collection)].is_late();
+            Value* const present = is_late ? lanes_.both(events_.active, is_long) : is_long;
             return object_at(node.collection, lanes_.integer(node.index), present);
         }
         case Op::leg: {

@@ -22,6 +22,7 @@ Symbols collect(int width) {
     Symbols symbols = {
         {"collmc_unite", address(&kernels::collmc_unite)},
         {"collmc_unite_unordered", address(&kernels::collmc_unite_unordered)},
+        {"collmc_add_sizes", address(&kernels::collmc_add_sizes)},
         {"collmc_members", address(&kernels::collmc_members)},
         {"collmc_order", address(&kernels::collmc_order)},
         {"collmc_subset", address(&kernels::collmc_subset)},
@@ -33,6 +34,7 @@ Symbols collect(int width) {
         {"collmc_compare", address(&kernels::collmc_compare)},
         {"collmc_combine", address(&kernels::collmc_combine)},
         {"collmc_take", address(&kernels::collmc_take)},
+        {"collmc_take_at", address(&kernels::collmc_take_at)},
         {"collmc_decode", address(&kernels::collmc_decode)},
         {"collmc_fill_at", address(&kernels::collmc_fill_at)},
         {"collmc_fill", address(&kernels::collmc_fill)},
