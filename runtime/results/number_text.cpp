@@ -17,7 +17,7 @@ constexpr double kBelow = 1e5;  ///< no exponent is shorter for numbers from 0.0
 static_assert(std::endian::native == std::endian::little, "digits are put together as words");
 
 /// Eight digits of a number below 10^8, from the first byte on, 0 to 9 each.
-std::uint64_t eight_digits(std::uint32_t number) {
+[[gnu::always_inline]] inline std::uint64_t eight_digits(std::uint32_t number) {
     // Two numbers of four digits, four of two, eight of one: each quotient beside its remainder.
     constexpr std::uint64_t kFours = 0x0000'007f'0000'007f, kTwos = 0x000f'000f'000f'000f;
     const std::uint64_t fours = number / 10000 | std::uint64_t{number % 10000} << 32;
@@ -29,7 +29,7 @@ std::uint64_t eight_digits(std::uint32_t number) {
 
 constexpr std::uint64_t kZeros = 0x3030'3030'3030'3030;  ///< eight times '0'
 
-char* write_word(std::uint64_t word, char* to) {
+[[gnu::always_inline]] inline char* write_word(std::uint64_t word, char* to) {
     std::memcpy(to, &word, sizeof word);
     return to + sizeof word;
 }
@@ -37,7 +37,7 @@ char* write_word(std::uint64_t word, char* to) {
 constexpr double kWholeBelow = 1e8;
 
 /// A whole number below that. Writes eight bytes.
-char* write_whole(std::uint32_t number, char* to) {
+[[gnu::always_inline]] inline char* write_whole(std::uint32_t number, char* to) {
     const std::uint64_t digits = eight_digits(number);
     const int zeros = std::countr_zero(digits | std::uint64_t{1} << 56) / 8;  // the last digit stays
     write_word((digits + kZeros) >> (8 * zeros), to);
