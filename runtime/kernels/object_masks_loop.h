@@ -112,19 +112,21 @@ template <class Code>
                                            std::int32_t* rows) {
     constexpr std::int32_t kFew = 16;
     const auto* const bytes = reinterpret_cast<const char*>(mask);
+    const std::int32_t *const begins_of = taking.begin, *const sizes_of = taking.size;
     const std::int32_t* const end = rows + taking.room;
+    const std::int32_t segment = taking.segment;
     std::int32_t* to = rows;
     for (std::size_t i = 0; i < n_events; ++i) {
         const std::int32_t e = events[i];
+        std::int32_t first = begins_of[e], left = sizes_of[e];
         begin[e] = static_cast<std::int32_t>(to - rows);
-        std::int32_t first = taking.begin[e], left = taking.size[e];
         // Once in nearly all events, also in those without an object: which these are is not to be foreseen.
         do {
-            const std::int32_t bit = first - taking.segment;
+            const std::int32_t bit = first - segment;
             std::uint32_t bits;
             std::memcpy(&bits, bytes + (bit >> 3), sizeof bits);
-            const auto few = static_cast<std::size_t>(left < kFew ? left : kFew);
-            to = Code::write_few(static_cast<std::uint32_t>(bits >> (bit & 7) & first_bits(few)), first, to, end);
+            const std::uint32_t wanted = (1U << (left < kFew ? left : kFew)) - 1;
+            to = Code::write_few(bits >> (bit & 7) & wanted, first, to, end);
             left -= kFew;
             first += kFew;
         } while (left > 0);
