@@ -132,12 +132,12 @@ private:
         add(Kind::outputs, *selection, "output." + (name.empty() ? "all_events" : name));
     }
 
-    /// A run is one piece, which stands where its first cut does.
-    void add_cuts(plan::SelectionId first) {
-        const auto begins = [&](const std::vector<plan::SelectionId>& run) { return run[0] == first; };
-        const auto run = std::ranges::find_if(runs_, begins);
+    /// A run is one piece, which stands where its last cut does.
+    void add_cuts(plan::SelectionId last) {
+        const auto ends = [&](const std::vector<plan::SelectionId>& run) { return run.back() == last; };
+        const auto run = std::ranges::find_if(runs_, ends);
         if (run == runs_.end()) return;
-        add(Kind::cuts, first, "region." + plan_.selections[at(first)].name);
+        add(Kind::cuts, run->front(), "region." + plan_.selections[at(run->front())].name);
         pieces_.back().cuts = *run;
         for (const plan::SelectionId cut : *run) {
             is_made_[at(cut)] = true;
@@ -163,9 +163,12 @@ private:
     std::vector<Piece> pieces_;
 };
 
-/// Loops inside loops, and loops over events that hold several cuts.
+/// So many comparisons take longer than optimising their loop, for a million events or so.
+constexpr std::size_t kManyCuts = 8;
+
+/// Loops inside loops, and loops over events that hold many cuts.
 bool is_worth_optimising(const plan::Plan& plan, const Piece& piece) {
-    if (piece.kind == Kind::cuts) return piece.cuts.size() > 1;
+    if (piece.kind == Kind::cuts) return piece.cuts.size() > kManyCuts;
     if (piece.kind == Kind::fill) return plan.histograms[at(piece.id)].loops.size() > 1;
     if (piece.kind != Kind::pick) return false;
     const std::vector<plan::BinderId>& legs = plan.picks[at(piece.id)].legs;

@@ -52,7 +52,7 @@ TEST(LateObjects, AreMadeBehindTheCuts) {
     EXPECT_FALSE(w.has("object.Jets.objects")) << "nobody asks for one";
     const std::vector<std::string> names = w.names();
     const auto place = [&](std::string_view name) { return std::ranges::find(names, name) - names.begin(); };
-    EXPECT_LT(place("region.few"), place("object.Electrons.objects"));
+    EXPECT_LT(place("region.some"), place("object.Electrons.objects"));
     EXPECT_LT(place("object.Muons.objects"), place("object.union.objects"));
     EXPECT_LT(place("decode.few"), place("object.union.objects")) << "pt decides on their order";
     EXPECT_LT(place("object.union.objects"), place("output.few"));
