@@ -186,18 +186,6 @@ Function* emit_union(Unit& unit, const std::string& name, plan::CollectionId id)
     return step.finish();
 }
 
-Function* emit_size_of_union(Unit& unit, const std::string& name, plan::CollectionId id) {
-    const std::vector<plan::CollectionId>& sources = unit.plan.collections[at(id)].sources;
-    Step step(unit, name);
-    Builder& b = step.b;
-    Value* const sizes = step.scratch(llvm::ArrayType::get(b.getPtrTy(), sources.size()), "sizes");
-    for (std::size_t i = 0; i < sources.size(); ++i)
-        b.CreateStore(step.size(sources[i]), b.CreateConstInBoundsGEP1_64(b.getPtrTy(), sizes, i));
-    step.call_kernel("collmc_add_sizes", b.getVoidTy(),
-                     {step.block(), sizes, b.getInt64(sources.size()), step.size(id)});
-    return step.finish();
-}
-
 Function* emit_members(Unit& unit, const std::string& name, plan::CollectionId id) {
     const plan::Collection& collection = unit.plan.collections[at(id)];
     Step step(unit, name);
@@ -234,10 +222,9 @@ Function* emit_ordered(Unit& unit, const std::string& name, plan::CollectionId i
 }  // namespace
 
 Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id) {
-    const Slots::Collection& slots = unit.slots.collections[at(id)];
-    if (slots.mask >= 0) return emit_compared(unit, name, id);
+    if (unit.slots.collections[at(id)].mask >= 0) return emit_compared(unit, name, id);
     switch (unit.plan.collections[at(id)].kind) {
-        case Kind::union_of: return slots.asked == 0 ? emit_union(unit, name, id) : emit_size_of_union(unit, name, id);
+        case Kind::union_of: return emit_union(unit, name, id);
         case Kind::members: return emit_members(unit, name, id);
         case Kind::ordered: return emit_ordered(unit, name, id);
         default: return emit_subset(unit, name, id);

@@ -21,13 +21,14 @@ void assign_collections(const plan::Plan& plan, Slots& slots) {
         const plan::Collection& collection = plan.collections[id];
         Slots::Collection& slot = slots.collections.emplace_back();
         if (collection.kind == plan::Collection::Kind::base) continue;
-        slot.size = layout.event_ints++;
+        slot.asked = asked[id];
+        slot.is_sum = collection.kind == plan::Collection::Kind::union_of && slot.asked != 0;
+        if (!slot.is_sum || slot.is_late()) slot.size = layout.event_ints++;
         if (compared[id] != plan::kNone) {
             slot.particle = compared[id];
             slot.mask = layout.object_ints++;
             scratch = std::max(scratch, scratch_masks(plan, collection));
         }
-        slot.asked = asked[id];
         if (slot.asked == plan::kNone) continue;
         slot.begin = layout.event_ints++;
         slot.rows = layout.object_ints++;

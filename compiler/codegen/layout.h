@@ -18,7 +18,9 @@ struct Slots {
     /// A collection that is not the block's own: per event `begin` and `size`, positions in `rows`, which is dense over
     /// the events of `asked` (no gaps between them) and `total` long.
     struct Collection {
-        int size = -1;  ///< event_ints
+        int size = -1;  ///< event_ints; of the events of `asked` alone where it is a sum
+        /// Of a union: how many objects there are in an event is read from its sources.
+        bool is_sum = false;
         /// The events that have begin and rows (plan/objects_asked.h). There is no `total` where these are not all
         /// events, and none of the three where it is kNone.
         plan::SelectionId asked = plan::kNone;

@@ -71,7 +71,7 @@ private:
         add(Kind::forget, selection, selection == 0 ? "forget" : "forget." + plan_.selections[at(selection)].name);
     }
 
-    /// The objects of collections that are known in all but the objects, for the events that ask for them.
+    /// The objects of collections that are known in all but these, for the events that ask for them.
     void add_late_objects() {
         for (std::size_t id = 0; id < slots_.collections.size(); ++id) {
             const Slots::Collection& slots = slots_.collections[id];
@@ -110,7 +110,7 @@ private:
             case plan::Step::Kind::collection: {
                 const plan::Collection& collection = plan_.collections[at(step->id)];
                 is_sized_[at(step->id)] = true;
-                if (collection.kind != plan::Collection::Kind::base)
+                if (collection.kind != plan::Collection::Kind::base && !slots_.collections[at(step->id)].is_sum)
                     add(Kind::collection, step->id, "object." + collection.name);
                 return;
             }

@@ -77,7 +77,7 @@ void Values::open(const EventLanes& lanes) {
         const std::string& name = plan_.collections[at(id)].name;
         const bool has_begin = step_.is_base(id) || step_.slots().collections[at(id)].begin >= 0;
         if (has_begin) extent.begin = event_value(lanes_.i32(), step_.begin(id), lanes_.integer(0), name + ".first");
-        extent.size = event_value(lanes_.i32(), step_.size(id), lanes_.integer(0), "size_" + name);
+        extent.size = event_size(id);
     }
     emit_legal(needed_);
 }
@@ -151,6 +151,18 @@ Value* Values::operator[](NodeId id) {
 }
 
 // ---- leaves
+
+/// How many objects the lanes' events have.
+Value* Values::event_size(CollectionId id) {
+    const plan::Collection& collection = plan_.collections[at(id)];
+    const std::string name = "size_" + collection.name;
+    if (!step_.slots().collections[at(id)].is_sum)
+        return event_value(lanes_.i32(), step_.size(id), lanes_.integer(0), name);
+    Value* sum = event_size(collection.sources[0]);
+    for (const CollectionId source : std::span(collection.sources).subspan(1))
+        sum = b_.CreateAdd(sum, event_size(source), name);
+    return sum;
+}
 
 Value* Values::event_value(llvm::Type* type, Value* array, Value* otherwise, const llvm::Twine& name) {
     if (events_.first) return lanes_.load(type, array, events_.first, events_.active, otherwise, name);

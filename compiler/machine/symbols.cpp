@@ -22,7 +22,6 @@ Symbols collect(int width) {
     Symbols symbols = {
         {"collmc_unite", address(&kernels::collmc_unite)},
         {"collmc_unite_unordered", address(&kernels::collmc_unite_unordered)},
-        {"collmc_add_sizes", address(&kernels::collmc_add_sizes)},
         {"collmc_members", address(&kernels::collmc_members)},
         {"collmc_order", address(&kernels::collmc_order)},
         {"collmc_subset", address(&kernels::collmc_subset)},

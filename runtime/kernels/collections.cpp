@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <functional>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -173,13 +172,6 @@ extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const Ro
         size[e] = out - begin[e];
     }
     return out;
-}
-
-extern "C" void collmc_add_sizes(const abi::Block* block, const std::int32_t* const* sizes, std::int64_t n_sources,
-                                 std::int32_t* size) {
-    std::copy_n(sizes[0], block->n_events, size);
-    for (std::int64_t s = 1; s < n_sources; ++s)
-        std::transform(size, size + block->n_events, sizes[s], size, std::plus());
 }
 
 extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32_t* found,

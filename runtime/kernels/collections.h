@@ -29,10 +29,6 @@ extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const Ro
                                                const std::int32_t* events, std::int64_t count, std::int32_t* begin,
                                                std::int32_t* size, std::int32_t* rows);
 
-/// The sizes alone of a union of collections that have no row in common: of every event the sum of theirs.
-extern "C" void collmc_add_sizes(const abi::Block* block, const std::int32_t* const* sizes, std::int64_t n_sources,
-                                 std::int32_t* size);
-
 /// The legs of a pick, each row once, by pt. `legs[leg][event]` is a row; where `found[event]` is 0 there is none.
 extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32_t* found,
                                        const std::int32_t* const* legs, std::int64_t n_legs, std::int32_t* begin,

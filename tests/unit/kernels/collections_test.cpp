@@ -163,13 +163,6 @@ TEST_F(Collections, UnionsMayBeOfSomeEvents) {
                                           c.size.data(), c.rows.data()));
 }
 
-TEST_F(Collections, SizesOfUnionsAreSums) {
-    Rows size(4, -1);
-    const std::array sizes = {some.size.data(), all.size.data(), backwards.size.data()};
-    collmc_add_sizes(&block, sizes.data(), 3, size.data());
-    EXPECT_EQ(size, (Rows{9, 0, 5, -1}));
-}
-
 TEST_F(Collections, SubsetsBeginWhereTheOneBeforeEnds) {
     // Of rows 0 to 5, all but 1 and 4.
     const Rows kept_before = {0, 1, 1, 2, 3, 3, 4};
