@@ -119,13 +119,23 @@ llvm::Function* emit_compared(Unit& unit, const std::string& name, plan::Collect
     if (!is_base) masks.start(step.object_ints(unit.slots.collections[at(source)].mask, "source"));
     Condition(unit.plan, collection.binder, masks)
         .decide(collection.condition, is_base ? Into::overwrite : Into::both, 0);
-    const bool has_rows = slots.rows >= 0;
+    const bool has_rows = slots.asked == 0;
     Value* const none = llvm::ConstantPointerNull::get(b.getPtrTy());
     Value* const total =
         step.call_kernel("collmc_take", b.getInt64Ty(),
                          {step.block(), masks.particle(), masks.mask(0), has_rows ? step.begin(id) : none,
                           step.size(id), has_rows ? step.rows(id) : none});
     if (has_rows) step.store_counter(total, slots.total);
+    return step.finish();
+}
+
+llvm::Function* emit_taken(Unit& unit, const std::string& name, plan::CollectionId id) {
+    const Slots::Collection& slots = unit.slots.collections[at(id)];
+    Step step(unit, name);
+    MaskEmitter masks(step, slots);
+    step.call_kernel("collmc_take_at", step.b.getVoidTy(),
+                     {step.block(), masks.particle(), masks.mask(0), step.selected(slots.asked),
+                      step.n_selected(slots.asked), step.begin(id), step.rows(id)});
     return step.finish();
 }
 

@@ -33,6 +33,11 @@ bool is_cheap(const plan::Node& node) {
     }
 }
 
+/// What lies in memory by event: it is read as vectors where all events are looked at.
+bool is_column(const plan::Node& node) {
+    return node.op == Op::event_column || node.op == Op::size || node.op == Op::found;
+}
+
 /// What the cuts of a run look at.
 class Known {
 public:
@@ -40,6 +45,7 @@ public:
 
     void begin(SelectionId cut) {
         is_known_.assign(is_known_.size(), false);
+        is_of_all_events_ = plan_.selections[at(cut)].within == 0;
         note(cut);
     }
     /// Whether a cut needs little more.
@@ -57,7 +63,9 @@ public:
 private:
     bool is_enough(NodeId node, int& operations) const {
         if (node == plan::kNone || is_known_[at(node)] || plan_.nodes[at(node)].op == Op::constant) return true;
-        if (slots_.shared[at(node)] >= 0 || !is_cheap(plan_.nodes[at(node)])) return false;
+        if (slots_.shared[at(node)] >= 0) return false;
+        if (is_of_all_events_ && is_column(plan_.nodes[at(node)])) return true;
+        if (!is_cheap(plan_.nodes[at(node)])) return false;
         if (++operations > kFewOperations) return false;
         return std::ranges::all_of(plan_.nodes[at(node)].in, [&](NodeId in) { return is_enough(in, operations); });
     }
@@ -72,6 +80,7 @@ private:
     const plan::Plan& plan_;
     const Slots& slots_;
     std::vector<bool> is_known_;
+    bool is_of_all_events_ = false;  ///< the run
 };
 
 }  // namespace
@@ -92,7 +101,8 @@ std::vector<std::vector<SelectionId>> cut_runs(const plan::Plan& plan, const Slo
                 known.begin(step.id);
             }
         }
-        is_behind_cut = is_cut;
+        const bool is_for_all = step.kind == plan::Step::Kind::collection || step.kind == plan::Step::Kind::pick;
+        is_behind_cut = is_cut || (is_behind_cut && is_for_all);
     }
     return runs;
 }

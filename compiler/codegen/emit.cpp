@@ -32,6 +32,7 @@ void emit(Unit& unit, const Piece& piece) {
         case Piece::Kind::forget: emit_forget(unit, piece.name, piece.id); break;
         case Piece::Kind::decode: emit_decode(unit, piece.name, piece.id, piece.columns); break;
         case Piece::Kind::collection: emit_collection(unit, piece.name, piece.id); break;
+        case Piece::Kind::objects: emit_objects(unit, piece.name, piece.id); break;
         case Piece::Kind::pick: emit_pick(unit, piece.name, piece.id); break;
         case Piece::Kind::cuts: emit_cuts(unit, piece.name, piece.cuts); break;
         case Piece::Kind::outputs: emit_outputs(unit, piece.name, piece.id); break;

@@ -156,8 +156,9 @@ void emit_kernel(Step& step, plan::CollectionId id, llvm::StringRef kernel, std:
     llvm::SmallVector<Value*, 8> arguments = {step.block()};
     arguments.append(own);
     arguments.append({step.begin(id), step.size(id), step.rows(id)});
-    step.store_counter(step.call_kernel(kernel, step.b.getInt64Ty(), arguments),
-                       step.slots().collections[at(id)].total);
+    Value* const total = step.call_kernel(kernel, step.b.getInt64Ty(), arguments);
+    const Slots::Collection& slots = step.slots().collections[at(id)];
+    if (!slots.is_late()) step.store_counter(total, slots.total);
 }
 
 /// Whether the objects of a collection are sure to stand by pt.
@@ -172,13 +173,16 @@ bool is_by_pt(const plan::Plan& plan, plan::CollectionId id) {
     }
 }
 
+/// For the events that ask for its objects.
 Function* emit_union(Unit& unit, const std::string& name, plan::CollectionId id) {
     const plan::Collection& collection = unit.plan.collections[at(id)];
+    const plan::SelectionId asked = unit.slots.collections[at(id)].asked;
     Step step(unit, name);
     const bool by_pt =
         std::ranges::all_of(collection.sources, [&](plan::CollectionId source) { return is_by_pt(unit.plan, source); });
     emit_kernel(step, id, by_pt ? "collmc_unite" : "collmc_unite_unordered",
-                {emit_row_lists(step, collection.sources), step.b.getInt64(collection.sources.size())});
+                {emit_row_lists(step, collection.sources), step.b.getInt64(collection.sources.size()),
+                 step.selected(asked), step.n_selected(asked)});
     return step.finish();
 }
 
@@ -225,6 +229,11 @@ Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionI
         case Kind::ordered: return emit_ordered(unit, name, id);
         default: return emit_subset(unit, name, id);
     }
+}
+
+Function* emit_objects(Unit& unit, const std::string& name, plan::CollectionId id) {
+    if (unit.slots.collections[at(id)].mask >= 0) return emit_taken(unit, name, id);
+    return emit_union(unit, name, id);
 }
 
 }  // namespace collmc::codegen

@@ -46,16 +46,14 @@ llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId no
 llvm::Function* emit_forget(Unit& unit, const std::string& name, plan::SelectionId selection) {
     Step step(unit, name);
     Builder& b = step.b;
-    const auto& slots = unit.slots.layout.selections[at(selection)];
     for (std::size_t node = 0; node < unit.slots.shared.size(); ++node) {
         if (unit.slots.shared_within[node] != selection) continue;
         Value* const values = step.event_doubles(unit.slots.shared[node]);
         if (selection == 0) {
             step.call_kernel("collmc_fill", b.getVoidTy(), {values, step.n_events(), b.getInt64(kUnknown)});
         } else {
-            step.call_kernel(
-                "collmc_fill_at", b.getVoidTy(),
-                {values, step.event_ints(slots.events), step.load_counter(slots.count), b.getInt64(kUnknown)});
+            step.call_kernel("collmc_fill_at", b.getVoidTy(),
+                             {values, step.selected(selection), step.n_selected(selection), b.getInt64(kUnknown)});
         }
     }
     return step.finish();
@@ -65,12 +63,11 @@ llvm::Function* emit_decode(Unit& unit, const std::string& name, plan::Selection
                             const plan::ColumnsBelow::Columns& columns) {
     Step step(unit, name);
     Builder& b = step.b;
-    const auto& slots = unit.slots.layout.selections[at(selection)];
     for (std::size_t particle = 0; particle < columns.size(); ++particle) {
         if (columns[particle] == 0) continue;
         step.call_kernel("collmc_decode", b.getVoidTy(),
-                         {step.block(), b.getInt64(particle), b.getInt64(columns[particle]),
-                          step.event_ints(slots.events), step.load_counter(slots.count)});
+                         {step.block(), b.getInt64(particle), b.getInt64(columns[particle]), step.selected(selection),
+                          step.n_selected(selection)});
     }
     return step.finish();
 }

@@ -205,7 +205,7 @@ Value* Lanes::compress_store(Value* value, Value* array, Value* index, Value* ma
         b_.SetInsertPoint(on);
         return behind;
     }
-    // Compressing in a register and storing under a mask: a compressing store is slow on some processors.
+    // Compressing in a register and storing all of it: a compressing store is slow on some processors.
     Value* compressed = nullptr;
     if (width_ == 8) {
         compressed = b_.CreateIntrinsic(llvm::Intrinsic::x86_avx512_mask_compress, {i32_},
@@ -229,8 +229,7 @@ Value* Lanes::compress_store(Value* value, Value* array, Value* index, Value* ma
             b_.CreateIntrinsic(llvm::Intrinsic::x86_avx_vpermilvar_ps, {}, {b_.CreateBitCast(value, floats), lanes});
         compressed = b_.CreateBitCast(shuffled, i32_, "compressed");
     }
-    Value* const kept = splat(b_.CreateTrunc(count(mask), b_.getInt32Ty()));
-    store(compressed, array, index, b_.CreateICmpULT(from(b_.getInt64(0)), kept));
+    store(compressed, array, index, boolean(true));
     return behind;
 }
 

@@ -64,6 +64,7 @@ public:
     /// array[indices] = value in the lanes where `active` is true; the others may have any index.
     void scatter(llvm::Value* value, llvm::Value* array, llvm::Value* indices, llvm::Value* active);
     /// Writes the i32 lanes where `mask` is true to array[index...] without gaps and returns the index behind them.
+    /// What stands behind, as far as there are lanes, is unspecified then.
     llvm::Value* compress_store(llvm::Value* value, llvm::Value* array, llvm::Value* index, llvm::Value* mask);
 
 private:

@@ -5,48 +5,34 @@
 #include "compiler/codegen/compared.h"
 #include "compiler/codegen/sharing.h"
 #include "compiler/plan/comparisons.h"
+#include "compiler/plan/objects_asked.h"
 #include "compiler/plan/uses.h"
 
 namespace collmc::codegen {
 
 namespace {
 
-/// By collection: whether somebody asks for its objects, and not for their number alone. What is made of a subset by
-/// comparisons as one more such subset starts from its mask.
-std::vector<char> asked_for_objects(const plan::Plan& plan, const std::vector<int>& compared) {
-    std::vector<char> asked(plan.collections.size());
-    for (const plan::Node& node : plan.nodes) {
-        if (node.op == plan::Op::at) asked[at(node.collection)] = 1;
-    }
-    for (const plan::Binder& binder : plan.binders) {
-        if (binder.kind != plan::Binder::Kind::filter) asked[at(binder.collection)] = 1;
-    }
-    for (std::size_t id = 0; id < plan.collections.size(); ++id) {
-        if (compared[id] != plan::kNone) continue;
-        for (const plan::CollectionId source : plan.collections[id].sources) asked[at(source)] = 1;
-    }
-    return asked;
-}
-
 void assign_collections(const plan::Plan& plan, Slots& slots) {
     abi::WorkspaceLayout& layout = slots.layout;
     const std::vector<int> compared = plan::compared_subsets(plan);
-    const std::vector<char> asked = asked_for_objects(plan, compared);
+    const std::vector<plan::SelectionId> asked = plan::objects_asked(plan);
     std::size_t scratch = 0;
     for (std::size_t id = 0; id < plan.collections.size(); ++id) {
         const plan::Collection& collection = plan.collections[id];
         Slots::Collection& slot = slots.collections.emplace_back();
         if (collection.kind == plan::Collection::Kind::base) continue;
-        slot.size = layout.event_ints++;
+        slot.asked = asked[id];
+        slot.is_sum = collection.kind == plan::Collection::Kind::union_of && slot.asked != 0;
+        if (!slot.is_sum || slot.is_late()) slot.size = layout.event_ints++;
         if (compared[id] != plan::kNone) {
             slot.particle = compared[id];
             slot.mask = layout.object_ints++;
             scratch = std::max(scratch, scratch_masks(plan, collection));
-            if (asked[id] == 0) continue;
         }
+        if (slot.asked == plan::kNone) continue;
         slot.begin = layout.event_ints++;
         slot.rows = layout.object_ints++;
-        slot.total = layout.counters++;
+        if (!slot.is_late()) slot.total = layout.counters++;
     }
     for (; scratch > 0; --scratch) slots.scratch_masks.push_back(layout.object_ints++);
 }

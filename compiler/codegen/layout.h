@@ -16,16 +16,24 @@ constexpr std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id);
 
 struct Slots {
     /// A collection that is not the block's own: per event `begin` and `size`, positions in `rows`, which is dense over
-    /// the block (no gaps between events) and `total` long.
+    /// the events of `asked` (no gaps between them) and `total` long.
     struct Collection {
-        int begin = -1, size = -1;  ///< event_ints
-        int rows = -1;              ///< object_ints
-        int total = -1;             ///< counters
+        int size = -1;  ///< event_ints; of the events of `asked` alone where it is a sum
+        /// Of a union: how many objects there are in an event is read from its sources.
+        bool is_sum = false;
+        /// The events that have begin and rows (plan/objects_asked.h). There is no `total` where these are not all
+        /// events, and none of the three where it is kNone.
+        plan::SelectionId asked = plan::kNone;
+        int begin = -1;  ///< event_ints
+        int rows = -1;   ///< object_ints
+        int total = -1;  ///< counters
         /// Of a subset by comparisons (plan/comparisons.h): which objects of its particle it has, as
-        /// runtime/kernels/object_masks.h says; object_ints. Where nothing asks for more than its size, there is no
-        /// begin, no rows and no total.
+        /// runtime/kernels/object_masks.h says; object_ints.
         int mask = -1;
         int particle = -1;
+
+        /// Whether its objects are made apart from its size.
+        bool is_late() const { return asked > 0; }
     };
 
     struct Pick {

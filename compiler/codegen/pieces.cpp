@@ -39,7 +39,10 @@ public:
           runs_(cut_runs(plan, slots)),
           below_(plan),
           late_(plan::columns_read(plan).late),
-          there_(plan.selections.size()) {
+          there_(plan.selections.size()),
+          is_made_(plan.selections.size()),
+          is_sized_(plan.collections.size()),
+          has_objects_(plan.collections.size()) {
         for (std::size_t id = 0; id < plan.nodes.size(); ++id) {
             if (slots.shared[id] < 0) continue;
             const std::string& name = plan.nodes[id].name;
@@ -51,9 +54,10 @@ public:
         auto use = uses.begin();
         for (auto step = plan.schedule.begin(); step != plan.schedule.end(); ++step) {
             if (step->kind == plan::Step::Kind::selection && step->id == 0) continue;
-            if (use->selection != 0) add_decode(*use);
+            if (use->selection != 0) add_decode(use->selection, below_.of(use->nodes));
             ++use;
             add_step(step);
+            add_late_objects();
         }
     }
 
@@ -67,20 +71,37 @@ private:
         add(Kind::forget, selection, selection == 0 ? "forget" : "forget." + plan_.selections[at(selection)].name);
     }
 
-    /// What is late of the columns that a step reads, and not there yet.
-    void add_decode(const plan::Use& use) {
-        plan::ColumnsBelow::Columns columns = below_.of(use.nodes);
+    /// The objects of collections that are known in all but these, for the events that ask for them.
+    void add_late_objects() {
+        for (std::size_t id = 0; id < slots_.collections.size(); ++id) {
+            const Slots::Collection& slots = slots_.collections[id];
+            const plan::Collection& collection = plan_.collections[id];
+            if (!slots.is_late() || !is_sized_[id] || !is_made_[at(slots.asked)] || has_objects_[id]) continue;
+            has_objects_[id] = true;
+            if (plan::is_merged(collection)) {
+                plan::ColumnsBelow::Columns columns{};
+                for (std::size_t particle = 0; particle < columns.size(); ++particle) {
+                    const bool is_of_it = (below_.particles(static_cast<plan::CollectionId>(id)) >> particle & 1) != 0;
+                    if (is_of_it) columns[particle] = 1U << abi::kPt;
+                }
+                add_decode(slots.asked, columns);
+            }
+            add(Kind::objects, static_cast<std::int32_t>(id), "object." + collection.name + ".objects");
+        }
+    }
+
+    /// What is late of columns, and not there yet.
+    void add_decode(plan::SelectionId selection, plan::ColumnsBelow::Columns columns) {
         bool is_any = false;
         for (std::size_t particle = 0; particle < columns.size(); ++particle) {
             columns[particle] &= late_[particle];
-            for (plan::SelectionId wider = use.selection; wider != plan::kNone;
-                 wider = plan_.selections[at(wider)].within)
+            for (plan::SelectionId wider = selection; wider != plan::kNone; wider = plan_.selections[at(wider)].within)
                 columns[particle] &= ~there_[at(wider)][particle];
-            there_[at(use.selection)][particle] |= columns[particle];
+            there_[at(selection)][particle] |= columns[particle];
             is_any = is_any || columns[particle] != 0;
         }
         if (!is_any) return;
-        add(Kind::decode, use.selection, "decode." + plan_.selections[at(use.selection)].name);
+        add(Kind::decode, selection, "decode." + plan_.selections[at(selection)].name);
         pieces_.back().columns = columns;
     }
 
@@ -88,7 +109,8 @@ private:
         switch (step->kind) {
             case plan::Step::Kind::collection: {
                 const plan::Collection& collection = plan_.collections[at(step->id)];
-                if (collection.kind != plan::Collection::Kind::base)
+                is_sized_[at(step->id)] = true;
+                if (collection.kind != plan::Collection::Kind::base && !slots_.collections[at(step->id)].is_sum)
                     add(Kind::collection, step->id, "object." + collection.name);
                 return;
             }
@@ -110,14 +132,17 @@ private:
         add(Kind::outputs, *selection, "output." + (name.empty() ? "all_events" : name));
     }
 
-    /// A run is one piece, which stands where its first cut does.
-    void add_cuts(plan::SelectionId first) {
-        const auto begins = [&](const std::vector<plan::SelectionId>& run) { return run[0] == first; };
-        const auto run = std::ranges::find_if(runs_, begins);
+    /// A run is one piece, which stands where its last cut does.
+    void add_cuts(plan::SelectionId last) {
+        const auto ends = [&](const std::vector<plan::SelectionId>& run) { return run.back() == last; };
+        const auto run = std::ranges::find_if(runs_, ends);
         if (run == runs_.end()) return;
-        add(Kind::cuts, first, "region." + plan_.selections[at(first)].name);
+        add(Kind::cuts, run->front(), "region." + plan_.selections[at(run->front())].name);
         pieces_.back().cuts = *run;
-        for (const plan::SelectionId cut : *run) add_forget(cut);
+        for (const plan::SelectionId cut : *run) {
+            is_made_[at(cut)] = true;
+            add_forget(cut);
+        }
     }
 
     void add(Kind kind, std::int32_t id, const std::string& name) {
@@ -132,13 +157,18 @@ private:
     const plan::ColumnsBelow below_;
     const plan::ColumnsBelow::Columns late_;
     std::vector<plan::ColumnsBelow::Columns> there_;  ///< by selection: decoded for its events
+    std::vector<bool> is_made_;                       ///< by selection
+    std::vector<bool> is_sized_, has_objects_;        ///< by collection
     std::set<std::string> names_;
     std::vector<Piece> pieces_;
 };
 
-/// Loops inside loops, and loops over events that hold several cuts.
+/// So many comparisons take longer than optimising their loop, for a million events or so.
+constexpr std::size_t kManyCuts = 8;
+
+/// Loops inside loops, and loops over events that hold many cuts.
 bool is_worth_optimising(const plan::Plan& plan, const Piece& piece) {
-    if (piece.kind == Kind::cuts) return piece.cuts.size() > 1;
+    if (piece.kind == Kind::cuts) return piece.cuts.size() > kManyCuts;
     if (piece.kind == Kind::fill) return plan.histograms[at(piece.id)].loops.size() > 1;
     if (piece.kind != Kind::pick) return false;
     const std::vector<plan::BinderId>& legs = plan.picks[at(piece.id)].legs;

@@ -1,8 +1,8 @@
 // The functions of an analysis, and the parts of its code that they go to.
 //
-// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and runs of
-// cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by their
-// names.
+// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and long
+// runs of cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by
+// their names.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,11 @@ namespace collmc::codegen {
 
 /// What becomes one function.
 struct Piece {
-    enum class Kind { value, all_events, forget, decode, collection, pick, cuts, outputs, fill };
+    enum class Kind { value, all_events, forget, decode, collection, objects, pick, cuts, outputs, fill };
     Kind kind;
-    std::int32_t id;   ///< of the plan's node, collection, ...; of forget, decode and outputs: their selection
+    /// Of the plan's node, collection (of objects, too: they are made for few events), ...; of forget, decode and
+    /// outputs: their selection.
+    std::int32_t id;
     std::string name;  ///< of the function: unique
     std::size_t part = 0;
     std::vector<plan::SelectionId> cuts{};  ///< a run of them (cut_runs.h), of which `id` is the first

@@ -142,6 +142,15 @@ Value* Step::rows(plan::CollectionId id) {
     return object_ints(slots().collections[index].rows, plan().collections[index].name + ".rows");
 }
 
+Value* Step::selected(plan::SelectionId id) {
+    const auto index = static_cast<std::size_t>(id);
+    return event_ints(slots().layout.selections[index].events, plan().selections[index].name + ".events");
+}
+
+Value* Step::n_selected(plan::SelectionId id) {
+    return load_counter(slots().layout.selections[static_cast<std::size_t>(id)].count);
+}
+
 Value* Step::event_ints(int slot, const llvm::Twine& name) {
     Value* const arrays = loaded(b.getPtrTy(), workspace(), offsetof(abi::Workspace, event_ints), "event_ints");
     return loaded(b.getPtrTy(), arrays, element(0, slot), name);

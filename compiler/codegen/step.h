@@ -64,6 +64,10 @@ public:
     llvm::Value* size(plan::CollectionId collection);
     llvm::Value* rows(plan::CollectionId collection);  ///< null for the block's own: positions are rows
 
+    // The events of a selection, and how many they are.
+    llvm::Value* selected(plan::SelectionId selection);
+    llvm::Value* n_selected(plan::SelectionId selection);
+
     // The workspace.
     llvm::Value* event_ints(int slot, const llvm::Twine& name = "");
     llvm::Value* object_ints(int slot, const llvm::Twine& name = "");

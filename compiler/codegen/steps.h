@@ -11,8 +11,11 @@
 
 namespace collmc::codegen {
 
-/// Not for the block's own collections, which need no code.
+/// Not for the block's own collections and sums, which need no code. Of a subset whose objects are made for few events
+/// (Slots::Collection::is_late) the size alone.
 llvm::Function* emit_collection(Unit& unit, const std::string& name, plan::CollectionId id);
+/// Late objects.
+llvm::Function* emit_objects(Unit& unit, const std::string& name, plan::CollectionId id);
 llvm::Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id);
 /// A run of cuts (cut_runs.h).
 llvm::Function* emit_cuts(Unit& unit, const std::string& name, std::span<const plan::SelectionId> cuts);

@@ -52,16 +52,13 @@ public:
         Sweep::enter();
         if (selection_ == 0) return {active, index, first};
         Lanes& lanes = step_.lanes;
-        const auto id = static_cast<std::size_t>(selection_);
-        const int slot = step_.slots().layout.selections[id].events;
-        llvm::Value* const list = step_.event_ints(slot, step_.plan().selections[id].name + ".events");
-        return {active, lanes.load(lanes.i32(), list, first, active, lanes.integer(0), "event")};
+        llvm::Value* const events = step_.selected(selection_);
+        return {active, lanes.load(lanes.i32(), events, first, active, lanes.integer(0), "event")};
     }
 
 private:
     static llvm::Value* count(Step& step, plan::SelectionId selection) {
-        if (selection == 0) return step.n_events();
-        return step.load_counter(step.slots().layout.selections[static_cast<std::size_t>(selection)].count);
+        return selection == 0 ? step.n_events() : step.n_selected(selection);
     }
 
     Step& step_;

@@ -169,10 +169,16 @@ void Tables::pad(std::span<const BinderId> loops, NodeId value) {
     is_padded_ = std::ranges::all_of(tables_, [](const Table& table) { return table.padded > 0; });
 }
 
-/// i64: how many objects an event of the block has at most.
+/// i64: no event of the block has more objects.
 Value* Tables::largest(plan::CollectionId collection) const {
     Builder& b = step_->b;
     Lanes& lanes = step_->lanes;
+    if (step_->slots().collections[at(collection)].is_sum) {
+        Value* sum = b.getInt64(0);
+        for (const plan::CollectionId source : step_->plan().collections[at(collection)].sources)
+            sum = b.CreateAdd(sum, largest(source));
+        return sum;
+    }
     Sweep events(*step_, b.getInt64(0), step_->n_events(), "sizes");
     llvm::PHINode* const so_far = events.loop.carry(lanes.integer(0), "largest");
     events.enter();

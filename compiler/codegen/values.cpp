@@ -77,7 +77,7 @@ void Values::open(const EventLanes& lanes) {
         const std::string& name = plan_.collections[at(id)].name;
         const bool has_begin = step_.is_base(id) || step_.slots().collections[at(id)].begin >= 0;
         if (has_begin) extent.begin = event_value(lanes_.i32(), step_.begin(id), lanes_.integer(0), name + ".first");
-        extent.size = event_value(lanes_.i32(), step_.size(id), lanes_.integer(0), "size_" + name);
+        extent.size = event_size(id);
     }
     emit_legal(needed_);
 }
@@ -159,6 +159,18 @@ Value* Values::operator[](NodeId id) {
 
 // ---- leaves
 
+/// How many objects the lanes' events have.
+Value* Values::event_size(CollectionId id) {
+    const plan::Collection& collection = plan_.collections[at(id)];
+    const std::string name = "size_" + collection.name;
+    if (!step_.slots().collections[at(id)].is_sum)
+        return event_value(lanes_.i32(), step_.size(id), lanes_.integer(0), name);
+    Value* sum = event_size(collection.sources[0]);
+    for (const CollectionId source : std::span(collection.sources).subspan(1))
+        sum = b_.CreateAdd(sum, event_size(source), name);
+    return sum;
+}
+
 Value* Values::event_value(llvm::Type* type, Value* array, Value* otherwise, const llvm::Twine& name) {
     if (events_.first) return lanes_.load(type, array, events_.first, events_.active, otherwise, name);
     return lanes_.gather(type, array, events_.event, name);
@@ -190,7 +202,10 @@ Value* Values::leaf(const Node& node) {
         case Op::object_column: return object_value(node.index, (*this)[node.in[0]]);
         case Op::element: return bindings_[at(node.binder)].row;
         case Op::at: {
-            Value* const present = b_.CreateICmpSGT(extents_[at(node.collection)].size, lanes_.integer(node.index));
+            // Where the objects are late, inactive lanes have none.
+            Value* const is_long = b_.CreateICmpSGT(extents_[at(node.collection)].size, lanes_.integer(node.index));
+            const bool is_late = step_.slots().collections[at(node.collection)].is_late();
+            Value* const present = is_late ? lanes_.both(events_.active, is_long) : is_long;
             return object_at(node.collection, lanes_.integer(node.index), present);
         }
         case Op::leg: {

@@ -96,6 +96,7 @@ private:
     llvm::Value* in_group(const plan::Node& node);
     llvm::Value* random(const plan::Node& node);
     llvm::Value* solve(const plan::Node& node);
+    llvm::Value* event_size(plan::CollectionId collection);
     llvm::Value* event_value(llvm::Type* type, llvm::Value* array, llvm::Value* otherwise,
                              const llvm::Twine& name = "");
     llvm::Value* object_value(int column, llvm::Value* row);

@@ -34,6 +34,7 @@ Symbols collect(int width) {
         {"collmc_compare", address(&kernels::collmc_compare)},
         {"collmc_combine", address(&kernels::collmc_combine)},
         {"collmc_take", address(&kernels::collmc_take)},
+        {"collmc_take_at", address(&kernels::collmc_take_at)},
         {"collmc_decode", address(&kernels::collmc_decode)},
         {"collmc_fill_at", address(&kernels::collmc_fill_at)},
         {"collmc_fill", address(&kernels::collmc_fill)},

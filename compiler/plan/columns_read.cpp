@@ -1,6 +1,7 @@
 #include "compiler/plan/columns_read.h"
 
 #include "compiler/plan/comparisons.h"
+#include "compiler/plan/objects_asked.h"
 #include "compiler/plan/op_info.h"
 #include "compiler/plan/uses.h"
 
@@ -16,7 +17,9 @@ public:
     explicit Reading(const Plan& plan) : plan_(plan), below_(plan) {}
 
     abi::ColumnsRead run() {
-        for (std::size_t id = 0; id < plan_.collections.size(); ++id) add_collection(static_cast<CollectionId>(id));
+        const std::vector<SelectionId> asked = objects_asked(plan_);
+        for (std::size_t id = 0; id < plan_.collections.size(); ++id)
+            add_collection(static_cast<CollectionId>(id), asked[id]);
         const ColumnsBelow::Columns early = below_.of(needed_for_all());
         for (std::size_t particle = 0; particle < early.size(); ++particle) read_.objects[particle] |= early[particle];
         for (const Node& node : plan_.nodes) add_node(node);
@@ -26,7 +29,7 @@ public:
     }
 
 private:
-    void add_collection(CollectionId id) {
+    void add_collection(CollectionId id, SelectionId asked) {
         const Collection& collection = plan_.collections[at(id)];
         const Particles particles = below_.particles(id);
         note(read_.objects, particles, abi::ColumnsRead::kPresent);
@@ -35,8 +38,10 @@ private:
             if (asks_for_event(plan_, collection)) note(read_.objects, particles, abi::ColumnsRead::kEvent);
         }
         // Kernels order objects of several sources by pt and, where that is the same, by row.
-        if (collection.kind == Collection::Kind::union_of || collection.kind == Collection::Kind::members)
-            note(read_.objects, particles, abi::ColumnsRead::kTies | 1U << abi::kPt);
+        if (asked != kNone && is_merged(collection)) {
+            note(read_.objects, particles, abi::ColumnsRead::kTies);
+            note(asked == 0 ? read_.objects : read_.late, particles, 1U << abi::kPt);
+        }
     }
 
     /// What is computed for all events.
@@ -114,6 +119,10 @@ Particles ColumnsBelow::of_reference(const Node& node) const {
     Particles particles = 0;
     for (const NodeId in : node.in) particles |= refs_[at(in)];
     return particles;
+}
+
+bool is_merged(const Collection& collection) {
+    return collection.kind == Collection::Kind::union_of || collection.kind == Collection::Kind::members;
 }
 
 bool asks_for_event(const Plan& plan, const Collection& collection) {

@@ -15,7 +15,8 @@ namespace collmc::plan {
 /// any.) Weights and event numbers, which the runtime reads for itself, are not among them.
 ///
 /// Late are the columns of objects that nothing needs but comparisons (comparisons.h) and what is computed for the
-/// events of a selection, other than that of all events: compiled code asks for their values then (abi::Block::decode).
+/// events of a selection, other than that of all events, or made of their objects (objects_asked.h): compiled code asks
+/// for their values then (abi::Block::decode).
 abi::ColumnsRead columns_read(const Plan& plan);
 
 /// Which columns of objects some nodes and all that they are made of read.
@@ -41,6 +42,9 @@ private:
     const Plan& plan_;
     std::vector<Particles> collections_, refs_;
 };
+
+/// Whether a collection is made of objects of several places, in an order that their pt decides.
+bool is_merged(const Collection& collection);
 
 /// Of a filter, `excluding`, `leading` or `ordered`: whether it asks for the event of an object to decide on it, and
 /// not for the object's own values alone.

@@ -125,7 +125,7 @@ struct List {
 };
 
 /// Memory that one call of a compiled analysis writes to. Nothing is carried from block to block; contents before the
-/// call are unspecified (counters too).
+/// call are unspecified (counters too). The padding of arrays of integers may be written as well.
 struct Workspace {
     std::int32_t* const* event_ints = nullptr;
     std::int32_t* const* object_ints = nullptr;

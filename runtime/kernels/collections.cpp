@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -47,15 +48,16 @@ struct Order {
 
 /// The common case, two sources. Most events have objects in one of them at most, and few: four rows of that one are
 /// written without a branch that depends on which or how many; the next event overwrites what is too much.
-std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList& b, std::int32_t* begin,
-                       std::int32_t* size, std::int32_t* rows) {
+std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList& b,
+                       std::span<const std::int32_t> events, std::int32_t* begin, std::int32_t* size,
+                       std::int32_t* rows) {
     constexpr std::int32_t kAtOnce = 4;
     const Order before(block);
-    const std::int32_t n_events = block.n_events, room = block.n_objects + 1 - kAtOnce;
+    const std::int32_t room = block.n_objects + 1 - kAtOnce;
     const std::int32_t *const sizes_a = a.size, *const sizes_b = b.size;
     const std::int32_t *const lists[] = {b.rows, a.rows}, *const begins[] = {b.begin, a.begin};
     std::int32_t out = 0;
-    for (std::int32_t e = 0; e < n_events; ++e) {
+    for (const std::int32_t e : events) {
         begin[e] = out;
         const std::int32_t in_a = sizes_a[e], in_b = sizes_b[e], in_both = in_a + in_b;
         const bool is_mixed = (static_cast<int>(in_a != 0) & static_cast<int>(in_b != 0)) != 0;
@@ -77,12 +79,13 @@ std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList&
     return out;
 }
 
-std::int64_t unite_many(const abi::Block& block, const RowList* sources, std::size_t n_sources, std::int32_t* begin,
-                        std::int32_t* size, std::int32_t* rows) {
+std::int64_t unite_many(const abi::Block& block, const RowList* sources, std::size_t n_sources,
+                        std::span<const std::int32_t> events, std::int32_t* begin, std::int32_t* size,
+                        std::int32_t* rows) {
     const Order before(block);
     std::vector<Cursor> cursors(n_sources);
     std::int32_t out = 0;
-    for (std::int32_t e = 0; e < block.n_events; ++e) {
+    for (const std::int32_t e : events) {
         begin[e] = out;
         for (std::size_t s = 0; s < n_sources; ++s) {
             cursors[s] = {sources[s].begin[e], sources[s].begin[e] + sources[s].size[e]};
@@ -146,17 +149,20 @@ struct Keyed {
 }  // namespace
 
 extern "C" std::int64_t collmc_unite(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
-                                     std::int32_t* begin, std::int32_t* size, std::int32_t* rows) {
-    if (n_sources == 2) return unite_two(*block, sources[0], sources[1], begin, size, rows);
-    return unite_many(*block, sources, static_cast<std::size_t>(n_sources), begin, size, rows);
+                                     const std::int32_t* events, std::int64_t count, std::int32_t* begin,
+                                     std::int32_t* size, std::int32_t* rows) {
+    const std::span named(events, static_cast<std::size_t>(count));
+    if (n_sources == 2) return unite_two(*block, sources[0], sources[1], named, begin, size, rows);
+    return unite_many(*block, sources, static_cast<std::size_t>(n_sources), named, begin, size, rows);
 }
 
 extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
-                                               std::int32_t* begin, std::int32_t* size, std::int32_t* rows) {
+                                               const std::int32_t* events, std::int64_t count, std::int32_t* begin,
+                                               std::int32_t* size, std::int32_t* rows) {
     const Order before(*block);
     std::vector<std::int32_t> event_rows;
     std::int32_t out = 0;
-    for (std::int32_t e = 0; e < block->n_events; ++e) {
+    for (const std::int32_t e : std::span(events, static_cast<std::size_t>(count))) {
         begin[e] = out;
         event_rows.clear();
         for (std::int64_t s = 0; s < n_sources; ++s) {

@@ -1,7 +1,7 @@
 // Operations on collections of objects that merge and sort rather than calculate: compiled code calls them once per
-// block. Those that make a collection fill `begin` and `size` for every event and `rows` densely, without gaps between
-// events, and return the number of rows. `rows` needs room for one more than stand in the sources (at most the block's
-// n_objects).
+// block. Those that make a collection fill `begin` and `size` for every event (unions: for those that are named, in the
+// order of the block) and `rows` densely, without gaps between them, and return the number of rows. `rows` needs room
+// for one more than stand in the sources (at most the block's n_objects).
 #pragma once
 
 #include <cstdint>
@@ -19,13 +19,15 @@ struct RowList {
 };
 
 /// The union of `n_sources` collections, each row once, by pt: highest first, ties by abi::row_of. The sources must be
-/// in that order, too.
+/// in that order, too. Of `count` events.
 extern "C" std::int64_t collmc_unite(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
-                                     std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
+                                     const std::int32_t* events, std::int64_t count, std::int32_t* begin,
+                                     std::int32_t* size, std::int32_t* rows);
 
 /// The same for sources in any order.
 extern "C" std::int64_t collmc_unite_unordered(const abi::Block* block, const RowList* sources, std::int64_t n_sources,
-                                               std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
+                                               const std::int32_t* events, std::int64_t count, std::int32_t* begin,
+                                               std::int32_t* size, std::int32_t* rows);
 
 /// The legs of a pick, each row once, by pt. `legs[leg][event]` is a row; where `found[event]` is 0 there is none.
 extern "C" std::int64_t collmc_members(const abi::Block* block, const std::int32_t* found,

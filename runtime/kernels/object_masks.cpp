@@ -71,6 +71,11 @@ MaskTest test_of(const abi::StoredColumn& stored, double low, double high, std::
     return test;
 }
 
+MaskTaking taking_of(const abi::Block& block, std::int64_t particle) {
+    return {block.n_events,      block.segment_begin[particle], static_cast<std::int32_t>(objects_of(block, particle)),
+            block.n_objects + 1, block.begin[particle],         block.size[particle]};
+}
+
 std::vector<MaskCode> runnable_mask_code() {
     std::vector<MaskCode> runnable;
 #ifdef __x86_64__
@@ -115,10 +120,14 @@ extern "C" void collmc_combine(const abi::Block* block, std::int64_t particle, c
 
 extern "C" std::int64_t collmc_take(const abi::Block* block, std::int64_t particle, const std::uint64_t* mask,
                                     std::int32_t* begin, std::int32_t* size, std::int32_t* rows) {
-    const MaskTaking taking = {
-        block->n_events,      block->segment_begin[particle], static_cast<std::int32_t>(objects_of(*block, particle)),
-        block->n_objects + 1, block->begin[particle],         block->size[particle]};
-    return mask_code().front().take(taking, mask, begin, size, rows);
+    return mask_code().front().take(taking_of(*block, particle), mask, begin, size, rows);
+}
+
+extern "C" void collmc_take_at(const abi::Block* block, std::int64_t particle, const std::uint64_t* mask,
+                               const std::int32_t* events, std::int64_t count, std::int32_t* begin,
+                               std::int32_t* rows) {
+    mask_code().front().take_at(taking_of(*block, particle), mask, events, static_cast<std::size_t>(count), begin,
+                                rows);
 }
 
 extern "C" void collmc_decode(const abi::Block* block, std::int64_t particle, std::int64_t columns,

@@ -29,6 +29,11 @@ extern "C" void collmc_combine(const abi::Block* block, std::int64_t particle, c
 extern "C" std::int64_t collmc_take(const abi::Block* block, std::int64_t particle, const std::uint64_t* mask,
                                     std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
 
+/// `begin` and `rows` of that collection alone, for `count` events, in the order of the block; `rows` without gaps
+/// between them.
+extern "C" void collmc_take_at(const abi::Block* block, std::int64_t particle, const std::uint64_t* mask,
+                               const std::int32_t* events, std::int64_t count, std::int32_t* begin, std::int32_t* rows);
+
 /// Brings columns (1 << ObjectColumn) of these events' objects of a type to the block, where they are not there.
 extern "C" void collmc_decode(const abi::Block* block, std::int64_t particle, std::int64_t columns,
                               const std::int32_t* events, std::int64_t count);

@@ -40,6 +40,9 @@ struct MaskCode {
     /// `begin` and `rows` may be null. Gives the number of rows.
     std::int32_t (*take)(const MaskTaking& taking, const std::uint64_t* mask, std::int32_t* begin, std::int32_t* size,
                          std::int32_t* rows);
+    /// Of some events alone.
+    void (*take_at)(const MaskTaking& taking, const std::uint64_t* mask, const std::int32_t* events,
+                    std::size_t n_events, std::int32_t* begin, std::int32_t* rows);
 };
 /// Those that this processor can run, the fastest first.
 const std::vector<MaskCode>& mask_code();

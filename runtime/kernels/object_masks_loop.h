@@ -3,7 +3,7 @@
 // this code to other processors.
 //
 // `Code` has, for 64 objects, bits_in(const Integer*, Integer first, Integer span) of 1, 2 and 4 bytes, bits_in(const
-// double*, const MaskTest&), and write_rows; for all events, write_sizes.
+// double*, const MaskTest&), and write_rows; for 16 objects, write_few; for all events, write_sizes.
 #pragma once
 
 #include <cstdint>
@@ -104,6 +104,33 @@ template <class Code>
         to = Code::write_rows(mask[static_cast<std::size_t>(first) / kWord], taking.segment + first, to,
                               rows + taking.room);
     return total;
+}
+
+template <class Code>
+[[gnu::always_inline]] inline void take_at(const MaskTaking& taking, const std::uint64_t* mask,
+                                           const std::int32_t* events, std::size_t n_events, std::int32_t* begin,
+                                           std::int32_t* rows) {
+    constexpr std::int32_t kFew = 16;
+    const auto* const bytes = reinterpret_cast<const char*>(mask);
+    const std::int32_t *const begins_of = taking.begin, *const sizes_of = taking.size;
+    const std::int32_t* const end = rows + taking.room;
+    const std::int32_t segment = taking.segment;
+    std::int32_t* to = rows;
+    for (std::size_t i = 0; i < n_events; ++i) {
+        const std::int32_t e = events[i];
+        std::int32_t first = begins_of[e], left = sizes_of[e];
+        begin[e] = static_cast<std::int32_t>(to - rows);
+        // Once in nearly all events, also in those without an object: which these are is not to be foreseen.
+        do {
+            const std::int32_t bit = first - segment;
+            std::uint32_t bits;
+            std::memcpy(&bits, bytes + (bit >> 3), sizeof bits);
+            const std::uint32_t wanted = (1U << (left < kFew ? left : kFew)) - 1;
+            to = Code::write_few(bits >> (bit & 7) & wanted, first, to, end);
+            left -= kFew;
+            first += kFew;
+        } while (left > 0);
+    }
 }
 
 }  // namespace

@@ -31,6 +31,10 @@ struct Portable {
         for (; bits != 0; bits &= bits - 1) *to++ = first + __builtin_ctzll(bits);
         return to;
     }
+    [[gnu::always_inline]] static std::int32_t* write_few(std::uint32_t bits, std::int32_t first, std::int32_t* to,
+                                                          const std::int32_t* end) {
+        return write_rows(bits, first, to, end);
+    }
 
 private:
     /// The bits of 64 bytes that are 0 or 1.

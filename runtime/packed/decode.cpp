@@ -71,27 +71,31 @@ COLLMC_INLINE void each_run(const Integer* from, std::size_t rows, const EventRu
     using Wide = std::conditional_t<sizeof(Integer) == 4, std::int64_t, std::int32_t>;
     typedef Wide Wides __attribute__((vector_size(kAtOnce * sizeof(Wide))));
     typedef double Doubles __attribute__((vector_size(kAtOnce * sizeof(double))));
-    for (std::int64_t i = 0; i < runs.count; ++i) {
-        const std::int32_t event = runs.events[i];
-        auto at = static_cast<std::size_t>(runs.begin[event] - runs.segment);
-        const std::size_t end = at + static_cast<std::size_t>(runs.size[event]);
+    const std::int32_t *const events = runs.events, *const begins = runs.begin, *const sizes = runs.size;
+    const std::int32_t segment = runs.segment;
+    std::int64_t i = 0;
+    for (; i < runs.count; ++i) {
+        auto at = static_cast<std::size_t>(begins[events[i]] - segment);
+        const std::size_t end = at + static_cast<std::size_t>(sizes[events[i]]);
+        if (end + kAtOnce > rows) break;
         // Nearly always once: an event without objects is not worth a branch.
         do {
-            Integers integers = {};
+            Integers integers;
             double values[kAtOnce];
-            if (at + kAtOnce <= rows) {
-                std::memcpy(&integers, from + at, sizeof integers);
-                const Doubles wide = __builtin_convertvector(__builtin_convertvector(integers, Wides), Doubles);
-                std::memcpy(values, &wide, sizeof wide);
-                decode(values, kAtOnce, to + at);
-            } else {
-                std::memcpy(&integers, from + at, (rows - at) * sizeof(Integer));
-                const Doubles wide = __builtin_convertvector(__builtin_convertvector(integers, Wides), Doubles);
-                std::memcpy(values, &wide, sizeof wide);
-                decode(values, rows - at, to + at);
-            }
+            std::memcpy(&integers, from + at, sizeof integers);
+            const Doubles wide = __builtin_convertvector(__builtin_convertvector(integers, Wides), Doubles);
+            std::memcpy(values, &wide, sizeof wide);
+            decode(values, kAtOnce, to + at);
             at += kAtOnce;
         } while (at < end);
+    }
+    // Near the last row, one object after the other.
+    for (; i < runs.count; ++i) {
+        auto at = static_cast<std::size_t>(begins[events[i]] - segment);
+        for (const std::size_t end = at + static_cast<std::size_t>(sizes[events[i]]); at < end; ++at) {
+            const auto value = static_cast<double>(from[at]);
+            decode(&value, 1, to + at);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compiler/codegen/pieces.h"
 #include "tests/unit/codegen/agreement.h"
 #include "tests/unit/codegen/bench.h"
 #include "tests/unit/plan/random_plan.h"
@@ -34,10 +35,24 @@ TEST(CutRuns, GoOnWhileNothingNewIsLookedAt) {
     Cuts w;
     w.cut(w.is(Op::less, w.met, w.number(90)));
     w.cut(w.is(Op::less, w.node(Op::multiply, {w.met, w.number(2)}), w.number(150)));
-    w.cut(w.is(Op::less, w.phi, w.met));  // phi is new
-    w.cut(w.is(Op::less, w.phi, w.number(1)));
     w.cut(w.is(Op::less, w.node(Op::cos, {w.phi}), w.number(0.5)));  // a function
+    w.cut(w.is(Op::less, w.phi, w.number(1)));
+    w.cut(w.is(Op::less, w.number(0), w.event(abi::kTrigger)));  // a column that is new, of few events
     EXPECT_EQ(w.runs(), (Runs{{1, 2, 3}, {4, 5}, {6}}));
+}
+
+TEST(CutRuns, OfAllEventsReadMoreColumns) {
+    Cuts w;
+    const auto jets = w.base(abi::kJet);
+    w.cut(w.is(Op::less, w.phi, w.met));
+    w.cut(w.is(Op::less, w.number(1), w.size(jets)));
+    const auto pick = w.pick({w.leg_of(jets)}, plan::kNone, {});
+    w.cut(w.found(pick));
+    w.cut(w.is(Op::less, w.number(30), w.column(w.leg(pick, 0), abi::kPt)));  // not by event
+    EXPECT_EQ(w.runs(), (Runs{{1, 2, 3, 4}, {5}})) << "what is made between the cuts needs none of them";
+    const std::vector<Piece> pieces = pieces_of(w.plan, assign_slots(w.plan), true).all;
+    const auto place = [&](Piece::Kind kind) { return std::ranges::find(pieces, kind, &Piece::kind); };
+    EXPECT_LT(place(Piece::Kind::pick), place(Piece::Kind::cuts));
 }
 
 TEST(CutRuns, EndWhereSomethingElseIsMade) {
@@ -70,6 +85,20 @@ TEST_P(CutRuns, KeepWhatEachCutWouldAlone) {
     for (SelectionId cut = 0; cut <= w.last; ++cut) w.ntuple(cut, {w.met, w.root});
     ASSERT_EQ(plan::verify(w.plan), "");
     ASSERT_EQ(w.runs(), (Runs{{1}, {2, 3}, {4, 5}}));
+    std::vector<std::vector<plan::testing::Event>> blocks;
+    for (const int n_events : {0, 1, 7, 8, 9, 500}) blocks.push_back(plan::testing::random_events(7, n_events));
+    expect_agreement(w.plan, blocks, GetParam(), "cuts");
+}
+
+TEST_P(CutRuns, KeepItWithColumnsOfAllEvents) {
+    Cuts w;
+    const auto jets = w.base(abi::kJet);
+    w.cut(w.is(Op::less, w.number(1), w.size(jets)));
+    const auto pick = w.pick({w.leg_of(jets)}, w.is(Op::less, w.number(1), w.phi), {});
+    w.cut(w.found(pick));
+    w.cut_undecided(w.is(Op::less, w.phi, w.number(1.5)), w.node(Op::is_nan, {w.phi}, plan::Elem::b1));
+    for (SelectionId cut = 0; cut <= w.last; ++cut) w.ntuple(cut, {w.met, w.size(jets)});
+    ASSERT_EQ(w.runs(), (Runs{{1, 2, 3, 4}}));
     std::vector<std::vector<plan::testing::Event>> blocks;
     for (const int n_events : {0, 1, 7, 8, 9, 500}) blocks.push_back(plan::testing::random_events(7, n_events));
     expect_agreement(w.plan, blocks, GetParam(), "cuts");

@@ -38,6 +38,7 @@ protected:
     std::vector<double> pt = {50, 40, 40, 10, 30, 20};
     Rows row = {2, 1, 4, 3, 1, 2};
     abi::Block block;
+    const Rows every = {0, 1, 2};
     const Collection all{{0, 4, 4}, {4, 0, 2}, {}, true};
     const Collection some{{0, 2, 2}, {2, 0, 1}, {1, 3, 5}};
     const Collection backwards{{0, 3, 3}, {3, 0, 2}, {3, 1, 0, 5, 4}};
@@ -46,7 +47,9 @@ protected:
 TEST_F(Collections, UnionsHaveEachRowOnceByPt) {
     Collection made = result();
     const std::array sources = {some.list(), all.list()};
-    EXPECT_EQ(collmc_unite(&block, sources.data(), 2, made.begin.data(), made.size.data(), made.rows.data()), 6);
+    EXPECT_EQ(
+        collmc_unite(&block, sources.data(), 2, every.data(), 3, made.begin.data(), made.size.data(), made.rows.data()),
+        6);
     EXPECT_EQ(made.of(0), (Rows{0, 1, 2, 3}));
     EXPECT_EQ(made.of(1), Rows{});
     EXPECT_EQ(made.of(2), (Rows{4, 5}));
@@ -55,7 +58,8 @@ TEST_F(Collections, UnionsHaveEachRowOnceByPt) {
 TEST_F(Collections, UnionsOfAnyOrderAreByPt) {
     Collection made = result();
     const std::array sources = {backwards.list(), some.list()};
-    EXPECT_EQ(collmc_unite_unordered(&block, sources.data(), 2, made.begin.data(), made.size.data(), made.rows.data()),
+    EXPECT_EQ(collmc_unite_unordered(&block, sources.data(), 2, every.data(), 3, made.begin.data(), made.size.data(),
+                                     made.rows.data()),
               5);
     EXPECT_EQ(made.of(0), (Rows{0, 1, 3}));
     EXPECT_EQ(made.of(1), Rows{});
@@ -117,7 +121,8 @@ TEST_F(Collections, TiesMayBeAskedForOneByOne) {
     block.row_at = [](const void* rows, std::int32_t object) { return static_cast<const std::int32_t*>(rows)[object]; };
     Collection made = result();
     const std::array sources = {backwards.list(), all.list()};
-    EXPECT_EQ(collmc_unite_unordered(&block, sources.data(), 2, made.begin.data(), made.size.data(), made.rows.data()),
+    EXPECT_EQ(collmc_unite_unordered(&block, sources.data(), 2, every.data(), 3, made.begin.data(), made.size.data(),
+                                     made.rows.data()),
               6);
     EXPECT_EQ(made.of(0), (Rows{0, 1, 2, 3})) << "row 1 stands before row 4 in the file";
 }
@@ -127,12 +132,35 @@ TEST_F(Collections, UnionsOfFewObjectsInAnEvent) {
     block.n_events = 4;
     const Collection a{{0, 1, 1, 1}, {1, 0, 0, 1}, {0, 2}}, b{{0, 0, 1, 1}, {0, 1, 0, 1}, {4, 1}};
     Collection made{Rows(4, -1), Rows(4, -1), Rows(7, -1)};
+    const std::array events = {0, 1, 2, 3};
     const std::array sources = {a.list(), b.list()};
-    EXPECT_EQ(collmc_unite(&block, sources.data(), 2, made.begin.data(), made.size.data(), made.rows.data()), 4);
+    EXPECT_EQ(collmc_unite(&block, sources.data(), 2, events.data(), 4, made.begin.data(), made.size.data(),
+                           made.rows.data()),
+              4);
     EXPECT_EQ(made.of(0), Rows{0});
     EXPECT_EQ(made.of(1), Rows{4});
     EXPECT_EQ(made.of(2), Rows{});
     EXPECT_EQ(made.of(3), (Rows{1, 2}));
+}
+
+TEST_F(Collections, UnionsMayBeOfSomeEvents) {
+    const std::array events = {0, 2};
+    const std::array sources = {some.list(), all.list()};
+    const std::array three = {some.list(), all.list(), some.list()};
+    const std::array in_any_order = {backwards.list(), all.list()};
+    const auto expect_both = [&](const Collection& made, std::int64_t count) {
+        EXPECT_EQ(count, 6);
+        EXPECT_EQ(made.of(0), (Rows{0, 1, 2, 3}));
+        EXPECT_EQ(made.of(2), (Rows{4, 5}));
+        EXPECT_EQ(made.begin[1], -1) << "of others nothing is known";
+    };
+    Collection a = result(), b = result(), c = result();
+    expect_both(
+        a, collmc_unite(&block, sources.data(), 2, events.data(), 2, a.begin.data(), a.size.data(), a.rows.data()));
+    expect_both(b,
+                collmc_unite(&block, three.data(), 3, events.data(), 2, b.begin.data(), b.size.data(), b.rows.data()));
+    expect_both(c, collmc_unite_unordered(&block, in_any_order.data(), 2, events.data(), 2, c.begin.data(),
+                                          c.size.data(), c.rows.data()));
 }
 
 TEST_F(Collections, SubsetsBeginWhereTheOneBeforeEnds) {

@@ -165,6 +165,34 @@ TEST(ObjectMasks, TakeTheObjectsOfEachEvent) {
     }
 }
 
+TEST(ObjectMasks, TakeTheObjectsOfSomeEvents) {
+    for (const MaskCode& code : mask_code()) {
+        for (const int most : {0, 1, 9, 40, 300}) {
+            Jets jets(static_cast<std::uint64_t>(most), 61, most);
+            for (std::uint64_t& word : jets.mask) word = jets.random() | jets.random();
+            std::vector<std::int32_t> events, begin(jets.begin.size(), -77), rows(jets.count() + 2, -77);
+            for (std::int32_t event = 0; event < jets.block.n_events; ++event) {
+                if (most == 300 || jets.random() % 3 == 0) events.push_back(event);
+            }
+            const auto count = static_cast<std::int32_t>(jets.count());
+            const MaskTaking taking = {jets.block.n_events, Jets::kOthers,     count,
+                                       count + 1,           jets.begin.data(), jets.size.data()};
+            code.take_at(taking, jets.mask.data(), events.data(), events.size(), begin.data(), rows.data());
+            std::vector<std::int32_t> expected_begin(begin.size(), -77), expected;
+            for (const std::int32_t event : events) {
+                const auto e = static_cast<std::size_t>(event);
+                expected_begin[e] = static_cast<std::int32_t>(expected.size());
+                for (std::int32_t i = jets.begin[e]; i < jets.begin[e] + jets.size[e]; ++i)
+                    if (jets.bit(static_cast<std::size_t>(i - Jets::kOthers))) expected.push_back(i);
+            }
+            EXPECT_EQ(begin, expected_begin) << code.name << ", most " << most;
+            EXPECT_EQ(rows.back(), -77) << "room for one more than there are, and not for more";
+            rows.resize(expected.size());
+            EXPECT_EQ(rows, expected) << code.name << ", most " << most;
+        }
+    }
+}
+
 TEST(ObjectMasks, Combine) {
     Jets jets(3, 50, 5);
     std::vector<std::uint64_t> other(jets.mask.size());
