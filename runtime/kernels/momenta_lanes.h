@@ -108,8 +108,8 @@ private:
              &turned.second);
         both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta, &grown.first,
              &grown.second);
-        store_lines(pt * turned.second, pt * turned.first, pt * grown.first,
-                    energy_of(pt, grown.second, mass_squared), to);
+        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy_of(pt, grown.second, mass_squared),
+                    to);
     }
 
     static F energy_of(F pt, F cosh_eta, F mass_squared) {
