@@ -1,11 +1,11 @@
 // Picks of what is nearest to a given value: |f(x) - c| is least, and f, say a square root, grows with x.
 //
 // On each side of where f passes c, a smaller distance is an x nearer to that place. So the loops compare x alone, once
-// for each side, and f is computed of the two best afterwards. Rounding makes f stand still here and there: x may
+// for each side, and the two best are compared afterwards. Rounding makes f stand still here and there: x may
 // differ where distances are equal, and of equals the first combination is chosen, not the nearer x. That shows in the
 // x that was best before: it lies between, so its distance is that of the best, too. Then, and where no x is a number,
-// all distances are compared after all.
-// What the two best and the one before compare like, their squares tell without a root, but where they are about equal.
+// all distances are compared after all. Where f is a square root, all this is told by its squares, without a root; what
+// is too near to tell is taken for equal.
 //
 // Where tables can be padded, lanes take part in all turns: what is behind an event's last object gives no number.
 #include <algorithm>
@@ -61,13 +61,13 @@ public:
     Value* emit(Builder& b, Lanes& lanes, Value* x) const { return emit_behind(0, b, lanes, x); }
 
     double c() const { return c_; }
-    /// Whether f is the root of something that has none, and c and its fourth power are far from the ends of doubles.
+    /// Whether f is the root of something without one, and c^4 is far from the smallest and the largest doubles.
     bool is_root() const {
         const auto is_root = [&](NodeId id) { return plan_->nodes[at(id)].op == Op::square_root; };
         return is_root(operations_[kFirst]) && std::ranges::count_if(operations_, is_root) == 1 && c_ > 0x1p-100 &&
                c_ < 0x1p100;
     }
-    /// Then: f(x) squared.
+    /// f(x)^2, where f is such a root: what it is the root of.
     Value* emit_square(Builder& b, Lanes& lanes, Value* x) const { return emit_behind(kFirst + 1, b, lanes, x); }
 
 private:

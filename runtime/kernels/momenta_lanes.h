@@ -92,7 +92,11 @@ private:
         const F pt = read(pt_), eta = read(eta_), phi = read(phi_);
         const F mass = mass_ == nullptr ? F{} : read(mass_);
         const F mass_squared = mass_ == nullptr ? splat(mass_squared_) : mass * mass;
-        store_products(pt, sin_cos(phi), sinh_cosh(eta), mass_squared, to);
+        // The root takes long: the angle in the transverse plane is left until it is on its way.
+        const Pair grown = sinh_cosh(eta);
+        const F energy = energy_of(pt, grown.second, mass_squared);
+        const Pair turned = sin_cos(phi);
+        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy, to);
         // Made anew, so that no result waits to be replaced.
         if ((are_beyond(magnitude(phi), kMostTurning) | are_beyond(magnitude(eta), kMostGrowing)) != 0) [[unlikely]]
             store_extreme(pt, eta, phi, mass_squared, to);
@@ -104,13 +108,13 @@ private:
              &turned.second);
         both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta, &grown.first,
              &grown.second);
-        store_products(pt, turned, grown, mass_squared, to);
+        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy_of(pt, grown.second, mass_squared),
+                    to);
     }
 
-    static void store_products(F pt, Pair turned, Pair grown, F mass_squared, double* to) {
-        const F momentum = pt * grown.second;
-        store_lines(pt * turned.second, pt * turned.first, pt * grown.first,
-                    square_root(momentum * momentum + mass_squared), to);
+    static F energy_of(F pt, F cosh_eta, F mass_squared) {
+        const F momentum = pt * cosh_eta;
+        return square_root(momentum * momentum + mass_squared);
     }
 
     const double *pt_, *eta_, *phi_;
