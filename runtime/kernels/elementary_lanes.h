@@ -120,9 +120,8 @@ inline Pair sin_cos(F x) {
     const F even = polynomial(z, {0x1.555555555554bp-5, -0x1.6c16c16c14f91p-10, 0x1.a01a019c844c8p-16,
                                   -0x1.27e4f7eac2699p-22, 0x1.1ee9d7b32a621p-29, -0x1.8fa49915e1fa6p-37});
     // 1 - z/2 with what its rounding lost.
-    const F half = z * 0.5;
-    const F near = 1 - half;
-    const F lost = fused(-r, tail, (1 - near) - half);
+    const F near = fused(z, splat(-0.5), splat(1));
+    const F lost = fused(-r, tail, fused(z, splat(-0.5), 1 - near));
     const F cosine = near + fused(z * z, even, lost);
 
     // By quadrant: swapped in the odd ones, with the signs of the circle.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 #include "runtime/kernels/gather_lanes.h"
 #include "runtime/kernels/momenta.h"
@@ -20,20 +22,11 @@ inline F gathered(const double* array, const std::int32_t* rows) {
     };
     return _mm512_insertf64x4(_mm512_castpd256_pd512(half(0)), half(4), 1);
 }
-/// One line behind the other.
-inline void store_lines(F x, F y, F z, F e, double* to) {
-    const F even_xy = _mm512_unpacklo_pd(x, y), odd_xy = _mm512_unpackhi_pd(x, y);
-    const F even_ze = _mm512_unpacklo_pd(z, e), odd_ze = _mm512_unpackhi_pd(z, e);
-    const __m512i low = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11),
-                  high = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
-    const F lines02 = _mm512_permutex2var_pd(even_xy, low, even_ze),
-            lines13 = _mm512_permutex2var_pd(odd_xy, low, odd_ze);
-    const F lines46 = _mm512_permutex2var_pd(even_xy, high, even_ze),
-            lines57 = _mm512_permutex2var_pd(odd_xy, high, odd_ze);
-    _mm512_storeu_pd(to, _mm512_shuffle_f64x2(lines02, lines13, 0x44));
-    _mm512_storeu_pd(to + 8, _mm512_shuffle_f64x2(lines02, lines13, 0xee));
-    _mm512_storeu_pd(to + 16, _mm512_shuffle_f64x2(lines46, lines57, 0x44));
-    _mm512_storeu_pd(to + 24, _mm512_shuffle_f64x2(lines46, lines57, 0xee));
+inline F even_lanes(F a, F b) { return _mm512_unpacklo_pd(a, b); }
+inline F odd_lanes(F a, F b) { return _mm512_unpackhi_pd(a, b); }
+template <int kPair>
+inline void store_pair(F x, double* to) {
+    _mm_storeu_pd(to, _mm512_extractf64x2_pd(x, kPair));
 }
 #else
 inline F load(const double* from) { return _mm256_loadu_pd(from); }
@@ -41,16 +34,31 @@ inline F square_root(F x) { return _mm256_sqrt_pd(x); }
 inline F gathered(const double* array, const std::int32_t* rows) {
     return four(array, _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows)));
 }
-/// One line behind the other.
-inline void store_lines(F x, F y, F z, F e, double* to) {
-    const F even_xy = _mm256_unpacklo_pd(x, y), odd_xy = _mm256_unpackhi_pd(x, y);
-    const F even_ze = _mm256_unpacklo_pd(z, e), odd_ze = _mm256_unpackhi_pd(z, e);
-    _mm256_storeu_pd(to, _mm256_permute2f128_pd(even_xy, even_ze, 0x20));
-    _mm256_storeu_pd(to + 4, _mm256_permute2f128_pd(odd_xy, odd_ze, 0x20));
-    _mm256_storeu_pd(to + 8, _mm256_permute2f128_pd(even_xy, even_ze, 0x31));
-    _mm256_storeu_pd(to + 12, _mm256_permute2f128_pd(odd_xy, odd_ze, 0x31));
+inline F even_lanes(F a, F b) { return _mm256_unpacklo_pd(a, b); }
+inline F odd_lanes(F a, F b) { return _mm256_unpackhi_pd(a, b); }
+template <int kPair>
+inline void store_pair(F x, double* to) {
+    _mm_storeu_pd(to, _mm256_extractf128_pd(x, kPair));
 }
 #endif
+
+/// One line behind the other. They are stored by halves: to put them together first would take more shuffles than there
+/// is time for beside the functions.
+inline void store_lines(F x, F y, F z, F e, double* to) {
+    const F even_xy = even_lanes(x, y), odd_xy = odd_lanes(x, y);
+    const F even_ze = even_lanes(z, e), odd_ze = odd_lanes(z, e);
+    const auto store_two = [&]<int kPair>(std::integral_constant<int, kPair>) {
+        double* const lines = to + 2 * kPair * abi::kLine;
+        store_pair<kPair>(even_xy, lines);
+        store_pair<kPair>(even_ze, lines + 2);
+        store_pair<kPair>(odd_xy, lines + 4);
+        store_pair<kPair>(odd_ze, lines + 6);
+    };
+    const auto store_all = [&]<int... kPairs>(std::integer_sequence<int, kPairs...>) {
+        (store_two(std::integral_constant<int, kPairs>{}), ...);
+    };
+    store_all(std::make_integer_sequence<int, kWidth / 2>{});
+}
 
 class Momenta {
 public:
