@@ -53,7 +53,6 @@ std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList&
                        std::int32_t* rows) {
     constexpr std::int32_t kAtOnce = 4;
     const Order before(block);
-    const std::int32_t room = block.n_objects + 1 - kAtOnce;
     const std::int32_t *const sizes_a = a.size, *const sizes_b = b.size;
     const std::int32_t *const lists[] = {b.rows, a.rows}, *const begins[] = {b.begin, a.begin};
     std::int32_t out = 0;
@@ -61,7 +60,7 @@ std::int64_t unite_two(const abi::Block& block, const RowList& a, const RowList&
         begin[e] = out;
         const std::int32_t in_a = sizes_a[e], in_b = sizes_b[e], in_both = in_a + in_b;
         const bool is_mixed = (static_cast<int>(in_a != 0) & static_cast<int>(in_b != 0)) != 0;
-        if (is_mixed || in_both > kAtOnce || out > room) [[unlikely]] {
+        if (is_mixed || in_both > kAtOnce) [[unlikely]] {
             out = static_cast<std::int32_t>(merge_two(before, a, b, e, rows + out) - rows);
             size[e] = out - begin[e];
             continue;

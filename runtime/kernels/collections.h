@@ -1,7 +1,7 @@
 // Operations on collections of objects that merge and sort rather than calculate: compiled code calls them once per
 // block. Those that make a collection fill `begin` and `size` for every event (unions: for those that are named, in the
-// order of the block) and `rows` densely, without gaps between them, and return the number of rows. `rows` needs room
-// for one more than stand in the sources (at most the block's n_objects).
+// order of the block) and `rows` densely, without gaps between them, and return the number of rows. `rows` needs
+// room for one more than stand in the sources (at most the block's n_objects) and for abi::kPadding behind.
 #pragma once
 
 #include <cstdint>

@@ -72,8 +72,8 @@ MaskTest test_of(const abi::StoredColumn& stored, double low, double high, std::
 }
 
 MaskTaking taking_of(const abi::Block& block, std::int64_t particle) {
-    return {block.n_events,      block.segment_begin[particle], static_cast<std::int32_t>(objects_of(block, particle)),
-            block.n_objects + 1, block.begin[particle],         block.size[particle]};
+    return {block.n_events, block.segment_begin[particle], static_cast<std::int32_t>(objects_of(block, particle)),
+            block.begin[particle], block.size[particle]};
 }
 
 std::vector<MaskCode> runnable_mask_code() {

@@ -25,7 +25,7 @@ extern "C" void collmc_combine(const abi::Block* block, std::int64_t particle, c
                                std::int64_t how, std::uint64_t* mask);
 
 /// The collection of the objects in a mask: `size` and, unless null, `begin` for every event, and `rows`, unless null,
-/// densely. Returns the number of objects.
+/// densely; their padding may be written. Returns the number of objects.
 extern "C" std::int64_t collmc_take(const abi::Block* block, std::int64_t particle, const std::uint64_t* mask,
                                     std::int32_t* begin, std::int32_t* size, std::int32_t* rows);
 

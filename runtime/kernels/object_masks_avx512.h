@@ -122,22 +122,17 @@ struct Avx512 {
         }
         return write_sizes_from(e, n_events, total, taking, mask, begin, size);
     }
-    static std::int32_t* write_rows(std::uint64_t bits, std::int32_t first, std::int32_t* to, const std::int32_t* end) {
+    static std::int32_t* write_rows(std::uint64_t bits, std::int32_t first, std::int32_t* to) {
         // Always four times: how many are needed is not to be foreseen.
         for (std::int32_t i = 0; i < static_cast<std::int32_t>(kWord); i += 16, bits >>= 16)
-            to = write_few(static_cast<std::uint16_t>(bits), first + i, to, end);
+            to = write_few(static_cast<std::uint16_t>(bits), first + i, to);
         return to;
     }
-    static std::int32_t* write_few(std::uint32_t bits, std::int32_t first, std::int32_t* to, const std::int32_t* end) {
+    static std::int32_t* write_few(std::uint32_t bits, std::int32_t first, std::int32_t* to) {
         const __m512i steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         const __m512i rows = _mm512_add_epi32(_mm512_set1_epi32(first), steps);
-        const int count = __builtin_popcount(bits);
-        const __m512i taken = _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), rows);
-        if (end - to >= 16)
-            _mm512_storeu_si512(to, taken);
-        else
-            _mm512_mask_storeu_epi32(to, static_cast<__mmask16>((1U << count) - 1), taken);
-        return to + count;
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), rows));
+        return to + __builtin_popcount(bits);
     }
 
 private:

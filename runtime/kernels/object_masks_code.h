@@ -30,7 +30,6 @@ struct MaskTest {
 /// The collection of a mask's objects: of each event those in [begin, begin + size), bit 0 being object `segment`.
 struct MaskTaking {
     std::int32_t n_events, segment, count;
-    std::int32_t room;  ///< of rows
     const std::int32_t *begin, *size;
 };
 

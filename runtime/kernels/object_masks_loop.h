@@ -101,8 +101,7 @@ template <class Code>
     if (rows == nullptr) return total;
     std::int32_t* to = rows;
     for (std::int32_t first = 0; first < taking.count; first += static_cast<std::int32_t>(kWord))
-        to = Code::write_rows(mask[static_cast<std::size_t>(first) / kWord], taking.segment + first, to,
-                              rows + taking.room);
+        to = Code::write_rows(mask[static_cast<std::size_t>(first) / kWord], taking.segment + first, to);
     return total;
 }
 
@@ -113,7 +112,6 @@ template <class Code>
     constexpr std::int32_t kFew = 16;
     const auto* const bytes = reinterpret_cast<const char*>(mask);
     const std::int32_t *const begins_of = taking.begin, *const sizes_of = taking.size;
-    const std::int32_t* const end = rows + taking.room;
     const std::int32_t segment = taking.segment;
     std::int32_t* to = rows;
     for (std::size_t i = 0; i < n_events; ++i) {
@@ -126,7 +124,7 @@ template <class Code>
             std::uint32_t bits;
             std::memcpy(&bits, bytes + (bit >> 3), sizeof bits);
             const std::uint32_t wanted = (1U << (left < kFew ? left : kFew)) - 1;
-            to = Code::write_few(bits >> (bit & 7) & wanted, first, to, end);
+            to = Code::write_few(bits >> (bit & 7) & wanted, first, to);
             left -= kFew;
             first += kFew;
         } while (left > 0);

@@ -26,14 +26,12 @@ struct Portable {
         return write_sizes_from(0, taking.n_events, 0, taking, mask, begin, size);
     }
     /// Writes first + i for each bit i to `to`; gives the place behind.
-    [[gnu::always_inline]] static std::int32_t* write_rows(std::uint64_t bits, std::int32_t first, std::int32_t* to,
-                                                           const std::int32_t*) {
+    [[gnu::always_inline]] static std::int32_t* write_rows(std::uint64_t bits, std::int32_t first, std::int32_t* to) {
         for (; bits != 0; bits &= bits - 1) *to++ = first + __builtin_ctzll(bits);
         return to;
     }
-    [[gnu::always_inline]] static std::int32_t* write_few(std::uint32_t bits, std::int32_t first, std::int32_t* to,
-                                                          const std::int32_t* end) {
-        return write_rows(bits, first, to, end);
+    [[gnu::always_inline]] static std::int32_t* write_few(std::uint32_t bits, std::int32_t first, std::int32_t* to) {
+        return write_rows(bits, first, to);
     }
 
 private:

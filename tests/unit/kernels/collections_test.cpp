@@ -33,7 +33,7 @@ protected:
         block.object_row = row.data();
     }
     /// Room for the result of a kernel.
-    Collection result() const { return {Rows(3, -1), Rows(3, -1), Rows(7, -1)}; }
+    Collection result() const { return {Rows(3, -1), Rows(3, -1), Rows(7 + abi::kPadding, -1)}; }
 
     std::vector<double> pt = {50, 40, 40, 10, 30, 20};
     Rows row = {2, 1, 4, 3, 1, 2};
@@ -131,7 +131,7 @@ TEST_F(Collections, UnionsOfFewObjectsInAnEvent) {
     // None or one in an event, of either source, and two of the same pt.
     block.n_events = 4;
     const Collection a{{0, 1, 1, 1}, {1, 0, 0, 1}, {0, 2}}, b{{0, 0, 1, 1}, {0, 1, 0, 1}, {4, 1}};
-    Collection made{Rows(4, -1), Rows(4, -1), Rows(7, -1)};
+    Collection made{Rows(4, -1), Rows(4, -1), Rows(7 + abi::kPadding, -1)};
     const std::array events = {0, 1, 2, 3};
     const std::array sources = {a.list(), b.list()};
     EXPECT_EQ(collmc_unite(&block, sources.data(), 2, events.data(), 4, made.begin.data(), made.size.data(),

@@ -143,10 +143,10 @@ TEST(ObjectMasks, TakeTheObjectsOfEachEvent) {
             for (std::uint64_t& word : jets.mask) word = jets.random() & jets.random();
             for (std::size_t i = jets.count(); i % 64 != 0; ++i) jets.mask[i / 64] &= ~(std::uint64_t{1} << (i % 64));
             const auto events = static_cast<std::size_t>(jets.block.n_events);
-            std::vector<std::int32_t> begin(events), size(events), sizes(events), rows(jets.count() + 2, -77);
+            std::vector<std::int32_t> begin(events), size(events), sizes(events),
+                rows(jets.count() + 2 + abi::kPadding, -77);
             const auto count = static_cast<std::int32_t>(jets.count());
-            const MaskTaking taking = {jets.block.n_events, Jets::kOthers,     count,
-                                       count + 1,           jets.begin.data(), jets.size.data()};
+            const MaskTaking taking = {jets.block.n_events, Jets::kOthers, count, jets.begin.data(), jets.size.data()};
             const std::int32_t total = code.take(taking, jets.mask.data(), begin.data(), size.data(), rows.data());
             EXPECT_EQ(code.take(taking, jets.mask.data(), nullptr, sizes.data(), nullptr), total);
             EXPECT_EQ(sizes, size);
@@ -160,7 +160,7 @@ TEST(ObjectMasks, TakeTheObjectsOfEachEvent) {
                 ASSERT_EQ(size[event], at - begin[event]);
             }
             EXPECT_EQ(total, at);
-            EXPECT_EQ(rows.back(), -77) << "room for one more than there are, and not for more";
+            EXPECT_EQ(rows.back(), -77) << "behind the padding";
         }
     }
 }
@@ -170,13 +170,13 @@ TEST(ObjectMasks, TakeTheObjectsOfSomeEvents) {
         for (const int most : {0, 1, 9, 40, 300}) {
             Jets jets(static_cast<std::uint64_t>(most), 61, most);
             for (std::uint64_t& word : jets.mask) word = jets.random() | jets.random();
-            std::vector<std::int32_t> events, begin(jets.begin.size(), -77), rows(jets.count() + 2, -77);
+            std::vector<std::int32_t> events, begin(jets.begin.size(), -77),
+                rows(jets.count() + 2 + abi::kPadding, -77);
             for (std::int32_t event = 0; event < jets.block.n_events; ++event) {
                 if (most == 300 || jets.random() % 3 == 0) events.push_back(event);
             }
             const auto count = static_cast<std::int32_t>(jets.count());
-            const MaskTaking taking = {jets.block.n_events, Jets::kOthers,     count,
-                                       count + 1,           jets.begin.data(), jets.size.data()};
+            const MaskTaking taking = {jets.block.n_events, Jets::kOthers, count, jets.begin.data(), jets.size.data()};
             code.take_at(taking, jets.mask.data(), events.data(), events.size(), begin.data(), rows.data());
             std::vector<std::int32_t> expected_begin(begin.size(), -77), expected;
             for (const std::int32_t event : events) {
@@ -186,7 +186,7 @@ TEST(ObjectMasks, TakeTheObjectsOfSomeEvents) {
                     if (jets.bit(static_cast<std::size_t>(i - Jets::kOthers))) expected.push_back(i);
             }
             EXPECT_EQ(begin, expected_begin) << code.name << ", most " << most;
-            EXPECT_EQ(rows.back(), -77) << "room for one more than there are, and not for more";
+            EXPECT_EQ(rows.back(), -77) << "behind the padding";
             rows.resize(expected.size());
             EXPECT_EQ(rows, expected) << code.name << ", most " << most;
         }
