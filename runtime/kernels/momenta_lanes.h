@@ -1,7 +1,6 @@
 // The code of momenta.h, included behind elementary_lanes.h by the files for widths 4 and 8.
 #pragma once
 
-#include <algorithm>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -83,9 +82,9 @@ public:
 
     void make(const std::int32_t* rows, std::int64_t count, double* lines) const {
         for (std::int64_t i = 0; i < count; i += kWidth) {
-            const std::int64_t here = std::min<std::int64_t>(kWidth, count - i);
+            const std::int64_t here = count - i < kWidth ? count - i : kWidth;
             std::int32_t some[kWidth]{};
-            std::copy_n(rows + i, here, some);
+            for (std::int64_t j = 0; j < here; ++j) some[j] = rows[i + j];
             alignas(F) double made[kWidth * abi::kLine];
             store([&](const double* column) { return gathered(column, some); }, made);
             for (std::int64_t j = 0; j < here; ++j)

@@ -131,5 +131,10 @@ template <class Code>
     }
 }
 
+template <class Code>
+constexpr MaskCode code_of(const char* name) {
+    return {name, compare<Code>, take<Code>, take_at<Code>};
+}
+
 }  // namespace
 }  // namespace collmc::kernels
