@@ -30,9 +30,9 @@ namespace {
 /// One block with what came of it on its way through the stages. A chunk with more events than a block holds becomes
 /// several parts.
 struct Part {
-    columns::EventBlock block;
-    packed::LoadedBlock packed;        ///< in its place where the input is packed events: ...
-    std::int32_t first = 0, last = 0;  ///< ... these of the block's events
+    columns::EventBlock block;         ///< of text whose events wait for their numbers
+    packed::LoadedBlock packed;        ///< in its place where the input is packed events
+    std::int32_t first = 0, last = 0;  ///< these of the block's events
     bool is_packed = false;
     std::optional<lhco::InputError> damage;  ///< of packed events that cannot be read
     lhco::ParseReport report;
@@ -41,7 +41,7 @@ struct Part {
     std::vector<results::TextBuffer> ntuple_rows;
     std::vector<std::string> skim_rows;
 
-    std::int32_t n_events() const { return is_packed ? last - first : block.n_events(); }
+    std::int32_t n_events() const { return last - first; }
 };
 
 /// A chunk on its way through the pipeline. Tasks are reused, with their memory.
@@ -54,6 +54,7 @@ struct Task {
     double fraction = 0;      ///< of all inputs read when this chunk had been
     std::vector<Part> parts;  ///< the first `used` ones
     std::size_t used = 0;
+    bool is_analysed = false;
     bool dropped = false;  ///< stands behind the end of the run: an error, the range's last event, a stop
 };
 
@@ -82,6 +83,7 @@ private:
 struct Worker {
     Worker(const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs) : workspace(layout), sums(outputs) {}
     lhco::LayoutTable layouts;
+    columns::EventBlock block;  ///< of text whose events need not wait
     packed::BlockDecoder decoder;
     packed::Rows rows;
     EventHashes hashes;
@@ -109,6 +111,7 @@ public:
           sinks_(sinks),
           options_(options),
           sequence_(inputs, options.chunk_bytes, TextPieces::kRanges, options.copies),
+          numbers_first_(options.events.has_value()),
           columns_(columns_used()),
           chunks_(outputs.skims.empty() ? packed::chunks_for(columns_) : packed::Chunks().set()),
           lines_(inputs.size(), 0),
@@ -175,9 +178,10 @@ private:
         return is_there;
     }
 
+    /// Analyses too what need not wait.
     Task* parse(Task* task) {
         task->used = 0;
-        task->dropped = false;
+        task->is_analysed = task->dropped = false;
         if (task->piece.file) {
             load(*task);
             return task;
@@ -189,14 +193,19 @@ private:
             task->text = task->piece.chunk.text;
         }
         std::string_view text = task->text;
-        lhco::LayoutTable& layouts = workers_.local().layouts;
+        Worker& worker = workers_.local();
+        task->is_analysed = !numbers_first_;
         while (!text.empty()) {
             Part& part = add_part(*task);
+            columns::EventBlock& block = numbers_first_ ? part.block : worker.block;
             part.is_packed = false;
             part.text = text;
             part.report =
-                lhco::parse_chunk({text, lhco::Text::kReadableBehind, &layouts, columns_}, options_.on_bad_event,
-                                  part.block, outputs_.skims.empty() ? nullptr : &part.spans);
+                lhco::parse_chunk({text, lhco::Text::kReadableBehind, &worker.layouts, columns_}, options_.on_bad_event,
+                                  block, outputs_.skims.empty() ? nullptr : &part.spans);
+            part.first = 0;
+            part.last = block.n_events();
+            if (task->is_analysed) analyse(part, block.view(), worker);
             text.remove_prefix(part.report.bytes);
             if (part.report.stopped) break;
         }
@@ -306,12 +315,10 @@ private:
         const std::int64_t first = std::clamp<std::int64_t>(options_.events->first - begin, 0, count);
         const std::int64_t last = std::clamp<std::int64_t>(options_.events->last - begin + 1, first, count);
         if (first == 0 && last == count) return;
-        if (part.is_packed) {
-            part.first = static_cast<std::int32_t>(first);
-            part.last = static_cast<std::int32_t>(last);
-            return;
-        }
-        part.block.keep_events(static_cast<std::int32_t>(first), static_cast<std::int32_t>(last));
+        part.first = static_cast<std::int32_t>(first);
+        part.last = static_cast<std::int32_t>(last);
+        if (part.is_packed) return;
+        part.block.keep_events(part.first, part.last);
         part.block.finish(columns_);
         if (part.spans.empty()) return;
         part.spans.resize(static_cast<std::size_t>(last));
@@ -319,28 +326,29 @@ private:
     }
 
     Task* analyse(Task* task) {
-        if (task->dropped) return task;
+        if (task->dropped || task->is_analysed) return task;
         Worker& worker = workers_.local();
         for (std::size_t i = 0; i < task->used; ++i) {
             Part& part = task->parts[i];
-            if (part.n_events() == 0) {
-                clear_rows(part);
-                continue;
-            }
-            const abi::Block& read = part.is_packed
-                                         ? worker.decoder.decode(part.packed, columns_, part.first, part.last)
-                                         : part.block.view();
-            const abi::Block block = layout_.event_hash ? worker.hashes.add_to(read) : read;
-            const abi::Workspace& workspace = worker.workspace.fit(block.n_events, block.n_objects);
-            analyse_(block, workspace);
-            worker.weights.compute(block, workspace, layout_);
-            worker.sums.add(block, workspace, layout_, worker.weights);
-            part.ntuple_rows.resize(outputs_.ntuples.size());
-            for (results::TextBuffer& rows : part.ntuple_rows) rows.clear();
-            worker.ntuples.append_rows(block, workspace, layout_, worker.weights, part.ntuple_rows);
-            collect_skims_of(part, workspace, worker);
+            const bool decodes = part.is_packed && part.n_events() > 0;
+            analyse(part,
+                    decodes ? worker.decoder.decode(part.packed, columns_, part.first, part.last) : part.block.view(),
+                    worker);
         }
         return task;
+    }
+
+    void analyse(Part& part, const abi::Block& read, Worker& worker) const {
+        if (part.n_events() == 0) return clear_rows(part);
+        const abi::Block block = layout_.event_hash ? worker.hashes.add_to(read) : read;
+        const abi::Workspace& workspace = worker.workspace.fit(block.n_events, block.n_objects);
+        analyse_(block, workspace);
+        worker.weights.compute(block, workspace, layout_);
+        worker.sums.add(block, workspace, layout_, worker.weights);
+        part.ntuple_rows.resize(outputs_.ntuples.size());
+        for (results::TextBuffer& rows : part.ntuple_rows) rows.clear();
+        worker.ntuples.append_rows(block, workspace, layout_, worker.weights, part.ntuple_rows);
+        collect_skims_of(part, workspace, worker);
     }
 
     void clear_rows(Part& part) const {
@@ -453,6 +461,10 @@ private:
 
     InputSequence sequence_;                ///< reading stage
     std::optional<ReadAhead> ahead_;        ///< reading stage: reads the sequence, where that is work
+    /// Where a range of events was asked for, they are numbered before they are analysed. Else a chunk is analysed by
+    /// the thread that parsed it, in that thread's memory: what another core has just written takes longer to fetch
+    /// than it took to parse.
+    const bool numbers_first_;
     const abi::ColumnsRead columns_;        ///< of the blocks
     const packed::Chunks chunks_;           ///< of packed events: what they are made of
     std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far

@@ -90,7 +90,7 @@ struct LoopResult {
     results::Results results;
     std::vector<InputSummary> inputs;
     std::int64_t events = 0;           ///< analysed
-    std::optional<std::string> error;  ///< an input that cannot be used: the message; results hold the events before it
+    std::optional<std::string> error;  ///< an input that cannot be used: the message; there are no results then
     bool other_dialect = false;        ///< the error is that an input follows another program's conventions
     bool interrupted = false;          ///< `stop` was set, or a sink refused
 };
