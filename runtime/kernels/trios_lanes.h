@@ -345,24 +345,39 @@ public:
         : lines_(lines), rows_(rows), sentinel_(sentinel), target_(mass), by_size_(by_size), found_(found) {}
 
     std::int64_t run(std::int64_t n_events) {
-        std::int64_t end = 0;
-        for (std::int64_t first = 0; first < n_events; first = end) {
+        for (std::int64_t first = 0; first < n_events;) {
             const std::int32_t n = by_size_.sizes[first];
-            const std::int64_t most = n_events - first < kTogether ? n_events : first + kTogether;
-            for (end = first + 1; end < most && by_size_.sizes[end] == n;) ++end;
+            if (n > kMostObjects) {
+                for (; first < n_events; ++first) leave(first);
+                break;
+            }
+            const std::int64_t end = end_of(n, first, n_events);
             if (n < 3) {
                 for (std::int64_t i = first; i < end; ++i)
                     write(by_size_.events[i], false, sentinel_, sentinel_, sentinel_);
-            } else if (n > kMostObjects) {
-                for (std::int64_t i = first; i < end; ++i) leave(i);
             } else {
-                find(first, end - first, n);
+                for (std::int64_t i = first; i < end; i += kTogether)
+                    find(i, end - i < kTogether ? end - i : kTogether, n);
             }
+            first = end;
         }
         return n_left_;
     }
 
 private:
+    /// Where events have more than n objects.
+    std::int64_t end_of(std::int32_t n, std::int64_t first, std::int64_t n_events) const {
+        while (first < n_events) {
+            const std::int64_t middle = first + (n_events - first) / 2;
+            if (by_size_.sizes[middle] <= n) {
+                first = middle + 1;
+            } else {
+                n_events = middle;
+            }
+        }
+        return first;
+    }
+
     /// What is found out waits for its use: what is unclear cannot be foreseen, and what follows would begin anew.
     static constexpr std::int64_t kTogether = 512;
 
