@@ -6,6 +6,7 @@
 #include "compiler/codegen/steps.h"
 #include "compiler/codegen/sweep.h"
 #include "compiler/codegen/tables.h"
+#include "compiler/codegen/trios.h"
 #include "compiler/codegen/values.h"
 
 namespace collmc::codegen {
@@ -16,12 +17,13 @@ using plan::NodeId;
 
 namespace {
 
-/// The sweep of a pick over all events. Where several legs run over combinations, neighbouring lanes take events with
+/// The sweep of a pick over its events. Where several legs run over combinations, neighbouring lanes take events with
 /// as many objects: they have as many turns, and none waits for another.
 class PickSweep : public Sweep {
 public:
-    PickSweep(Step& step, const plan::Pick& pick)
-        : Sweep(step, step.b.getInt64(0), step.n_events(), "events"),
+    /// Over the first `n_events` in their order.
+    PickSweep(Step& step, const plan::Pick& pick, Value* n_events)
+        : Sweep(step, step.b.getInt64(0), n_events, "events"),
           step_(step),
           innermost_(pick.legs.empty() ? plan::kNone : step.plan().binders[at(pick.legs.back())].collection),
           is_ordered_(orders(step, pick)) {}
@@ -92,7 +94,8 @@ Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     if (const NodeId compared = compared_alone(step, pick); tables && compared != plan::kNone)
         tables->pad(pick.legs, compared);
     PickSweep::order(step, pick);
-    PickSweep events(step, pick);
+    const std::optional<Trios> trios = trios_of(step, pick);
+    PickSweep events(step, pick, trios ? emit_trios(step, id, *trios) : step.n_events());
     values.open(events.enter(values));
     if (tables) values.tabulate(*tables);
     const Slots::Pick& slots = unit.slots.picks[at(id)];

@@ -9,6 +9,7 @@
 #include "runtime/kernels/momenta.h"
 #include "runtime/kernels/object_masks.h"
 #include "runtime/kernels/solvers.h"
+#include "runtime/kernels/trios.h"
 
 namespace collmc::machine {
 
@@ -54,6 +55,8 @@ Symbols collect(int width) {
         symbols.emplace(fmt::format("collmc_gather_i32_{}", width), gathers.i32);
         symbols.emplace(fmt::format("collmc_momenta_{}", width),
                         width == 8 ? address(&kernels::collmc_momenta_8) : address(&kernels::collmc_momenta_4));
+        symbols.emplace(fmt::format("collmc_trios_{}", width),
+                        width == 8 ? address(&kernels::collmc_trios_8) : address(&kernels::collmc_trios_4));
     }
     return symbols;
 }
