@@ -1,0 +1,231 @@
+#include "compiler/codegen/event_loops.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "runtime/kernels/event_lists.h"
+
+namespace collmc::codegen {
+
+using plan::NodeId;
+using plan::Op;
+using plan::SelectionId;
+using plan::Use;
+
+namespace {
+
+std::size_t at(std::int32_t id) { return static_cast<std::size_t>(id); }
+
+constexpr int kFewOperations = 8;
+/// Behind a cut with so many others behind it, these are better made for its events than for all.
+constexpr std::int64_t kManyBranches = 4;
+
+/// An instruction or two, of values that are there.
+bool is_cheap(const plan::Node& node) {
+    switch (node.op) {
+        case Op::add:
+        case Op::subtract:
+        case Op::multiply:
+        case Op::negate:
+        case Op::absolute:
+        case Op::less:
+        case Op::less_equal:
+        case Op::equal:
+        case Op::not_equal:
+        case Op::is_nan:
+        case Op::logical_and:
+        case Op::logical_or:
+        case Op::logical_not:
+        case Op::select: return true;
+        default: return false;
+    }
+}
+
+/// What lies in memory by event: it is read as vectors where all events are looked at.
+bool is_column(const plan::Node& node) {
+    return node.op == Op::event_column || node.op == Op::size || node.op == Op::found;
+}
+
+/// What the cuts of a loop look at.
+class Known {
+public:
+    Known(const plan::Plan& plan, const std::vector<char>& shared)
+        : plan_(plan), shared_(shared), is_known_(plan.nodes.size()) {}
+
+    void begin(const Use& cut, bool has_columns) {
+        is_known_.assign(is_known_.size(), false);
+        has_columns_ = has_columns;
+        note(cut);
+    }
+    /// Whether a cut needs little more.
+    bool is_enough_for(const Use& cut) const {
+        int operations = 0;
+        return std::ranges::all_of(cut.nodes, [&](NodeId node) { return is_enough(node, operations); });
+    }
+    void note(const Use& cut) {
+        for (const NodeId node : cut.nodes) note_node(node);
+    }
+
+private:
+    bool is_enough(NodeId node, int& operations) const {
+        if (is_known_[at(node)] || plan_.nodes[at(node)].op == Op::constant) return true;
+        if (shared_[at(node)] != 0) return false;
+        if (has_columns_ && is_column(plan_.nodes[at(node)])) return true;
+        if (!is_cheap(plan_.nodes[at(node)])) return false;
+        if (++operations > kFewOperations) return false;
+        return std::ranges::all_of(plan_.nodes[at(node)].in, [&](NodeId in) { return is_enough(in, operations); });
+    }
+    void note_node(NodeId node) {
+        if (is_known_[at(node)]) return;
+        is_known_[at(node)] = true;
+        // What a shared value is made of is in the function that makes it, that of a reduction in its loop.
+        if (shared_[at(node)] != 0 || plan_.nodes[at(node)].binder != plan::kNone) return;
+        for (const NodeId in : plan_.nodes[at(node)].in) note_node(in);
+    }
+
+    const plan::Plan& plan_;
+    const std::vector<char>& shared_;
+    std::vector<bool> is_known_;
+    bool has_columns_ = false;  ///< columns of the events are at hand
+};
+
+class Scheduler {
+public:
+    Scheduler(const plan::Plan& plan, const std::vector<char>& shared)
+        : plan_(plan), shared_(shared), known_(plan, shared), values_(plan.selections.size()), is_made_(plan.selections.size()) {}
+
+    std::vector<EventLoop> run() {
+        std::vector<Use> outputs;
+        loops_.push_back({{0}, {}, {}});
+        for (Use& use : plan::uses(plan_)) {
+            const auto kind = use.step.kind;
+            if (kind == plan::Step::Kind::selection) {
+                values_[at(made_by(use))] = shared_in(use);
+                waiting_.push_back(std::move(use));
+            } else if (kind == plan::Step::Kind::collection || kind == plan::Step::Kind::pick) {
+                loops_[0].uses.push_back(std::move(use));
+            } else {
+                outputs.push_back(std::move(use));
+            }
+        }
+        is_made_[0] = true;
+        while (!waiting_.empty()) add_cuts(next());
+        add_outputs(std::move(outputs));
+        return std::move(loops_);
+    }
+
+private:
+    static SelectionId made_by(const Use& cut) { return cut.step.id; }
+    bool is_ready(const Use& cut) const { return is_made_[at(cut.selection)]; }
+
+    /// The cut that the next loop starts with: the first that no other one would join if it were its turn already.
+    std::size_t next() const {
+        const auto ready = [&](const Use& cut) { return is_ready(cut); };
+        for (std::size_t i = 0; i < waiting_.size(); ++i) {
+            if (is_ready(waiting_[i]) && !is_asked_later(waiting_[i])) return i;
+        }
+        return static_cast<std::size_t>(std::ranges::find_if(waiting_, ready) - waiting_.begin());
+    }
+
+    /// Whether a cut that has to wait, and not for this one, needs a shared value that this one needs.
+    bool is_asked_later(const Use& cut) const {
+        const std::vector<NodeId>& values = values_[at(made_by(cut))];
+        return std::ranges::any_of(waiting_, [&](const Use& other) {
+            if (is_ready(other) || is_behind(other.selection, made_by(cut))) return false;
+            const std::vector<NodeId>& others = values_[at(made_by(other))];
+            return std::ranges::any_of(values, [&](NodeId value) { return std::ranges::binary_search(others, value); });
+        });
+    }
+    bool is_behind(SelectionId selection, SelectionId cut) const {
+        while (selection > cut) selection = plan_.selections[at(selection)].within;
+        return selection == cut;
+    }
+    std::vector<NodeId> shared_in(const Use& cut) const {
+        std::vector<NodeId> found;
+        const std::vector<char> below = plan::nodes_below(plan_, cut.nodes);
+        for (std::size_t id = 0; id < below.size(); ++id) {
+            if (below[id] != 0 && shared_[id] != 0) found.push_back(static_cast<NodeId>(id));
+        }
+        return found;
+    }
+
+    void add_cuts(std::size_t first) {
+        loops_.emplace_back();
+        EventLoop& loop = loops_.back();
+        const SelectionId within = waiting_[first].selection;
+        known_.begin(waiting_[first], within == 0 || has_many_branches(within));
+        add_cut(loop, first);
+        // What joins may stand before what has joined already, in a region that was written later.
+        for (bool is_new = true; is_new;) {
+            is_new = false;
+            for (std::size_t i = 0; i < waiting_.size();) {
+                if (!may_join(loop, waiting_[i])) {
+                    ++i;
+                    continue;
+                }
+                add_cut(loop, i);
+                is_new = true;
+            }
+        }
+        for (const SelectionId cut : loop.cuts) is_made_[at(cut)] = true;
+        std::ranges::sort(loop.over);
+    }
+
+    void add_cut(EventLoop& loop, std::size_t i) {
+        Use& cut = waiting_[i];
+        if (is_ready(cut) && std::ranges::find(loop.over, cut.selection) == loop.over.end())
+            loop.over.push_back(cut.selection);
+        known_.note(cut);
+        loop.cuts.push_back(made_by(cut));
+        loop.uses.push_back(std::move(cut));
+        waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+
+    bool may_join(const EventLoop& loop, const Use& cut) const {
+        const bool is_of_all = loop.over[0] == 0;
+        const bool is_in_tree = std::ranges::find(loop.cuts, cut.selection) != loop.cuts.end();
+        if (is_of_all && is_in_tree && has_many_branches(cut.selection)) return false;
+        if (!is_in_tree && std::ranges::find(loop.over, cut.selection) == loop.over.end()) {
+            const bool is_more = is_ready(cut) && !is_of_all && cut.selection != 0;
+            if (!is_more || loop.over.size() == kernels::kMostUnited) return false;
+        }
+        return known_.is_enough_for(cut);
+    }
+
+    bool has_many_branches(SelectionId selection) const {
+        return std::ranges::count(plan_.selections, selection, &plan::Selection::within) >= kManyBranches;
+    }
+
+    void add_outputs(std::vector<Use> outputs) {
+        for (std::size_t i = 0; i < outputs.size(); ++i) {
+            const SelectionId selection = outputs[i].selection;
+            const auto is_same = [&](const EventLoop& loop) {
+                return loop.cuts.empty() && loop.over[0] == selection && !is_fill(loop.uses[0]);
+            };
+            const auto same = std::find_if(loops_.begin() + 1, loops_.end(), is_same);
+            if (is_fill(outputs[i]) || same == loops_.end())
+                loops_.push_back({{selection}, {}, {std::move(outputs[i])}});
+            else
+                same->uses.push_back(std::move(outputs[i]));
+        }
+    }
+    bool is_fill(const Use& use) const {
+        return use.step.kind == plan::Step::Kind::histogram && !plan_.histograms[at(use.step.id)].loops.empty();
+    }
+
+    const plan::Plan& plan_;
+    const std::vector<char>& shared_;
+    Known known_;
+    std::vector<std::vector<NodeId>> values_;  ///< by selection: shared ones that its cut needs, ascending
+    std::vector<bool> is_made_;                ///< by selection: before the loop that is being put together
+    std::vector<Use> waiting_;   ///< cuts, in the order of the plan
+    std::vector<EventLoop> loops_;
+};
+
+}  // namespace
+
+std::vector<EventLoop> event_loops(const plan::Plan& plan, const std::vector<char>& shared) {
+    return Scheduler(plan, shared).run();
+}
+
+}  // namespace collmc::codegen
