@@ -136,6 +136,13 @@ private:
     Value *active_, *members_ = nullptr;
 };
 
+/// What any of some cuts of the loop has.
+struct MadeUnion {
+    const Slots::Union& several;
+    const abi::WorkspaceLayout::Selection& slots;
+    llvm::PHINode* count;
+};
+
 }  // namespace
 
 Function* emit_cuts(Unit& unit, const std::string& name, const EventLoop& loop) {
@@ -166,6 +173,12 @@ Function* emit_cuts(Unit& unit, const std::string& name, const EventLoop& loop) 
         made.back().n_undecided = events.loop.carry(b.getInt64(0), "undecided");
         roots.push_back(selection.undecided);
     }
+    std::vector<MadeUnion> unions;
+    for (const Slots::Union& several : unit.slots.unions) {
+        if (&unit.slots.loops[several.made_by] != &loop) continue;
+        const plan::SelectionId id = unit.slots.find(several.of);
+        unions.push_back({several, unit.slots.layout.selections[at(id)], events.loop.carry(b.getInt64(0), "count")});
+    }
     const EventLanes event = events.enter();
     Sources sources(step, loop, events, event);
     Values values(step, roots);
@@ -181,7 +194,20 @@ Function* emit_cuts(Unit& unit, const std::string& name, const EventLoop& loop) 
         Value* const list = step.event_ints(cut.slots.events, cut.selection.name + ".events");
         events.loop.next(cut.count, lanes.compress_store(event.event, list, cut.count, cut.pass));
     }
+    for (const MadeUnion& several : unions) {
+        Value* members = lanes.integer(0);
+        for (std::size_t i = 0; i < several.several.of.size(); ++i) {
+            Value* const pass = std::ranges::find(made, several.several.of[i], &Cut::id)->pass;
+            Value* const bit = lanes.integer(static_cast<std::int32_t>(std::uint32_t{1} << i));
+            members = b.CreateOr(members, lanes.choose(pass, bit, lanes.integer(0)), "members");
+        }
+        Value* const is_any = b.CreateICmpNE(members, lanes.integer(0), "is_any");
+        lanes.compress_store(members, step.event_ints(several.several.members), several.count, is_any);
+        Value* const list = step.event_ints(several.slots.events, "events");
+        events.loop.next(several.count, lanes.compress_store(event.event, list, several.count, is_any));
+    }
     events.close();
+    for (const MadeUnion& several : unions) step.store_counter(events.loop.last(several.count), several.slots.count);
     for (const Cut& cut : made) {
         step.store_counter(events.loop.last(cut.count), cut.slots.count);
         if (cut.n_undecided != nullptr) step.store_counter(events.loop.last(cut.n_undecided), cut.slots.undecided);

@@ -18,13 +18,25 @@ namespace {
 
 using Selections = std::vector<plan::SelectionId>;
 
+/// The loop that makes all of these cuts, or 0.
+std::size_t loop_of(std::span<const EventLoop> loops, const Selections& cuts) {
+    const auto makes = [&](const EventLoop& loop, plan::SelectionId cut) {
+        return std::ranges::find(loop.cuts, cut) != loop.cuts.end();
+    };
+    const auto makes_all = [&](const EventLoop& loop) {
+        return std::ranges::all_of(cuts, [&](plan::SelectionId cut) { return makes(loop, cut); });
+    };
+    const auto loop = std::ranges::find_if(loops, makes_all);
+    return loop == loops.end() ? 0 : static_cast<std::size_t>(loop - loops.begin());
+}
+
 /// The number of what these have, with slots.
 plan::SelectionId selection_of(const plan::Plan& plan, Slots& slots, const Selections& of) {
     if (const plan::SelectionId known = slots.find(of); known != plan::kNone) return known;
     abi::WorkspaceLayout& layout = slots.layout;
     const int events = layout.event_ints++;
     layout.selections.push_back({events, layout.counters++});
-    slots.unions.push_back({of, layout.event_ints++});
+    slots.unions.push_back({of, layout.event_ints++, loop_of(slots.loops, of)});
     return static_cast<plan::SelectionId>(plan.selections.size() + slots.unions.size() - 1);
 }
 

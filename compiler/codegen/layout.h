@@ -21,6 +21,7 @@ struct Slots {
     struct Union {
         std::vector<plan::SelectionId> of;
         int members;  ///< event_ints: for each of its events a bit for each of `of` that has it
+        std::size_t made_by;  ///< the loop that makes all of them, and this; 0: it is made apart
     };
 
     /// A collection that is not the block's own: per event `begin` and `size`, positions in `rows`, which is dense over

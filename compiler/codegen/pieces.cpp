@@ -87,7 +87,8 @@ private:
 
     /// Where it is needed first.
     void add_union(plan::SelectionId selection) {
-        if (slots_.union_of(selection) == nullptr || is_made_[at(selection)]) return;
+        const Slots::Union* const several = slots_.union_of(selection);
+        if (several == nullptr || several->made_by != 0 || is_made_[at(selection)]) return;
         is_made_[at(selection)] = true;
         add(Kind::unite, selection, "unite." + name_of(selection));
     }
