@@ -1,7 +1,7 @@
 #include "compiler/codegen/event_loops.h"
 
 #include <algorithm>
-#include <optional>
+#include <cstdint>
 
 #include "runtime/kernels/event_lists.h"
 
@@ -89,10 +89,30 @@ private:
     bool has_columns_ = false;  ///< columns of the events are at hand
 };
 
+/// A set of them.
+class Nodes {
+public:
+    void add(std::size_t node) {
+        if (words_.size() <= node / kBits) words_.resize(node / kBits + 1);
+        words_[node / kBits] |= std::uint64_t{1} << (node % kBits);
+    }
+    bool meet(const Nodes& other) const {
+        const std::size_t size = std::min(words_.size(), other.words_.size());
+        for (std::size_t i = 0; i < size; ++i) {
+            if ((words_[i] & other.words_[i]) != 0) return true;
+        }
+        return false;
+    }
+
+private:
+    static constexpr std::size_t kBits = 64;
+    std::vector<std::uint64_t> words_;
+};
+
 class Scheduler {
 public:
     Scheduler(const plan::Plan& plan, const std::vector<char>& shared)
-        : plan_(plan), shared_(shared), known_(plan, shared), values_(plan.selections.size()), is_made_(plan.selections.size()) {}
+        : plan_(plan), known_(plan, shared), needed_(plan.selections.size()), is_made_(plan.selections.size()) {}
 
     std::vector<EventLoop> run() {
         std::vector<Use> outputs;
@@ -100,7 +120,7 @@ public:
         for (Use& use : plan::uses(plan_)) {
             const auto kind = use.step.kind;
             if (kind == plan::Step::Kind::selection) {
-                values_[at(made_by(use))] = shared_in(use);
+                needed_[at(made_by(use))] = needed_by(use);
                 waiting_.push_back(std::move(use));
             } else if (kind == plan::Step::Kind::collection || kind == plan::Step::Kind::pick) {
                 loops_[0].uses.push_back(std::move(use));
@@ -127,26 +147,27 @@ private:
         return static_cast<std::size_t>(std::ranges::find_if(waiting_, ready) - waiting_.begin());
     }
 
-    /// Whether a cut that has to wait, and not for this one, needs a shared value that this one needs.
+    /// Whether a cut that has to wait, and not for this one, needs something of what this one needs.
     bool is_asked_later(const Use& cut) const {
-        const std::vector<NodeId>& values = values_[at(made_by(cut))];
+        const Nodes& needed = needed_[at(made_by(cut))];
         return std::ranges::any_of(waiting_, [&](const Use& other) {
-            if (is_ready(other) || is_behind(other.selection, made_by(cut))) return false;
-            const std::vector<NodeId>& others = values_[at(made_by(other))];
-            return std::ranges::any_of(values, [&](NodeId value) { return std::ranges::binary_search(others, value); });
+            return !is_ready(other) && needed.meet(needed_[at(made_by(other))]) &&
+                   !is_behind(other.selection, made_by(cut));
         });
     }
     bool is_behind(SelectionId selection, SelectionId cut) const {
         while (selection > cut) selection = plan_.selections[at(selection)].within;
         return selection == cut;
     }
-    std::vector<NodeId> shared_in(const Use& cut) const {
-        std::vector<NodeId> found;
+    /// What is worth having once: objects, their values, functions.
+    Nodes needed_by(const Use& cut) const {
+        Nodes needed;
         const std::vector<char> below = plan::nodes_below(plan_, cut.nodes);
         for (std::size_t id = 0; id < below.size(); ++id) {
-            if (below[id] != 0 && shared_[id] != 0) found.push_back(static_cast<NodeId>(id));
+            const plan::Node& node = plan_.nodes[id];
+            if (below[id] != 0 && !is_cheap(node) && !is_column(node) && node.op != Op::constant) needed.add(id);
         }
-        return found;
+        return needed;
     }
 
     void add_cuts(std::size_t first) {
@@ -214,10 +235,9 @@ private:
     }
 
     const plan::Plan& plan_;
-    const std::vector<char>& shared_;
     Known known_;
-    std::vector<std::vector<NodeId>> values_;  ///< by selection: shared ones that its cut needs, ascending
-    std::vector<bool> is_made_;                ///< by selection: before the loop that is being put together
+    std::vector<Nodes> needed_;  ///< by selection: by its cut
+    std::vector<bool> is_made_;  ///< by selection: before the loop that is being put together
     std::vector<Use> waiting_;   ///< cuts, in the order of the plan
     std::vector<EventLoop> loops_;
 };
