@@ -36,7 +36,7 @@ void emit(Unit& unit, const Piece& piece) {
         case Piece::Kind::objects: emit_objects(unit, piece.name, piece.id); break;
         case Piece::Kind::pick: emit_pick(unit, piece.name, piece.id); break;
         case Piece::Kind::cuts: emit_cuts(unit, piece.name, unit.slots.loops[at(piece.id)]); break;
-        case Piece::Kind::outputs: emit_outputs(unit, piece.name, piece.id); break;
+        case Piece::Kind::outputs: emit_outputs(unit, piece.name, unit.slots.loops[at(piece.id)]); break;
         case Piece::Kind::fill: emit_fill(unit, piece.name, piece.id); break;
     }
 }

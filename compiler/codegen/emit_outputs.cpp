@@ -215,19 +215,38 @@ Function* emit_cuts(Unit& unit, const std::string& name, const EventLoop& loop) 
     return step.finish();
 }
 
-Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection) {
-    const std::vector<Column> columns = columns_at(unit, selection);
+Function* emit_outputs(Unit& unit, const std::string& name, const EventLoop& loop) {
+    // for (event : any of over) for (selection : over) if (event is of it) columns[selection's count++] = values;
+    struct Output {
+        plan::SelectionId selection;
+        std::vector<Column> columns;
+        llvm::PHINode* count = nullptr;
+    };
     Step step(unit, name);
+    EventSweep events(step, unit.slots.find(loop.over));
+    std::vector<Output> outputs;
     std::vector<NodeId> roots;
-    for (const Column& column : columns) roots.push_back(column.value);
-
-    EventSweep events(step, selection);
+    for (const plan::SelectionId selection : loop.over) {
+        outputs.push_back({selection, columns_at(unit, selection)});
+        if (loop.over.size() > 1) outputs.back().count = events.loop.carry(step.b.getInt64(0), "count");
+        for (const Column& column : outputs.back().columns) roots.push_back(column.value);
+    }
     const EventLanes event = events.enter();
+    Sources sources(step, loop, events, event);
     Values values(step, roots);
     values.open(event);
-    for (const Column& column : columns) {
-        Value* const to = step.event_doubles(column.slot, unit.plan.nodes[at(column.value)].name + ".values");
-        step.lanes.store(values[column.value], to, events.first, event.active);
+    for (const Output& output : outputs) {
+        std::vector<Lanes::Stored> stored;
+        for (const Column& column : output.columns) {
+            Value* const to = step.event_doubles(column.slot, unit.plan.nodes[at(column.value)].name + ".values");
+            stored.emplace_back(values[column.value], to);
+        }
+        if (output.count != nullptr) {
+            Value* const mask = sources.mask_of(output.selection);
+            events.loop.next(output.count, step.lanes.compress_store(stored, output.count, mask));
+        } else {
+            for (const auto& [value, to] : stored) step.lanes.store(value, to, events.first, event.active);
+        }
     }
     events.close();
     return step.finish();

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <map>
+#include <set>
 
 #include "runtime/kernels/event_lists.h"
 
@@ -229,6 +232,33 @@ private:
             else
                 same->uses.push_back(std::move(outputs[i]));
         }
+        join_outputs();
+    }
+
+    /// Selections with the same values share a loop.
+    void join_outputs() {
+        std::vector<EventLoop> joined;
+        std::map<std::set<NodeId>, std::size_t> known;  ///< by the values: the loop
+        for (EventLoop& loop : loops_) {
+            const bool is_first = joined.empty();
+            if (is_first || !loop.cuts.empty() || loop.over[0] == 0 || is_fill(loop.uses[0])) {
+                joined.push_back(std::move(loop));
+                continue;
+            }
+            std::set<NodeId> values;
+            for (const Use& use : loop.uses) values.insert(use.nodes.begin(), use.nodes.end());
+            const auto [place, is_new] = known.try_emplace(std::move(values), joined.size());
+            if (is_new || joined[place->second].over.size() == kernels::kMostUnited) {
+                place->second = joined.size();
+                joined.push_back(std::move(loop));
+                continue;
+            }
+            EventLoop& to = joined[place->second];
+            to.over.push_back(loop.over[0]);
+            std::ranges::sort(to.over);
+            std::ranges::move(loop.uses, std::back_inserter(to.uses));
+        }
+        loops_ = std::move(joined);
     }
     bool is_fill(const Use& use) const {
         return use.step.kind == plan::Step::Kind::histogram && !plan_.histograms[at(use.step.id)].loops.empty();

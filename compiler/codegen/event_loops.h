@@ -23,8 +23,8 @@ struct EventLoop {
     /// Of the events that any of these has, ascending. {0}: all events.
     std::vector<plan::SelectionId> over;
     std::vector<plan::SelectionId> cuts;  ///< that it makes, those behind others later; or none
-    /// What it computes: the cuts, or what there is of outputs of one selection. (The first loop stands for all that
-    /// is made before any cut.)
+    /// What it computes: the cuts, or the outputs of its selections, which have the same values, or entries of a
+    /// histogram that has any number for an event. (The first loop stands for all that is made before any cut.)
     std::vector<plan::Use> uses;
 };
 

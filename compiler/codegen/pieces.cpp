@@ -67,7 +67,7 @@ private:
             const plan::Histogram& histogram = plan_.histograms[at(id)];
             add(Kind::fill, id, "fill." + plan_.regions[at(histogram.region)].name + "." + histogram.name);
         } else {
-            add(Kind::outputs, over, "output." + name_of(over));
+            add(Kind::outputs, static_cast<std::int32_t>(number), "output." + name_of(over));
         }
     }
 
@@ -137,17 +137,10 @@ std::vector<NodeId> roots_of(const plan::Plan& plan, const Slots& slots, const P
         case Kind::collection: return {plan.collections[at(piece.id)].condition, plan.collections[at(piece.id)].key};
         case Kind::pick: add(plan.picks[at(piece.id)].keys); break;
         case Kind::cuts:
+        case Kind::outputs:
             for (const plan::Use& use : slots.loops[at(piece.id)].uses) add(use.nodes);
             break;
         case Kind::fill: return plan.histograms[at(piece.id)].values;
-        case Kind::outputs:
-            for (const plan::Weight& weight : plan.weights)
-                if (weight.selection == piece.id) add({&weight.value, 1});
-            for (const plan::Histogram& histogram : plan.histograms)
-                if (histogram.selection == piece.id && histogram.loops.empty()) add(histogram.values);
-            for (const plan::Ntuple& ntuple : plan.ntuples)
-                if (ntuple.selection == piece.id) add(ntuple.values);
-            break;
         default: break;
     }
     return roots;

@@ -19,8 +19,8 @@ namespace collmc::codegen {
 struct Piece {
     enum class Kind { value, all_events, unite, forget, decode, collection, objects, pick, cuts, outputs, fill };
     Kind kind;
-    /// Of the plan's node, collection (of objects, too: they are made for few events), ...; of unite, forget, decode
-    /// and outputs: their selection; of cuts: their loop.
+    /// Of the plan's node, collection (of objects, too: they are made for few events), ...; of unite, forget and
+    /// decode: their selection; of cuts and outputs: their loop.
     std::int32_t id;
     std::string name;  ///< of the function: unique
     std::size_t part = 0;
