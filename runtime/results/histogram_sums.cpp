@@ -98,19 +98,22 @@ void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLay
 
 /// The common case, at the speed of counting: a histogram in one dimension, and all entries with one weight.
 void HistogramSums::add_equal(const Entries& entries, double weight) {
+    constexpr std::int64_t kMostFilled = std::int64_t{1} << 31;
     const Binning& binning = axes_[0].binning;
-    if (weight != fill_weight_ || fills_.empty()) {
+    filled_ += entries.count;
+    if (weight != fill_weight_ || filled_ > kMostFilled || fills_.empty()) {
         add_fills_of(*this);
         fills_.assign(static_cast<std::size_t>(kFillCounts * binning.slots()), 0);
+        filled_ = entries.count;
         fill_weight_ = weight;
     }
-    std::int64_t* const fills = fills_.data();
+    std::uint32_t* const fills = fills_.data();
     binning.for_each_slot(entries.columns[0], entries.count,
                           [fills](int slot, std::int64_t i) { ++fills[kFillCounts * slot + (i & (kFillCounts - 1))]; });
 }
 
 std::int64_t HistogramSums::fills_of(std::size_t slot) const {
-    const std::int64_t* const fills = fills_.data() + kFillCounts * slot;
+    const std::uint32_t* const fills = fills_.data() + kFillCounts * slot;
     return std::accumulate(fills, fills + kFillCounts, std::int64_t{0});
 }
 

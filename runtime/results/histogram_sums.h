@@ -87,7 +87,10 @@ private:
     /// Entries of one weight are counted, as long as it stays the same. Four counts of each slot take turns: one alone
     /// would have to wait for the entry before, which often has its slot.
     static constexpr std::int64_t kFillCounts = 4;
-    std::vector<std::int64_t> fills_;  ///< by slot, the NaNs last; or none
+    /// By slot, the NaNs last; or none. Small, so that those of many histograms stay in the first cache: they become
+    /// sums before one of them may overflow.
+    std::vector<std::uint32_t> fills_;
+    std::int64_t filled_ = 0;  ///< at most so many are in fills_
     double fill_weight_ = 1;
 };
 
