@@ -67,7 +67,7 @@ private:
     };
     const Entries& find_entries(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                                 const abi::WorkspaceLayout::Values& values);
-    void add_equal(const Entries& entries, double weight);
+    void add_equal(const double* values, std::int64_t count, double weight);
     const std::vector<std::int32_t>& slots_of(const Entries& entries);
     void find_slots_of(const Axis& axis, const double* values, std::int64_t count);
     std::int64_t fills_of(std::size_t slot) const;
