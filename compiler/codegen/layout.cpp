@@ -75,7 +75,8 @@ void assign_collections(const plan::Plan& plan, const EventsAsked& events, Slots
             slot.asked = selection_of(plan, slots, late[at(id)]->events);
             slot.made_for = late[at(id)]->loop;
         }
-        slot.is_sum = collection.kind == plan::Collection::Kind::union_of && (slot.is_late() || slot.asked == plan::kNone);
+        slot.is_sum =
+            collection.kind == plan::Collection::Kind::union_of && (slot.is_late() || slot.asked == plan::kNone);
         if (!slot.is_sum || slot.is_late()) slot.size = layout.event_ints++;
         if (compared[at(id)] != plan::kNone) {
             slot.particle = compared[at(id)];
@@ -124,8 +125,8 @@ void assign_shared(const plan::Plan& plan, const EventsAsked& events, std::span<
         }
     }
     for (const plan::NodeId node : shared) {
-        slots.shared[at(node)] = {slots.layout.event_doubles++,
-                                  selection_of(plan, slots, events.by(loops[at(node)])), loops[at(node)][0]};
+        slots.shared[at(node)] = {slots.layout.event_doubles++, selection_of(plan, slots, events.by(loops[at(node)])),
+                                  loops[at(node)][0]};
     }
 }
 

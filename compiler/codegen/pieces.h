@@ -1,7 +1,7 @@
 // The functions of an analysis, and the parts of its code that they go to.
 //
-// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and long
-// runs of cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by
+// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and loops
+// with many cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by
 // their names.
 #pragma once
 

@@ -115,8 +115,8 @@ void HistogramSums::add_equal(const double* values, std::int64_t count, double w
         fill_weight_ = weight;
     }
     std::uint32_t* const fills = fills_.data();
-    binning.for_each_slot(
-        values, count, [fills](int slot, std::int64_t i) { ++fills[kFillCounts * slot + (i & (kFillCounts - 1))]; });
+    binning.for_each_slot(values, count,
+                          [fills](int slot, std::int64_t i) { ++fills[kFillCounts * slot + (i & (kFillCounts - 1))]; });
 }
 
 std::int64_t HistogramSums::fills_of(std::size_t slot) const {

@@ -111,8 +111,8 @@ TEST(EventLoops, OfAForkAreOfItsEvents) {
 
 TEST(EventLoops, WaitForRegionsThatWillAskTheSame) {
     Regions w;
-    w.region(20, {w.cosine});                    // 2, 3
-    w.region(30, {w.hyperbolic, w.cosine});      // 4, 5, 6
+    w.region(20, {w.cosine});                // 2, 3
+    w.region(30, {w.hyperbolic, w.cosine});  // 4, 5, 6
     EXPECT_EQ(w.cuts(), (Lists{{1, 2, 4}, {5}, {3, 6}})) << "5 stands before 6, which asks for what 3 does";
     EXPECT_EQ(w.sources(), (Lists{{0}, {4}, {2, 5}}));
 }

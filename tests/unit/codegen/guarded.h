@@ -186,9 +186,7 @@ public:
 
     /// Whether nothing was written behind the last element of an array whose padding is not to be written. (Behind the
     /// padding is guarded.)
-    bool padding_is_intact() const {
-        return intact(object_lines_, (n_objects_ + 1) * abi::kLine);
-    }
+    bool padding_is_intact() const { return intact(object_lines_, (n_objects_ + 1) * abi::kLine); }
 
 private:
     static constexpr int kPoison = 0xc5;
