@@ -107,15 +107,15 @@ private:
 
     void emit_union(const Union& made, const EventLanes& event) {
         Lanes& lanes = step_.lanes;
-        Value* members = lanes.integer(0);
+        Value *members = lanes.integer(0), *is_any = lanes.boolean(false);
         for (std::size_t i = 0; i < made.several.of.size(); ++i) {
             Value* const pass = std::ranges::find(cuts_, made.several.of[i], &Cut::id)->pass;
             Value* const bit = lanes.integer(Slots::Union::bit(i));
+            is_any = step_.b.CreateOr(is_any, pass, "is_any");
             members = step_.b.CreateOr(members, lanes.choose(pass, bit, lanes.integer(0)), "members");
         }
         const Lanes::Stored stored[] = {{event.event, step_.event_ints(made.slots.events, "events")},
                                         {members, step_.event_ints(made.several.members, "members")}};
-        Value* const is_any = step_.b.CreateICmpNE(members, lanes.integer(0), "is_any");
         events_.loop.next(made.count, lanes.compress_store(stored, made.count, is_any));
     }
 

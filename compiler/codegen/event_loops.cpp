@@ -106,6 +106,13 @@ public:
         }
         return false;
     }
+    bool are_among(const Nodes& others) const {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            const std::uint64_t there = i < others.words_.size() ? others.words_[i] : 0;
+            if ((words_[i] & ~there) != 0) return false;
+        }
+        return true;
+    }
 
 private:
     static constexpr std::size_t kBits = 64;
@@ -210,8 +217,10 @@ private:
         const bool is_in_tree = std::ranges::find(loop.cuts, cut.selection) != loop.cuts.end();
         if (is_of_all && is_in_tree && has_many_branches(cut.selection)) return false;
         if (!is_in_tree && std::ranges::find(loop.over, cut.selection) == loop.over.end()) {
-            const bool is_more = is_ready(cut) && !is_of_all && cut.selection != 0;
-            if (!is_more || loop.over.size() == kernels::kMostUnited) return false;
+            // More events: then all that is computed for the loop has to be worth it for them.
+            const bool is_wanted = needed_[at(loop.cuts[0])].are_among(needed_[at(made_by(cut))]);
+            const bool is_possible = is_ready(cut) && !is_of_all && cut.selection != 0;
+            if (!is_wanted || !is_possible || loop.over.size() == kernels::kMostToldApart) return false;
         }
         return known_.is_enough_for(cut);
     }
@@ -248,7 +257,7 @@ private:
             std::set<NodeId> values;
             for (const Use& use : loop.uses) values.insert(use.nodes.begin(), use.nodes.end());
             const auto [place, is_new] = known.try_emplace(std::move(values), joined.size());
-            if (is_new || joined[place->second].over.size() == kernels::kMostUnited) {
+            if (is_new || joined[place->second].over.size() == kernels::kMostToldApart) {
                 place->second = joined.size();
                 joined.push_back(std::move(loop));
                 continue;

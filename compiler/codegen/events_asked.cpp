@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "compiler/codegen/layout.h"
-#include "compiler/plan/uses.h"
-#include "runtime/kernels/event_lists.h"
 
 namespace collmc::codegen {
 
@@ -35,10 +33,7 @@ std::vector<SelectionId> EventsAsked::reduced(std::vector<SelectionId> selection
     for (const SelectionId selection : selections) {
         if (!is_covered(selection, kept)) kept.push_back(selection);
     }
-    if (kept.size() <= static_cast<std::size_t>(kernels::kMostUnited)) return kept;
-    SelectionId common = kept[0];
-    for (const SelectionId selection : kept) common = plan::common_selection(plan_, common, selection);
-    return {common};
+    return kept;
 }
 
 std::vector<SelectionId> EventsAsked::by(std::span<const std::size_t> loops) const {

@@ -1,7 +1,7 @@
 // For which events a plan's steps need what is made for some events alone: shared values, late objects, late columns.
 //
 // Several selections may ask, of other regions or for other cuts. What is made once is made where the first of the
-// loops (event_loops.h) needs it, for the events that any of them will ask about, as far as is known by then. Never for
+// loops (event_loops.h) needs it, for the events that any of them will ask about, as far as is known by then: never for
 // more than the smallest selection that has all of them.
 #pragma once
 
@@ -25,8 +25,7 @@ public:
     bool is_made(plan::SelectionId selection, std::size_t before) const;
     /// Whether its events are all among those of some others.
     bool is_covered(plan::SelectionId selection, std::span<const plan::SelectionId> others) const;
-    /// The same events by fewer selections, ascending: without those whose events others have; or, if they are too many
-    /// to unite, the smallest selection that has all of theirs.
+    /// Ascending, without those whose events others have.
     std::vector<plan::SelectionId> reduced(std::vector<plan::SelectionId> selections) const;
 
 private:

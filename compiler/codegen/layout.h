@@ -10,6 +10,7 @@
 #include "compiler/plan/columns_read.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi/block.h"
+#include "runtime/kernels/event_lists.h"
 
 namespace collmc::codegen {
 
@@ -23,8 +24,10 @@ struct Slots {
         int members;          ///< event_ints: for each of its events a bit for each of `of` that has it
         std::size_t made_by;  ///< the loop that makes all of them, and this; 0: it is made apart
 
-        /// What stands in `members` for of[number].
-        static std::int32_t bit(std::size_t number) { return static_cast<std::int32_t>(std::uint32_t{1} << number); }
+        /// What stands in `members` for of[number]: nothing for those that cannot be told apart.
+        static std::int32_t bit(std::size_t number) {
+            return static_cast<std::int32_t>(number < kernels::kMostToldApart ? std::uint32_t{1} << number : 0);
+        }
     };
 
     /// A collection that is not the block's own: per event `begin` and `size`, positions in `rows`, which is dense over

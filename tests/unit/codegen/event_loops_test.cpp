@@ -102,6 +102,16 @@ TEST(EventLoops, GoThroughRegionsSideBySide) {
     EXPECT_EQ(w.sources(), (Lists{{0}, {2, 5}, {3, 6}}));
 }
 
+TEST(EventLoops, AreNotOfEventsThatNeedLess) {
+    Regions w;
+    w.select(1, w.is(Op::less, w.number(20), w.met), "own");
+    w.last = 2;
+    w.cut(w.both(w.is(Op::less, w.cosine, w.number(1.3)), w.is(Op::less, w.phi, w.number(1))));  // 3
+    w.last = w.select(1, w.is(Op::less, w.met, w.number(20)), "other");                          // 4
+    w.cut(w.is(Op::less, w.number(0), w.node(Op::cos, {w.phi})));                                // 5
+    EXPECT_EQ(w.cuts(), (Lists{{1, 2, 4}, {3}, {5}})) << "only the cosine of an angle, not all that is made of it";
+}
+
 TEST(EventLoops, OfAForkAreOfItsEvents) {
     Regions w;
     for (int i = 0; i < 4; ++i) w.region(20 + i, {w.cosine});
