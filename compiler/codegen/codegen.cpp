@@ -92,7 +92,7 @@ Processor choose_processor(const Options& options) {
 
 /// The code is vector code as it is emitted, and calls of mathematical functions dominate it: the code generator's
 /// optimisations take three times as long as the rest of it, and gain a twentieth of the run time. Inside of nested
-/// loops they gain a quarter, and of a run of cuts they keep the masks in registers.
+/// loops they gain a quarter, and of many cuts in one loop they keep the masks in registers.
 constexpr auto kPlain = llvm::CodeGenOptLevel::None, kOptimised = llvm::CodeGenOptLevel::Less;
 
 std::unique_ptr<llvm::TargetMachine> target_machine(const Processor& processor, llvm::CodeGenOptLevel level) {

@@ -2,13 +2,13 @@
 // includes LLVM.
 //
 // The code is emitted for explicit lanes: `width` events (or objects, in a filter) at a time in LLVM vector types,
-// width 1 being the scalar backend; no result depends on it. Each step of the plan becomes one function named after the
-// program's name for it (`object.jets`, `region.WW.cut3`, ...), and `analyse_block` calls them in order. (Collections
-// whose condition is comparisons with constants are calls of a kernel that takes many objects at once: compared.h.) The
-// functions are shared out among parts, which are generated at the same time (pieces.h). A value that is not cheap and
-// that several steps need has a function of its own (`value.m_jj`), which computes it once per event. Arithmetic is
-// emitted exactly as the plan says: no fast-math flags, no contraction. Vector mathematics calls the bit-reproducible
-// functions of runtime/kernels/math.h.
+// width 1 being the scalar backend; no result depends on it. Each step of the plan, or loop over events that several
+// share (event_loops.h), becomes one function named after the program's name for it (`object.jets`, `region.WW.cut3`,
+// ...), and `analyse_block` calls them in order. (Collections whose condition is comparisons with constants are calls
+// of a kernel that takes many objects at once: compared.h.) The functions are shared out among parts, which are
+// generated at the same time (pieces.h). A value that is not cheap and that several steps need has a function of its
+// own (`value.m_jj`), which computes it once per event. Arithmetic is emitted exactly as the plan says: no fast-math
+// flags, no contraction. Vector mathematics calls the bit-reproducible functions of runtime/kernels/math.h.
 #pragma once
 
 #include <string>

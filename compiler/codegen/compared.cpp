@@ -119,7 +119,7 @@ llvm::Function* emit_compared(Unit& unit, const std::string& name, plan::Collect
     if (!is_base) masks.start(step.object_ints(unit.slots.collections[at(source)].mask, "source"));
     Condition(unit.plan, collection.binder, masks)
         .decide(collection.condition, is_base ? Into::overwrite : Into::both, 0);
-    const bool has_rows = slots.asked == 0;
+    const bool has_rows = slots.asked == 0 && !slots.is_late();
     Value* const none = llvm::ConstantPointerNull::get(b.getPtrTy());
     Value* const total =
         step.call_kernel("collmc_take", b.getInt64Ty(),

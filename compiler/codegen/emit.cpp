@@ -29,13 +29,14 @@ void emit(Unit& unit, const Piece& piece) {
     switch (piece.kind) {
         case Piece::Kind::value: emit_shared(unit, piece.name, piece.id); break;
         case Piece::Kind::all_events: emit_all_events(unit, piece.name); break;
+        case Piece::Kind::unite: emit_unite(unit, piece.name, piece.id); break;
         case Piece::Kind::forget: emit_forget(unit, piece.name, piece.id); break;
         case Piece::Kind::decode: emit_decode(unit, piece.name, piece.id, piece.columns); break;
         case Piece::Kind::collection: emit_collection(unit, piece.name, piece.id); break;
         case Piece::Kind::objects: emit_objects(unit, piece.name, piece.id); break;
         case Piece::Kind::pick: emit_pick(unit, piece.name, piece.id); break;
-        case Piece::Kind::cuts: emit_cuts(unit, piece.name, piece.cuts); break;
-        case Piece::Kind::outputs: emit_outputs(unit, piece.name, piece.id); break;
+        case Piece::Kind::cuts: emit_cuts(unit, piece.name, unit.slots.loops[at(piece.id)]); break;
+        case Piece::Kind::outputs: emit_outputs(unit, piece.name, unit.slots.loops[at(piece.id)]); break;
         case Piece::Kind::fill: emit_fill(unit, piece.name, piece.id); break;
     }
 }

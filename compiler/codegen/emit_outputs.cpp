@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "compiler/codegen/sources.h"
 #include "compiler/codegen/steps.h"
 #include "compiler/codegen/sweep.h"
 #include "compiler/codegen/tables.h"
@@ -88,64 +89,38 @@ private:
 
 }  // namespace
 
-Function* emit_cuts(Unit& unit, const std::string& name, std::span<const plan::SelectionId> cuts) {
-    // for (event : within) {
-    //     if (pass) events[count++] = event; if (undecided) ++n_undecided;
-    //     if (pass && next_pass) ...
-    // }
-    struct Cut {
-        const plan::Selection& selection;
-        const abi::WorkspaceLayout::Selection& slots;
-        llvm::PHINode *count, *n_undecided = nullptr;
+Function* emit_outputs(Unit& unit, const std::string& name, const EventLoop& loop) {
+    // for (event : any of over) for (selection : over) if (event is of it) columns[selection's count++] = values;
+    struct Output {
+        plan::SelectionId selection;
+        std::vector<Column> columns;
+        llvm::PHINode* count = nullptr;
     };
     Step step(unit, name);
-    Builder& b = step.b;
-    Lanes& lanes = step.lanes;
-    EventSweep events(step, unit.plan.selections[at(cuts[0])].within);
-    std::vector<Cut> made;
+    EventSweep events(step, unit.slots.find(loop.over));
+    std::vector<Output> outputs;
     std::vector<NodeId> roots;
-    for (const plan::SelectionId id : cuts) {
-        const plan::Selection& selection = unit.plan.selections[at(id)];
-        made.push_back({selection, unit.slots.layout.selections[at(id)], events.loop.carry(b.getInt64(0), "count")});
-        roots.push_back(selection.pass);
-        if (selection.undecided == plan::kNone) continue;
-        made.back().n_undecided = events.loop.carry(b.getInt64(0), "undecided");
-        roots.push_back(selection.undecided);
+    for (const plan::SelectionId selection : loop.over) {
+        outputs.push_back({selection, columns_at(unit, selection)});
+        if (loop.over.size() > 1) outputs.back().count = events.loop.carry(step.b.getInt64(0), "count");
+        for (const Column& column : outputs.back().columns) roots.push_back(column.value);
     }
     const EventLanes event = events.enter();
+    Sources sources(step, loop, events, event);
     Values values(step, roots);
     values.open(event);
-    Value* pass = event.active;
-    for (const Cut& cut : made) {
-        if (cut.n_undecided != nullptr) {
-            Value* const undecided = lanes.both(pass, values[cut.selection.undecided]);
-            events.loop.next(cut.n_undecided, b.CreateAdd(cut.n_undecided, lanes.count(undecided)));
+    for (const Output& output : outputs) {
+        std::vector<Lanes::Stored> stored;
+        for (const Column& column : output.columns) {
+            Value* const to = step.event_doubles(column.slot, unit.plan.nodes[at(column.value)].name + ".values");
+            stored.emplace_back(values[column.value], to);
         }
-        pass = lanes.both(pass, values[cut.selection.pass], "pass");
-        Value* const list = step.event_ints(cut.slots.events, cut.selection.name + ".events");
-        events.loop.next(cut.count, lanes.compress_store(event.event, list, cut.count, pass));
-    }
-    events.close();
-    for (const Cut& cut : made) {
-        step.store_counter(events.loop.last(cut.count), cut.slots.count);
-        if (cut.n_undecided != nullptr) step.store_counter(events.loop.last(cut.n_undecided), cut.slots.undecided);
-    }
-    return step.finish();
-}
-
-Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection) {
-    const std::vector<Column> columns = columns_at(unit, selection);
-    Step step(unit, name);
-    std::vector<NodeId> roots;
-    for (const Column& column : columns) roots.push_back(column.value);
-
-    EventSweep events(step, selection);
-    const EventLanes event = events.enter();
-    Values values(step, roots);
-    values.open(event);
-    for (const Column& column : columns) {
-        Value* const to = step.event_doubles(column.slot, unit.plan.nodes[at(column.value)].name + ".values");
-        step.lanes.store(values[column.value], to, events.first, event.active);
+        if (output.count != nullptr) {
+            Value* const mask = sources.mask_of(output.selection);
+            events.loop.next(output.count, step.lanes.compress_store(stored, output.count, mask));
+        } else {
+            for (const auto& [value, to] : stored) step.lanes.store(value, to, events.first, event.active);
+        }
     }
     events.close();
     return step.finish();

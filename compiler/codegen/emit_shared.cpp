@@ -21,7 +21,7 @@ llvm::Function* emit_shared(Unit& unit, const std::string& name, plan::NodeId no
     Step step = Step::of_value(unit, name);
     Builder& b = step.b;
     Lanes& lanes = step.lanes;
-    Value* const values = step.event_doubles(unit.slots.shared[id], "values");
+    Value* const values = step.event_doubles(unit.slots.shared[id].slot, "values");
     Value* const active = lanes.mask_of(step.function()->getArg(3));
     Value* const events = lanes.choose(active, step.function()->getArg(2), lanes.integer(0), "event");
     Value* const known = lanes.gather(lanes.f64(), values, events, "known");
@@ -47,8 +47,8 @@ llvm::Function* emit_forget(Unit& unit, const std::string& name, plan::Selection
     Step step(unit, name);
     Builder& b = step.b;
     for (std::size_t node = 0; node < unit.slots.shared.size(); ++node) {
-        if (unit.slots.shared_within[node] != selection) continue;
-        Value* const values = step.event_doubles(unit.slots.shared[node]);
+        if (unit.slots.shared[node].within != selection) continue;
+        Value* const values = step.event_doubles(unit.slots.shared[node].slot);
         if (selection == 0) {
             step.call_kernel("collmc_fill", b.getVoidTy(), {values, step.n_events(), b.getInt64(kUnknown)});
         } else {

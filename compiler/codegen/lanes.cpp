@@ -192,45 +192,48 @@ void Lanes::scatter(Value* value, Value* array, Value* indices, Value* active) {
     b_.SetInsertPoint(on);
 }
 
-Value* Lanes::compress_store(Value* value, Value* array, Value* index, Value* mask) {
+Value* Lanes::compress_store(llvm::ArrayRef<Stored> values, Value* index, Value* mask) {
     Value* const behind = b_.CreateAdd(index, count(mask), "behind");
-    if (width_ == 1) {
-        llvm::Function* const function = b_.GetInsertBlock()->getParent();
-        auto* const keep = llvm::BasicBlock::Create(b_.getContext(), "keep", function);
-        auto* const on = llvm::BasicBlock::Create(b_.getContext(), "on", function);
-        b_.CreateCondBr(mask, keep, on);
-        b_.SetInsertPoint(keep);
-        store(value, array, index, boolean(true));
-        b_.CreateBr(on);
-        b_.SetInsertPoint(on);
+    if (width_ > 1) {
+        // Compressing in a register and storing all of it: a compressing store is slow on some processors.
+        for (const auto& [value, array] : values) store(compress(value, mask), array, index, boolean(true));
         return behind;
     }
-    // Compressing in a register and storing all of it: a compressing store is slow on some processors.
-    Value* compressed = nullptr;
-    if (width_ == 8) {
-        compressed = b_.CreateIntrinsic(llvm::Intrinsic::x86_avx512_mask_compress, {i32_},
-                                        {value, llvm::Constant::getNullValue(i32_), mask}, nullptr, "compressed");
-    } else {
-        // Two bits per lane of the result: the lane it comes from, widened to the shuffle's 32.
-        std::vector<std::uint64_t> sources(16);
-        for (unsigned bits = 0; bits < 16; ++bits) {
-            int to = 0;
-            for (std::uint64_t lane = 0; lane < 4; ++lane) {
-                if (bits >> lane & 1) sources[bits] |= lane << (8 * to++);
-            }
-        }
-        Type* const entry = b_.getInt32Ty();
-        Value* const packed =
-            b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, table("sources", sources, 32), bits(mask)));
-        Value* const lanes =
-            b_.CreateZExt(b_.CreateBitCast(packed, llvm::FixedVectorType::get(b_.getInt8Ty(), 4)), i32_);
-        Type* const floats = llvm::FixedVectorType::get(b_.getFloatTy(), 4);
-        Value* const shuffled =
-            b_.CreateIntrinsic(llvm::Intrinsic::x86_avx_vpermilvar_ps, {}, {b_.CreateBitCast(value, floats), lanes});
-        compressed = b_.CreateBitCast(shuffled, i32_, "compressed");
-    }
-    store(compressed, array, index, boolean(true));
+    llvm::Function* const function = b_.GetInsertBlock()->getParent();
+    auto* const keep = llvm::BasicBlock::Create(b_.getContext(), "keep", function);
+    auto* const on = llvm::BasicBlock::Create(b_.getContext(), "on", function);
+    b_.CreateCondBr(mask, keep, on);
+    b_.SetInsertPoint(keep);
+    for (const auto& [value, array] : values) store(value, array, index, boolean(true));
+    b_.CreateBr(on);
+    b_.SetInsertPoint(on);
     return behind;
+}
+
+Value* Lanes::compress(Value* value, Value* mask) {
+    Type* const type = value->getType();
+    if (width_ == 8) {
+        return b_.CreateIntrinsic(llvm::Intrinsic::x86_avx512_mask_compress, {type},
+                                  {value, llvm::Constant::getNullValue(type), mask}, nullptr, "compressed");
+    }
+    // A byte of the entry for a mask is where 32 bits of the result come from: a lane, or half of one.
+    const std::uint64_t parts = type == f64_ ? 2 : 1;
+    std::vector<std::uint64_t> sources(16);
+    for (unsigned bits = 0; bits < 16; ++bits) {
+        std::uint64_t to = 0;
+        for (std::uint64_t part = 0; part < 4 * parts; ++part) {
+            if (bits >> part / parts & 1) sources[bits] |= part << (8 * to++);
+        }
+    }
+    const auto n_parts = static_cast<unsigned>(4 * parts);
+    Type* const entry = b_.getIntNTy(8 * n_parts);
+    Value* const sources_table = table(parts == 1 ? "sources" : "half_sources", sources, 8 * n_parts);
+    Value* const packed = b_.CreateLoad(entry, b_.CreateInBoundsGEP(entry, sources_table, bits(mask)));
+    Value* const from = b_.CreateZExt(b_.CreateBitCast(packed, llvm::FixedVectorType::get(b_.getInt8Ty(), n_parts)),
+                                      llvm::FixedVectorType::get(b_.getInt32Ty(), n_parts));
+    Value* const floats = b_.CreateBitCast(value, llvm::FixedVectorType::get(b_.getFloatTy(), n_parts));
+    const auto permute = parts == 1 ? llvm::Intrinsic::x86_avx_vpermilvar_ps : llvm::Intrinsic::x86_avx2_permps;
+    return b_.CreateBitCast(b_.CreateIntrinsic(permute, {}, {floats, from}), type, "compressed");
 }
 
 Loop::Loop(Builder& builder, const llvm::Twine& name) : b_(builder), before_(builder.GetInsertBlock()) {

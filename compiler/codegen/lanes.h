@@ -11,6 +11,7 @@
 #include <llvm/IR/IRBuilder.h>
 
 #include <string_view>
+#include <utility>
 
 namespace collmc::codegen {
 
@@ -63,14 +64,21 @@ public:
     llvm::SmallVector<llvm::Value*, 8> extract(llvm::Value* indices);
     /// array[indices] = value in the lanes where `active` is true; the others may have any index.
     void scatter(llvm::Value* value, llvm::Value* array, llvm::Value* indices, llvm::Value* active);
-    /// Writes the i32 lanes where `mask` is true to array[index...] without gaps and returns the index behind them.
-    /// What stands behind, as far as there are lanes, is unspecified then.
-    llvm::Value* compress_store(llvm::Value* value, llvm::Value* array, llvm::Value* index, llvm::Value* mask);
+    /// Writes the lanes (i32 or f64) where `mask` is true to array[index...] without gaps and returns the index behind
+    /// them. What stands behind, as far as there are lanes, is unspecified then.
+    llvm::Value* compress_store(llvm::Value* value, llvm::Value* array, llvm::Value* index, llvm::Value* mask) {
+        return compress_store({{value, array}}, index, mask);
+    }
+    /// Likewise several values, each to its array.
+    using Stored = std::pair<llvm::Value*, llvm::Value*>;
+    llvm::Value* compress_store(llvm::ArrayRef<Stored> values, llvm::Value* index, llvm::Value* mask);
 
 private:
     llvm::Value* call_gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
     llvm::Value* shuffle(llvm::Value* a, llvm::Value* b, llvm::ArrayRef<int> from);
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
+    /// The lanes where `mask` is true in the first lanes. More than one lane.
+    llvm::Value* compress(llvm::Value* value, llvm::Value* mask);
     llvm::Value* table(std::string_view name, llvm::ArrayRef<std::uint64_t> entries, unsigned bits);
 
     Builder& b_;

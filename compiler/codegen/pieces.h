@@ -1,7 +1,7 @@
 // The functions of an analysis, and the parts of its code that they go to.
 //
-// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and long
-// runs of cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by
+// Each part is a module of its own, so that parts can be generated at the same time, and loops inside loops and loops
+// with many cuts apart from the rest: their code is worth optimising. Functions of different parts call each other by
 // their names.
 #pragma once
 
@@ -17,14 +17,13 @@ namespace collmc::codegen {
 
 /// What becomes one function.
 struct Piece {
-    enum class Kind { value, all_events, forget, decode, collection, objects, pick, cuts, outputs, fill };
+    enum class Kind { value, all_events, unite, forget, decode, collection, objects, pick, cuts, outputs, fill };
     Kind kind;
-    /// Of the plan's node, collection (of objects, too: they are made for few events), ...; of forget, decode and
-    /// outputs: their selection.
+    /// Of the plan's node, collection (of objects, too: they are made for few events), ...; of unite, forget and
+    /// decode: their selection; of cuts and outputs: their loop.
     std::int32_t id;
     std::string name;  ///< of the function: unique
     std::size_t part = 0;
-    std::vector<plan::SelectionId> cuts{};  ///< a run of them (cut_runs.h), of which `id` is the first
     plan::ColumnsBelow::Columns columns{};  ///< of decode: what to decode of the selection's events
 };
 

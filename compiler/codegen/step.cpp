@@ -143,8 +143,9 @@ Value* Step::rows(plan::CollectionId id) {
 }
 
 Value* Step::selected(plan::SelectionId id) {
-    const auto index = static_cast<std::size_t>(id);
-    return event_ints(slots().layout.selections[index].events, plan().selections[index].name + ".events");
+    const bool is_union = slots().union_of(id) != nullptr;
+    return event_ints(slots().layout.selections[at(id)].events,
+                      (is_union ? "" : plan().selections[at(id)].name + ".") + "events");
 }
 
 Value* Step::n_selected(plan::SelectionId id) {

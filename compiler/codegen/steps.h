@@ -17,10 +17,12 @@ llvm::Function* emit_collection(Unit& unit, const std::string& name, plan::Colle
 /// Late objects.
 llvm::Function* emit_objects(Unit& unit, const std::string& name, plan::CollectionId id);
 llvm::Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id);
-/// A run of cuts (cut_runs.h).
-llvm::Function* emit_cuts(Unit& unit, const std::string& name, std::span<const plan::SelectionId> cuts);
-/// Everything that has one value for each event of a selection: weights, histograms and ntuples.
-llvm::Function* emit_outputs(Unit& unit, const std::string& name, plan::SelectionId selection);
+/// What any of some selections has (Slots::Union).
+llvm::Function* emit_unite(Unit& unit, const std::string& name, plan::SelectionId id);
+/// The cuts that a loop over events makes.
+llvm::Function* emit_cuts(Unit& unit, const std::string& name, const EventLoop& loop);
+/// Everything that has one value for each event of a selection that the loop is over: weights, histograms and ntuples.
+llvm::Function* emit_outputs(Unit& unit, const std::string& name, const EventLoop& loop);
 /// A histogram with any number of entries for each event.
 llvm::Function* emit_fill(Unit& unit, const std::string& name, std::int32_t histogram);
 

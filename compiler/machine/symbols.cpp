@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "runtime/kernels/collections.h"
+#include "runtime/kernels/event_lists.h"
 #include "runtime/kernels/gather.h"
 #include "runtime/kernels/math.h"
 #include "runtime/kernels/memory.h"
@@ -26,6 +27,7 @@ Symbols collect(int width) {
         {"collmc_unite_unordered", address(&kernels::collmc_unite_unordered)},
         {"collmc_members", address(&kernels::collmc_members)},
         {"collmc_order", address(&kernels::collmc_order)},
+        {"collmc_unite_events", address(&kernels::collmc_unite_events)},
         {"collmc_subset", address(&kernels::collmc_subset)},
         {"collmc_all_events", address(&kernels::collmc_all_events)},
         {"collmc_by_size", address(&kernels::collmc_by_size)},

@@ -17,9 +17,8 @@ public:
     explicit Reading(const Plan& plan) : plan_(plan), below_(plan) {}
 
     abi::ColumnsRead run() {
-        const std::vector<SelectionId> asked = objects_asked(plan_);
-        for (std::size_t id = 0; id < plan_.collections.size(); ++id)
-            add_collection(static_cast<CollectionId>(id), asked[id]);
+        const ObjectsAsked asked(plan_);
+        for (CollectionId id = 0; at(id) < plan_.collections.size(); ++id) add_collection(id, asked.where(id));
         const ColumnsBelow::Columns early = below_.of(needed_for_all());
         for (std::size_t particle = 0; particle < early.size(); ++particle) read_.objects[particle] |= early[particle];
         for (const Node& node : plan_.nodes) add_node(node);
@@ -29,7 +28,7 @@ public:
     }
 
 private:
-    void add_collection(CollectionId id, SelectionId asked) {
+    void add_collection(CollectionId id, Asked asked) {
         const Collection& collection = plan_.collections[at(id)];
         const Particles particles = below_.particles(id);
         note(read_.objects, particles, abi::ColumnsRead::kPresent);
@@ -38,9 +37,9 @@ private:
             if (asks_for_event(plan_, collection)) note(read_.objects, particles, abi::ColumnsRead::kEvent);
         }
         // Kernels order objects of several sources by pt and, where that is the same, by row.
-        if (asked != kNone && is_merged(collection)) {
+        if (asked != Asked::nowhere && is_merged(collection)) {
             note(read_.objects, particles, abi::ColumnsRead::kTies);
-            note(asked == 0 ? read_.objects : read_.late, particles, 1U << abi::kPt);
+            note(asked == Asked::everywhere ? read_.objects : read_.late, particles, 1U << abi::kPt);
         }
     }
 

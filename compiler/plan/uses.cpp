@@ -59,13 +59,4 @@ std::vector<char> nodes_below(const Plan& plan, std::span<const NodeId> nodes) {
     return below;
 }
 
-SelectionId common_selection(const Plan& plan, SelectionId a, SelectionId b) {
-    // A selection stands behind the one that it is within.
-    while (a != b) {
-        SelectionId& later = a > b ? a : b;
-        later = plan.selections[at(later)].within;
-    }
-    return a;
-}
-
 }  // namespace collmc::plan

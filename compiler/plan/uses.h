@@ -22,7 +22,4 @@ std::vector<Use> uses(const Plan& plan);
 /// For each node whether it is one of these, or something of which they are made.
 std::vector<char> nodes_below(const Plan& plan, std::span<const NodeId> nodes);
 
-/// The smallest selection that has all events of both.
-SelectionId common_selection(const Plan& plan, SelectionId a, SelectionId b);
-
 }  // namespace collmc::plan

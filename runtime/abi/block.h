@@ -125,7 +125,8 @@ struct List {
 };
 
 /// Memory that one call of a compiled analysis writes to. Nothing is carried from block to block; contents before the
-/// call are unspecified (counters too). The padding of arrays of integers may be written as well.
+/// call are unspecified (counters too). The padding of arrays of integers, and of doubles by event, may be written as
+/// well.
 struct Workspace {
     std::int32_t* const* event_ints = nullptr;
     std::int32_t* const* object_ints = nullptr;

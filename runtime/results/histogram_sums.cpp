@@ -81,10 +81,16 @@ const HistogramSums::Entries& HistogramSums::find_entries(const abi::Workspace& 
 void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                         const abi::WorkspaceLayout::Values& values, const EventWeights& event_weights,
                         HistogramSums& model) {
-    const Entries& entries = find_entries(workspace, layout, values);
     const Weights& weights = event_weights.of(values.weight);
-    if (kind_ == HistogramSpec::Kind::counts && axes_.size() == 1 && weights.each == nullptr)
-        return add_equal(entries, weights.constant);
+    if (kind_ == HistogramSpec::Kind::counts && axes_.size() == 1 && weights.each == nullptr) {
+        if (values.list >= 0) {
+            const abi::List& list = workspace.lists[values.list];
+            return add_equal(list.columns[0], list.size, weights.constant);
+        }
+        const std::int64_t count = workspace.counters[layout.selections[values.selection].count];
+        return add_equal(workspace.event_doubles[values.event_doubles[0]], count, weights.constant);
+    }
+    const Entries& entries = find_entries(workspace, layout, values);
     const std::vector<std::int32_t>& slots = model.slots_of(entries);
     add(count_entries(slots));
     if (!counts_.empty()) {
@@ -97,20 +103,24 @@ void HistogramSums::add(const abi::Workspace& workspace, const abi::WorkspaceLay
 }
 
 /// The common case, at the speed of counting: a histogram in one dimension, and all entries with one weight.
-void HistogramSums::add_equal(const Entries& entries, double weight) {
+void HistogramSums::add_equal(const double* values, std::int64_t count, double weight) {
+    if (count == 0) return;
+    constexpr std::int64_t kMostFilled = std::int64_t{1} << 31;
     const Binning& binning = axes_[0].binning;
-    if (weight != fill_weight_ || fills_.empty()) {
+    filled_ += count;
+    if (weight != fill_weight_ || filled_ > kMostFilled || fills_.empty()) {
         add_fills_of(*this);
         fills_.assign(static_cast<std::size_t>(kFillCounts * binning.slots()), 0);
+        filled_ = count;
         fill_weight_ = weight;
     }
-    std::int64_t* const fills = fills_.data();
-    binning.for_each_slot(entries.columns[0], entries.count,
+    std::uint32_t* const fills = fills_.data();
+    binning.for_each_slot(values, count,
                           [fills](int slot, std::int64_t i) { ++fills[kFillCounts * slot + (i & (kFillCounts - 1))]; });
 }
 
 std::int64_t HistogramSums::fills_of(std::size_t slot) const {
-    const std::int64_t* const fills = fills_.data() + kFillCounts * slot;
+    const std::uint32_t* const fills = fills_.data() + kFillCounts * slot;
     return std::accumulate(fills, fills + kFillCounts, std::int64_t{0});
 }
 

@@ -67,7 +67,7 @@ private:
     };
     const Entries& find_entries(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                                 const abi::WorkspaceLayout::Values& values);
-    void add_equal(const Entries& entries, double weight);
+    void add_equal(const double* values, std::int64_t count, double weight);
     const std::vector<std::int32_t>& slots_of(const Entries& entries);
     void find_slots_of(const Axis& axis, const double* values, std::int64_t count);
     std::int64_t fills_of(std::size_t slot) const;
@@ -87,7 +87,10 @@ private:
     /// Entries of one weight are counted, as long as it stays the same. Four counts of each slot take turns: one alone
     /// would have to wait for the entry before, which often has its slot.
     static constexpr std::int64_t kFillCounts = 4;
-    std::vector<std::int64_t> fills_;  ///< by slot, the NaNs last; or none
+    /// By slot, the NaNs last; or none. Small, so that those of many histograms stay in the first cache: they become
+    /// sums before one of them may overflow.
+    std::vector<std::uint32_t> fills_;
+    std::int64_t filled_ = 0;  ///< at most so many are in fills_
     double fill_weight_ = 1;
 };
 

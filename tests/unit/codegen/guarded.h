@@ -184,10 +184,9 @@ public:
     }
     const abi::Workspace& view() const { return view_; }
 
-    /// Whether nothing was written behind the last element of an array of numbers. (Behind the padding is guarded.)
-    bool padding_is_intact() const {
-        return intact(event_doubles_, n_events_) && intact(object_lines_, (n_objects_ + 1) * abi::kLine);
-    }
+    /// Whether nothing was written behind the last element of an array whose padding is not to be written. (Behind the
+    /// padding is guarded.)
+    bool padding_is_intact() const { return intact(object_lines_, (n_objects_ + 1) * abi::kLine); }
 
 private:
     static constexpr int kPoison = 0xc5;

@@ -68,6 +68,41 @@ TEST(LateObjects, AreMadeBehindTheirSizes) {
     EXPECT_LT(std::ranges::find(names, "object.Jets.objects"), std::ranges::find(names, "output.few"));
 }
 
+/// Regions that ask for objects, each behind cuts of its own.
+struct LateInRegions : Late {
+    LateInRegions() : Late(50) {
+        const NodeId met = event(abi::kMetPt);
+        const SelectionId low = select(0, is(Op::less, met, number(30)), "low");
+        const NodeId eta = node(Op::cosh, {column(at(leptons, 0), abi::kEta)});
+        // Whether there are leptons is not known here; where there is none, a value is computed all the same.
+        const NodeId has_leptons = is(Op::less, number(0), size(leptons));
+        const SelectionId with_lepton = select(low, has_leptons, "low.lepton");
+        const SelectionId central = select(with_lepton, is(Op::less, eta, number(2)), "low.central");
+        const SelectionId first = select(few, is(Op::less, eta, number(1.7)), "few.central");
+        // What this region asks first, of all events, is not cheap, so its own cut comes late.
+        const NodeId angle = node(Op::cos, {node(Op::sinh, {event(abi::kMetPhi)})});
+        const SelectionId angled = select(0, is(Op::less, number(0.5), angle), "angled");
+        const SelectionId second = select(angled, both(has_leptons, is(Op::less, angle, number(0.9))), "angled.lepton");
+        const SelectionId third = select(second, is(Op::less, eta, number(1.5)), "angled.central");
+        for (const SelectionId selection : {central, first, third}) {
+            ntuple(selection, {eta, column(at(leptons, 0), abi::kPt)});
+            observe(selection, jets);
+            observe(selection, mixed);
+        }
+        plan.regions[0].rows.resize(1);
+    }
+};
+
+TEST(LateObjects, AreMadeOnceForAllRegions) {
+    const std::vector<std::string> names = LateInRegions().names();
+    const auto place = [&](std::string_view name) { return std::ranges::find(names, name) - names.begin(); };
+    EXPECT_EQ(std::ranges::count(names, "object.union.objects"), 1);
+    EXPECT_LT(place("region.angled"), place("object.union.objects"));
+    EXPECT_LT(place("object.union.objects"), place("region.few.central"));
+    EXPECT_EQ(std::ranges::count_if(names, [](const std::string& name) { return name.starts_with("decode."); }), 2)
+        << "of leptons for the cuts, of jets and photons for what is written";
+}
+
 class LateObjects : public ::testing::TestWithParam<int> {
 protected:
     /// MET is between 0 and 100, mostly.
@@ -100,6 +135,17 @@ TEST_P(LateObjects, AreThoseOfAllEvents) {
         if (HasFatalFailure() || IsSkipped()) return;
         expect_agreement_at(met_above, GetParam());
     }
+}
+
+TEST_P(LateObjects, AreThoseThatEachRegionAsksFor) {
+    LateInRegions w;
+    ASSERT_EQ(plan::verify(w.plan), "");
+    std::vector<std::vector<plan::testing::Event>> blocks;
+    for (const int n_events : {0, 1, 7, 8, 9, 500}) {
+        blocks.push_back(plan::testing::random_events(13, n_events));
+        blocks.push_back(plan::testing::with_decimals(blocks.back()));
+    }
+    expect_agreement(w.plan, blocks, GetParam(), "regions");
 }
 
 INSTANTIATE_TEST_SUITE_P(Width, LateObjects, ::testing::Values(1, 4, 8));

@@ -159,7 +159,8 @@ TEST(OutputDirectory, PiecesAddUpToTheFile) {
     ASSERT_TRUE(file);
     std::string expected;
     for (int i = 0; i < 3000; ++i) {
-        const std::string piece(i % 97 == 0 ? 70'000 : i % 200, static_cast<char>('a' + i % 26));
+        const std::size_t size = i % 97 == 0 ? 70'000 : i % 883 == 0 ? 700'000 : i == 1000 ? 1 << 17 : i % 200;
+        const std::string piece(size, static_cast<char>('a' + i % 26));
         ASSERT_FALSE(file->append(piece));
         expected += piece;
     }
