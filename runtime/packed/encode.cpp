@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "runtime/columns/phi.h"
+#include "runtime/packed/checksum.h"
 
 namespace collmc::packed {
 namespace {

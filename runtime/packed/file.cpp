@@ -10,6 +10,7 @@
 
 #include "runtime/lhco/checksum.h"
 #include "runtime/lhco/source.h"
+#include "runtime/packed/checksum.h"
 
 namespace collmc::packed {
 namespace {
@@ -93,6 +94,7 @@ File::Opened File::open(const std::string& path) {
     }
     std::unique_ptr<File> file(new File(name, descriptor));
     if (std::optional<InputError> error = file->read_directory()) return {nullptr, std::move(error)};
+    file->mapped_ = files::MappedFile::map(descriptor, file->size_);
     return {std::move(file), std::nullopt};
 }
 
@@ -133,6 +135,16 @@ std::optional<InputError> File::read_directory() {
     checksum.update(bytes.data(), bytes.size());
     checksum_ = checksum.value();
     return std::nullopt;
+}
+
+std::optional<InputError> File::loss() const {
+    if (!mapped_) return std::nullopt;
+    struct stat info;
+    // What is behind the end in its last page reads as zeros, unnoticed.
+    if (::fstat(descriptor_, &info) == 0 && static_cast<std::uint64_t>(info.st_size) < size_)
+        return cut_off(path_, static_cast<std::uint64_t>(info.st_size));
+    if (mapped_->is_whole()) return std::nullopt;
+    return InputError{InputErrorKind::kSystem, fmt::format("Reading {} failed: not all of it can be read.", path_)};
 }
 
 std::optional<InputError> File::read(std::uint64_t offset, std::size_t size, char* to) const {

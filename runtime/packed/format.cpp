@@ -1,7 +1,6 @@
 #include "runtime/packed/format.h"
 
 #include <fmt/format.h>
-#include <isa-l/crc.h>
 
 #include <limits>
 #include <type_traits>
@@ -183,10 +182,6 @@ bool read_directory(std::string_view bytes, std::uint64_t end, Directory& direct
     }
     directory.events = events;
     return reader.at_end() && head.events == static_cast<std::uint64_t>(events);
-}
-
-std::uint32_t crc32(const char* data, std::size_t size) {
-    return crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(data), size);
 }
 
 }  // namespace collmc::packed

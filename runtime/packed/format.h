@@ -150,7 +150,4 @@ bool read_directory(std::string_view bytes, std::uint64_t end, Directory& direct
 /// Whether the table of a block promises nothing that the block cannot hold.
 bool is_possible(const ChunkTable& table, const BlockEntry& block);
 
-/// CRC-32 as gzip and zlib have it.
-std::uint32_t crc32(const char* data, std::size_t size);
-
 }  // namespace collmc::packed

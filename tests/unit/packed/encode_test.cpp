@@ -72,7 +72,8 @@ void expect_nearest(const Decoders& code, Form form, int decimals, std::int64_t 
     entry.decimals = static_cast<std::uint8_t>(decimals);
     entry.base = base;
     Values values(stored.size());
-    code.values({&entry, reinterpret_cast<const char*>(stored.data())}, 0, values.size(), values.data());
+    Ahead ahead;
+    code.values({&entry, reinterpret_cast<const char*>(stored.data())}, 0, values.size(), ahead, values.data());
     const double power = std::stod("1e" + std::to_string(decimals));
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < stored.size(); ++i)
@@ -104,11 +105,12 @@ TEST_P(DecodersTest, ReadPartsOfAChunk) {
     std::vector<std::uint16_t> stored(100);
     for (std::size_t i = 0; i < stored.size(); ++i) stored[i] = static_cast<std::uint16_t>(3 * i);
     const ChunkView view{&entry, reinterpret_cast<const char*>(stored.data())};
+    Ahead ahead;
     for (std::size_t first : {0, 1, 17, 99}) {
         std::vector<std::int32_t> whole(100 - first, 77);
         Values values(100 - first, 77);
         GetParam().integers(view, first, whole.size(), whole.data());
-        GetParam().values(view, first, values.size(), values.data());
+        GetParam().values(view, first, values.size(), ahead, values.data());
         for (std::size_t i = 0; i < whole.size(); ++i) {
             EXPECT_EQ(whole[i], static_cast<int>(3 * (first + i)) - 2);
             EXPECT_EQ(values[i], whole[i]);
