@@ -139,7 +139,7 @@ void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRe
         if (!columns.object(particle, column) && !is_late) continue;
         const ChunkView chunk = block.view(row_chunk(particle, stored));
         if (is_late && is_readable_as_stored(chunk, column, block.entry())) {
-            const std::size_t bytes = bytes_of(chunk.entry->form);
+            const std::size_t bytes = bytes_of(chunk.entry->form, 1);
             view_.stored[particle][column] = {chunk.data + slice.first * bytes, static_cast<std::int32_t>(bytes),
                                               chunk.entry->decimals, chunk.entry->base};
             continue;

@@ -38,7 +38,7 @@ public:
                                                   const char* bytes);
 
     const BlockEntry& entry() const { return *entry_; }
-    /// Precondition: the chunk was among those asked for.
+    /// Precondition: the chunk was among those asked for. Integers of bits have become such of a byte.
     ChunkView view(int chunk) const { return {&table_[at(chunk)], data_[at(chunk)]}; }
     const ChunkTable& table() const { return table_; }
     /// The chunks that were asked for, as they stand in the block.
@@ -51,10 +51,9 @@ private:
     std::optional<lhco::InputError> copy_table(const File& file);
     std::optional<lhco::InputError> copy_chunks(const File& file);
     std::optional<lhco::InputError> check_chunks(const File& file, const char* bytes);
-    std::optional<lhco::InputError> inflate(const File& file, const char* in_place);
+    std::optional<lhco::InputError> unpack(const File& file, const char* in_place);
     std::optional<lhco::InputError> check_sizes(const File& file) const;
     void order_chunks(const Chunks& chunks);
-    std::size_t size_of(int chunk) const { return entry_->values_of(chunk) * bytes_of(table_[at(chunk)].form); }
     lhco::InputError damaged(const File& file, int chunk, const std::string& what) const;
 
     const BlockEntry* entry_ = nullptr;
@@ -65,7 +64,7 @@ private:
     std::array<const char*, kChunkCount> data_{};
     Chunks chunks_;
     std::vector<int> order_;  ///< those chunks, as they stand in the block
-    columns::Buffer<char> stored_, inflated_;
+    columns::Buffer<char> stored_, unpacked_;
 };
 
 class BlockDecoder {

@@ -165,6 +165,9 @@ COLLMC_INLINE void decode_values(const ChunkView& chunk, std::size_t first, std:
         case Form::doubles:
             if (count > 0) std::memcpy(to, chunk.data + first * sizeof(double), count * sizeof(double));
             break;
+        case Form::bits1:
+        case Form::bits2:
+        case Form::bits4: break;  // those are bytes by now
     }
 }
 
@@ -220,6 +223,34 @@ COLLMC_INLINE std::int32_t decode_counts(const ChunkView& chunk, std::size_t fir
         at += static_cast<std::uint32_t>(size[i]);
     }
     return static_cast<std::int32_t>(at);
+}
+
+/// Calls spread(byte) for each byte, for as many bytes as it has integers.
+template <class Spread>
+COLLMC_INLINE void spread_all(const char* from, std::size_t size, char* to, const Spread& spread) {
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto bytes = spread(static_cast<std::uint8_t>(from[i]));
+        std::memcpy(to + i * sizeof bytes, &bytes, sizeof bytes);
+    }
+}
+
+COLLMC_INLINE void widen_bits(const char* from, std::size_t size, unsigned bits, char* to) {
+    const auto ones = [](std::uint8_t byte) COLLMC_LAMBDA -> std::uint64_t {
+        constexpr std::uint64_t kOnes = 0x0101010101010101, kOneOfEach = 0x8040201008040201;
+        // In each byte its bit; what is not zero reaches the highest one.
+        return ((byte * kOnes & kOneOfEach) + 0x7f * kOnes) >> 7 & kOnes;
+    };
+    const auto twos = [](std::uint32_t byte) COLLMC_LAMBDA -> std::uint32_t {
+        return (byte | byte << 6 | byte << 12 | byte << 18) & 0x03030303;
+    };
+    const auto fours = [](std::uint16_t byte) COLLMC_LAMBDA -> std::uint16_t {
+        return static_cast<std::uint16_t>((byte | byte << 4) & 0x0f0f);
+    };
+    switch (bits) {
+        case 1: return spread_all(from, size, to, ones);
+        case 2: return spread_all(from, size, to, twos);
+        default: return spread_all(from, size, to, fours);
+    }
 }
 
 COLLMC_INLINE void normalise(double* phi, std::size_t count) {
@@ -299,9 +330,12 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
                                 std::int32_t* before, std::int32_t* to) {                                             \
         write_row_runs(begin, size, events, before, to);                                                              \
     }                                                                                                                 \
+    target void bits_##name(const char* from, std::size_t size, unsigned bits, char* to) {                            \
+        widen_bits(from, size, bits, to);                                                                             \
+    }                                                                                                                 \
     target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                           \
     constexpr Decoders k_##name = {#name,      values_##name,     values_of_##name, integers_##name, counts_##name,   \
-                                   sum_##name, event_runs_##name, row_runs_##name,  normalise_##name}
+                                   sum_##name, event_runs_##name, row_runs_##name,  bits_##name,     normalise_##name}
 
 COLLMC_DECODERS(plain, false, );
 #ifdef __x86_64__

@@ -50,6 +50,8 @@ struct Decoders {
     /// Likewise the numbers that follow on before[event], which then are moved behind them.
     void (*row_runs)(const std::int32_t* begin, const std::int32_t* size, std::int32_t events, std::int32_t* before,
                      std::int32_t* to);
+    /// Integers of 1, 2 or 4 bits, in `size` bytes, to one byte each.
+    void (*bits)(const char* from, std::size_t size, unsigned bits, char* to);
     /// Brings angles to [-pi, pi), as columns/phi.h says.
     void (*normalise_phi)(double* phi, std::size_t count);
 };

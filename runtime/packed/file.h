@@ -40,6 +40,7 @@ public:
     const std::string& path() const { return path_; }
     const Directory& directory() const { return directory_; }
     std::uint64_t size() const { return size_; }
+    std::uint32_t version() const { return version_; }
     /// XXH64 of the directory. It holds the checksums of all chunks, so it stands for the whole contents.
     std::uint64_t checksum() const { return checksum_; }
 
@@ -58,6 +59,7 @@ private:
     std::string path_;
     int descriptor_;
     std::uint64_t size_ = 0, checksum_ = 0;
+    std::uint32_t version_ = 0;
     Directory directory_;
     std::unique_ptr<const files::MappedFile> mapped_;
 };

@@ -70,7 +70,7 @@ std::optional<InputError> LoadedBlock::load(const File& file, std::size_t block,
     order_chunks(chunks);
     if (auto error = copy_chunks(file)) return error;
     if (auto error = check_chunks(file, stored_.data())) return error;
-    if (auto error = inflate(file, nullptr)) return error;
+    if (auto error = unpack(file, nullptr)) return error;
     return check_sizes(file);
 }
 
@@ -82,7 +82,7 @@ std::optional<InputError> LoadedBlock::load_in_place(const File& file, std::size
     if (auto error = check_table(file)) return error;
     order_chunks(chunks);
     if (auto error = check_chunks(file, bytes)) return error;
-    if (auto error = inflate(file, bytes)) return error;
+    if (auto error = unpack(file, bytes)) return error;
     return check_sizes(file);
 }
 
@@ -116,7 +116,7 @@ std::optional<InputError> LoadedBlock::check_table(const File& file) const {
     if (crc32(reinterpret_cast<const char*>(table_.data()), sizeof table_) != entry_->table_crc)
         return damage(file.path(), entry_->offset,
                       fmt::format("the checksum of the table of block {} does not match", block_ + 1));
-    if (!is_possible(table_, *entry_))
+    if (!is_possible(table_, *entry_, file.version()))
         return damage(file.path(), entry_->offset, fmt::format("the table of block {} contradicts itself", block_ + 1));
     return std::nullopt;
 }
@@ -149,30 +149,41 @@ std::optional<InputError> LoadedBlock::check_chunks(const File& file, const char
     return std::nullopt;
 }
 
-/// What is compressed, and, of bytes in place, what must not change: how many rows there are.
-std::optional<InputError> LoadedBlock::inflate(const File& file, const char* in_place) {
-    const auto rounded = [](std::size_t size) { return (size + kAlignment - 1) / kAlignment * kAlignment; };
-    const auto is_copied = [&](int chunk) {
+/// What is compressed, integers of bits, and, of bytes in place, what must not change: how many rows there are.
+std::optional<InputError> LoadedBlock::unpack(const File& file, const char* in_place) {
+    const auto is_unpacked = [&](int chunk) {
+        const ChunkEntry& entry = table_[at(chunk)];
         const bool is_size = chunk >= kSizesBegin && chunk < kRowsBegin;
-        return table_[at(chunk)].compressed != 0 || (in_place != nullptr && is_size && data_[at(chunk)] != nullptr);
+        return data_[at(chunk)] != nullptr &&
+               (entry.compressed != 0 || is_of_bits(entry.form) || (in_place != nullptr && is_size));
+    };
+    const auto size_of = [&](int chunk) {
+        const Form form = table_[at(chunk)].form;
+        const std::uint64_t size = bytes_of(is_of_bits(form) ? Form::bytes1 : form, entry_->values_of(chunk));
+        return static_cast<std::size_t>((size + kAlignment - 1) / kAlignment * kAlignment);
     };
     std::size_t total = 0;
     for (const int chunk : order_)
-        if (is_copied(chunk)) total += rounded(size_of(chunk));
-    inflated_.reserve(total);
-    char* to = inflated_.data();
+        if (is_unpacked(chunk)) total += size_of(chunk);
+    unpacked_.reserve(total);
+    char* to = unpacked_.data();
     for (const int chunk : order_) {
-        if (!is_copied(chunk)) continue;
-        const std::size_t size = size_of(chunk);
-        if (table_[at(chunk)].compressed == 0) {
+        if (!is_unpacked(chunk)) continue;
+        ChunkEntry& entry = table_[at(chunk)];
+        const std::size_t size = bytes_of(entry.form, entry_->values_of(chunk));
+        char* const end = to + size_of(chunk);
+        if (is_of_bits(entry.form)) {
+            decoders().front().bits(data_[at(chunk)], size, bits_of(entry.form), to);
+            entry.form = Form::bytes1;
+        } else if (entry.compressed == 0) {
             std::memcpy(to, data_[at(chunk)], size);
         } else {
-            const std::size_t written = ZSTD_decompress(to, size, data_[at(chunk)], table_[at(chunk)].stored_size);
+            const std::size_t written = ZSTD_decompress(to, size, data_[at(chunk)], entry.stored_size);
             if (ZSTD_isError(written) != 0 || written != size)
                 return damaged(file, chunk, "its compressed bytes cannot be unpacked");
         }
         data_[at(chunk)] = to;
-        to += rounded(size);
+        to = end;
     }
     return std::nullopt;
 }

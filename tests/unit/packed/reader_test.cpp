@@ -55,7 +55,7 @@ void expect_same(const File& file, const LoadedBlock& found, std::size_t block, 
         const ChunkView a = found.view(chunk), b = copy.view(chunk);
         ASSERT_EQ(std::memcmp(a.entry, b.entry, sizeof *a.entry), 0);
         ASSERT_EQ(a.data == nullptr, b.data == nullptr);
-        const std::size_t size = found.entry().values_of(chunk) * bytes_of(a.entry->form);
+        const std::size_t size = bytes_of(a.entry->form, found.entry().values_of(chunk));
         EXPECT_TRUE(size == 0 || std::memcmp(a.data, b.data, size) == 0) << chunk_name(chunk);
     }
 }
