@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include "runtime/columns/event_block.h"
 #include "runtime/execution/event_hashes.h"
@@ -19,7 +20,7 @@
 #include "runtime/lhco/crc64.h"
 #include "runtime/lhco/dialect.h"
 #include "runtime/lhco/text_file.h"
-#include "runtime/packed/block.h"
+#include "runtime/packed/reader.h"
 #include "runtime/results/accumulator.h"
 #include "runtime/results/ntuple_text.h"
 
@@ -31,10 +32,10 @@ namespace {
 /// several parts.
 struct Part {
     columns::EventBlock block;         ///< of text whose events wait for their numbers
-    packed::LoadedBlock packed;        ///< in its place where the input is packed events
+    std::size_t packed = 0;            ///< of packed events: number of their block in the file
     std::int32_t first = 0, last = 0;  ///< these of the block's events
     bool is_packed = false;
-    std::optional<lhco::InputError> damage;  ///< of packed events that cannot be read
+    std::optional<lhco::InputError> damage;  ///< of packed events that cannot be read, as analysing finds
     lhco::ParseReport report;
     std::string_view text;               ///< what was parsed, and where each event of the block stands in it: ...
     std::vector<lhco::EventSpan> spans;  ///< ... only if there are skims
@@ -84,6 +85,7 @@ struct Worker {
     Worker(const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs) : workspace(layout), sums(outputs) {}
     lhco::LayoutTable layouts;
     columns::EventBlock block;  ///< of text whose events need not wait
+    packed::BlockReader reader;
     packed::BlockDecoder decoder;
     packed::Rows rows;
     EventHashes hashes;
@@ -110,7 +112,7 @@ public:
           outputs_(outputs),
           sinks_(sinks),
           options_(options),
-          sequence_(inputs, options.chunk_bytes, TextPieces::kRanges, options.copies),
+          sequence_(inputs, options.chunk_bytes, TextPieces::kRanges, options.copies, options.threads),
           numbers_first_(options.events.has_value()),
           columns_(columns_used()),
           chunks_(outputs.skims.empty() ? packed::chunks_for(columns_) : packed::Chunks().set()),
@@ -183,7 +185,8 @@ private:
         task->used = 0;
         task->is_analysed = task->dropped = false;
         if (task->piece.file) {
-            load(*task);
+            for (std::size_t block = task->piece.first_block; block < task->piece.last_block; ++block)
+                add_packed(*task, block);
             return task;
         }
         if (task->piece.text_file) {
@@ -223,19 +226,15 @@ private:
         return task.parts[task.used++];
     }
 
-    void load(Task& task) const {
+    static void add_packed(Task& task, std::size_t block) {
         Part& part = add_part(task);
-        const packed::File& file = *task.piece.file;
-        const packed::BlockEntry& entry = file.directory().blocks[task.piece.block];
+        const packed::BlockEntry& entry = task.piece.file->directory().blocks[block];
         part.is_packed = true;
+        part.packed = block;
         part.first = 0;
         part.last = static_cast<std::int32_t>(entry.events);
         part.report = {.counts = packed::counts_of(entry)};
         part.damage.reset();
-        const std::optional<std::int64_t>& begin = task.piece.first_event;
-        const bool is_outside = options_.events && begin &&
-                                (*begin > options_.events->last || *begin + entry.events <= options_.events->first);
-        if (!is_outside) part.damage = part.packed.load(file, task.piece.block, chunks_);
     }
 
     /// What the analysis reads, and what is read to write its results.
@@ -253,11 +252,10 @@ private:
             task->dropped = true;
             return task;
         }
-        if (task->piece.text_file && task->range.error) return end_at(*task->range.error, task, 0);
+        if (task->piece.text_file && task->range.error) return end_at(*task->range.error, task);
         InputSummary& input = result_.inputs[task->input];
         for (std::size_t i = 0; i < task->used; ++i) {
             Part& part = task->parts[i];
-            if (part.damage) return end_at(*part.damage, task, i);
             note_bad_row(task->input, part.report);
             input.counts.add(part.report.counts);
             lines_[task->input] += part.report.lines;
@@ -277,11 +275,11 @@ private:
         return task;
     }
 
-    /// Ends the run before part number `part` of the task.
-    Task* end_at(const lhco::InputError& damage, Task* task, std::size_t part) {
+    /// Ends the run before the task.
+    Task* end_at(const lhco::InputError& damage, Task* task) {
         result_.error = damage.message;
         ended_ = true;
-        task->used = part;
+        task->used = 0;
         return task;
     }
 
@@ -328,17 +326,38 @@ private:
     Task* analyse(Task* task) {
         if (task->dropped || task->is_analysed) return task;
         Worker& worker = workers_.local();
-        for (std::size_t i = 0; i < task->used; ++i) {
-            Part& part = task->parts[i];
-            const bool decodes = part.is_packed && part.n_events() > 0;
-            analyse(part,
-                    decodes ? worker.decoder.decode(part.packed, columns_, part.first, part.last) : part.block.view(),
-                    worker);
+        const std::span<Part> parts(task->parts.data(), task->used);
+        if (task->piece.file) {
+            analyse_packed(*task->piece.file, parts, worker);
+        } else {
+            for (Part& part : parts) analyse(part, part.block.view(), worker);
         }
         return task;
     }
 
-    void analyse(Part& part, const abi::Block& read, Worker& worker) const {
+    /// Up to the first block that is damaged. Those outside the range of events, at either end, are not read.
+    void analyse_packed(const packed::File& file, std::span<Part> parts, Worker& worker) {
+        const auto is_read = [](const Part& part) { return part.n_events() > 0; };
+        const auto first = std::ranges::find_if(parts, is_read);
+        if (first != parts.end()) {
+            const auto last = std::find_if(parts.rbegin(), parts.rend(), is_read);
+            worker.reader.begin(file, first->packed, last->packed + 1, chunks_);
+        }
+        for (Part& part : parts) {
+            if (!is_read(part)) {
+                clear_rows(part);
+                continue;
+            }
+            part.damage = worker.reader.load(part.packed);
+            if (part.damage) break;
+            const abi::Block& block =
+                worker.decoder.decode(worker.reader.block(), columns_, part.first, part.last, worker.reader.ahead());
+            analyse(part, block, worker);
+        }
+        worker.reader.end();
+    }
+
+    void analyse(Part& part, const abi::Block& read, Worker& worker) {
         if (part.n_events() == 0) return clear_rows(part);
         const abi::Block block = layout_.event_hash ? worker.hashes.add_to(read) : read;
         const abi::Workspace& workspace = worker.workspace.fit(block.n_events, block.n_objects);
@@ -360,7 +379,7 @@ private:
         if (!part.is_packed) {
             collect_skims(outputs_.skims, workspace, layout_, part.text, part.spans, part.skim_rows);
         } else if (!outputs_.skims.empty()) {
-            worker.decoder.decode_rows(part.packed, worker.rows);
+            worker.decoder.decode_rows(worker.reader.block(), worker.rows);
             collect_skims(outputs_.skims, workspace, layout_, worker.rows, part.first, part.skim_rows);
         } else {
             part.skim_rows.clear();
@@ -368,16 +387,23 @@ private:
     }
 
     void collect(Task* task) {
-        if (!task->dropped && !sink_refused_) {
+        if (!task->dropped && !sink_refused_ && !damage_) {
             begin_skims(*task);
-            for (std::size_t i = 0; i < task->used; ++i) {
-                result_.events += task->parts[i].n_events();
-                write(sinks_.ntuple, task->parts[i].ntuple_rows);
-                write(sinks_.skim, task->parts[i].skim_rows);
+            if (task->piece.file) damage_ = task->piece.file->loss();
+            for (std::size_t i = 0; i < task->used && !damage_; ++i) {
+                damage_ = task->parts[i].damage;
+                if (!damage_) collect(task->parts[i]);
             }
+            if (damage_) ended_ = true;
             if (options_.progress) options_.progress({paths_[task->input], result_.events, task->fraction});
         }
         pool_.give_back(task);
+    }
+
+    void collect(const Part& part) {
+        result_.events += part.n_events();
+        write(sinks_.ntuple, part.ntuple_rows);
+        write(sinks_.skim, part.skim_rows);
     }
 
     void begin_skims(const Task& task) {
@@ -401,7 +427,12 @@ private:
     /// An input's end is known when everything before it has been collected; errors inside a chunk come before it.
     void finish() {
         result_.interrupted = interrupted_;
-        if (bad_input_) blame_the_compression(*bad_input_);
+        if (damage_) {
+            // It stands before whatever else ended the run.
+            result_.error = damage_->message;
+            result_.other_dialect = false;
+        }
+        if (bad_input_ && !damage_) blame_the_compression(*bad_input_);
         for (std::size_t i = 0; i < result_.inputs.size(); ++i) {
             const InputEnd& end = sequence_.end_of(i);
             result_.inputs[i].bytes = end.bytes;
@@ -459,21 +490,22 @@ private:
     const Sinks& sinks_;
     const LoopOptions& options_;
 
-    InputSequence sequence_;                ///< reading stage
-    std::optional<ReadAhead> ahead_;        ///< reading stage: reads the sequence, where that is work
-    /// Where a range of events was asked for, they are numbered before they are analysed. Else a chunk is analysed by
-    /// the thread that parsed it, in that thread's memory: what another core has just written takes longer to fetch
-    /// than it took to parse.
+    InputSequence sequence_;                  ///< reading stage
+    std::optional<ReadAhead> ahead_;          ///< reading stage: reads the sequence, where that is work
+    /// Where a range of events was asked for, they are numbered before they are analysed. Else a chunk of text is
+    /// analysed by the thread that parsed it, in that thread's memory: what another core has just written takes longer
+    /// to fetch than it took to parse.
     const bool numbers_first_;
-    const abi::ColumnsRead columns_;        ///< of the blocks
-    const packed::Chunks chunks_;           ///< of packed events: what they are made of
-    std::vector<std::int64_t> lines_;       ///< numbering stage: lines of each input so far
-    std::vector<RangesRead> ranges_;        ///< numbering stage: likewise of files that are read in ranges
-    std::int64_t next_event_ = 1;           ///< numbering stage
-    std::optional<lhco::Dialect> dialect_;  ///< that every input must show
-    bool skims_begun_ = false;              ///< collecting stage
-    std::optional<std::size_t> bad_input_;  ///< numbering stage: the input with the row that ended the run
-    std::atomic<bool> ended_ = false;       ///< nothing behind the current event counts
+    const abi::ColumnsRead columns_;          ///< of the blocks
+    const packed::Chunks chunks_;             ///< of packed events: what they are made of
+    std::vector<std::int64_t> lines_;         ///< numbering stage: lines of each input so far
+    std::vector<RangesRead> ranges_;          ///< numbering stage: likewise of files that are read in ranges
+    std::int64_t next_event_ = 1;             ///< numbering stage
+    std::optional<lhco::Dialect> dialect_;    ///< that every input must show
+    bool skims_begun_ = false;                ///< collecting stage
+    std::optional<std::size_t> bad_input_;    ///< numbering stage: the input with the row that ended the run
+    std::optional<lhco::InputError> damage_;  ///< collecting stage: of packed events that cannot be read
+    std::atomic<bool> ended_ = false;         ///< nothing behind the current event counts
     std::atomic<bool> interrupted_ = false;
     std::atomic<bool> sink_refused_ = false;
     TaskPool pool_;

@@ -4,9 +4,9 @@
 //
 // and sums up what the analysis finds. A single thread does one after the other. Files of text that are not compressed
 // are read by the parsing stage, a range of bytes each (lhco/text_file.h), and the reading stage only counts on. Inputs
-// that are compressed are read, and decompressed, by one more thread, which runs ahead of the others. A block of packed
-// events goes the same way:
-// parsing it is loading its bytes and finding what is wrong with them, and analysing begins with decoding, so that the
+// that are compressed are read, and decompressed, by one more thread, which runs ahead of the others. Blocks of packed
+// events go the same way, some at a time: there is nothing to parse, and analysing begins with finding what is wrong
+// with the bytes and decoding them, block by block, so that the
 // values are in the cache when they are used. The results carry the same bits for any number of threads and any chunk
 // size: sums are exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the
 // first error) passes an in-order stage. Memory is bounded by the number of chunks in flight, whatever the size of the
@@ -90,7 +90,7 @@ struct LoopResult {
     results::Results results;
     std::vector<InputSummary> inputs;
     std::int64_t events = 0;           ///< analysed
-    std::optional<std::string> error;  ///< an input that cannot be used: the message; there are no results then
+    std::optional<std::string> error;  ///< an input that cannot be used: the message; the results mean nothing then
     bool other_dialect = false;        ///< the error is that an input follows another program's conventions
     bool interrupted = false;          ///< `stop` was set, or a sink refused
 };

@@ -28,10 +28,11 @@ std::uint64_t size_of_all(const std::vector<std::string>& paths) {
 }  // namespace
 
 InputSequence::InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
-                             PackedCopies copies)
+                             PackedCopies copies, int threads)
     : paths_(paths),
       chunk_bytes_(std::max<std::size_t>(chunk_bytes, 1)),
       text_pieces_(text_pieces),
+      threads_(static_cast<std::size_t>(std::max(threads, 1))),
       copies_(std::move(copies)),
       ends_(paths.size()),
       total_bytes_(size_of_all(paths)) {}
@@ -55,7 +56,7 @@ bool InputSequence::next(Piece& piece, std::size_t& input) {
         input = current_;
         piece.file = file_;
         piece.text_file = text_file_;
-        if (file_ ? next_block(piece) : text_file_ ? next_range(piece) : chunker_->next(piece.chunk)) return true;
+        if (file_ ? next_blocks(piece) : text_file_ ? next_range(piece) : chunker_->next(piece.chunk)) return true;
         leave_current();
     }
     return false;
@@ -68,13 +69,17 @@ bool InputSequence::next_range(Piece& piece) {
     return true;
 }
 
-bool InputSequence::next_block(Piece& piece) {
+/// So many blocks that entering their pages at once pays, so few that each thread has its part of the file.
+bool InputSequence::next_blocks(Piece& piece) {
+    constexpr std::size_t kPiecesOfThread = 8;
+    constexpr std::uint64_t kBytes = 4U << 20;
     const std::vector<packed::BlockEntry>& blocks = file_->directory().blocks;
     if (block_ == blocks.size()) return false;
-    piece.block = block_;
-    piece.first_event = events_ ? std::optional(*events_ + 1) : std::nullopt;
-    if (events_) *events_ += blocks[block_].events;
-    ++block_;
+    const std::size_t most = std::max<std::size_t>(blocks.size() / (threads_ * kPiecesOfThread), 1);
+    piece.first_block = block_;
+    for (std::uint64_t bytes = 0; block_ < blocks.size() && block_ - piece.first_block < most && bytes < kBytes;)
+        bytes += blocks[block_++].size;
+    piece.last_block = block_;
     return true;
 }
 
@@ -88,7 +93,6 @@ bool InputSequence::open_next() {
     }
     lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
     if (opened.error) return fail(*opened.error);
-    events_.reset();
     if (text_pieces_ == TextPieces::kRanges) text_file_ = opened.source->as_file();
     if (text_file_) {
         range_ = 0;

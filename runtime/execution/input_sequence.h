@@ -28,15 +28,13 @@ struct InputEnd {
 /// its one source is what the input is.
 using PackedCopies = std::vector<std::shared_ptr<const packed::File>>;
 
-/// A chunk of text, a range of a file of text, or a block of packed events.
+/// A chunk of text, a range of a file of text, or some blocks of packed events.
 struct Piece {
     lhco::Chunk chunk;                                          ///< its memory is used again
     std::shared_ptr<const lhco::TextFile> text_file = nullptr;  ///< where not null, a range of it, ...
     std::uint64_t begin = 0, end = 0;                           ///< ... in bytes
-    std::shared_ptr<const packed::File> file = nullptr;         ///< where not null, a block of it
-    std::size_t block = 0;
-    /// Number of the block's first event over all inputs, from 1, where no text was before it.
-    std::optional<std::int64_t> first_event;
+    std::shared_ptr<const packed::File> file = nullptr;         ///< where not null, blocks of it: ...
+    std::size_t first_block = 0, last_block = 0;                ///< ... [first, last)
 };
 
 /// How files of text are delivered that are not compressed.
@@ -47,8 +45,9 @@ enum class TextPieces {
 
 class InputSequence {
 public:
+    /// `threads`: that read the pieces; each gets some of a file that is long enough.
     InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
-                  PackedCopies copies = {});
+                  PackedCopies copies = {}, int threads = 1);
     ~InputSequence();
 
     /// True if some input is a compressed file: then reading takes longer than analysing.
@@ -72,7 +71,7 @@ private:
     bool open_next();
     bool open_packed(std::shared_ptr<const packed::File> file);
     bool fail(const lhco::InputError& error);
-    bool next_block(Piece& piece);
+    bool next_blocks(Piece& piece);
     bool next_range(Piece& piece);
     void leave_current();
     void leave_text();
@@ -83,6 +82,7 @@ private:
     const std::vector<std::string>& paths_;
     std::size_t chunk_bytes_;
     TextPieces text_pieces_;
+    std::size_t threads_;
     std::size_t current_ = 0;  ///< index of the open input, or of the next one to open
     std::optional<lhco::ByteSource> source_;
     std::optional<lhco::Chunker> chunker_;
@@ -91,7 +91,6 @@ private:
     PackedCopies copies_;
     std::shared_ptr<const packed::File> file_;  ///< the open input, if it is packed
     std::size_t block_ = 0;                     ///< of it, the next one
-    std::optional<std::int64_t> events_ = 0;    ///< before that; nothing where text was read
     std::vector<InputEnd> ends_;
     std::optional<std::size_t> failed_;
     std::uint64_t total_bytes_ = 0, finished_bytes_ = 0;

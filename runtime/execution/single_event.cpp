@@ -24,7 +24,8 @@ public:
             if (current != input) begin_input(inputs_[input]);
             current = input;
             if (piece.file) {
-                read_packed(*piece.file, piece.block);
+                for (std::size_t block = piece.first_block; block < piece.last_block && !ended(); ++block)
+                    read_packed(*piece.file, block);
                 continue;
             }
             std::string_view text = piece.chunk.text;

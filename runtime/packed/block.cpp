@@ -61,10 +61,11 @@ lhco::ParseCounts counts_of(const BlockEntry& block) {
 }
 
 const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
-                                       std::int32_t last) {
+                                       std::int32_t last, Ahead& ahead) {
     assert(0 <= first && first <= last && last <= static_cast<std::int32_t>(block.entry().events));
     block_ = &block;
     first_ = first;
+    ahead_ = &ahead;
     view_ = {};
     view_.n_events = last - first;
     view_.row_source = this;
@@ -108,7 +109,7 @@ void BlockDecoder::decode_sizes(const LoadedBlock& block, const abi::ColumnsRead
         code_.integers(sizes, 0, index_of(first), size);
         for (std::int32_t event = 0; event < first; ++event) slices_[p].first += index_of(size[event]);
         std::int32_t* const begin = begin_[p].data();
-        const std::int32_t at = code_.counts(sizes, index_of(first), count, segment, begin, size);
+        const std::int32_t at = code_.counts(sizes, index_of(first), count, segment, *ahead_, begin, size);
         std::fill_n(size + count, kPad, 0);
         std::fill_n(begin + count, kPad, 0);
         slices_[p].count = index_of(at - segment);
@@ -138,13 +139,13 @@ void BlockDecoder::decode_objects(const LoadedBlock& block, const abi::ColumnsRe
         if (!columns.object(particle, column) && !is_late) continue;
         const ChunkView chunk = block.view(row_chunk(particle, stored));
         if (is_late && is_readable_as_stored(chunk, column, block.entry())) {
-            const std::size_t bytes = bytes_of(chunk.entry->form);
+            const std::size_t bytes = bytes_of(chunk.entry->form, 1);
             view_.stored[particle][column] = {chunk.data + slice.first * bytes, static_cast<std::int32_t>(bytes),
                                               chunk.entry->decimals, chunk.entry->base};
             continue;
         }
         double* const to = object_columns_[column].data() + segment;
-        code_.values(chunk, slice.first, slice.count, to);
+        code_.values(chunk, slice.first, slice.count, *ahead_, to);
         if (column == abi::kPhi && (block.entry().flags & kPhiOutside) != 0) code_.normalise_phi(to, slice.count);
     }
     if (columns.object(particle, abi::kTyp))
@@ -167,10 +168,10 @@ void BlockDecoder::decode_late(int particle, std::uint32_t columns, const std::i
         const ChunkView chunk = block_->view(row_chunk(particle, stored));
         double* const to = object_columns_[column].data() + segment;
         if (is_for_all) {
-            code_.values(chunk, slice.first, slice.count, to);
+            code_.values(chunk, slice.first, slice.count, *ahead_, to);
             decoded |= 1U << column;
         } else {
-            code_.values_of(chunk, slice.first, slice.count, runs, to);
+            code_.values_of(chunk, slice.first, slice.count, runs, *ahead_, to);
         }
     }
 }
@@ -264,7 +265,7 @@ void BlockDecoder::decode_header(const LoadedBlock& block, const abi::ColumnsRea
         const bool is_there = is_constant && constants_[column] == constant;
         constants_[column] = constant;
         if (is_there) continue;
-        code_.values(view, index_of(first), count, values.data());
+        code_.values(view, index_of(first), count, *ahead_, values.data());
         std::fill_n(values.data() + count, kPad, 0.0);
     }
     const double* const weight = view_.event_columns[abi::kWeight];
@@ -290,11 +291,11 @@ void BlockDecoder::decode_met(const LoadedBlock& block, const abi::ColumnsRead& 
         reserve_zeroed(values, count + kPad);
         const ChunkView chunk = block.view(row_chunk(kMetRows, stored));
         if (is_one_each) {
-            code_.values(chunk, index_of(first), count, values.data());
+            code_.values(chunk, index_of(first), count, *ahead_, values.data());
         } else {
             const std::size_t rows = block.entry().rows[kMetRows];
             reserve_zeroed(met_, rows);
-            code_.values(chunk, 0, rows, met_.data());
+            code_.values(chunk, 0, rows, *ahead_, met_.data());
             std::size_t end = 0;
             for (std::int32_t event = 0; event < last; ++event) {
                 end += index_of(scratch_[index_of(event)]);
@@ -312,7 +313,7 @@ void BlockDecoder::decode_met(const LoadedBlock& block, const abi::ColumnsRead& 
 void BlockDecoder::decode_rows(const LoadedBlock& block, Rows& rows) const {
     const auto decode = [&](int chunk, std::vector<double>& to) {
         to.resize(block.entry().values_of(chunk));
-        code_.values(block.view(chunk), 0, to.size(), to.data());
+        code_.values(block.view(chunk), 0, to.size(), nothing_ahead_, to.data());
     };
     const auto decode_whole = [&](int chunk, std::vector<std::int32_t>& to) {
         to.resize(block.entry().values_of(chunk));

@@ -1,6 +1,7 @@
-// A block of a packed file on its way to an analysis: LoadedBlock brings the chunks that are needed into memory and
-// finds all that can be wrong with them; BlockDecoder makes of it the arrays of abi/block.h, or rows. What has been
-// loaded cannot fail to decode.
+// A block of a packed file on its way to an analysis: LoadedBlock has the chunks that are needed, in a copy or where
+// they are, and finds all that can be wrong with them; BlockDecoder makes of it the arrays of abi/block.h, or rows.
+// What has been loaded cannot fail to decode. (Of bytes in place that somebody changes afterwards come other values,
+// but no more: what is used as an index is a copy.)
 //
 // Both keep their memory from block to block. Threads: one at a time each; a loaded block may be decoded elsewhere.
 #pragma once
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "runtime/abi/block.h"
 #include "runtime/abi/columns_read.h"
@@ -29,21 +31,29 @@ Chunks chunks_for(const abi::ColumnsRead& columns);
 
 class LoadedBlock {
 public:
-    /// Replaces the contents by block number `block` of the file.
+    /// Replaces the contents by block number `block` of the file: by a copy of it.
     std::optional<lhco::InputError> load(const File& file, std::size_t block, const Chunks& chunks);
+    /// The same for a block whose bytes are at `bytes` as long as it is used.
+    std::optional<lhco::InputError> load_in_place(const File& file, std::size_t block, const Chunks& chunks,
+                                                  const char* bytes);
 
     const BlockEntry& entry() const { return *entry_; }
-    /// Precondition: the chunk was among those asked for.
+    /// Precondition: the chunk was among those asked for. Integers of bits have become such of a byte.
     ChunkView view(int chunk) const { return {&table_[at(chunk)], data_[at(chunk)]}; }
     const ChunkTable& table() const { return table_; }
+    /// The chunks that were asked for, as they stand in the block.
+    const std::vector<int>& order() const { return order_; }
 
 private:
     static constexpr std::size_t at(int chunk) { return static_cast<std::size_t>(chunk); }
 
-    std::optional<lhco::InputError> load_table(const File& file);
-    std::optional<lhco::InputError> load_stored(const File& file, const Chunks& chunks);
-    std::optional<lhco::InputError> inflate(const File& file, const Chunks& chunks);
-    std::optional<lhco::InputError> check_sizes(const File& file, const Chunks& chunks) const;
+    std::optional<lhco::InputError> check_table(const File& file) const;
+    std::optional<lhco::InputError> copy_table(const File& file);
+    std::optional<lhco::InputError> copy_chunks(const File& file);
+    std::optional<lhco::InputError> check_chunks(const File& file, const char* bytes);
+    std::optional<lhco::InputError> unpack(const File& file, const char* in_place);
+    std::optional<lhco::InputError> check_sizes(const File& file) const;
+    void order_chunks(const Chunks& chunks);
     lhco::InputError damaged(const File& file, int chunk, const std::string& what) const;
 
     const BlockEntry* entry_ = nullptr;
@@ -52,7 +62,9 @@ private:
     std::size_t present_ = 0;  ///< bytes of this block that were read with the table
     ChunkTable table_;
     std::array<const char*, kChunkCount> data_{};
-    columns::Buffer<char> stored_, inflated_;
+    Chunks chunks_;
+    std::vector<int> order_;  ///< those chunks, as they stand in the block
+    columns::Buffer<char> stored_, unpacked_;
 };
 
 class BlockDecoder {
@@ -63,7 +75,12 @@ public:
     /// Events [first, last) of the block. The view holds until the next call, and as long as the block does.
     /// Precondition: chunks_for(columns) were loaded.
     const abi::Block& decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
-                             std::int32_t last);
+                             std::int32_t last) {
+        return decode(block, columns, first, last, nothing_ahead_);
+    }
+    /// The same; until the next call whatever is decoded lets `ahead` fetch.
+    const abi::Block& decode(const LoadedBlock& block, const abi::ColumnsRead& columns, std::int32_t first,
+                             std::int32_t last, Ahead& ahead);
 
     /// All of the block. Precondition: all chunks were loaded.
     void decode_rows(const LoadedBlock& block, Rows& rows) const;
@@ -85,6 +102,8 @@ private:
     void close_columns(const abi::ColumnsRead& columns);
 
     Decoders code_;
+    mutable Ahead nothing_ahead_;
+    Ahead* ahead_ = nullptr;
     std::array<columns::Buffer<double>, abi::kEventColumnCount> event_columns_;
     std::array<columns::Buffer<double>, abi::kObjectColumnCount> object_columns_;
     columns::Buffer<std::int32_t> object_event_, object_row_;

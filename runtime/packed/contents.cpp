@@ -29,7 +29,7 @@ void describe_packed(const File& file, Contents& contents) {
     contents.format = Contents::Format::packed;
     contents.bytes = file.size();
     contents.checksum = fmt::format("{}:{:016x}", kChecksumName, file.checksum());
-    contents.version = kVersion;
+    contents.version = file.version();
     contents.blocks = static_cast<std::int64_t>(directory.blocks.size());
     contents.sources = directory.sources;
     for (const Source& source : directory.sources) {

@@ -40,6 +40,19 @@ COLLMC_INLINE void whole(const Integer* from, std::size_t count, double base, do
     for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<double>(from[i]) + base;
 }
 
+/// Calls decode(from, count, to) for all integers, some at once.
+template <class Integer, class Decode>
+COLLMC_INLINE void each_stretch(const Integer* from, std::size_t count, Ahead& ahead, double* to,
+                                const Decode& decode) {
+    constexpr std::size_t kAtOnce = 64;
+    std::size_t i = 0;
+    for (; i + kAtOnce <= count; i += kAtOnce) {
+        ahead.fetch(1);
+        decode(from + i, kAtOnce, to + i);
+    }
+    decode(from + i, count - i, to + i);
+}
+
 constexpr int kCorrectedDecimals = 3;
 constexpr std::int64_t kCorrectedBase = std::int64_t{1} << 32;
 
@@ -48,22 +61,28 @@ COLLMC_INLINE bool is_corrected(const ChunkEntry& entry) {
 }
 
 template <class Integer, bool kFused>
-COLLMC_INLINE void decode_integers(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {
+COLLMC_INLINE void decode_integers(const ChunkView& chunk, std::size_t first, std::size_t count, Ahead& ahead,
+                                   double* to) {
+    using Count = std::size_t;
     const Integer* const from = reinterpret_cast<const Integer*>(chunk.data) + first;
     const ChunkEntry& entry = *chunk.entry;
     const auto base = static_cast<double>(entry.base);
     const double power = kPowersOfTen[entry.decimals];
+    const auto as_whole = [=](const Integer* u, Count n, double* x) COLLMC_LAMBDA { whole(u, n, base, x); };
+    const auto as_corrected = [=](const Integer* u, Count n, double* x)
+                                  COLLMC_LAMBDA { corrected(u, n, base, power, x); };
+    const auto as_divided = [=](const Integer* u, Count n, double* x) COLLMC_LAMBDA { divided(u, n, base, power, x); };
     if (entry.decimals == 0)
-        whole(from, count, base, to);
+        each_stretch(from, count, ahead, to, as_whole);
     else if (kFused && is_corrected(entry))
-        corrected(from, count, base, power, to);
+        each_stretch(from, count, ahead, to, as_corrected);
     else
-        divided(from, count, base, power, to);
+        each_stretch(from, count, ahead, to, as_divided);
 }
 
 /// Calls decode(from, count, to) for the objects of each event, some at once.
 template <class Integer, class Decode>
-COLLMC_INLINE void each_run(const Integer* from, std::size_t rows, const EventRuns& runs, double* to,
+COLLMC_INLINE void each_run(const Integer* from, std::size_t rows, const EventRuns& runs, Ahead& ahead, double* to,
                             const Decode& decode) {
     constexpr std::size_t kAtOnce = 8;
     typedef Integer Integers __attribute__((vector_size(kAtOnce * sizeof(Integer))));
@@ -73,11 +92,13 @@ COLLMC_INLINE void each_run(const Integer* from, std::size_t rows, const EventRu
     typedef double Doubles __attribute__((vector_size(kAtOnce * sizeof(double))));
     const std::int32_t *const events = runs.events, *const begins = runs.begin, *const sizes = runs.size;
     const std::int32_t segment = runs.segment;
+    constexpr std::int64_t kRunsForALine = 4;
     std::int64_t i = 0;
     for (; i < runs.count; ++i) {
         auto at = static_cast<std::size_t>(begins[events[i]] - segment);
         const std::size_t end = at + static_cast<std::size_t>(sizes[events[i]]);
         if (end + kAtOnce > rows) break;
+        if (i % kRunsForALine == 0) ahead.fetch(1);
         // Nearly always once: an event without objects is not worth a branch.
         do {
             Integers integers;
@@ -101,7 +122,7 @@ COLLMC_INLINE void each_run(const Integer* from, std::size_t rows, const EventRu
 
 template <class Integer, bool kFused>
 COLLMC_INLINE void decode_runs(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs,
-                               double* to) {
+                               Ahead& ahead, double* to) {
     using Count = std::size_t;
     const Integer* const from = reinterpret_cast<const Integer*>(chunk.data) + first;
     const ChunkEntry& entry = *chunk.entry;
@@ -112,37 +133,41 @@ COLLMC_INLINE void decode_runs(const ChunkView& chunk, std::size_t first, std::s
                                   COLLMC_LAMBDA { corrected(u, n, base, power, x); };
     const auto as_divided = [=](const double* u, Count n, double* x) COLLMC_LAMBDA { divided(u, n, base, power, x); };
     if (entry.decimals == 0)
-        each_run(from, rows, runs, to, as_whole);
+        each_run(from, rows, runs, ahead, to, as_whole);
     else if (kFused && is_corrected(entry))
-        each_run(from, rows, runs, to, as_corrected);
+        each_run(from, rows, runs, ahead, to, as_corrected);
     else
-        each_run(from, rows, runs, to, as_divided);
+        each_run(from, rows, runs, ahead, to, as_divided);
 }
 
 template <bool kFused>
 COLLMC_INLINE void decode_values_of(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs,
-                                    double* to) {
+                                    Ahead& ahead, double* to) {
     switch (chunk.entry->form) {
-        case Form::bytes1: return decode_runs<std::uint8_t, kFused>(chunk, first, rows, runs, to);
-        case Form::bytes2: return decode_runs<std::uint16_t, kFused>(chunk, first, rows, runs, to);
-        default: return decode_runs<std::uint32_t, kFused>(chunk, first, rows, runs, to);
+        case Form::bytes1: return decode_runs<std::uint8_t, kFused>(chunk, first, rows, runs, ahead, to);
+        case Form::bytes2: return decode_runs<std::uint16_t, kFused>(chunk, first, rows, runs, ahead, to);
+        default: return decode_runs<std::uint32_t, kFused>(chunk, first, rows, runs, ahead, to);
     }
 }
 
 template <bool kFused>
-COLLMC_INLINE void decode_values(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {
+COLLMC_INLINE void decode_values(const ChunkView& chunk, std::size_t first, std::size_t count, Ahead& ahead,
+                                 double* to) {
     switch (chunk.entry->form) {
         case Form::constant: {
             const double value = static_cast<double>(chunk.entry->base) / kPowersOfTen[chunk.entry->decimals];
             for (std::size_t i = 0; i < count; ++i) to[i] = value;
             break;
         }
-        case Form::bytes1: decode_integers<std::uint8_t, kFused>(chunk, first, count, to); break;
-        case Form::bytes2: decode_integers<std::uint16_t, kFused>(chunk, first, count, to); break;
-        case Form::bytes4: decode_integers<std::uint32_t, kFused>(chunk, first, count, to); break;
+        case Form::bytes1: decode_integers<std::uint8_t, kFused>(chunk, first, count, ahead, to); break;
+        case Form::bytes2: decode_integers<std::uint16_t, kFused>(chunk, first, count, ahead, to); break;
+        case Form::bytes4: decode_integers<std::uint32_t, kFused>(chunk, first, count, ahead, to); break;
         case Form::doubles:
             if (count > 0) std::memcpy(to, chunk.data + first * sizeof(double), count * sizeof(double));
             break;
+        case Form::bits1:
+        case Form::bits2:
+        case Form::bits4: break;  // those are bytes by now
     }
 }
 
@@ -178,12 +203,13 @@ COLLMC_INLINE void add_up(Counts& counts) {
 }
 
 COLLMC_INLINE std::int32_t decode_counts(const ChunkView& chunk, std::size_t first, std::size_t count,
-                                         std::int32_t begin_at, std::int32_t* begin, std::int32_t* size) {
-    constexpr std::size_t kAtOnce = sizeof(Counts) / sizeof(std::uint32_t);
+                                         std::int32_t begin_at, Ahead& ahead, std::int32_t* begin, std::int32_t* size) {
+    constexpr std::size_t kAtOnce = sizeof(Counts) / sizeof(std::uint32_t), kCountsForALine = 32;
     decode_whole(chunk, first, count, size);
     auto at = static_cast<std::uint32_t>(begin_at);
     std::size_t i = 0;
     for (; i + kAtOnce <= count; i += kAtOnce) {
+        if (i % kCountsForALine == 0) ahead.fetch(1);
         Counts counts;
         std::memcpy(&counts, size + i, sizeof counts);
         Counts behind = counts;
@@ -197,6 +223,34 @@ COLLMC_INLINE std::int32_t decode_counts(const ChunkView& chunk, std::size_t fir
         at += static_cast<std::uint32_t>(size[i]);
     }
     return static_cast<std::int32_t>(at);
+}
+
+/// Calls spread(byte) for each byte, for as many bytes as it has integers.
+template <class Spread>
+COLLMC_INLINE void spread_all(const char* from, std::size_t size, char* to, const Spread& spread) {
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto bytes = spread(static_cast<std::uint8_t>(from[i]));
+        std::memcpy(to + i * sizeof bytes, &bytes, sizeof bytes);
+    }
+}
+
+COLLMC_INLINE void widen_bits(const char* from, std::size_t size, unsigned bits, char* to) {
+    const auto ones = [](std::uint8_t byte) COLLMC_LAMBDA -> std::uint64_t {
+        constexpr std::uint64_t kOnes = 0x0101010101010101, kOneOfEach = 0x8040201008040201;
+        // In each byte its bit; what is not zero reaches the highest one.
+        return ((byte * kOnes & kOneOfEach) + 0x7f * kOnes) >> 7 & kOnes;
+    };
+    const auto twos = [](std::uint32_t byte) COLLMC_LAMBDA -> std::uint32_t {
+        return (byte | byte << 6 | byte << 12 | byte << 18) & 0x03030303;
+    };
+    const auto fours = [](std::uint16_t byte) COLLMC_LAMBDA -> std::uint16_t {
+        return static_cast<std::uint16_t>((byte | byte << 4) & 0x0f0f);
+    };
+    switch (bits) {
+        case 1: return spread_all(from, size, to, ones);
+        case 2: return spread_all(from, size, to, twos);
+        default: return spread_all(from, size, to, fours);
+    }
 }
 
 COLLMC_INLINE void normalise(double* phi, std::size_t count) {
@@ -251,33 +305,37 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
     for (std::int32_t event = 0; event < events; ++event) before[event] += size[event];
 }
 
-#define COLLMC_DECODERS(name, fused, target)                                                                         \
-    target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, double* to) {            \
-        decode_values<fused>(chunk, first, count, to);                                                               \
-    }                                                                                                                \
-    target void values_of_##name(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs, \
-                                 double* to) {                                                                       \
-        decode_values_of<fused>(chunk, first, rows, runs, to);                                                       \
-    }                                                                                                                \
-    target void integers_##name(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {    \
-        decode_whole(chunk, first, count, to);                                                                       \
-    }                                                                                                                \
-    target std::int32_t counts_##name(const ChunkView& chunk, std::size_t first, std::size_t count,                  \
-                                      std::int32_t begin_at, std::int32_t* begin, std::int32_t* size) {              \
-        return decode_counts(chunk, first, count, begin_at, begin, size);                                            \
-    }                                                                                                                \
-    target std::uint64_t sum_##name(const ChunkView& chunk, std::size_t count) { return sum_of(chunk, count); }      \
-    target void event_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,          \
-                                  std::int32_t* to) {                                                                \
-        write_event_runs(begin, size, events, to);                                                                   \
-    }                                                                                                                \
-    target void row_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,            \
-                                std::int32_t* before, std::int32_t* to) {                                            \
-        write_row_runs(begin, size, events, before, to);                                                             \
-    }                                                                                                                \
-    target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                          \
-    constexpr Decoders k_##name = {#name,      values_##name,     values_of_##name, integers_##name, counts_##name,  \
-                                   sum_##name, event_runs_##name, row_runs_##name,  normalise_##name}
+#define COLLMC_DECODERS(name, fused, target)                                                                          \
+    target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, Ahead& ahead,             \
+                              double* to) {                                                                           \
+        decode_values<fused>(chunk, first, count, ahead, to);                                                         \
+    }                                                                                                                 \
+    target void values_of_##name(const ChunkView& chunk, std::size_t first, std::size_t rows, const EventRuns& runs,  \
+                                 Ahead& ahead, double* to) {                                                          \
+        decode_values_of<fused>(chunk, first, rows, runs, ahead, to);                                                 \
+    }                                                                                                                 \
+    target void integers_##name(const ChunkView& chunk, std::size_t first, std::size_t count, std::int32_t* to) {     \
+        decode_whole(chunk, first, count, to);                                                                        \
+    }                                                                                                                 \
+    target std::int32_t counts_##name(const ChunkView& chunk, std::size_t first, std::size_t count,                   \
+                                      std::int32_t begin_at, Ahead& ahead, std::int32_t* begin, std::int32_t* size) { \
+        return decode_counts(chunk, first, count, begin_at, ahead, begin, size);                                      \
+    }                                                                                                                 \
+    target std::uint64_t sum_##name(const ChunkView& chunk, std::size_t count) { return sum_of(chunk, count); }       \
+    target void event_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,           \
+                                  std::int32_t* to) {                                                                 \
+        write_event_runs(begin, size, events, to);                                                                    \
+    }                                                                                                                 \
+    target void row_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,             \
+                                std::int32_t* before, std::int32_t* to) {                                             \
+        write_row_runs(begin, size, events, before, to);                                                              \
+    }                                                                                                                 \
+    target void bits_##name(const char* from, std::size_t size, unsigned bits, char* to) {                            \
+        widen_bits(from, size, bits, to);                                                                             \
+    }                                                                                                                 \
+    target void normalise_##name(double* phi, std::size_t count) { normalise(phi, count); }                           \
+    constexpr Decoders k_##name = {#name,      values_##name,     values_of_##name, integers_##name, counts_##name,   \
+                                   sum_##name, event_runs_##name, row_runs_##name,  bits_##name,     normalise_##name}
 
 COLLMC_DECODERS(plain, false, );
 #ifdef __x86_64__

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "runtime/columns/phi.h"
+#include "runtime/packed/checksum.h"
 
 namespace collmc::packed {
 namespace {
@@ -62,8 +63,20 @@ void append_integers(const ChunkEntry& chunk, std::span<const double> values, st
     }
 }
 
+void append_bits(const ChunkEntry& chunk, std::span<const double> values, std::string& bytes) {
+    const std::size_t begin = bytes.size(), bits = bits_of(chunk.form);
+    bytes.resize(begin + bytes_of(chunk.form, values.size()), '\0');
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        char& byte = bytes[begin + i * bits / 8];
+        byte = static_cast<char>(byte | stored_integer(chunk, values[i]) << i * bits % 8);
+    }
+}
+
 void append_values(const ChunkEntry& chunk, std::span<const double> values, std::string& bytes) {
     switch (chunk.form) {
+        case Form::bits1:
+        case Form::bits2:
+        case Form::bits4: append_bits(chunk, values, bytes); break;
         case Form::constant: break;
         case Form::bytes1: append_integers<std::uint8_t>(chunk, values, bytes); break;
         case Form::bytes2: append_integers<std::uint16_t>(chunk, values, bytes); break;
@@ -78,6 +91,8 @@ public:
 
     void add(int chunk, std::span<const double> values) {
         ChunkEntry entry = form_of(values);
+        // Bytes are what zstd finds repetitions in.
+        if (compression_ == Compression::zstd && is_of_bits(entry.form)) entry.form = Form::bytes1;
         const std::size_t begin = bytes_.size();
         append_values(entry, values, bytes_);
         if (compression_ == Compression::zstd) compress(entry, begin);
@@ -157,6 +172,9 @@ ChunkEntry form_of(std::span<const double> values) {
         return as_doubles;
     }
     chunk.form = range == 0       ? Form::constant
+                 : range < 0x1p1  ? Form::bits1
+                 : range < 0x1p2  ? Form::bits2
+                 : range < 0x1p4  ? Form::bits4
                  : range < 0x1p8  ? Form::bytes1
                  : range < 0x1p16 ? Form::bytes2
                                   : Form::bytes4;

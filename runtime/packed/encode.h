@@ -23,7 +23,7 @@ struct EncodedBlock {
 EncodedBlock encode(const Rows& rows, Compression compression);
 
 /// The form, base and decimals of a chunk for these values: integers over the lowest power of ten at which each value
-/// is exactly its integer over that power, in the fewest bytes that hold them; doubles where there is none (values of
+/// is exactly its integer over that power, in the fewest bits that hold them; doubles where there is none (values of
 /// more than 15 decimals, not finite, beyond 2^53 as integers, or too far apart for four bytes; -0).
 ChunkEntry form_of(std::span<const double> values);
 

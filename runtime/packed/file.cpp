@@ -10,6 +10,7 @@
 
 #include "runtime/lhco/checksum.h"
 #include "runtime/lhco/source.h"
+#include "runtime/packed/checksum.h"
 
 namespace collmc::packed {
 namespace {
@@ -34,10 +35,11 @@ InputError cut_off(const std::string& path, std::uint64_t size) {
 }
 
 InputError other_version(const std::string& path, std::uint32_t version) {
-    return {InputErrorKind::kForeignFormat,
-            fmt::format("{} is packed events of version {}, and this collmc reads version {}. Pack the events again "
-                        "with `collmc pack`, or use the collmc that packed them.",
-                        path, version, kVersion)};
+    return {
+        InputErrorKind::kForeignFormat,
+        fmt::format("{} is packed events of version {}, and this collmc reads versions {} to {}. Pack the events again "
+                    "with `collmc pack`, or use the collmc that packed them.",
+                    path, version, kOldestVersion, kVersion)};
 }
 
 InputError not_packed(const std::string& path) {
@@ -93,6 +95,7 @@ File::Opened File::open(const std::string& path) {
     }
     std::unique_ptr<File> file(new File(name, descriptor));
     if (std::optional<InputError> error = file->read_directory()) return {nullptr, std::move(error)};
+    file->mapped_ = files::MappedFile::map(descriptor, file->size_);
     return {std::move(file), std::nullopt};
 }
 
@@ -108,9 +111,8 @@ std::optional<InputError> File::read_directory() {
     if (!begins_as_packed({head, sizeof head})) {
         return not_packed(path_);
     }
-    std::uint32_t version;
-    std::memcpy(&version, head + kMagic.size(), sizeof version);
-    if (version != kVersion) return other_version(path_, version);
+    std::memcpy(&version_, head + kMagic.size(), sizeof version_);
+    if (version_ < kOldestVersion || version_ > kVersion) return other_version(path_, version_);
     if (size_ < kHeaderSize + kTrailerSize) return cut_off(path_, size_);
 
     Trailer trailer;
@@ -119,7 +121,7 @@ std::optional<InputError> File::read_directory() {
     const bool is_whole =
         std::string_view(trailer.magic, sizeof trailer.magic) == kEndMagic && trailer.file_size == size_;
     if (!is_whole) return cut_off(path_, size_);
-    if (trailer.version != version || trailer.directory_offset < kHeaderSize || trailer.directory_offset > end ||
+    if (trailer.version != version_ || trailer.directory_offset < kHeaderSize || trailer.directory_offset > end ||
         trailer.directory_size != end - trailer.directory_offset) {
         return damage(path_, end, "the last bytes do not say where its directory is");
     }
@@ -133,6 +135,16 @@ std::optional<InputError> File::read_directory() {
     checksum.update(bytes.data(), bytes.size());
     checksum_ = checksum.value();
     return std::nullopt;
+}
+
+std::optional<InputError> File::loss() const {
+    if (!mapped_) return std::nullopt;
+    struct stat info;
+    // What is behind the end in its last page reads as zeros, unnoticed.
+    if (::fstat(descriptor_, &info) == 0 && static_cast<std::uint64_t>(info.st_size) < size_)
+        return cut_off(path_, static_cast<std::uint64_t>(info.st_size));
+    if (mapped_->is_whole()) return std::nullopt;
+    return InputError{InputErrorKind::kSystem, fmt::format("Reading {} failed: not all of it can be read.", path_)};
 }
 
 std::optional<InputError> File::read(std::uint64_t offset, std::size_t size, char* to) const {

@@ -1,8 +1,9 @@
 // File: a packed file that is open for reading: its directory, and bytes of its chunks.
 //
-// The chunks lie as they are used, so a file may be mapped; this reader copies those that it needs into the cache
-// instead (pread). It costs less than the faults of a mapping, bounds the memory whatever the file's size, and a file
-// that is cut off while it is read is an error and no crash.
+// The chunks lie as they are used, so a run reads them where the system keeps them, if the file can be mapped (see
+// files/mapped_file.h, and reader.h); everybody else, and who needs bytes that nobody changes, copies them (pread).
+// Memory is bounded either way, whatever the file's size, and a file that is cut off while it is read is an error and
+// no crash.
 //
 // Threads: read() may be called from any number at a time.
 #pragma once
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/files/mapped_file.h"
 #include "runtime/lhco/error.h"
 #include "runtime/packed/format.h"
 
@@ -38,11 +40,17 @@ public:
     const std::string& path() const { return path_; }
     const Directory& directory() const { return directory_; }
     std::uint64_t size() const { return size_; }
+    std::uint32_t version() const { return version_; }
     /// XXH64 of the directory. It holds the checksums of all chunks, so it stands for the whole contents.
     std::uint64_t checksum() const { return checksum_; }
 
     /// Copies bytes of the file; an error where they are not there.
     std::optional<lhco::InputError> read(std::uint64_t offset, std::size_t size, char* to) const;
+
+    /// The file in place; null where it must be copied.
+    const files::MappedFile* mapped() const { return mapped_.get(); }
+    /// An error where a file that is read in place no longer has all its bytes: nothing counts that was made of them.
+    std::optional<lhco::InputError> loss() const;
 
 private:
     File(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
@@ -51,7 +59,9 @@ private:
     std::string path_;
     int descriptor_;
     std::uint64_t size_ = 0, checksum_ = 0;
+    std::uint32_t version_ = 0;
     Directory directory_;
+    std::unique_ptr<const files::MappedFile> mapped_;
 };
 
 /// Exactly one of the two is there.

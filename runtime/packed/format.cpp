@@ -1,7 +1,6 @@
 #include "runtime/packed/format.h"
 
 #include <fmt/format.h>
-#include <isa-l/crc.h>
 
 #include <limits>
 #include <type_traits>
@@ -62,19 +61,29 @@ struct SourceHead {
     std::uint32_t path = 0, first_bad_row = 0;
 };
 
-bool is_form(Form form) {
-    return form == Form::constant || form == Form::bytes1 || form == Form::bytes2 || form == Form::bytes4 ||
-           form == Form::doubles;
+bool is_form(Form form, std::uint32_t version) {
+    switch (form) {
+        case Form::constant:
+        case Form::bytes1:
+        case Form::bytes2:
+        case Form::bytes4:
+        case Form::doubles: return true;
+        case Form::bits1:
+        case Form::bits2:
+        case Form::bits4: return version >= 2;
+    }
+    return false;
 }
 
-bool is_possible(const ChunkEntry& chunk, std::uint64_t values, std::uint32_t block_size) {
-    if (!is_form(chunk.form) || chunk.decimals > kMaxDecimals || chunk.compressed > 1 || chunk.reserved != 0)
+bool is_possible(const ChunkEntry& chunk, std::uint64_t values, std::uint32_t block_size, std::uint32_t version) {
+    if (!is_form(chunk.form, version) || chunk.decimals > kMaxDecimals || chunk.compressed > 1 || chunk.reserved != 0)
         return false;
     const std::int64_t largest = kMaxInteger - (std::int64_t{1} << 32);
     if (chunk.base < -kMaxInteger || chunk.base > (chunk.form == Form::constant ? kMaxInteger : largest)) return false;
     if (chunk.offset > block_size || chunk.stored_size > block_size - chunk.offset) return false;
     if (chunk.offset % kAlignment != 0) return false;
-    const std::uint64_t bytes = values * bytes_of(chunk.form);
+    if (chunk.compressed != 0 && is_of_bits(chunk.form)) return false;
+    const std::uint64_t bytes = bytes_of(chunk.form, values);
     return chunk.compressed != 0 ? bytes > 0 : chunk.stored_size == bytes;
 }
 
@@ -136,14 +145,15 @@ std::int64_t BlockEntry::objects() const {
     return objects;
 }
 
-bool is_possible(const ChunkTable& table, const BlockEntry& block) {
+bool is_possible(const ChunkTable& table, const BlockEntry& block, std::uint32_t version) {
     for (int segment = 0; segment < kSegmentCount; ++segment) {
         if (!is_whole(table[static_cast<std::size_t>(sizes_chunk(segment))], 0)) return false;
         const ChunkEntry& number = table[static_cast<std::size_t>(row_chunk(segment, kRowNumber))];
         if (!is_whole(number, std::numeric_limits<std::int32_t>::min())) return false;
     }
     for (int chunk = 0; chunk < kChunkCount; ++chunk) {
-        if (!is_possible(table[static_cast<std::size_t>(chunk)], block.values_of(chunk), block.size)) return false;
+        if (!is_possible(table[static_cast<std::size_t>(chunk)], block.values_of(chunk), block.size, version))
+            return false;
     }
     return true;
 }
@@ -183,10 +193,6 @@ bool read_directory(std::string_view bytes, std::uint64_t end, Directory& direct
     }
     directory.events = events;
     return reader.at_end() && head.events == static_cast<std::uint64_t>(events);
-}
-
-std::uint32_t crc32(const char* data, std::size_t size) {
-    return crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(data), size);
 }
 
 }  // namespace collmc::packed

@@ -4,9 +4,9 @@
 //     header | block 0 | block 1 | ... | directory | trailer
 //
 // A block is some thousand events: a table of chunks, then the chunks. Each column of its events is one chunk: values
-// as integers of 0, 1, 2 or 4 bytes over a power of ten, or as doubles; with a CRC-32 of the stored bytes, and
-// compressed with zstd where the table says so. The table has their places and forms, so a reader touches the chunks
-// that it needs and no others. The directory lists the blocks.
+// as integers of 0, 1, 2 or 4 bytes, or bits, over a power of ten, or as doubles; with a CRC-32 of the stored bytes,
+// and compressed with zstd where the table says so. The table has their places and forms, so a reader touches the
+// chunks that it needs and no others. The directory lists the blocks.
 //
 // Everything is little-endian. Objects stand in the order of abi/block.h: grouped by type, by event, by pt.
 #pragma once
@@ -28,7 +28,8 @@ static_assert(std::endian::native == std::endian::little, "integers are stored a
 
 inline constexpr std::string_view kMagic = "\x89LHCP\r\n\x1a";
 inline constexpr std::string_view kEndMagic = "LHCPend\n";
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kOldestVersion = 1;  ///< that is read: it has no integers of less than a byte
 inline constexpr std::size_t kHeaderSize = 64;
 inline constexpr std::size_t kTrailerSize = 40;
 /// Chunks begin at multiples of this.
@@ -82,8 +83,18 @@ enum class Form : std::uint8_t {
     bytes2 = 2,
     bytes4 = 4,
     doubles = 8,  ///< the values themselves, binary64
+    bits1 =
+        0x81,  ///< as bytes1, of so many bits, the first value in the lowest ones; the last byte is filled with zeros
+    bits2 = 0x82,
+    bits4 = 0x84,
 };
-constexpr std::size_t bytes_of(Form form) { return static_cast<std::size_t>(form); }
+constexpr bool is_of_bits(Form form) { return form >= Form::bits1; }
+constexpr unsigned bits_of(Form form) {
+    const auto number = static_cast<unsigned>(form);
+    return is_of_bits(form) ? number & 0xf : 8 * number;
+}
+/// Of so many values, before compression.
+constexpr std::uint64_t bytes_of(Form form, std::uint64_t values) { return (values * bits_of(form) + 7) / 8; }
 /// The largest power of ten that values are stored over.
 inline constexpr int kMaxDecimals = 15;
 /// |base + u| is no larger: integers up to here are doubles.
@@ -147,10 +158,7 @@ struct Directory {
 std::string serialised(const Directory& directory);
 /// False where the bytes are none, or promise what a block cannot hold, or blocks that do not lie before `end`.
 bool read_directory(std::string_view bytes, std::uint64_t end, Directory& directory);
-/// Whether the table of a block promises nothing that the block cannot hold.
-bool is_possible(const ChunkTable& table, const BlockEntry& block);
-
-/// CRC-32 as gzip and zlib have it.
-std::uint32_t crc32(const char* data, std::size_t size);
+/// Whether the table of a block promises nothing that the block, of a file of this version, cannot hold.
+bool is_possible(const ChunkTable& table, const BlockEntry& block, std::uint32_t version);
 
 }  // namespace collmc::packed

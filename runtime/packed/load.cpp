@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
-#include <numeric>
 
 #include "runtime/packed/block.h"
+#include "runtime/packed/checksum.h"
 
 namespace collmc::packed {
 namespace {
@@ -66,10 +65,25 @@ Chunks chunks_for(const abi::ColumnsRead& columns) {
 std::optional<InputError> LoadedBlock::load(const File& file, std::size_t block, const Chunks& chunks) {
     entry_ = &file.directory().blocks[block];
     block_ = block;
-    if (auto error = load_table(file)) return error;
-    if (auto error = load_stored(file, chunks)) return error;
-    if (auto error = inflate(file, chunks)) return error;
-    return check_sizes(file, chunks);
+    if (auto error = copy_table(file)) return error;
+    if (auto error = check_table(file)) return error;
+    order_chunks(chunks);
+    if (auto error = copy_chunks(file)) return error;
+    if (auto error = check_chunks(file, stored_.data())) return error;
+    if (auto error = unpack(file, nullptr)) return error;
+    return check_sizes(file);
+}
+
+std::optional<InputError> LoadedBlock::load_in_place(const File& file, std::size_t block, const Chunks& chunks,
+                                                     const char* bytes) {
+    entry_ = &file.directory().blocks[block];
+    block_ = block;
+    std::memcpy(table_.data(), bytes, sizeof table_);
+    if (auto error = check_table(file)) return error;
+    order_chunks(chunks);
+    if (auto error = check_chunks(file, bytes)) return error;
+    if (auto error = unpack(file, bytes)) return error;
+    return check_sizes(file);
 }
 
 InputError LoadedBlock::damaged(const File& file, int chunk, const std::string& what) const {
@@ -77,36 +91,44 @@ InputError LoadedBlock::damaged(const File& file, int chunk, const std::string& 
                   fmt::format("{} ({} in block {})", what, chunk_name(chunk), block_ + 1));
 }
 
-/// Reads the table, and with it as much as was needed of the block before: nearly always that is all.
-std::optional<InputError> LoadedBlock::load_table(const File& file) {
+/// From block to block chunks stand in the same order, nearly always.
+void LoadedBlock::order_chunks(const Chunks& chunks) {
+    if (chunks != chunks_ || order_.empty()) {
+        chunks_ = chunks;
+        order_.clear();
+        for (int chunk = 0; chunk < kChunkCount; ++chunk)
+            if (chunks.test(at(chunk))) order_.push_back(chunk);
+    }
+    const auto stands_before = [&](int a, int b) { return table_[at(a)].offset < table_[at(b)].offset; };
+    if (!std::ranges::is_sorted(order_, stands_before)) std::ranges::sort(order_, stands_before);
+}
+
+/// Copies the table, and with it as much as was needed of the block before: nearly always that is all.
+std::optional<InputError> LoadedBlock::copy_table(const File& file) {
     stored_.reserve(entry_->size);
     present_ = std::clamp<std::size_t>(reach_ + reach_ / 32, sizeof table_, entry_->size);
     if (auto error = file.read(entry_->offset, present_, stored_.data())) return error;
     std::memcpy(table_.data(), stored_.data(), sizeof table_);
+    return std::nullopt;
+}
+
+std::optional<InputError> LoadedBlock::check_table(const File& file) const {
     if (crc32(reinterpret_cast<const char*>(table_.data()), sizeof table_) != entry_->table_crc)
         return damage(file.path(), entry_->offset,
                       fmt::format("the checksum of the table of block {} does not match", block_ + 1));
-    if (!is_possible(table_, *entry_))
+    if (!is_possible(table_, *entry_, file.version()))
         return damage(file.path(), entry_->offset, fmt::format("the table of block {} contradicts itself", block_ + 1));
     return std::nullopt;
 }
 
-/// Reads the chunks, neighbours together.
-std::optional<InputError> LoadedBlock::load_stored(const File& file, const Chunks& chunks) {
-    std::array<int, kChunkCount> order;
-    std::size_t count = 0;
-    for (int chunk = 0; chunk < kChunkCount; ++chunk) {
-        data_[at(chunk)] = nullptr;
-        if (chunks.test(at(chunk)) && table_[at(chunk)].stored_size > 0) order[count++] = chunk;
-    }
-    std::sort(order.begin(), order.begin() + count,
-              [&](int a, int b) { return table_[at(a)].offset < table_[at(b)].offset; });
+/// Copies the chunks, neighbours together.
+std::optional<InputError> LoadedBlock::copy_chunks(const File& file) {
     reach_ = 0;
-    for (std::size_t i = 0; i < count;) {
-        std::size_t begin = table_[at(order[i])].offset;
+    for (std::size_t i = 0; i < order_.size();) {
+        std::size_t begin = table_[at(order_[i])].offset;
         std::size_t end = begin;
-        for (; i < count && table_[at(order[i])].offset <= end + kGap; ++i) {
-            const ChunkEntry& chunk = table_[at(order[i])];
+        for (; i < order_.size() && table_[at(order_[i])].offset <= end + kGap; ++i) {
+            const ChunkEntry& chunk = table_[at(order_[i])];
             end = std::max<std::size_t>(end, chunk.offset + chunk.stored_size);
         }
         if (reach_ == 0 && begin <= sizeof table_ + kGap) reach_ = end;
@@ -114,41 +136,63 @@ std::optional<InputError> LoadedBlock::load_stored(const File& file, const Chunk
         if (begin >= end) continue;
         if (auto error = file.read(entry_->offset + begin, end - begin, stored_.data() + begin)) return error;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        const ChunkEntry& chunk = table_[at(order[i])];
-        data_[at(order[i])] = stored_.data() + chunk.offset;
-        if (crc32(data_[at(order[i])], chunk.stored_size) != chunk.crc)
-            return damaged(file, order[i], "the checksum does not match");
+    return std::nullopt;
+}
+
+std::optional<InputError> LoadedBlock::check_chunks(const File& file, const char* bytes) {
+    for (const int chunk : order_) {
+        const ChunkEntry& entry = table_[at(chunk)];
+        data_[at(chunk)] = entry.stored_size > 0 ? bytes + entry.offset : nullptr;
+        if (entry.stored_size > 0 && crc32(data_[at(chunk)], entry.stored_size) != entry.crc)
+            return damaged(file, chunk, "the checksum does not match");
     }
     return std::nullopt;
 }
 
-std::optional<InputError> LoadedBlock::inflate(const File& file, const Chunks& chunks) {
-    const auto size_of = [&](int chunk) { return entry_->values_of(chunk) * bytes_of(table_[at(chunk)].form); };
-    const auto is_packed = [&](int chunk) { return chunks.test(at(chunk)) && table_[at(chunk)].compressed != 0; };
+/// What is compressed, integers of bits, and, of bytes in place, what must not change: how many rows there are.
+std::optional<InputError> LoadedBlock::unpack(const File& file, const char* in_place) {
+    const auto is_unpacked = [&](int chunk) {
+        const ChunkEntry& entry = table_[at(chunk)];
+        const bool is_size = chunk >= kSizesBegin && chunk < kRowsBegin;
+        return data_[at(chunk)] != nullptr &&
+               (entry.compressed != 0 || is_of_bits(entry.form) || (in_place != nullptr && is_size));
+    };
+    const auto size_of = [&](int chunk) {
+        const Form form = table_[at(chunk)].form;
+        const std::uint64_t size = bytes_of(is_of_bits(form) ? Form::bytes1 : form, entry_->values_of(chunk));
+        return static_cast<std::size_t>((size + kAlignment - 1) / kAlignment * kAlignment);
+    };
     std::size_t total = 0;
-    for (int chunk = 0; chunk < kChunkCount; ++chunk) {
-        if (is_packed(chunk)) total += (size_of(chunk) + kAlignment - 1) / kAlignment * kAlignment;
-    }
-    inflated_.reserve(total);
-    char* to = inflated_.data();
-    for (int chunk = 0; chunk < kChunkCount; ++chunk) {
-        if (!is_packed(chunk)) continue;
-        const std::size_t size = size_of(chunk);
-        const std::size_t written = ZSTD_decompress(to, size, data_[at(chunk)], table_[at(chunk)].stored_size);
-        if (ZSTD_isError(written) != 0 || written != size)
-            return damaged(file, chunk, "its compressed bytes cannot be unpacked");
+    for (const int chunk : order_)
+        if (is_unpacked(chunk)) total += size_of(chunk);
+    unpacked_.reserve(total);
+    char* to = unpacked_.data();
+    for (const int chunk : order_) {
+        if (!is_unpacked(chunk)) continue;
+        ChunkEntry& entry = table_[at(chunk)];
+        const std::size_t size = bytes_of(entry.form, entry_->values_of(chunk));
+        char* const end = to + size_of(chunk);
+        if (is_of_bits(entry.form)) {
+            decoders().front().bits(data_[at(chunk)], size, bits_of(entry.form), to);
+            entry.form = Form::bytes1;
+        } else if (entry.compressed == 0) {
+            std::memcpy(to, data_[at(chunk)], size);
+        } else {
+            const std::size_t written = ZSTD_decompress(to, size, data_[at(chunk)], entry.stored_size);
+            if (ZSTD_isError(written) != 0 || written != size)
+                return damaged(file, chunk, "its compressed bytes cannot be unpacked");
+        }
         data_[at(chunk)] = to;
-        to += (size + kAlignment - 1) / kAlignment * kAlignment;
+        to = end;
     }
     return std::nullopt;
 }
 
 /// The events must have as many rows of a kind as there are.
-std::optional<InputError> LoadedBlock::check_sizes(const File& file, const Chunks& chunks) const {
+std::optional<InputError> LoadedBlock::check_sizes(const File& file) const {
     for (int segment = 0; segment < kSegmentCount; ++segment) {
         const int chunk = sizes_chunk(segment);
-        if (!chunks.test(at(chunk))) continue;
+        if (!chunks_.test(at(chunk))) continue;
         const std::uint64_t sum = decoders().front().sum(view(chunk), entry_->events);
         if (sum != entry_->rows[static_cast<std::size_t>(segment)])
             return damaged(file, chunk, "it does not fit the number of rows");

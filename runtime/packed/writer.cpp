@@ -10,6 +10,8 @@
 #include <mutex>
 #include <vector>
 
+#include "runtime/packed/checksum.h"
+
 namespace collmc::packed {
 namespace {
 

@@ -10,7 +10,9 @@
 #include <string>
 
 #include "runtime/packed/block.h"
+#include "runtime/packed/checksum.h"
 #include "runtime/packed/file.h"
+#include "runtime/packed/reader.h"
 #include "runtime/packed/rows.h"
 
 using namespace collmc;
@@ -84,6 +86,24 @@ void read_block(const packed::File& file, std::size_t number) {
         packed::append_text(rows, event, begin, text);
 }
 
+/// In place, with what is there and what is wrong as in copies.
+void read_in_place(const packed::File& file, std::size_t blocks) {
+    if (blocks == 0) return;
+    packed::BlockReader reader;
+    packed::BlockDecoder decoder;
+    packed::LoadedBlock copy;
+    reader.begin(file, 0, blocks, packed::Chunks().set());
+    for (std::size_t block = 0; block < blocks; ++block) {
+        const auto expected = copy.load(file, block, packed::Chunks().set());
+        const auto found = reader.load(block);
+        if (found.has_value() != expected.has_value() || (found && found->message != expected->message)) std::abort();
+        if (found) continue;
+        const auto events = static_cast<std::int32_t>(copy.entry().events);
+        decoder.decode(reader.block(), abi::ColumnsRead::all(), 0, events, reader.ahead());
+    }
+    reader.end();
+}
+
 void read(const std::string& bytes) {
     const int memory = ::memfd_create("packed", MFD_CLOEXEC);
     if (memory < 0 || ::write(memory, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
@@ -93,6 +113,7 @@ void read(const std::string& bytes) {
         // Blocks may name the same bytes: a few are enough.
         const std::size_t blocks = std::min<std::size_t>(opened.file->directory().blocks.size(), 4);
         for (std::size_t block = 0; block < blocks; ++block) read_block(*opened.file, block);
+        read_in_place(*opened.file, blocks);
     }
     ::close(memory);
 }

@@ -87,6 +87,11 @@ class File:
                 values = struct.unpack(f"<{count}d", stored)
             elif form == 0:
                 values = [base / 10**decimals] * count
+            elif form > 0x80:
+                if self.version < 2 or len(stored) != (count * (form & 0xf) + 7) // 8:
+                    raise Damaged(f"form of chunk {chunk}")
+                bits, u = form & 0xf, int.from_bytes(stored, "little")
+                values = [(base + (u >> bits * i) % (1 << bits)) / 10**decimals for i in range(count)]
             else:
                 letter = {1: "B", 2: "H", 4: "I"}[form]
                 values = [(base + u) / 10**decimals for u in struct.unpack(f"<{count}{letter}", stored)]

@@ -161,6 +161,35 @@ class Format(EndToEnd):
         self.assertEqual(text.err, run.err.replace("events.lhcp: ", "events.lhco: "))
 
 
+class OldVersions(EndToEnd):
+    """A file that a collmc of version 1 of the format has packed."""
+
+    def test_version_1(self):
+        folder = harness.SOURCE / "tests/data/packed"
+        text, old = folder / "version_1.lhco", folder / "version_1.lhcp"
+        self.assertEqual(packed.File(old).version, 1)
+        self.assertEqual(packed_events(old), text_events(text.read_text()))
+        self.assertEqual(text_events(self.expect(0, "unpack", old, "-o", "-").out), text_events(text.read_text()))
+        self.assertIn("version 1", self.expect(0, "info", old).out)
+        self.write("a.cut", COUNTS_MET)
+        results = []
+        for events in (text, old):
+            self.expect(0, "a.cut", events, "--no-plots", "-o", "out")
+            results.append({path.name: path.read_bytes() for path in (self.dir / "out").iterdir()
+                            if path.name != "run.json"})
+        self.assertEqual(*results)
+
+    def test_packed_again_it_is_new(self):
+        folder = harness.SOURCE / "tests/data/packed"
+        blocks = []
+        for name in ("version_1.lhco", "version_1.lhcp"):
+            self.expect(0, "pack", folder / name, "-o", "new.lhcp")
+            new = packed.File(self.dir / "new.lhcp")
+            self.assertEqual(new.version, 2)
+            blocks.append(new.data[:new.blocks[-1]["offset"] + new.blocks[-1]["size"]])
+        self.assertEqual(*blocks)
+
+
 class Info(EndToEnd):
     def test_text_and_packed_say_the_same(self):
         self.write("events.lhco", ODD)

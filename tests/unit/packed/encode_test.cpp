@@ -26,12 +26,18 @@ TEST(Form, IsTheNarrowestThatIsExact) {
         {{}, Form::constant, 0, 0},
         {{1, 1, 1}, Form::constant, 0, 1},
         {{0.11, 0.11}, Form::constant, 2, 11},
+        {{0, 1, 1}, Form::bits1, 0, 0},
+        {{0.5, 2, 1}, Form::bits4, 1, 5},
+        {{-1, 2}, Form::bits2, 0, -1},
+        {{4, 0}, Form::bits4, 0, 0},
+        {{0, 15}, Form::bits4, 0, 0},
+        {{0, 16}, Form::bytes1, 0, 0},
         {{0, 255}, Form::bytes1, 0, 0},
         {{-1, 255}, Form::bytes2, 0, -1},
         {{0.5, 25}, Form::bytes1, 1, 5},
         {{-5, 4.999}, Form::bytes2, 3, -5000},
         {{0.01, 655.37}, Form::bytes4, 2, 1},
-        {{1, 1.5, 2}, Form::bytes1, 1, 10},
+        {{1, 1.5, 2}, Form::bits4, 1, 10},
         {{9007199254740992.0}, Form::constant, 0, std::int64_t{1} << 53},
         {{0, 4294967295.0}, Form::bytes4, 0, 0},
         {{0, 4294967296.0}, Form::doubles, 0, 0},
@@ -72,7 +78,8 @@ void expect_nearest(const Decoders& code, Form form, int decimals, std::int64_t 
     entry.decimals = static_cast<std::uint8_t>(decimals);
     entry.base = base;
     Values values(stored.size());
-    code.values({&entry, reinterpret_cast<const char*>(stored.data())}, 0, values.size(), values.data());
+    Ahead ahead;
+    code.values({&entry, reinterpret_cast<const char*>(stored.data())}, 0, values.size(), ahead, values.data());
     const double power = std::stod("1e" + std::to_string(decimals));
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < stored.size(); ++i)
@@ -104,14 +111,32 @@ TEST_P(DecodersTest, ReadPartsOfAChunk) {
     std::vector<std::uint16_t> stored(100);
     for (std::size_t i = 0; i < stored.size(); ++i) stored[i] = static_cast<std::uint16_t>(3 * i);
     const ChunkView view{&entry, reinterpret_cast<const char*>(stored.data())};
+    Ahead ahead;
     for (std::size_t first : {0, 1, 17, 99}) {
         std::vector<std::int32_t> whole(100 - first, 77);
         Values values(100 - first, 77);
         GetParam().integers(view, first, whole.size(), whole.data());
-        GetParam().values(view, first, values.size(), values.data());
+        GetParam().values(view, first, values.size(), ahead, values.data());
         for (std::size_t i = 0; i < whole.size(); ++i) {
             EXPECT_EQ(whole[i], static_cast<int>(3 * (first + i)) - 2);
             EXPECT_EQ(values[i], whole[i]);
+        }
+    }
+}
+
+TEST_P(DecodersTest, WidenBits) {
+    std::mt19937 random(3);
+    for (const unsigned bits : {1u, 2u, 4u}) {
+        for (const std::size_t size : {0, 1, 7, 64, 1000}) {
+            std::string stored(size, '\0');
+            for (char& byte : stored) byte = static_cast<char>(random());
+            std::string values(size * 8 / bits + 1, 'x');
+            GetParam().bits(stored.data(), size, bits, values.data());
+            for (std::size_t i = 0; i < values.size() - 1; ++i) {
+                const unsigned byte = static_cast<std::uint8_t>(stored[i * bits / 8]);
+                ASSERT_EQ(static_cast<unsigned>(values[i]), byte >> i * bits % 8 & ((1U << bits) - 1)) << bits;
+            }
+            EXPECT_EQ(values.back(), 'x');
         }
     }
 }
