@@ -1,5 +1,5 @@
 // CRC-32, as gzip and zlib have it, at the speed of memory: of bytes that come from there those behind are fetched
-// meanwhile.
+// meanwhile, up to `fetched_end`.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,12 @@
 
 namespace collmc::packed {
 
-std::uint32_t crc32(const char* data, std::size_t size);
+std::uint32_t crc32(const char* data, std::size_t size, const char* fetched_end = nullptr);
 
 /// The code for it that this processor can run, the fastest first.
 struct ChecksumCode {
     std::string_view name;
-    std::uint32_t (*crc32)(const char* data, std::size_t size);
+    std::uint32_t (*crc32)(const char* data, std::size_t size, const char* fetched_end);
 };
 const std::vector<ChecksumCode>& checksum_code();
 

@@ -69,7 +69,7 @@ std::optional<InputError> LoadedBlock::load(const File& file, std::size_t block,
     if (auto error = check_table(file)) return error;
     order_chunks(chunks);
     if (auto error = copy_chunks(file)) return error;
-    if (auto error = check_chunks(file, stored_.data())) return error;
+    if (auto error = check_chunks(file, stored_.data(), nullptr)) return error;
     if (auto error = unpack(file, nullptr)) return error;
     return check_sizes(file);
 }
@@ -81,7 +81,7 @@ std::optional<InputError> LoadedBlock::load_in_place(const File& file, std::size
     std::memcpy(table_.data(), bytes, sizeof table_);
     if (auto error = check_table(file)) return error;
     order_chunks(chunks);
-    if (auto error = check_chunks(file, bytes)) return error;
+    if (auto error = check_chunks(file, bytes, bytes + entry_->size)) return error;
     if (auto error = unpack(file, bytes)) return error;
     return check_sizes(file);
 }
@@ -124,26 +124,30 @@ std::optional<InputError> LoadedBlock::check_table(const File& file) const {
 /// Copies the chunks, neighbours together.
 std::optional<InputError> LoadedBlock::copy_chunks(const File& file) {
     reach_ = 0;
-    for (std::size_t i = 0; i < order_.size();) {
-        std::size_t begin = table_[at(order_[i])].offset;
-        std::size_t end = begin;
-        for (; i < order_.size() && table_[at(order_[i])].offset <= end + kGap; ++i) {
-            const ChunkEntry& chunk = table_[at(order_[i])];
-            end = std::max<std::size_t>(end, chunk.offset + chunk.stored_size);
-        }
+    std::size_t begin = 0, end = 0;
+    const auto copy = [&]() -> std::optional<InputError> {
         if (reach_ == 0 && begin <= sizeof table_ + kGap) reach_ = end;
         begin = std::max(begin, present_);
-        if (begin >= end) continue;
-        if (auto error = file.read(entry_->offset + begin, end - begin, stored_.data() + begin)) return error;
+        if (begin >= end) return std::nullopt;
+        return file.read(entry_->offset + begin, end - begin, stored_.data() + begin);
+    };
+    for (const int chunk : order_) {
+        const ChunkEntry& entry = table_[at(chunk)];
+        if (entry.stored_size == 0) continue;
+        if (entry.offset > end + kGap || end == 0) {
+            if (auto error = copy()) return error;
+            begin = entry.offset;
+        }
+        end = std::max<std::size_t>(end, entry.offset + entry.stored_size);
     }
-    return std::nullopt;
+    return copy();
 }
 
-std::optional<InputError> LoadedBlock::check_chunks(const File& file, const char* bytes) {
+std::optional<InputError> LoadedBlock::check_chunks(const File& file, const char* bytes, const char* fetched_end) {
     for (const int chunk : order_) {
         const ChunkEntry& entry = table_[at(chunk)];
         data_[at(chunk)] = entry.stored_size > 0 ? bytes + entry.offset : nullptr;
-        if (entry.stored_size > 0 && crc32(data_[at(chunk)], entry.stored_size) != entry.crc)
+        if (entry.stored_size > 0 && crc32(data_[at(chunk)], entry.stored_size, fetched_end) != entry.crc)
             return damaged(file, chunk, "the checksum does not match");
     }
     return std::nullopt;
