@@ -15,7 +15,9 @@
 namespace collmc::packed {
 namespace {
 
-constexpr std::size_t kWriteSize = std::size_t{1} << 20;
+/// Bytes written at once, from a multiple of that on: the system then keeps them in pages as large as it has, and
+/// whoever maps the file has fewer to enter and to find.
+constexpr std::size_t kPiece = std::size_t{2} << 20;
 
 std::mutex temporary_mutex;
 std::vector<std::string> temporary_names;  ///< of this process
@@ -72,22 +74,21 @@ int NewFile::create(const std::filesystem::path& target) {
 int NewFile::append(std::string_view bytes) {
     size_ += bytes.size();
     buffer_ += bytes;
-    return buffer_.size() >= kWriteSize ? flush() : 0;
+    return write(buffer_.size() / kPiece * kPiece);
 }
 
-int NewFile::flush() {
-    std::string_view rest = buffer_;
-    while (!rest.empty()) {
+int NewFile::write(std::size_t count) {
+    for (std::string_view rest = std::string_view(buffer_).substr(0, count); !rest.empty();) {
         const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
         if (written < 0 && errno != EINTR) return errno;
         if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
     }
-    buffer_.clear();
+    buffer_.erase(0, count);
     return 0;
 }
 
 int NewFile::commit() {
-    if (const int failure = flush()) return failure;
+    if (const int failure = write(buffer_.size())) return failure;
     if (temporary_.empty()) return 0;
     if (::fsync(descriptor_) != 0) return errno;
     const int closed = ::close(descriptor_);

@@ -31,7 +31,8 @@ public:
     std::uint64_t size() const { return size_; }
 
 private:
-    int flush();
+    /// The first bytes of the buffer.
+    int write(std::size_t count);
 
     std::filesystem::path target_;
     std::string temporary_;  ///< empty: there is none
