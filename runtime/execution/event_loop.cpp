@@ -6,8 +6,6 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <memory>
-#include <mutex>
 #include <span>
 
 #include "runtime/columns/event_block.h"
@@ -15,6 +13,7 @@
 #include "runtime/execution/input_sequence.h"
 #include "runtime/execution/read_ahead.h"
 #include "runtime/execution/skims.h"
+#include "runtime/execution/task.h"
 #include "runtime/execution/workspace.h"
 #include "runtime/lhco/chunker.h"
 #include "runtime/lhco/crc64.h"
@@ -27,58 +26,6 @@
 namespace collmc::execution {
 
 namespace {
-
-/// One block with what came of it on its way through the stages. A chunk with more events than a block holds becomes
-/// several parts.
-struct Part {
-    columns::EventBlock block;         ///< of text whose events wait for their numbers
-    std::size_t packed = 0;            ///< of packed events: number of their block in the file
-    std::int32_t first = 0, last = 0;  ///< these of the block's events
-    bool is_packed = false;
-    std::optional<lhco::InputError> damage;  ///< of packed events that cannot be read, as analysing finds
-    lhco::ParseReport report;
-    std::string_view text;               ///< what was parsed, and where each event of the block stands in it: ...
-    std::vector<lhco::EventSpan> spans;  ///< ... only if there are skims
-    std::vector<results::TextBuffer> ntuple_rows;
-    std::vector<std::string> skim_rows;
-
-    std::int32_t n_events() const { return last - first; }
-};
-
-/// A chunk on its way through the pipeline. Tasks are reused, with their memory.
-struct Task {
-    Piece piece;
-    lhco::RangeReader reader;
-    lhco::RangeEnd range;   ///< where the piece is one
-    std::string_view text;  ///< where the piece is text
-    std::size_t input = 0;
-    double fraction = 0;      ///< of all inputs read when this chunk had been
-    std::vector<Part> parts;  ///< the first `used` ones
-    std::size_t used = 0;
-    bool is_analysed = false;
-    bool dropped = false;  ///< stands behind the end of the run: an error, the range's last event, a stop
-};
-
-/// The tasks in flight and those that wait to be used again.
-class TaskPool {
-public:
-    Task* take() {
-        const std::scoped_lock lock(mutex_);
-        if (free_.empty()) return all_.emplace_back(std::make_unique<Task>()).get();
-        Task* task = free_.back();
-        free_.pop_back();
-        return task;
-    }
-    void give_back(Task* task) {
-        const std::scoped_lock lock(mutex_);
-        free_.push_back(task);
-    }
-
-private:
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Task>> all_;
-    std::vector<Task*> free_;
-};
 
 /// What one thread of the parsing and the analysing stage keeps.
 struct Worker {
