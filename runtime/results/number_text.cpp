@@ -36,12 +36,12 @@ constexpr std::uint64_t kZeros = 0x3030'3030'3030'3030;  ///< eight times '0'
 
 constexpr double kWholeBelow = 1e8;
 
-/// A whole number below that. Writes eight bytes.
-[[gnu::always_inline]] inline char* write_whole(std::uint32_t number, char* to) {
-    const std::uint64_t digits = eight_digits(number);
-    const int zeros = std::countr_zero(digits | std::uint64_t{1} << 56) / 8;  // the last digit stays
+/// The first so many of eight digits, without zeros in front. Writes eight bytes.
+template <int kCount>
+[[gnu::always_inline]] inline char* write_first(std::uint64_t digits, char* to) {
+    const int zeros = std::countr_zero(digits | std::uint64_t{1} << (8 * (kCount - 1))) / 8;  // the last digit stays
     write_word((digits + kZeros) >> (8 * zeros), to);
-    return to + (8 - zeros);
+    return to + (kCount - zeros);
 }
 
 /// What an event file has, a number with few decimals, is its own shortest form; other numbers give null.
@@ -50,14 +50,13 @@ char* write_decimal(double x, char* to) {
     constexpr double kToWhole = 3 * (std::uint64_t{1} << 51);  // what is added to this becomes a whole number
     const double units = x * kUnits + kToWhole - kToWhole;
     if (!(std::abs(x) < kBelow) || units / kUnits != x || (units == 0 && std::signbit(x))) return nullptr;
-    const auto all = static_cast<std::uint32_t>(std::abs(units));
+    // Five digits, then three decimals.
+    const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(std::abs(units)));
     *to = '-';
-    to = write_whole(all / 1000, to + (units < 0 ? 1 : 0));
-    const std::uint32_t decimals = all % 1000;
-    const std::uint64_t digits = eight_digits(decimals) >> 40;
-    write_word((digits + kZeros) << 8 | '.', to);
-    const int zeros = std::countl_zero(digits << 40 | 1) / 8;
-    return to + (decimals == 0 ? 0 : 4 - zeros);
+    to = write_first<5>(digits, to + (units < 0 ? 1 : 0));
+    const std::uint64_t decimals = digits >> 40;
+    write_word((decimals + kZeros) << 8 | '.', to);
+    return to + (decimals == 0 ? 0 : 4 - std::countl_zero(decimals << 40) / 8);
 }
 
 constexpr auto kPowersOfFive = [] {
@@ -107,7 +106,7 @@ char* write_shortest(double x, char* to) {
     const std::uint64_t behind = (nearest - before * kPowersOfTen[static_cast<std::size_t>(decimals)]) *
                                  kPowersOfTen[static_cast<std::size_t>(kDecimals - decimals)];
     *to = '-';
-    to = write_whole(before, to + (x < 0 ? 1 : 0));
+    to = write_first<8>(eight_digits(before), to + (x < 0 ? 1 : 0));
     *to++ = '.';
     const auto first = static_cast<std::uint32_t>(behind / kPowersOfTen[16]);
     const auto sixteen = behind % kPowersOfTen[16];
@@ -136,7 +135,7 @@ char* write_number(double x, char* to) {
 
 char* write_event_number(double number, char* to) {
     if (number >= 0 && number < kWholeBelow && number == std::trunc(number))
-        return write_whole(static_cast<std::uint32_t>(number), to);
+        return write_first<8>(eight_digits(static_cast<std::uint32_t>(number)), to);
     if (std::abs(number) > kLargestExactInteger || number != std::trunc(number)) return write_number(number, to);
     return std::to_chars(to, to + kLongestNumber, static_cast<std::int64_t>(number)).ptr;
 }
