@@ -1,7 +1,7 @@
 // pack: LHCO text, or packed events again, to one packed file. unpack: packed events to LHCO text.
 //
 // The bytes of a packed file depend on the events and on the compression only, neither on threads nor on how the text
-// is cut. Memory does not grow with the inputs, but for the directory (64 bytes for each 3072 events).
+// is cut. Memory does not grow with the inputs, but for the directory (64 bytes for each 2048 events).
 #pragma once
 
 #include <atomic>
