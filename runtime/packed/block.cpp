@@ -160,7 +160,7 @@ void BlockDecoder::decode_late(int particle, std::uint32_t columns, const std::i
     const EventRuns runs = {events, count, view_.begin[particle], view_.size[particle], segment};
     // All rows one after the other take no longer than a few events here and there.
     constexpr std::size_t kRowsForAnEvent = 16;
-    const bool is_for_all = slice.count < kRowsForAnEvent * static_cast<std::size_t>(count);
+    const bool is_for_all = count == view_.n_events || slice.count < kRowsForAnEvent * static_cast<std::size_t>(count);
     std::uint32_t& decoded = decoded_[index_of(particle)];
     for (const auto& [column, stored] : kColumns) {
         const bool is_wanted = (columns & ~decoded & 1U << column) != 0;
