@@ -5,9 +5,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "runtime/kernels/angle_tables.h"
 #include "runtime/kernels/gather_lanes.h"
 #include "runtime/kernels/momenta.h"
-#include "runtime/kernels/rapidity_table.h"
 #include "runtime/kernels/stored_lanes.h"
 
 namespace collmc::kernels {
@@ -64,25 +64,36 @@ inline void store_pair(F x, double* to) {
 #endif
 }
 
-/// sinh and cosh of pseudorapidities, computed: beyond the limit by the functions that take any.
-struct ComputedGrowth {
-    F eta;
-    Pair pair() const { return sinh_cosh(eta); }
-    unsigned beyond() const { return are_beyond(magnitude(eta), kMostGrowing); }
-    Pair any_pair() const {
+/// sinh and cosh of eta, sin and cos of phi: computed, beyond the limits by the functions that take any.
+struct ComputedAngles {
+    F eta, phi;
+    Pair growth() const { return sinh_cosh(eta); }
+    Pair turn() const { return sin_cos(phi); }
+    bool are_extreme() const {
+        return (are_beyond(magnitude(phi), kMostTurning) | are_beyond(magnitude(eta), kMostGrowing)) != 0;
+    }
+    Pair any_growth() const {
         Pair pair;
         both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta, &pair.first,
+             &pair.second);
+        return pair;
+    }
+    Pair any_turn() const {
+        Pair pair;
+        both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi, &pair.first,
              &pair.second);
         return pair;
     }
 };
 
 /// The same, looked up.
-struct KnownGrowth {
-    Pair known;
-    Pair pair() const { return known; }
-    unsigned beyond() const { return 0; }
-    Pair any_pair() const { return known; }
+struct KnownAngles {
+    Pair grown, turned;
+    Pair growth() const { return grown; }
+    Pair turn() const { return turned; }
+    bool are_extreme() const { return false; }
+    Pair any_growth() const { return grown; }
+    Pair any_turn() const { return turned; }
 };
 
 inline F energy_of(F pt, F cosh_eta, F mass_squared) {
@@ -91,25 +102,22 @@ inline F energy_of(F pt, F cosh_eta, F mass_squared) {
 }
 
 /// Whatever the angles. By value, so that nothing needs to be in memory where this is not called.
-template <class Growth>
-[[gnu::noinline, gnu::cold]] void store_extreme_momenta(F pt, Growth growth, F phi, F mass_squared, double* to) {
-    Pair turned;
-    both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi, &turned.first,
-         &turned.second);
-    const Pair grown = growth.any_pair();
+template <class Angles>
+[[gnu::noinline, gnu::cold]] void store_extreme_momenta(F pt, Angles angles, F mass_squared, double* to) {
+    const Pair grown = angles.any_growth(), turned = angles.any_turn();
     store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy_of(pt, grown.second, mass_squared), to);
 }
 
-template <class Growth>
-[[gnu::always_inline]] inline void store_momenta(F pt, Growth growth, F phi, F mass_squared, double* to) {
+template <class Angles>
+[[gnu::always_inline]] inline void store_momenta(F pt, Angles angles, F mass_squared, double* to) {
     // The root takes long: the angle in the transverse plane is left until it is on its way.
-    const Pair grown = growth.pair();
+    const Pair grown = angles.growth();
     const F energy = energy_of(pt, grown.second, mass_squared);
-    const Pair turned = sin_cos(phi);
+    const Pair turned = angles.turn();
     store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy, to);
     // Made anew, so that no result waits to be replaced.
-    if ((are_beyond(magnitude(phi), kMostTurning) | growth.beyond()) != 0) [[unlikely]]
-        store_extreme_momenta(pt, growth, phi, mass_squared, to);
+    if (angles.are_extreme()) [[unlikely]]
+        store_extreme_momenta(pt, angles, mass_squared, to);
 }
 
 class Momenta {
@@ -121,26 +129,30 @@ public:
         if (begin >= end) return;
         int particle = 0;
         while (particle + 1 < abi::kParticleCount && begin >= block_.segment_end[particle]) ++particle;
-        const abi::StoredColumn& eta = block_.stored[particle][columns_.eta];
-        const std::int32_t factor = RapidityTable::thousandths(eta);
-        const RapidityTable* const table = factor != 0 ? &RapidityTable::get() : nullptr;
-        const ColumnStretches pts(block_, particle, columns_.pt), etas(block_, particle, columns_.eta),
-            phis(block_, particle, columns_.phi),
-            masses(block_, particle, columns_.mass < 0 ? columns_.pt : columns_.mass);
+        const auto column = [&](std::int32_t c) { return ColumnStretches(block_, particle, c); };
+        const ColumnStretches pts = column(columns_.pt), etas = column(columns_.eta), phis = column(columns_.phi),
+                              masses = column(columns_.mass < 0 ? columns_.pt : columns_.mass);
+        Thousandths eta(block_, particle, columns_.eta), phi(block_, particle, columns_.phi);
+        const bool are_whole = eta.are_whole() && phi.are_whole();
+        const AngleTable *const etas_known = are_whole ? &rapidities() : nullptr, *const phis_known =
+                                                                                      are_whole ? &circle() : nullptr;
         for (std::int64_t row = begin; row < end; row += kStretch) {
             const std::int64_t count = end - row < kStretch ? end - row : kStretch;
-            Thousandths thousandths;
             alignas(F) double made[4][kStretch];
-            const double *const pt = pts.values(row, count, made[0]), *const phi = phis.values(row, count, made[1]);
-            const double* const mass = columns_.mass < 0 ? nullptr : masses.values(row, count, made[2]);
-            if (table != nullptr && thousandths.read(eta, factor, row - block_.segment_begin[particle], count)) {
-                store(pt, phi, mass, count, lines + row * abi::kLine, [&](std::int64_t i) {
-                    return KnownGrowth{table->look_up(thousandths.whole + i, thousandths.index + i)};
+            const double* const pt = pts.values(row, count, made[0]);
+            const double* const mass = columns_.mass < 0 ? nullptr : masses.values(row, count, made[1]);
+            double* const to = lines + row * abi::kLine;
+            if (are_whole && eta.read(row, count, *etas_known) && phi.read(row, count, *phis_known)) {
+                store(pt, mass, count, to, [&](std::int64_t i) {
+                    return KnownAngles{etas_known->look_up(eta.whole + i, eta.index + i),
+                                       phis_known->look_up(phi.whole + i, phi.index + i)};
                 });
             } else {
-                const double* const eta_values = etas.values(row, count, made[3]);
-                store(pt, phi, mass, count, lines + row * abi::kLine,
-                      [&](std::int64_t i) { return ComputedGrowth{load(eta_values + i)}; });
+                const double* const etas_here = etas.values(row, count, made[2]);
+                const double* const phis_here = phis.values(row, count, made[3]);
+                store(pt, mass, count, to, [&](std::int64_t i) {
+                    return ComputedAngles{load(etas_here + i), load(phis_here + i)};
+                });
             }
         }
     }
@@ -148,10 +160,11 @@ public:
     /// Of the sentinel.
     void make_last(double* lines) const {
         const std::int64_t row = block_.n_objects;
-        const double* const eta = block_.object_columns[columns_.eta] + row;
-        const double* const mass = columns_.mass < 0 ? nullptr : block_.object_columns[columns_.mass] + row;
-        store(block_.object_columns[columns_.pt] + row, block_.object_columns[columns_.phi] + row, mass, 1,
-              lines + row * abi::kLine, [&](std::int64_t) { return ComputedGrowth{load(eta)}; });
+        const auto value = [&](std::int32_t column) { return block_.object_columns[column] + row; };
+        store(value(columns_.pt), columns_.mass < 0 ? nullptr : value(columns_.mass), 1, lines + row * abi::kLine,
+              [&](std::int64_t) {
+                  return ComputedAngles{load(value(columns_.eta)), load(value(columns_.phi))};
+              });
     }
 
     void make(const std::int32_t* rows, std::int64_t count, double* lines) const {
@@ -162,7 +175,7 @@ public:
             const auto values = [&](std::int32_t column) { return gathered(block_.object_columns[column], some); };
             const F mass_squared = columns_.mass < 0 ? splat(columns_.mass_squared) : square(values(columns_.mass));
             alignas(F) double made[kWidth * abi::kLine];
-            store_momenta(values(columns_.pt), ComputedGrowth{values(columns_.eta)}, values(columns_.phi), mass_squared,
+            store_momenta(values(columns_.pt), ComputedAngles{values(columns_.eta), values(columns_.phi)}, mass_squared,
                           made);
             for (std::int64_t j = 0; j < here; ++j)
                 std::memcpy(lines + std::int64_t{some[j]} * abi::kLine, made + j * abi::kLine,
@@ -174,15 +187,14 @@ private:
     static F square(F x) { return x * x; }
 
     /// The lines of `count` objects, whose values may be read up to the end of a vector.
-    template <class GrowthAt>
-    [[gnu::always_inline]] void store(const double* pt, const double* phi, const double* mass, std::int64_t count,
-                                      double* lines, const GrowthAt& growth_at) const {
+    template <class AnglesAt>
+    [[gnu::always_inline]] void store(const double* pt, const double* mass, std::int64_t count, double* lines,
+                                      const AnglesAt& angles_at) const {
         alignas(F) double last[kWidth * abi::kLine];  // the lines behind those of the last vector are others'
         const std::int64_t whole = count - count % kWidth;
         for (std::int64_t i = 0; i < count; i += kWidth) {
             const F mass_squared = mass == nullptr ? splat(columns_.mass_squared) : square(load(mass + i));
-            store_momenta(load(pt + i), growth_at(i), load(phi + i), mass_squared,
-                          i < whole ? lines + i * abi::kLine : last);
+            store_momenta(load(pt + i), angles_at(i), mass_squared, i < whole ? lines + i * abi::kLine : last);
         }
         std::memcpy(lines + whole * abi::kLine, last,
                     static_cast<std::size_t>(count - whole) * abi::kLine * sizeof(double));

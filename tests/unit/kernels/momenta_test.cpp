@@ -128,9 +128,12 @@ TEST_P(Momenta, OfStoredColumns) {
     struct Form {
         std::int32_t bytes, decimals;
         std::int64_t base;
+        std::uint64_t most;
     };
-    constexpr Form kForms[] = {{1, 1, -128},       {2, 3, -5000},  {2, 3, -40000}, {2, 2, -3000}, {1, 0, -2},
-                               {4, 3, -5'000'000}, {2, 4, -32768}, {4, 9, -3},     {2, 3, 7000}};
+    constexpr Form kForms[] = {{2, 3, -3100, 6200},   {1, 3, -128, 255},     {1, 2, -128, 255},
+                               {1, 1, -31, 62},       {1, 0, -2, 4},         {2, 3, -8200, 16400},
+                               {2, 3, -40000, 65535}, {2, 2, -3000, 6000},   {4, 3, -5'000'000, 10'000'000},
+                               {4, 3, -3000, 6000},   {2, 4, -32768, 65535}, {4, 9, -3, 10'000'000}};
     constexpr std::int32_t kFirst = 3, kRows = 300;
     std::mt19937_64 random(4);
     for (const Form& form : kForms) {
@@ -143,8 +146,7 @@ TEST_P(Momenta, OfStoredColumns) {
         for (const int c : {abi::kPt, abi::kEta, abi::kPhi, abi::kJmass}) {
             const auto column = static_cast<std::size_t>(c);
             for (std::int32_t row = 0; row < kRows; ++row) {
-                const std::uint64_t most = form.bytes == 1 ? 255 : form.bytes == 2 ? 20000 : 10'000'000;
-                const auto u = static_cast<std::uint32_t>(random() % (most + 1));
+                const auto u = static_cast<std::uint32_t>(random() % (form.most + 1));
                 values[column].push_back(static_cast<double>(form.base + u) / std::pow(10.0, form.decimals));
                 for (std::int32_t byte = 0; byte < form.bytes; ++byte)
                     bytes[column].push_back(static_cast<char>(u >> (8 * byte)));
