@@ -76,6 +76,31 @@ inline const AngleTable& rapidities() {
 }
 inline const AngleTable& circle() { return table_of<sin_cos, 3200>(); }
 
+// ---- vectors full of integers
+
+using Whole = std::int32_t __attribute__((vector_size(sizeof(F))));
+constexpr unsigned kWholes = sizeof(F) / sizeof(std::int32_t);
+static_assert(kStretch % kWholes == 0);
+
+#if COLLMC_WIDTH == 8
+inline Whole whole_at(const std::uint8_t* from) { return Whole(_mm512_cvtepu8_epi32(vector_at<__m128i>(from))); }
+inline Whole whole_at(const std::uint16_t* from) { return Whole(_mm512_cvtepu16_epi32(vector_at<__m256i>(from))); }
+inline Whole magnitude(Whole x) { return Whole(_mm512_abs_epi32(__m512i(x))); }
+inline Whole greater(Whole x, Whole y) { return Whole(_mm512_max_epi32(__m512i(x), __m512i(y))); }
+inline bool are_below(Whole x, std::int32_t limit) {
+    return _mm512_cmpge_epi32_mask(__m512i(x), _mm512_set1_epi32(limit)) == 0;
+}
+#else
+inline Whole whole_at(const std::uint8_t* from) { return Whole(_mm256_cvtepu8_epi32(vector_at<__m128i, 8>(from))); }
+inline Whole whole_at(const std::uint16_t* from) { return Whole(_mm256_cvtepu16_epi32(vector_at<__m128i>(from))); }
+inline Whole magnitude(Whole x) { return Whole(_mm256_abs_epi32(__m256i(x))); }
+inline Whole greater(Whole x, Whole y) { return Whole(_mm256_max_epi32(__m256i(x), __m256i(y))); }
+inline bool are_below(Whole x, std::int32_t limit) {
+    const __m256i are_above = _mm256_cmpgt_epi32(__m256i(x), _mm256_set1_epi32(limit - 1));
+    return _mm256_testz_si256(are_above, are_above) != 0;
+}
+#endif
+
 /// A column of angles in thousandths, by stretches.
 class Thousandths {
 public:
@@ -96,15 +121,15 @@ public:
     /// Reads the stretch from `row` on, of which `count` angles are there. Whether the table has all of them.
     /// Precondition: are_whole().
     bool read(std::int64_t row, std::int64_t count, const AngleTable& table) {
-        W most{};
-        const W base = W{} + static_cast<std::int32_t>(angles_.base), factors = W{} + factor_;
+        Whole greatest{};
+        const Whole base = Whole{} + static_cast<std::int32_t>(angles_.base), factor = Whole{} + factor_;
         const auto read = [&](const auto* from) {
-            for (std::int64_t i = 0; i < kStretch; i += kWidth) {
-                const W thousandths = (wide(from + i) + base) * factors;
-                const W magnitudes = thousandths < 0 ? -thousandths : thousandths;
+            for (std::int64_t i = 0; i < kStretch; i += kWholes) {
+                const Whole thousandths = (whole_at(from + i) + base) * factor;
+                const Whole magnitudes = magnitude(thousandths);
                 put(thousandths, whole + i);
                 put(magnitudes, index + i);
-                most = most > magnitudes ? most : magnitudes;
+                greatest = greater(greatest, magnitudes);
             }
         };
         if (angles_.bytes == 1) {
@@ -112,9 +137,7 @@ public:
         } else {
             with_stretch<std::uint16_t>(angles_.data, row - begin_, count, read);
         }
-        std::int32_t largest = 0;
-        for (unsigned lane = 0; lane < kWidth; ++lane) largest = most[lane] > largest ? most[lane] : largest;
-        return largest < table.size();
+        return are_below(greatest, table.size());
     }
 
 private:

@@ -67,6 +67,7 @@ const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::Colu
     first_ = first;
     ahead_ = &ahead;
     view_ = {};
+    view_.ahead = &ahead;
     view_.n_events = last - first;
     view_.row_source = this;
     view_.row_at = [](const void* decoder, std::int32_t object) {
