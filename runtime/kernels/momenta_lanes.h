@@ -138,7 +138,7 @@ public:
                                                                                       are_whole ? &circle() : nullptr;
         for (std::int64_t row = begin; row < end; row += kStretch) {
             const std::int64_t count = end - row < kStretch ? end - row : kStretch;
-            constexpr int kLinesFetched = 4;  // half of what a stretch has, mostly
+            constexpr int kLinesFetched = 8;  // half of what a stretch has, mostly
             if (block_.ahead != nullptr) block_.ahead->fetch(kLinesFetched);
             alignas(F) double made[4][kStretch];
             const double* const pt = pts.values(row, count, made[0]);

@@ -16,7 +16,7 @@ namespace collmc::kernels {
 namespace {
 
 /// Objects of a stretch: what is made of them stays in the first-level cache.
-constexpr std::int64_t kStretch = 64;
+constexpr std::int64_t kStretch = 128;
 
 /// Vectors with whole numbers of four bytes for as many lanes.
 using W = std::int32_t __attribute__((vector_size(4 * kWidth)));
