@@ -134,8 +134,8 @@ public:
                               masses = column(columns_.mass < 0 ? columns_.pt : columns_.mass);
         Thousandths eta(block_, particle, columns_.eta), phi(block_, particle, columns_.phi);
         const bool are_whole = eta.are_whole() && phi.are_whole();
-        const AngleTable *const etas_known = are_whole ? &rapidities() : nullptr, *const phis_known =
-                                                                                      are_whole ? &circle() : nullptr;
+        const AngleTable* const etas_known = are_whole ? &rapidities() : nullptr;
+        const AngleTable* const phis_known = are_whole ? &circle() : nullptr;
         for (std::int64_t row = begin; row < end; row += kStretch) {
             const std::int64_t count = end - row < kStretch ? end - row : kStretch;
             constexpr int kLinesFetched = 8;  // half of what a stretch has, mostly
