@@ -214,7 +214,7 @@ Generated generate(const plan::Plan& plan, const Options& options) {
     Stopwatch watch;
     initialise_llvm();
     const Processor processor = choose_processor(options);
-    const Slots slots = assign_slots(plan);
+    const Slots slots = assign_slots(plan, processor.width);
     const Pieces pieces = pieces_of(plan, slots, options.one_thread);
     const auto generate_part = [&](std::size_t part) { return Part(plan, slots, pieces, part, processor, options); };
     // Each by a thread of its own, or here, if there is to be none or can be none.

@@ -7,6 +7,7 @@
 
 #include "compiler/codegen/event_loops.h"
 #include "compiler/codegen/events_asked.h"
+#include "compiler/codegen/object_values.h"
 #include "compiler/plan/columns_read.h"
 #include "compiler/plan/plan.h"
 
@@ -26,9 +27,11 @@ struct LateColumns {
     plan::ColumnsBelow::Columns columns;
 };
 
-/// In the order of the loops. A column is brought at once for all selections that are known to ask for it by then, and
-/// not again where it is.
+/// In the order of the loops; what is made of all events before any cut is loop 0. A column is brought at once for all
+/// selections that are known to ask for it by then, and not again where it is; nor for what only the values that are
+/// kept by object need, where these are made of the stored column.
 std::vector<LateColumns> late_columns(const plan::Plan& plan, std::span<const EventLoop> loops,
-                                      const EventsAsked& asked, std::span<const LateObjects> objects);
+                                      const EventsAsked& asked, std::span<const LateObjects> objects,
+                                      const ObjectValues& kept, int width);
 
 }  // namespace collmc::codegen

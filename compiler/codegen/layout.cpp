@@ -60,7 +60,7 @@ std::vector<std::optional<LateObjects>> late_objects(const plan::Plan& plan, std
     return late;
 }
 
-void assign_collections(const plan::Plan& plan, const EventsAsked& events, Slots& slots) {
+void assign_collections(const plan::Plan& plan, const EventsAsked& events, int width, Slots& slots) {
     abi::WorkspaceLayout& layout = slots.layout;
     const std::vector<int> compared = plan::compared_subsets(plan);
     const plan::ObjectsAsked objects(plan);
@@ -94,7 +94,7 @@ void assign_collections(const plan::Plan& plan, const EventsAsked& events, Slots
     for (const std::optional<LateObjects>& one : late) {
         if (one) all.push_back(*one);
     }
-    for (const LateColumns& columns : late_columns(plan, slots.loops, events, all))
+    for (const LateColumns& columns : late_columns(plan, slots.loops, events, all, slots.kept, width))
         slots.decodings.push_back({columns.loop, selection_of(plan, slots, columns.events), columns.columns});
 }
 
@@ -145,7 +145,7 @@ const Slots::Union* Slots::union_of(plan::SelectionId selection) const {
     return at(selection) < of_plan ? nullptr : &unions[at(selection) - of_plan];
 }
 
-Slots assign_slots(const plan::Plan& plan) {
+Slots assign_slots(const plan::Plan& plan, int width) {
     Slots slots;
     slots.layout = plan::output_layout(plan);
     abi::WorkspaceLayout& layout = slots.layout;
@@ -157,15 +157,15 @@ Slots assign_slots(const plan::Plan& plan) {
     slots.loops = event_loops(plan, is_shared);
     const EventsAsked events(plan, slots.loops);
     for (const EventLoop& loop : slots.loops) selection_of(plan, slots, loop.over);
-    assign_collections(plan, events, slots);
+    slots.kept = object_values(plan);
+    layout.object_lines = slots.kept.n_lines;
+    assign_collections(plan, events, width, slots);
     const std::vector<char> asked_found = asked_whether_found(plan);
     for (std::size_t id = 0; id < plan.picks.size(); ++id) {
         Slots::Pick& slot = slots.picks.emplace_back();
         if (asked_found[id] != 0) slot.found = layout.event_ints++;
         for (std::size_t leg = 0; leg < plan.picks[id].legs.size(); ++leg) slot.legs.push_back(layout.event_ints++);
     }
-    slots.kept = object_values(plan);
-    layout.object_lines = slots.kept.n_lines;
     assign_shared(plan, events, shared, slots);
     return slots;
 }

@@ -91,6 +91,7 @@ struct Slots {
     const Union* union_of(plan::SelectionId selection) const;
 };
 
-Slots assign_slots(const plan::Plan& plan);
+/// For code with vectors of so many lanes.
+Slots assign_slots(const plan::Plan& plan, int width);
 
 }  // namespace collmc::codegen

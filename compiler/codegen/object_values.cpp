@@ -232,4 +232,9 @@ ObjectValues object_values(const plan::Plan& plan) {
     return values;
 }
 
+bool ObjectValues::is_made_of_stored(const plan::Plan& plan, const Column& column, int width) const {
+    const bool is_of_one_type = plan.collections[at(column.collection)].kind == plan::Collection::Kind::base;
+    return width > 1 && is_of_one_type && std::ranges::count(momenta, column.lines, &Momenta::lines) > 0;
+}
+
 }  // namespace collmc::codegen

@@ -33,6 +33,10 @@ struct ObjectValues {
     int n_lines = 0;
     std::vector<int> slot;             ///< by node: its column, or -1
     std::vector<plan::NodeId> object;  ///< by node: the object whose value it is, or kNone
+
+    /// Whether a column is made, by code of that width, of the block's columns as they are stored: those of momenta of
+    /// one type's objects are.
+    bool is_made_of_stored(const plan::Plan& plan, const Column& column, int width) const;
 };
 
 ObjectValues object_values(const plan::Plan& plan);

@@ -29,6 +29,9 @@ public:
         add(Kind::all_events, 0, "all_events");
         is_made_[0] = true;
         add_forget(0);  // always: so that two parts have something
+        for (const Slots::Decoding& decoding : slots.decodings) {
+            if (decoding.loop == 0) add_decode(decoding);
+        }
         for (const plan::Use& use : slots.loops[0].uses) add_for_all(use.step);
         for (std::size_t loop = 1; loop < slots.loops.size(); ++loop) add_loop(loop);
     }

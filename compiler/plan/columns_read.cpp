@@ -1,6 +1,5 @@
 #include "compiler/plan/columns_read.h"
 
-#include "compiler/plan/comparisons.h"
 #include "compiler/plan/objects_asked.h"
 #include "compiler/plan/op_info.h"
 #include "compiler/plan/uses.h"
@@ -19,11 +18,7 @@ public:
     abi::ColumnsRead run() {
         const ObjectsAsked asked(plan_);
         for (CollectionId id = 0; at(id) < plan_.collections.size(); ++id) add_collection(id, asked.where(id));
-        const ColumnsBelow::Columns early = below_.of(needed_for_all());
-        for (std::size_t particle = 0; particle < early.size(); ++particle) read_.objects[particle] |= early[particle];
         for (const Node& node : plan_.nodes) add_node(node);
-        for (std::size_t particle = 0; particle < early.size(); ++particle)
-            read_.late[particle] &= ~read_.objects[particle];
         return read_;
     }
 
@@ -39,19 +34,8 @@ private:
         // Kernels order objects of several sources by pt and, where that is the same, by row.
         if (asked != Asked::nowhere && is_merged(collection)) {
             note(read_.objects, particles, abi::ColumnsRead::kTies);
-            note(asked == Asked::everywhere ? read_.objects : read_.late, particles, 1U << abi::kPt);
+            note(read_.late, particles, 1U << abi::kPt);
         }
-    }
-
-    /// What is computed for all events.
-    std::vector<NodeId> needed_for_all() const {
-        std::vector<NodeId> nodes;
-        const std::vector<int> compared = compared_subsets(plan_);
-        for (const Use& use : uses(plan_)) {
-            const bool is_compared = use.step.kind == Step::Kind::collection && compared[at(use.step.id)] != kNone;
-            if (use.selection == 0 && !is_compared) nodes.insert(nodes.end(), use.nodes.begin(), use.nodes.end());
-        }
-        return nodes;
     }
 
     void add_node(const Node& node) {
@@ -87,8 +71,8 @@ ColumnsBelow::ColumnsBelow(const Plan& plan)
     for (std::size_t id = 0; id < refs_.size(); ++id) refs_[id] = of_reference(plan.nodes[id]);
 }
 
-ColumnsBelow::Columns ColumnsBelow::of(std::span<const NodeId> nodes) const {
-    const std::vector<char> below = nodes_below(plan_, nodes);
+ColumnsBelow::Columns ColumnsBelow::of(std::span<const NodeId> nodes, std::span<const char> known) const {
+    const std::vector<char> below = nodes_below(plan_, nodes, known);
     Columns columns{};
     for (std::size_t id = 0; id < below.size(); ++id) {
         const Node& node = plan_.nodes[id];

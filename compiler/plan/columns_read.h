@@ -14,9 +14,8 @@ namespace collmc::plan {
 /// At least those that compiled code reads, also on lanes whose values nobody observes. (The interpreter may look at
 /// any.) Weights and event numbers, which the runtime reads for itself, are not among them.
 ///
-/// Late are the columns of objects that nothing needs but comparisons (comparisons.h) and what is computed for the
-/// events of a selection, other than that of all events, or made of their objects (objects_asked.h): compiled code asks
-/// for their values then (abi::Block::decode).
+/// The columns of objects are late, all but the types: compiled code asks for their values (abi::Block::decode) when it
+/// needs them, for the events of a selection or for all, or reads them in the form in which they are stored.
 abi::ColumnsRead columns_read(const Plan& plan);
 
 /// Which columns of objects some nodes and all that they are made of read.
@@ -26,7 +25,8 @@ public:
 
     /// The plan must outlive this.
     explicit ColumnsBelow(const Plan& plan);
-    Columns of(std::span<const NodeId> nodes) const;
+    /// `known`: by node, of which it is not asked what they are made of.
+    Columns of(std::span<const NodeId> nodes, std::span<const char> known = {}) const;
 
     using Particles = std::uint32_t;  ///< 1 << abi::Particle for each
     /// Of which types a collection's objects may be.

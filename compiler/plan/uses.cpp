@@ -49,11 +49,11 @@ std::vector<Use> uses(const Plan& plan) {
     return uses;
 }
 
-std::vector<char> nodes_below(const Plan& plan, std::span<const NodeId> nodes) {
+std::vector<char> nodes_below(const Plan& plan, std::span<const NodeId> nodes, std::span<const char> known) {
     std::vector<char> below(plan.nodes.size());
     for (const NodeId node : nodes) below[at(node)] = 1;
     for (std::size_t id = below.size(); id-- > 0;) {
-        if (below[id] == 0) continue;
+        if (below[id] == 0 || (!known.empty() && known[id] != 0)) continue;
         for (const NodeId operand : plan.nodes[id].in) below[at(operand)] = 1;
     }
     return below;

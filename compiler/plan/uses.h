@@ -19,7 +19,8 @@ struct Use {
 /// In the order of the schedule.
 std::vector<Use> uses(const Plan& plan);
 
-/// For each node whether it is one of these, or something of which they are made.
-std::vector<char> nodes_below(const Plan& plan, std::span<const NodeId> nodes);
+/// For each node whether it is one of these, or something of which they are made. Of what `known` has, by node, that
+/// is not asked.
+std::vector<char> nodes_below(const Plan& plan, std::span<const NodeId> nodes, std::span<const char> known = {});
 
 }  // namespace collmc::plan

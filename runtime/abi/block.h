@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/abi/ahead.h"
+
 namespace collmc::abi {
 
 inline constexpr int kPadding = 16;
@@ -73,6 +75,7 @@ struct Block {
     const std::int32_t* size[kParticleCount]{};    ///< [particle][event]: how many there are
     std::int32_t segment_begin[kParticleCount]{};  ///< [particle]: its objects in the table begin here
     std::int32_t segment_end[kParticleCount]{};    ///< ... and end before here
+    Ahead* ahead = nullptr;                        ///< what kernels fetch on the way, of the next block; or null
 };
 
 /// Position of the object's row in its event: what orders objects of equal pt.

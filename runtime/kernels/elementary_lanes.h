@@ -35,6 +35,8 @@ inline unsigned are_beyond(F x, double limit) { return _mm512_cmp_pd_mask(x, spl
 inline F if_odd(I integer, F yes, F no) {
     return _mm512_mask_blend_pd(_mm512_test_epi64_mask(__m512i(integer), _mm512_set1_epi64(1)), no, yes);
 }
+inline F even_lanes(F a, F b) { return _mm512_unpacklo_pd(a, b); }
+inline F odd_lanes(F a, F b) { return _mm512_unpackhi_pd(a, b); }
 #elif COLLMC_WIDTH == 4
 using F = __m256d;
 using I = std::int64_t __attribute__((vector_size(32)));
@@ -44,6 +46,8 @@ inline unsigned are_beyond(F x, double limit) {
     return static_cast<unsigned>(_mm256_movemask_pd(_mm256_cmp_pd(x, splat(limit), _CMP_NLE_UQ)));
 }
 inline F if_odd(I integer, F yes, F no) { return _mm256_blendv_pd(no, yes, __builtin_bit_cast(F, integer << 63)); }
+inline F even_lanes(F a, F b) { return _mm256_unpacklo_pd(a, b); }
+inline F odd_lanes(F a, F b) { return _mm256_unpackhi_pd(a, b); }
 #else
 using F = double;
 using I = std::int64_t;

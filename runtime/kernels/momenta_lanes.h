@@ -5,8 +5,10 @@
 #include <type_traits>
 #include <utility>
 
+#include "runtime/kernels/angle_tables.h"
 #include "runtime/kernels/gather_lanes.h"
 #include "runtime/kernels/momenta.h"
+#include "runtime/kernels/stored_lanes.h"
 
 namespace collmc::kernels {
 
@@ -21,8 +23,6 @@ inline F gathered(const double* array, const std::int32_t* rows) {
     };
     return _mm512_insertf64x4(_mm512_castpd256_pd512(half(0)), half(4), 1);
 }
-inline F even_lanes(F a, F b) { return _mm512_unpacklo_pd(a, b); }
-inline F odd_lanes(F a, F b) { return _mm512_unpackhi_pd(a, b); }
 template <int kPair>
 inline void store_pair(F x, double* to) {
     _mm_storeu_pd(to, _mm512_extractf64x2_pd(x, kPair));
@@ -33,51 +33,140 @@ inline F square_root(F x) { return _mm256_sqrt_pd(x); }
 inline F gathered(const double* array, const std::int32_t* rows) {
     return four(array, _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows)));
 }
-inline F even_lanes(F a, F b) { return _mm256_unpacklo_pd(a, b); }
-inline F odd_lanes(F a, F b) { return _mm256_unpackhi_pd(a, b); }
 template <int kPair>
 inline void store_pair(F x, double* to) {
     _mm_storeu_pd(to, _mm256_extractf128_pd(x, kPair));
 }
 #endif
 
-/// One line behind the other. They are stored by halves: to put them together first would take more shuffles than there
-/// is time for beside the functions.
-inline void store_lines(F x, F y, F z, F e, double* to) {
+/// One line behind the other.
+[[gnu::always_inline]] inline void store_lines(F x, F y, F z, F e, double* to) {
     const F even_xy = even_lanes(x, y), odd_xy = odd_lanes(x, y);
     const F even_ze = even_lanes(z, e), odd_ze = odd_lanes(z, e);
-    const auto store_two = [&]<int kPair>(std::integral_constant<int, kPair>) {
-        double* const lines = to + 2 * kPair * abi::kLine;
-        store_pair<kPair>(even_xy, lines);
-        store_pair<kPair>(even_ze, lines + 2);
-        store_pair<kPair>(odd_xy, lines + 4);
-        store_pair<kPair>(odd_ze, lines + 6);
+#if COLLMC_WIDTH == 8
+    const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11),
+                  last = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    const auto put_two = [to](F lines, int line) {
+        _mm256_storeu_pd(to + line * abi::kLine, _mm512_castpd512_pd256(lines));
+        _mm256_storeu_pd(to + (line + 2) * abi::kLine, _mm512_extractf64x4_pd(lines, 1));
     };
-    const auto store_all = [&]<int... kPairs>(std::integer_sequence<int, kPairs...>) {
-        (store_two(std::integral_constant<int, kPairs>{}), ...);
+    put_two(_mm512_permutex2var_pd(even_xy, first, even_ze), 0);
+    put_two(_mm512_permutex2var_pd(odd_xy, first, odd_ze), 1);
+    put_two(_mm512_permutex2var_pd(even_xy, last, even_ze), 4);
+    put_two(_mm512_permutex2var_pd(odd_xy, last, odd_ze), 5);
+#else
+    const auto put_two = [to](F xy, F ze, int line) {
+        _mm256_storeu_pd(to + line * abi::kLine, _mm256_permute2f128_pd(xy, ze, 0x20));
+        _mm256_storeu_pd(to + (line + 2) * abi::kLine, _mm256_permute2f128_pd(xy, ze, 0x31));
     };
-    store_all(std::make_integer_sequence<int, kWidth / 2>{});
+    put_two(even_xy, even_ze, 0);
+    put_two(odd_xy, odd_ze, 1);
+#endif
+}
+
+/// sinh and cosh of eta, sin and cos of phi: computed, beyond the limits by the functions that take any.
+struct ComputedAngles {
+    F eta, phi;
+    Pair growth() const { return sinh_cosh(eta); }
+    Pair turn() const { return sin_cos(phi); }
+    bool are_extreme() const {
+        return (are_beyond(magnitude(phi), kMostTurning) | are_beyond(magnitude(eta), kMostGrowing)) != 0;
+    }
+    Pair any_growth() const {
+        Pair pair;
+        both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta, &pair.first,
+             &pair.second);
+        return pair;
+    }
+    Pair any_turn() const {
+        Pair pair;
+        both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi, &pair.first,
+             &pair.second);
+        return pair;
+    }
+};
+
+/// The same, looked up.
+struct KnownAngles {
+    Pair grown, turned;
+    Pair growth() const { return grown; }
+    Pair turn() const { return turned; }
+    bool are_extreme() const { return false; }
+    Pair any_growth() const { return grown; }
+    Pair any_turn() const { return turned; }
+};
+
+inline F energy_of(F pt, F cosh_eta, F mass_squared) {
+    const F momentum = pt * cosh_eta;
+    return square_root(momentum * momentum + mass_squared);
+}
+
+/// Whatever the angles. By value, so that nothing needs to be in memory where this is not called.
+template <class Angles>
+[[gnu::noinline, gnu::cold]] void store_extreme_momenta(F pt, Angles angles, F mass_squared, double* to) {
+    const Pair grown = angles.any_growth(), turned = angles.any_turn();
+    store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy_of(pt, grown.second, mass_squared), to);
+}
+
+template <class Angles>
+[[gnu::always_inline]] inline void store_momenta(F pt, Angles angles, F mass_squared, double* to) {
+    // The root takes long: the angle in the transverse plane is left until it is on its way.
+    const Pair grown = angles.growth();
+    const F energy = energy_of(pt, grown.second, mass_squared);
+    const Pair turned = angles.turn();
+    store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy, to);
+    // Made anew, so that no result waits to be replaced.
+    if (angles.are_extreme()) [[unlikely]]
+        store_extreme_momenta(pt, angles, mass_squared, to);
 }
 
 class Momenta {
 public:
-    Momenta(const abi::Block& block, const MomentumColumns& columns)
-        : pt_(block.object_columns[columns.pt]),
-          eta_(block.object_columns[columns.eta]),
-          phi_(block.object_columns[columns.phi]),
-          mass_(columns.mass < 0 ? nullptr : block.object_columns[columns.mass]),
-          mass_squared_(columns.mass_squared) {}
+    Momenta(const abi::Block& block, const MomentumColumns& columns) : block_(block), columns_(columns) {}
 
-    /// Of consecutive rows.
+    /// Of consecutive rows, which are all of one type.
     void make(std::int64_t begin, std::int64_t end, double* lines) const {
-        const auto from = [&](std::int64_t row) { return [row](const double* column) { return load(column + row); }; };
-        std::int64_t row = begin;
-        for (; row + kWidth <= end; row += kWidth) store(from(row), lines + row * abi::kLine);
-        if (row == end) return;
-        // Columns may be read behind their end, but the lines there are others'.
-        alignas(F) double rest[kWidth * abi::kLine];
-        store(from(row), rest);
-        std::memcpy(lines + row * abi::kLine, rest, static_cast<std::size_t>(end - row) * abi::kLine * sizeof(double));
+        if (begin >= end) return;
+        int particle = 0;
+        while (particle + 1 < abi::kParticleCount && begin >= block_.segment_end[particle]) ++particle;
+        const auto column = [&](std::int32_t c) { return ColumnStretches(block_, particle, c); };
+        const ColumnStretches pts = column(columns_.pt), etas = column(columns_.eta), phis = column(columns_.phi),
+                              masses = column(columns_.mass < 0 ? columns_.pt : columns_.mass);
+        Thousandths eta(block_, particle, columns_.eta), phi(block_, particle, columns_.phi);
+        const bool are_whole = eta.are_whole() && phi.are_whole();
+        const AngleTable* const etas_known = are_whole ? &rapidities() : nullptr;
+        const AngleTable* const phis_known = are_whole ? &circle() : nullptr;
+        for (std::int64_t row = begin; row < end; row += kStretch) {
+            const std::int64_t count = end - row < kStretch ? end - row : kStretch;
+            constexpr int kLinesFetched = 8;  // half of what a stretch has, mostly
+            if (block_.ahead != nullptr) block_.ahead->fetch(kLinesFetched);
+            alignas(F) double made[4][kStretch];
+            const double* const pt = pts.values(row, count, made[0]);
+            const double* const mass = columns_.mass < 0 ? nullptr : masses.values(row, count, made[1]);
+            double* const to = lines + row * abi::kLine;
+            if (are_whole && eta.read(row, count, *etas_known) && phi.read(row, count, *phis_known)) {
+                store(pt, mass, count, to, [&](std::int64_t i) {
+                    return KnownAngles{etas_known->look_up(eta.whole + i, eta.index + i),
+                                       phis_known->look_up(phi.whole + i, phi.index + i)};
+                });
+            } else {
+                const double* const etas_here = etas.values(row, count, made[2]);
+                const double* const phis_here = phis.values(row, count, made[3]);
+                store(pt, mass, count, to, [&](std::int64_t i) {
+                    return ComputedAngles{load(etas_here + i), load(phis_here + i)};
+                });
+            }
+        }
+    }
+
+    /// Of the sentinel.
+    void make_last(double* lines) const {
+        const std::int64_t row = block_.n_objects;
+        const auto value = [&](std::int32_t column) { return block_.object_columns[column] + row; };
+        store(value(columns_.pt), columns_.mass < 0 ? nullptr : value(columns_.mass), 1, lines + row * abi::kLine,
+              [&](std::int64_t) {
+                  return ComputedAngles{load(value(columns_.eta)), load(value(columns_.phi))};
+              });
     }
 
     void make(const std::int32_t* rows, std::int64_t count, double* lines) const {
@@ -85,8 +174,11 @@ public:
             const std::int64_t here = count - i < kWidth ? count - i : kWidth;
             std::int32_t some[kWidth]{};
             for (std::int64_t j = 0; j < here; ++j) some[j] = rows[i + j];
+            const auto values = [&](std::int32_t column) { return gathered(block_.object_columns[column], some); };
+            const F mass_squared = columns_.mass < 0 ? splat(columns_.mass_squared) : square(values(columns_.mass));
             alignas(F) double made[kWidth * abi::kLine];
-            store([&](const double* column) { return gathered(column, some); }, made);
+            store_momenta(values(columns_.pt), ComputedAngles{values(columns_.eta), values(columns_.phi)}, mass_squared,
+                          made);
             for (std::int64_t j = 0; j < here; ++j)
                 std::memcpy(lines + std::int64_t{some[j]} * abi::kLine, made + j * abi::kLine,
                             abi::kLine * sizeof(double));
@@ -94,39 +186,24 @@ public:
     }
 
 private:
-    template <class Read>
-    void store(const Read& read, double* to) const {
-        const F pt = read(pt_), eta = read(eta_), phi = read(phi_);
-        const F mass = mass_ == nullptr ? F{} : read(mass_);
-        const F mass_squared = mass_ == nullptr ? splat(mass_squared_) : mass * mass;
-        // The root takes long: the angle in the transverse plane is left until it is on its way.
-        const Pair grown = sinh_cosh(eta);
-        const F energy = energy_of(pt, grown.second, mass_squared);
-        const Pair turned = sin_cos(phi);
-        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy, to);
-        // Made anew, so that no result waits to be replaced.
-        if ((are_beyond(magnitude(phi), kMostTurning) | are_beyond(magnitude(eta), kMostGrowing)) != 0) [[unlikely]]
-            store_extreme(pt, eta, phi, mass_squared, to);
+    static F square(F x) { return x * x; }
+
+    /// The lines of `count` objects, whose values may be read up to the end of a vector.
+    template <class AnglesAt>
+    [[gnu::always_inline]] void store(const double* pt, const double* mass, std::int64_t count, double* lines,
+                                      const AnglesAt& angles_at) const {
+        alignas(F) double last[kWidth * abi::kLine];  // the lines behind those of the last vector are others'
+        const std::int64_t whole = count - count % kWidth;
+        for (std::int64_t i = 0; i < count; i += kWidth) {
+            const F mass_squared = mass == nullptr ? splat(columns_.mass_squared) : square(load(mass + i));
+            store_momenta(load(pt + i), angles_at(i), mass_squared, i < whole ? lines + i * abi::kLine : last);
+        }
+        std::memcpy(lines + whole * abi::kLine, last,
+                    static_cast<std::size_t>(count - whole) * abi::kLine * sizeof(double));
     }
 
-    [[gnu::noinline, gnu::cold]] static void store_extreme(F pt, F eta, F phi, F mass_squared, double* to) {
-        Pair turned, grown;
-        both(sin_cos, kMostTurning, Sleef_finz_sind1_u10purecfma, Sleef_finz_cosd1_u10purecfma, phi, &turned.first,
-             &turned.second);
-        both(sinh_cosh, kMostGrowing, Sleef_finz_sinhd1_u10purecfma, Sleef_finz_coshd1_u10purecfma, eta, &grown.first,
-             &grown.second);
-        store_lines(pt * turned.second, pt * turned.first, pt * grown.first, energy_of(pt, grown.second, mass_squared),
-                    to);
-    }
-
-    static F energy_of(F pt, F cosh_eta, F mass_squared) {
-        const F momentum = pt * cosh_eta;
-        return square_root(momentum * momentum + mass_squared);
-    }
-
-    const double *pt_, *eta_, *phi_;
-    const double* mass_;  ///< null: all have mass_squared_
-    double mass_squared_;
+    const abi::Block& block_;
+    const MomentumColumns& columns_;
 };
 
 }  // namespace
@@ -140,7 +217,7 @@ extern "C" void COLLMC_NAME(momenta, COLLMC_WIDTH)(const abi::Block* block, cons
     } else {
         momenta.make(rows + begin, end - begin, lines);
     }
-    momenta.make(block->n_objects, block->n_objects + 1, lines);
+    momenta.make_last(lines);
 }
 
 }  // namespace collmc::kernels

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "runtime/abi/decimals.h"
 #include "runtime/kernels/object_masks_code.h"
 
 namespace collmc::kernels {
 namespace {
 
 constexpr std::size_t kWord = 64;
-constexpr double kPowersOfTen[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 std::size_t objects_of(const abi::Block& block, std::int64_t particle) {
     return static_cast<std::size_t>(block.segment_end[particle] - block.segment_begin[particle]);
@@ -23,7 +22,7 @@ public:
     explicit Quotients(const abi::StoredColumn& column)
         : base_(column.base),
           last_(static_cast<std::int64_t>((std::uint64_t{1} << (8 * column.bytes)) - 1)),
-          power_(kPowersOfTen[column.decimals]) {}
+          power_(abi::kPowersOfTen[column.decimals]) {}
 
     IntegerSpan between(double low, double high) const {
         if (!(low <= high)) return {};

@@ -67,6 +67,7 @@ const abi::Block& BlockDecoder::decode(const LoadedBlock& block, const abi::Colu
     first_ = first;
     ahead_ = &ahead;
     view_ = {};
+    view_.ahead = &ahead;
     view_.n_events = last - first;
     view_.row_source = this;
     view_.row_at = [](const void* decoder, std::int32_t object) {
@@ -160,7 +161,7 @@ void BlockDecoder::decode_late(int particle, std::uint32_t columns, const std::i
     const EventRuns runs = {events, count, view_.begin[particle], view_.size[particle], segment};
     // All rows one after the other take no longer than a few events here and there.
     constexpr std::size_t kRowsForAnEvent = 16;
-    const bool is_for_all = slice.count < kRowsForAnEvent * static_cast<std::size_t>(count);
+    const bool is_for_all = count == view_.n_events || slice.count < kRowsForAnEvent * static_cast<std::size_t>(count);
     std::uint32_t& decoded = decoded_[index_of(particle)];
     for (const auto& [column, stored] : kColumns) {
         const bool is_wanted = (columns & ~decoded & 1U << column) != 0;

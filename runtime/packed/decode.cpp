@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "runtime/abi/decimals.h"
 #include "runtime/columns/phi.h"
 
 namespace collmc::packed {
@@ -12,8 +13,8 @@ namespace {
 #define COLLMC_INLINE [[gnu::always_inline]] inline
 #define COLLMC_LAMBDA __attribute__((always_inline))
 
-constexpr double kPowersOfTen[kMaxDecimals + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+using abi::kPowersOfTen;
+static_assert(kMaxDecimals == abi::kMostDecimals);
 
 // The loops below are written for the compiler to turn into vector code: see CMakeLists.txt for its options.
 
@@ -23,8 +24,7 @@ COLLMC_INLINE void divided(const Integer* from, std::size_t count, double base, 
     for (std::size_t i = 0; i < count; ++i) to[i] = (static_cast<double>(from[i]) + base) / power;
 }
 
-/// The same quotient by Markstein's correction of x * (1 / power): q + (x - q * power) * (1 / power), fused. It is the
-/// nearest double for every integer x up to 2^33 over 10, 100 and 1000 (all of them were tried).
+/// The same quotient, where abi::has_corrected_quotients() says so.
 template <class Integer>
 COLLMC_INLINE void corrected(const Integer* from, std::size_t count, double base, double power, double* to) {
     const double reciprocal = 1 / power;
@@ -53,11 +53,8 @@ COLLMC_INLINE void each_stretch(const Integer* from, std::size_t count, Ahead& a
     decode(from + i, count - i, to + i);
 }
 
-constexpr int kCorrectedDecimals = 3;
-constexpr std::int64_t kCorrectedBase = std::int64_t{1} << 32;
-
 COLLMC_INLINE bool is_corrected(const ChunkEntry& entry) {
-    return entry.decimals <= kCorrectedDecimals && entry.base >= -kCorrectedBase && entry.base <= kCorrectedBase;
+    return abi::has_corrected_quotients(entry.decimals, entry.base);
 }
 
 template <class Integer, bool kFused>

@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/packed/ahead.h"
+#include "runtime/abi/ahead.h"
 #include "runtime/packed/format.h"
 
 namespace collmc::packed {
+
+using abi::Ahead;
 
 /// A chunk's entry with its bytes, as they are before compression.
 struct ChunkView {

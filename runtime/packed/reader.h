@@ -13,7 +13,7 @@
 #include <optional>
 
 #include "runtime/files/mapped_file.h"
-#include "runtime/packed/ahead.h"
+#include "runtime/abi/ahead.h"
 #include "runtime/packed/block.h"
 
 namespace collmc::packed {

@@ -28,7 +28,7 @@ struct Cuts : Bench {
         plan.selections.back().undecided = undecided;
         return last;
     }
-    std::vector<EventLoop> loops() const { return assign_slots(plan).loops; }
+    std::vector<EventLoop> loops() const { return assign_slots(plan, 8).loops; }
     /// What the loops with cuts make.
     Lists cuts() const {
         Lists cuts;
@@ -66,7 +66,7 @@ TEST(EventLoops, OfAllEventsReadMoreColumns) {
     w.cut(w.found(pick));
     w.cut(w.is(Op::less, w.number(30), w.column(w.leg(pick, 0), abi::kPt)));  // not by event
     EXPECT_EQ(w.cuts(), (Lists{{1, 2, 3, 4}, {5}})) << "what is made between the cuts needs none of them";
-    const std::vector<Piece> pieces = pieces_of(w.plan, assign_slots(w.plan), true).all;
+    const std::vector<Piece> pieces = pieces_of(w.plan, assign_slots(w.plan, 8), true).all;
     const auto place = [&](Piece::Kind kind) { return std::ranges::find(pieces, kind, &Piece::kind); };
     EXPECT_LT(place(Piece::Kind::pick), place(Piece::Kind::cuts));
 }

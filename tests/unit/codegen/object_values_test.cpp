@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "compiler/codegen/layout.h"
@@ -133,6 +134,20 @@ TEST(ObjectValues, MomentaAreFound) {
         const auto on_line = [&](const ObjectValues::Column& column) { return column.lines == momenta.lines; };
         EXPECT_EQ(std::ranges::count_if(values.columns, on_line), 4) << "nothing else is on their lines";
     }
+}
+
+TEST(ObjectValues, MomentaOfOneTypeAreMadeOfStoredColumns) {
+    const Masses masses;
+    const auto brought = [&](int width, abi::Particle particle) {
+        std::uint32_t columns = 0;
+        for (const Slots::Decoding& decoding : assign_slots(masses.plan, width).decodings)
+            columns |= decoding.columns[static_cast<std::size_t>(particle)];
+        return columns;
+    };
+    constexpr std::uint32_t kOfAll = 1U << abi::kPt | 1U << abi::kEta | 1U << abi::kPhi;
+    EXPECT_EQ(brought(8, abi::kMuon), 1U << abi::kEta) << "for its tanh alone";
+    EXPECT_EQ(brought(1, abi::kMuon), kOfAll) << "scalar code has no such kernel";
+    EXPECT_EQ(brought(8, abi::kJet), kOfAll | 1U << abi::kJmass) << "rows of a filter are read from the block";
 }
 
 class KeptValues : public ::testing::TestWithParam<int> {};

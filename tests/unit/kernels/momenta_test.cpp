@@ -122,6 +122,57 @@ TEST_P(Momenta, OfListedRows) {
     expect_lines(list, 2, 13, kMuons);
 }
 
+/// Jets behind other objects, with columns of whole numbers alone: of thousandths and others, in and out of the table's
+/// range, in each number of bytes.
+TEST_P(Momenta, OfStoredColumns) {
+    struct Form {
+        std::int32_t bytes, decimals;
+        std::int64_t base;
+        std::uint64_t most;
+    };
+    constexpr Form kForms[] = {{2, 3, -3100, 6200},   {1, 3, -128, 255},     {1, 2, -128, 255},
+                               {1, 1, -31, 62},       {1, 0, -2, 4},         {2, 3, -8200, 16400},
+                               {2, 3, -40000, 65535}, {2, 2, -3000, 6000},   {4, 3, -5'000'000, 10'000'000},
+                               {4, 3, -3000, 6000},   {2, 4, -32768, 65535}, {4, 9, -3, 10'000'000}};
+    constexpr std::int32_t kFirst = 3, kRows = 300;
+    std::mt19937_64 random(4);
+    for (const Form& form : kForms) {
+        std::array<std::vector<double>, abi::kObjectColumnCount> spoilt, values;
+        std::array<std::vector<char>, abi::kObjectColumnCount> bytes;
+        abi::Block block;
+        block.n_objects = kFirst + kRows;
+        block.segment_begin[abi::kJet] = kFirst;
+        block.segment_end[abi::kJet] = block.n_objects;
+        for (const int c : {abi::kPt, abi::kEta, abi::kPhi, abi::kJmass}) {
+            const auto column = static_cast<std::size_t>(c);
+            for (std::int32_t row = 0; row < kRows; ++row) {
+                const auto u = static_cast<std::uint32_t>(random() % (form.most + 1));
+                values[column].push_back(static_cast<double>(form.base + u) / std::pow(10.0, form.decimals));
+                for (std::int32_t byte = 0; byte < form.bytes; ++byte)
+                    bytes[column].push_back(static_cast<char>(u >> (8 * byte)));
+            }
+            spoilt[column].assign(kFirst + kRows + 1 + abi::kPadding, 1e9);
+            spoilt[column][kFirst + kRows] = 0;
+            block.object_columns[c] = spoilt[column].data();
+            block.stored[abi::kJet][c] = {bytes[column].data(), form.bytes, form.decimals, form.base};
+        }
+        std::vector<double> lines((kFirst + kRows + 1) * static_cast<std::size_t>(abi::kLine), kUntouched);
+        (GetParam() == 8 ? collmc_momenta_8 : collmc_momenta_4)(&block, &kJets, nullptr, kFirst, kFirst + kRows,
+                                                                lines.data());
+        for (std::size_t row = 0; row < kRows; ++row) {
+            const double* const line = lines.data() + (kFirst + row) * abi::kLine;
+            const double pt = values[abi::kPt][row], eta = values[abi::kEta][row], phi = values[abi::kPhi][row];
+            const double mass = values[abi::kJmass][row], momentum = pt * call("cosh", eta);
+            const Line expected = Objects::bits({pt * call("cos", phi), pt * call("sin", phi), pt * call("sinh", eta),
+                                                 std::sqrt(momentum * momentum + mass * mass)});
+            ASSERT_EQ(Objects::bits({line[0], line[1], line[2], line[3]}), expected)
+                << "row " << row << " of " << form.bytes << " bytes over 10^" << form.decimals;
+        }
+        EXPECT_EQ(lines[0], kUntouched);
+        EXPECT_EQ(lines[(kFirst + kRows) * abi::kLine], 0) << "the sentinel";
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Width, Momenta, ::testing::Values(4, 8));
 
 }  // namespace

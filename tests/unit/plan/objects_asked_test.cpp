@@ -28,7 +28,6 @@ protected:
         }
         return asking;
     }
-    bool is_late(abi::Particle particle) { return columns_read(s.plan()).is_late(particle, abi::kPt); }
 
     Sketch s;
     const CollectionId electrons = above(25, s.base(abi::kElectron)), muons = above(20, s.base(abi::kMuon));
@@ -40,7 +39,6 @@ protected:
 TEST_F(ObjectsAskedFor, NowhereWhereTheirNumberIsEnough) {
     s.observe(s.b.size(jets), few);
     for (const CollectionId collection : {electrons, muons, leptons, jets}) EXPECT_EQ(of(collection), Asked::nowhere);
-    EXPECT_TRUE(is_late(abi::kElectron)) << "it is compared";
     EXPECT_FALSE(columns_read(s.plan()).ties(abi::kElectron)) << "nothing is merged";
 }
 
@@ -50,7 +48,6 @@ TEST_F(ObjectsAskedFor, BehindCuts) {
     EXPECT_EQ(of(leptons), Asked::behind_cuts);
     EXPECT_EQ(of(electrons), Asked::behind_cuts);
     EXPECT_EQ(asking(electrons), Selections{few}) << "the union is made of its objects";
-    EXPECT_TRUE(is_late(abi::kElectron));
     EXPECT_TRUE(columns_read(s.plan()).ties(abi::kElectron));
     s.observe(first_pt(muons), some);
     EXPECT_EQ(asking(leptons), Selections{few});
@@ -58,11 +55,9 @@ TEST_F(ObjectsAskedFor, BehindCuts) {
     EXPECT_EQ(asking(muons), (Selections{few, some}));
     s.observe(first_pt(leptons), others);
     EXPECT_EQ(of(leptons), Asked::behind_cuts) << "though no cut is common to both";
-    EXPECT_TRUE(is_late(abi::kElectron));
     s.observe(first_pt(leptons));
     EXPECT_EQ(of(leptons), Asked::everywhere);
     EXPECT_EQ(of(electrons), Asked::everywhere);
-    EXPECT_FALSE(is_late(abi::kElectron)) << "all of them are merged by pt";
 }
 
 TEST_F(ObjectsAskedFor, ByLoops) {

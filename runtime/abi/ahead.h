@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-namespace collmc::packed {
+namespace collmc::abi {
 
 struct Ahead {
     struct Span {
@@ -36,4 +36,4 @@ private:
     static constexpr std::ptrdiff_t kLine = 64;
 };
 
-}  // namespace collmc::packed
+}  // namespace collmc::abi
