@@ -72,7 +72,7 @@ MaskTest test_of(const abi::StoredColumn& stored, double low, double high, std::
 
 MaskTaking taking_of(const abi::Block& block, std::int64_t particle) {
     return {block.n_events, block.segment_begin[particle], static_cast<std::int32_t>(objects_of(block, particle)),
-            block.begin[particle], block.size[particle]};
+            block.begin[particle], block.size[particle], block.ahead};
 }
 
 std::vector<MaskCode> runnable_mask_code() {
@@ -102,7 +102,9 @@ extern "C" void collmc_compare(const abi::Block* block, std::int64_t particle, s
     const abi::StoredColumn& stored = block->stored[particle][column];
     const void* const data =
         stored.data != nullptr ? stored.data : block->object_columns[column] + block->segment_begin[particle];
-    mask_code().front().compare(test_of(stored, low, high, how), data, objects_of(*block, particle), mask);
+    MaskTest test = test_of(stored, low, high, how);
+    test.ahead = block->ahead;
+    mask_code().front().compare(test, data, objects_of(*block, particle), mask);
 }
 
 extern "C" void collmc_combine(const abi::Block* block, std::int64_t particle, const std::uint64_t* other,

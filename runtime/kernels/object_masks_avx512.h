@@ -59,6 +59,7 @@ struct Avx512 {
         const std::int32_t n_events = taking.n_events, segment = taking.segment;
         std::int32_t e = 0;
         for (; e + kEvents <= n_events; e += kEvents) {
+            if (e % kEventsForALine == 0 && taking.ahead != nullptr) taking.ahead->fetch(1);
             const std::int32_t bit = begins_of[e] - segment;
             const std::int32_t count = begins_of[e + kLast] + sizes_of[e + kLast] - begins_of[e];
             if (count > kSure) [[unlikely]] {
@@ -97,6 +98,7 @@ struct Avx512 {
         const std::int32_t n_events = taking.n_events, segment = taking.segment;
         std::int32_t total = 0, e = 0;
         for (; e + kEvents <= n_events; e += kEvents) {
+            if (e % kEventsForALine == 0 && taking.ahead != nullptr) taking.ahead->fetch(1);
             const std::int32_t first = begins_of[e];
             const std::int32_t count = begins_of[e + kLast] + sizes_of[e + kLast] - first;
             const std::int32_t bit = first - segment;

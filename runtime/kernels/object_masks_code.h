@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/abi/ahead.h"
+
 namespace collmc::kernels {
 
 /// Stored integers u with first <= u <= first + span.
@@ -25,12 +27,14 @@ struct MaskTest {
     bool is_absolute = false;
     bool is_inverted = false;
     Into into = Into::overwrite;
+    abi::Ahead* ahead = nullptr;  ///< fetched from on the way, if there is any
 };
 
 /// The collection of a mask's objects: of each event those in [begin, begin + size), bit 0 being object `segment`.
 struct MaskTaking {
     std::int32_t n_events, segment, count;
     const std::int32_t *begin, *size;
+    abi::Ahead* ahead = nullptr;
 };
 
 struct MaskCode {

@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t kWord = 64;
 
+// How often a line of what is read next is asked for: half as often as memory answers (abi/ahead.h).
+constexpr std::size_t kWordsForALine = 2;
+constexpr std::int32_t kEventsForALine = 32, kEventsTakenForALine = 4;
+
 [[gnu::always_inline]] inline std::uint64_t first_bits(std::size_t count) {
     return count >= kWord ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
 }
@@ -46,7 +50,10 @@ template <class Code, class Element>
                                                       : word | bits;
     };
     std::size_t i = 0;
-    for (; i + kWord <= count; i += kWord) note(i, word_of<Code>(test, from + i) ^ inverted);
+    for (; i + kWord <= count; i += kWord) {
+        if (i % (kWordsForALine * kWord) == 0 && test.ahead != nullptr) test.ahead->fetch(1);
+        note(i, word_of<Code>(test, from + i) ^ inverted);
+    }
     if (i == count) return;
     // A stored column has no padding.
     Element last[kWord] = {};
@@ -116,6 +123,7 @@ template <class Code>
     std::int32_t* to = rows;
     for (std::size_t i = 0; i < n_events; ++i) {
         const std::int32_t e = events[i];
+        if (i % kEventsTakenForALine == 0 && taking.ahead != nullptr) taking.ahead->fetch(1);
         std::int32_t first = begins_of[e], left = sizes_of[e];
         begin[e] = static_cast<std::int32_t>(to - rows);
         // Once in nearly all events, also in those without an object: which these are is not to be foreseen.
