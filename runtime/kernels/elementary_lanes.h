@@ -29,6 +29,7 @@ namespace {
 #if COLLMC_WIDTH == 8
 using F = __m512d;
 using I = std::int64_t __attribute__((vector_size(64)));
+using U = std::uint64_t __attribute__((vector_size(64)));
 inline F splat(double x) { return _mm512_set1_pd(x); }
 inline F fused(F a, F b, F c) { return _mm512_fmadd_pd(a, b, c); }
 inline unsigned are_beyond(F x, double limit) { return _mm512_cmp_pd_mask(x, splat(limit), _CMP_NLE_UQ); }
@@ -40,6 +41,7 @@ inline F odd_lanes(F a, F b) { return _mm512_unpackhi_pd(a, b); }
 #elif COLLMC_WIDTH == 4
 using F = __m256d;
 using I = std::int64_t __attribute__((vector_size(32)));
+using U = std::uint64_t __attribute__((vector_size(32)));
 inline F splat(double x) { return _mm256_set1_pd(x); }
 inline F fused(F a, F b, F c) { return _mm256_fmadd_pd(a, b, c); }
 inline unsigned are_beyond(F x, double limit) {
@@ -51,6 +53,7 @@ inline F odd_lanes(F a, F b) { return _mm256_unpackhi_pd(a, b); }
 #else
 using F = double;
 using I = std::int64_t;
+using U = std::uint64_t;
 inline F splat(double x) { return x; }
 inline F fused(F a, F b, F c) { return __builtin_fma(a, b, c); }
 inline unsigned are_beyond(F x, double limit) { return !(x <= limit); }
@@ -149,9 +152,9 @@ inline Pair sinh_cosh(F x) {
     const F head = fused(k, splat(0x1.62e42fefa39efp-1), far);
     const F r = fused(k, splat(0x1.abc9e3b39803fp-56), head);
     const F tail = fused(k, splat(0x1.abc9e3b39803fp-56), head - r);
-    const I exponent = bits(rounded) << 52;
-    constexpr std::int64_t kHalf = std::int64_t{1022} << 52;
-    const F growing = number(kHalf + exponent), falling = number(kHalf - exponent);
+    const U exponent = U(bits(rounded)) << 52;  // nonsense beyond the limit
+    constexpr std::uint64_t kHalf = std::uint64_t{1022} << 52;
+    const F growing = number(I(kHalf + exponent)), falling = number(I(kHalf - exponent));
     const F C = growing + falling, S = growing - falling;
 
     const F z = r * r;

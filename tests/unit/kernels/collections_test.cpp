@@ -130,7 +130,8 @@ TEST_F(Collections, TiesMayBeAskedForOneByOne) {
 TEST_F(Collections, UnionsOfFewObjectsInAnEvent) {
     // None or one in an event, of either source, and two of the same pt.
     block.n_events = 4;
-    const Collection a{{0, 1, 1, 1}, {1, 0, 0, 1}, {0, 2}}, b{{0, 0, 1, 1}, {0, 1, 0, 1}, {4, 1}};
+    Collection a{{0, 1, 1, 1}, {1, 0, 0, 1}, {0, 2}}, b{{0, 0, 1, 1}, {0, 1, 0, 1}, {4, 1}};
+    for (Rows* const rows : {&a.rows, &b.rows}) rows->resize(rows->size() + abi::kPadding);
     Collection made{Rows(4, -1), Rows(4, -1), Rows(7 + abi::kPadding, -1)};
     const std::array events = {0, 1, 2, 3};
     const std::array sources = {a.list(), b.list()};
