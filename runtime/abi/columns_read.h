@@ -21,8 +21,8 @@ struct ColumnsRead {
 
     std::uint32_t events = 0;                             ///< 1 << EventColumn for each
     std::array<std::uint32_t, kParticleCount> objects{};  ///< [particle]
-    /// [particle]: columns that are read in the form in which they are stored (Block::stored), or of those objects alone
-    /// for which the analysis has called Block::decode. None of those in `objects`.
+    /// [particle]: columns that are read in the form in which they are stored (Block::stored), or of those objects
+    /// alone for which the analysis has called Block::decode. None of those in `objects`.
     std::array<std::uint32_t, kParticleCount> late{};
 
     bool event(EventColumn column) const { return (events >> column & 1) != 0; }

@@ -437,8 +437,8 @@ private:
     const Sinks& sinks_;
     const LoopOptions& options_;
 
-    InputSequence sequence_;                  ///< reading stage
-    std::optional<ReadAhead> ahead_;          ///< reading stage: reads the sequence, where that is work
+    InputSequence sequence_;          ///< reading stage
+    std::optional<ReadAhead> ahead_;  ///< reading stage: reads the sequence, where that is work
     /// Where a range of events was asked for, they are numbered before they are analysed. Else a chunk of text is
     /// analysed by the thread that parsed it, in that thread's memory: what another core has just written takes longer
     /// to fetch than it took to parse.

@@ -71,8 +71,9 @@ MaskTest test_of(const abi::StoredColumn& stored, double low, double high, std::
 }
 
 MaskTaking taking_of(const abi::Block& block, std::int64_t particle) {
-    return {block.n_events, block.segment_begin[particle], static_cast<std::int32_t>(objects_of(block, particle)),
-            block.begin[particle], block.size[particle], block.ahead};
+    return {
+        block.n_events,        block.segment_begin[particle], static_cast<std::int32_t>(objects_of(block, particle)),
+        block.begin[particle], block.size[particle],          block.ahead};
 }
 
 std::vector<MaskCode> runnable_mask_code() {

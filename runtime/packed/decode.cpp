@@ -14,7 +14,6 @@ namespace {
 #define COLLMC_LAMBDA __attribute__((always_inline))
 
 using abi::kPowersOfTen;
-static_assert(kMaxDecimals == abi::kMostDecimals);
 
 // The loops below are written for the compiler to turn into vector code: see CMakeLists.txt for its options.
 

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "runtime/abi/decimals.h"
 #include "runtime/columns/phi.h"
 #include "runtime/packed/checksum.h"
 
@@ -34,14 +35,13 @@ std::array<std::vector<std::int32_t>, kSegmentCount> row_differences(const Rows&
     return differences;
 }
 
-constexpr std::array<double, kMaxDecimals + 1> kPowersOfTen = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+using abi::kPowersOfTen;
 
 std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 
 /// Whether the value is an integer over this power of ten; then `integer` is that one.
 bool is_over(double value, int decimals, double& integer) {
-    const double power = kPowersOfTen[static_cast<std::size_t>(decimals)];
+    const double power = kPowersOfTen[decimals];
     integer = std::rint(value * power);
     return std::abs(integer) <= static_cast<double>(kMaxInteger) && bits(integer / power) == bits(value) &&
            bits(value) != bits(-0.0);

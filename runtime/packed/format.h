@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "runtime/abi/block.h"
+#include "runtime/abi/decimals.h"
 
 namespace collmc::packed {
 
@@ -97,7 +98,7 @@ constexpr unsigned bits_of(Form form) {
 /// Of so many values, before compression.
 constexpr std::uint64_t bytes_of(Form form, std::uint64_t values) { return (values * bits_of(form) + 7) / 8; }
 /// The largest power of ten that values are stored over.
-inline constexpr int kMaxDecimals = 15;
+inline constexpr int kMaxDecimals = abi::kMostDecimals;
 /// |base + u| is no larger: integers up to here are doubles.
 inline constexpr std::int64_t kMaxInteger = std::int64_t{1} << 53;
 

@@ -12,8 +12,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "runtime/files/mapped_file.h"
 #include "runtime/abi/ahead.h"
+#include "runtime/files/mapped_file.h"
 #include "runtime/packed/block.h"
 
 namespace collmc::packed {
