@@ -83,7 +83,9 @@ std::vector<MaskCode> runnable_mask_code() {
         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
     const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-    if (has_bits && has_avx512 && __builtin_cpu_supports("avx512vpopcntdq")) runnable.push_back(kMasksAvx512Popcount);
+    const bool has_bytes = __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("avx512bitalg") &&
+                           __builtin_cpu_supports("avx512vbmi");
+    if (has_bits && has_avx512 && has_bytes) runnable.push_back(kMasksAvx512Bytes);
     if (has_bits && has_avx512) runnable.push_back(kMasksAvx512);
     if (has_bits && __builtin_cpu_supports("avx2")) runnable.push_back(kMasksAvx2);
 #endif

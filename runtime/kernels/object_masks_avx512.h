@@ -45,20 +45,25 @@ struct Avx512 {
     static std::int32_t write_sizes(const MaskTaking& taking, const std::uint64_t* mask, std::int32_t* begin,
                                     std::int32_t* size) {
         if (begin != nullptr) return write_begins(taking, mask, begin, size);
-        write_sizes(taking, mask, size);
+        write_sizes_of(0, taking.n_events, taking, mask, size);
+        return count_all(taking, mask);
+    }
+    static std::int32_t count_all(const MaskTaking& taking, const std::uint64_t* mask) {
         std::int32_t total = 0;
         for (std::int32_t i = 0; i < taking.count; i += static_cast<std::int32_t>(kWord))
             total += __builtin_popcountll(mask[static_cast<std::size_t>(i) / kWord]);
         return total;
     }
-    /// Eight events at a time: nearly always their objects' bits are in one word from the first one's byte on.
-    [[gnu::noinline]] static void write_sizes(const MaskTaking& taking, const std::uint64_t* mask, std::int32_t* size) {
+    /// Of events [first, last); eight at a time: nearly always their objects' bits are in one word from the first one's
+    /// byte on.
+    [[gnu::noinline]] static void write_sizes_of(std::int32_t first, std::int32_t last, const MaskTaking& taking,
+                                                 const std::uint64_t* mask, std::int32_t* size) {
         constexpr std::int32_t kEvents = 8, kLast = kEvents - 1, kSure = 57, kNarrow = 32;
         const auto* const bytes = reinterpret_cast<const char*>(mask);
         const std::int32_t *const begins_of = taking.begin, *const sizes_of = taking.size;
-        const std::int32_t n_events = taking.n_events, segment = taking.segment;
-        std::int32_t e = 0;
-        for (; e + kEvents <= n_events; e += kEvents) {
+        const std::int32_t segment = taking.segment;
+        std::int32_t e = first;
+        for (; e + kEvents <= last; e += kEvents) {
             if (e % kEventsForALine == 0 && taking.ahead != nullptr) taking.ahead->fetch(1);
             const std::int32_t bit = begins_of[e] - segment;
             const std::int32_t count = begins_of[e + kLast] + sizes_of[e + kLast] - begins_of[e];
@@ -86,7 +91,7 @@ struct Avx512 {
             }
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(size + e), counts);
         }
-        write_sizes_from(e, n_events, 0, taking, mask, nullptr, size);
+        write_sizes_from(e, last, 0, taking, mask, nullptr, size);
     }
     /// The same, and how many objects the events before have.
     [[gnu::noinline]] static std::int32_t write_begins(const MaskTaking& taking, const std::uint64_t* mask,

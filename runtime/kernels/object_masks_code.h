@@ -52,7 +52,7 @@ const std::vector<MaskCode>& mask_code();
 
 extern const MaskCode kMasksPortable;
 #ifdef __x86_64__
-extern const MaskCode kMasksAvx2, kMasksAvx512, kMasksAvx512Popcount;
+extern const MaskCode kMasksAvx2, kMasksAvx512, kMasksAvx512Bytes;
 #endif
 
 }  // namespace collmc::kernels

@@ -50,7 +50,7 @@ private:
     std::optional<lhco::InputError> check_table(const File& file) const;
     std::optional<lhco::InputError> copy_table(const File& file);
     std::optional<lhco::InputError> copy_chunks(const File& file);
-    std::optional<lhco::InputError> check_chunks(const File& file, const char* bytes, const char* fetched_end);
+    std::optional<lhco::InputError> check_chunks(const File& file, const char* bytes);
     std::optional<lhco::InputError> unpack(const File& file, const char* in_place);
     std::optional<lhco::InputError> check_sizes(const File& file) const;
     void order_chunks(const Chunks& chunks);

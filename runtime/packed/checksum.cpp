@@ -5,35 +5,14 @@
 #endif
 #include <isa-l/crc.h>
 
-#include <algorithm>
-
 namespace collmc::packed {
 namespace {
 
-constexpr std::size_t kLine = 64;
-constexpr std::size_t kLead = 4096;  ///< bytes that are fetched before their turn
-
-void fetch(const char* data, std::size_t size, const char* end) {
-    if (data >= end) return;
-    for (std::size_t at = 0; at < size; at += kLine) __builtin_prefetch(data + at);
-}
-
-std::uint32_t library(std::uint32_t crc, const char* data, std::size_t size) {
+std::uint32_t add(std::uint32_t crc, const char* data, std::size_t size) {
     return crc32_gzip_refl(crc, reinterpret_cast<const unsigned char*>(data), size);
 }
 
-std::uint32_t in_pieces(const char* data, std::size_t size, const char* fetched_end) {
-    constexpr std::size_t kPiece = 2048;
-    std::uint32_t crc = 0;
-    do {
-        const std::size_t piece = std::min(size, kPiece);
-        fetch(data + kLead, piece, fetched_end);
-        crc = library(crc, data, piece);
-        data += piece;
-        size -= piece;
-    } while (size > 0);
-    return crc;
-}
+std::uint32_t of_library(const char* data, std::size_t size) { return add(0, data, size); }
 
 #ifdef __x86_64__
 
@@ -48,10 +27,9 @@ static_assert(multiplier(544) == 0x1'5444'2bd4 && multiplier(480) == 0x1'c6e4'15
 
 /// Folds (Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction"): the bytes so far,
 /// modulo the polynomial, are a remainder of kAtOnce bytes, to which the next are added. The library does the rest.
-[[gnu::target("avx512f,avx512vl,vpclmulqdq")]] std::uint32_t folded(const char* data, std::size_t size,
-                                                                    const char* fetched_end) {
-    constexpr std::size_t kVectors = 4, kAtOnce = kVectors * kLine;
-    if (size < 2 * kAtOnce) return library(0, data, size);
+[[gnu::target("avx512f,avx512vl,vpclmulqdq")]] std::uint32_t folded(const char* data, std::size_t size) {
+    constexpr std::size_t kLine = 64, kVectors = 4, kAtOnce = kVectors * kLine;
+    if (size < 2 * kAtOnce) return of_library(data, size);
     typedef long long Vector __attribute__((vector_size(kLine), aligned(1)));
     constexpr auto kLow = static_cast<long long>(multiplier(8 * kAtOnce + 32)),
                    kHigh = static_cast<long long>(multiplier(8 * kAtOnce - 32));
@@ -61,7 +39,7 @@ static_assert(multiplier(544) == 0x1'5444'2bd4 && multiplier(480) == 0x1'c6e4'15
     rest[0] ^= Vector{0xffff'ffff};  // a CRC begins so
     const char* at = data + kAtOnce;
     for (const char* const end = data + size; at + kAtOnce <= end; at += kAtOnce) {
-        fetch(at + kLead, kAtOnce, fetched_end);
+#pragma GCC unroll kVectors  // or the remainders stay in memory
         for (std::size_t i = 0; i < kVectors; ++i) {
             const __m512i low = _mm512_clmulepi64_epi128(rest[i], multipliers, 0x00);
             const __m512i high = _mm512_clmulepi64_epi128(rest[i], multipliers, 0x11);
@@ -69,8 +47,8 @@ static_assert(multiplier(544) == 0x1'5444'2bd4 && multiplier(480) == 0x1'c6e4'15
         }
     }
     constexpr std::uint32_t kNothing = 0xffff'ffff;  // the library's name for the state 0: it inverts before and after
-    const std::uint32_t crc = library(kNothing, reinterpret_cast<const char*>(rest), sizeof rest);
-    return library(crc, at, static_cast<std::size_t>(data + size - at));
+    const std::uint32_t crc = add(kNothing, reinterpret_cast<const char*>(rest), sizeof rest);
+    return add(crc, at, static_cast<std::size_t>(data + size - at));
 }
 
 #endif
@@ -83,7 +61,7 @@ std::vector<ChecksumCode> runnable_code() {
         runnable.push_back({"folded", folded});
     }
 #endif
-    runnable.push_back({"in_pieces", in_pieces});
+    runnable.push_back({"of_library", of_library});
     return runnable;
 }
 
@@ -94,8 +72,6 @@ const std::vector<ChecksumCode>& checksum_code() {
     return kCode;
 }
 
-std::uint32_t crc32(const char* data, std::size_t size, const char* fetched_end) {
-    return checksum_code().front().crc32(data, size, fetched_end);
-}
+std::uint32_t crc32(const char* data, std::size_t size) { return checksum_code().front().crc32(data, size); }
 
 }  // namespace collmc::packed

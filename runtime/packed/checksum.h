@@ -1,5 +1,4 @@
-// CRC-32, as gzip and zlib have it, at the speed of memory: of bytes that come from there those behind are fetched
-// meanwhile, up to `fetched_end`.
+// CRC-32, as gzip and zlib have it, at the speed of memory.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +8,12 @@
 
 namespace collmc::packed {
 
-std::uint32_t crc32(const char* data, std::size_t size, const char* fetched_end = nullptr);
+std::uint32_t crc32(const char* data, std::size_t size);
 
 /// The code for it that this processor can run, the fastest first.
 struct ChecksumCode {
     std::string_view name;
-    std::uint32_t (*crc32)(const char* data, std::size_t size, const char* fetched_end);
+    std::uint32_t (*crc32)(const char* data, std::size_t size);
 };
 const std::vector<ChecksumCode>& checksum_code();
 

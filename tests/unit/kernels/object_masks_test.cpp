@@ -138,8 +138,8 @@ TEST(ObjectMasks, EveryCodeComparesAlike) {
 
 TEST(ObjectMasks, TakeTheObjectsOfEachEvent) {
     for (const MaskCode& code : mask_code()) {
-        for (const int most : {0, 1, 9, 40, 300}) {
-            Jets jets(static_cast<std::uint64_t>(most), 61, most);
+        for (const int most : {0, 1, 5, 9, 15, 16, 40, 300}) {
+            Jets jets(static_cast<std::uint64_t>(most), 205, most);
             for (std::uint64_t& word : jets.mask) word = jets.random() & jets.random();
             for (std::size_t i = jets.count(); i % 64 != 0; ++i) jets.mask[i / 64] &= ~(std::uint64_t{1} << (i % 64));
             const auto events = static_cast<std::size_t>(jets.block.n_events);
@@ -167,8 +167,8 @@ TEST(ObjectMasks, TakeTheObjectsOfEachEvent) {
 
 TEST(ObjectMasks, TakeTheObjectsOfSomeEvents) {
     for (const MaskCode& code : mask_code()) {
-        for (const int most : {0, 1, 9, 40, 300}) {
-            Jets jets(static_cast<std::uint64_t>(most), 61, most);
+        for (const int most : {0, 1, 5, 9, 15, 16, 40, 300}) {
+            Jets jets(static_cast<std::uint64_t>(most), 205, most);
             for (std::uint64_t& word : jets.mask) word = jets.random() | jets.random();
             std::vector<std::int32_t> events, begin(jets.begin.size(), -77),
                 rows(jets.count() + 2 + abi::kPadding, -77);
