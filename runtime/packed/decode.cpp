@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
+#include <utility>
 
 #include "runtime/abi/decimals.h"
 #include "runtime/columns/phi.h"
@@ -186,34 +187,56 @@ COLLMC_INLINE void decode_whole(const ChunkView& chunk, std::size_t first, std::
     }
 }
 
-/// Vectors with so many counts.
-using Counts = std::uint32_t __attribute__((vector_size(64)));
+using FourCounts = std::uint32_t __attribute__((vector_size(16)));
+using EightCounts = std::uint32_t __attribute__((vector_size(32)));
+using SixteenCounts = std::uint32_t __attribute__((vector_size(64)));
 
-/// To each lane all lanes before it.
-COLLMC_INLINE void add_up(Counts& counts) {
-    constexpr Counts kNone = {};
-    counts += __builtin_shufflevector(kNone, counts, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
-    counts += __builtin_shufflevector(kNone, counts, 0, 1, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
-    counts += __builtin_shufflevector(kNone, counts, 0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
-    counts += __builtin_shufflevector(kNone, counts, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
-}
+template <class Vector>
+struct Counts {
+    static constexpr int kLanes = sizeof(Vector) / sizeof(std::uint32_t);
 
+    /// To each lane all lanes before it.
+    COLLMC_INLINE static void add_up(Vector& counts) { add_up(counts, std::make_integer_sequence<int, kLanes>()); }
+    /// The last lane of `counts` to all lanes.
+    COLLMC_INLINE static void add_last(const Vector& counts, Vector& to) {
+        add_last(counts, to, std::make_integer_sequence<int, kLanes>());
+    }
+
+private:
+    template <int... kLane>
+    COLLMC_INLINE static void add_up(Vector& counts, std::integer_sequence<int, kLane...>) {
+        constexpr Vector kNone = {};
+        counts += __builtin_shufflevector(kNone, counts, kLanes - 1 + kLane...);
+        counts += __builtin_shufflevector(kNone, counts, kLanes - 2 + kLane...);
+        if constexpr (kLanes > 4) counts += __builtin_shufflevector(kNone, counts, kLanes - 4 + kLane...);
+        if constexpr (kLanes > 8) counts += __builtin_shufflevector(kNone, counts, kLanes - 8 + kLane...);
+    }
+    template <int... kLane>
+    COLLMC_INLINE static void add_last(const Vector& counts, Vector& to, std::integer_sequence<int, kLane...>) {
+        to += __builtin_shufflevector(counts, counts, (static_cast<void>(kLane), kLanes - 1)...);
+    }
+};
+
+template <class Vector>
 COLLMC_INLINE std::int32_t decode_counts(const ChunkView& chunk, std::size_t first, std::size_t count,
                                          std::int32_t begin_at, Ahead& ahead, std::int32_t* begin, std::int32_t* size) {
-    constexpr std::size_t kAtOnce = sizeof(Counts) / sizeof(std::uint32_t), kCountsForALine = 32;
+    constexpr int kLanes = Counts<Vector>::kLanes;
+    constexpr std::size_t kCountsForALine = 32;
     decode_whole(chunk, first, count, size);
-    auto at = static_cast<std::uint32_t>(begin_at);
+    // In all lanes how many are before: as a number, each step would wait for its way out of the vector and back.
+    Vector total = Vector{} + static_cast<std::uint32_t>(begin_at);
     std::size_t i = 0;
-    for (; i + kAtOnce <= count; i += kAtOnce) {
+    for (; i + kLanes <= count; i += kLanes) {
         if (i % kCountsForALine == 0) ahead.fetch(1);
-        Counts counts;
+        Vector counts;
         std::memcpy(&counts, size + i, sizeof counts);
-        Counts behind = counts;
-        add_up(behind);
-        const Counts before = behind - counts + at;
+        Vector behind = counts;
+        Counts<Vector>::add_up(behind);
+        const Vector before = behind - counts + total;
         std::memcpy(begin + i, &before, sizeof before);
-        at += behind[kAtOnce - 1];
+        Counts<Vector>::add_last(behind, total);
     }
+    std::uint32_t at = total[0];
     for (; i < count; ++i) {
         begin[i] = static_cast<std::int32_t>(at);
         at += static_cast<std::uint32_t>(size[i]);
@@ -310,7 +333,7 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
     for (std::int32_t event = 0; event < events; ++event) before[event] += size[event];
 }
 
-#define COLLMC_DECODERS(name, fused, target)                                                                          \
+#define COLLMC_DECODERS(name, fused, Vector, target)                                                                  \
     target void values_##name(const ChunkView& chunk, std::size_t first, std::size_t count, Ahead& ahead,             \
                               double* to) {                                                                           \
         decode_values<fused>(chunk, first, count, ahead, to);                                                         \
@@ -324,7 +347,7 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
     }                                                                                                                 \
     target std::int32_t counts_##name(const ChunkView& chunk, std::size_t first, std::size_t count,                   \
                                       std::int32_t begin_at, Ahead& ahead, std::int32_t* begin, std::int32_t* size) { \
-        return decode_counts(chunk, first, count, begin_at, ahead, begin, size);                                      \
+        return decode_counts<Vector>(chunk, first, count, begin_at, ahead, begin, size);                              \
     }                                                                                                                 \
     target std::uint64_t sum_##name(const ChunkView& chunk, std::size_t count) { return sum_of(chunk, count); }       \
     target void event_runs_##name(const std::int32_t* begin, const std::int32_t* size, std::int32_t events,           \
@@ -342,10 +365,11 @@ COLLMC_INLINE void write_row_runs(const std::int32_t* begin, const std::int32_t*
     constexpr Decoders k_##name = {#name,      values_##name,     values_of_##name, integers_##name, counts_##name,   \
                                    sum_##name, event_runs_##name, row_runs_##name,  bits_##name,     normalise_##name}
 
-COLLMC_DECODERS(plain, false, );
+COLLMC_DECODERS(plain, false, FourCounts, );
 #ifdef __x86_64__
-COLLMC_DECODERS(avx2, true, [[gnu::target("avx2,fma")]]);
-COLLMC_DECODERS(avx512, true, [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,fma,prefer-vector-width=512")]]);
+COLLMC_DECODERS(avx2, true, EightCounts, [[gnu::target("avx2,fma")]]);
+COLLMC_DECODERS(avx512, true, SixteenCounts,
+                [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,fma,prefer-vector-width=512")]]);
 #endif
 
 std::vector<Decoders> runnable_decoders() {
