@@ -33,16 +33,14 @@ class LoadedBlock {
 public:
     /// Replaces the contents by block number `block` of the file: by a copy of it.
     std::optional<lhco::InputError> load(const File& file, std::size_t block, const Chunks& chunks);
-    /// The same for a block whose bytes are at `bytes` as long as it is used.
+    /// The same for a block whose bytes are at `bytes` as long as it is used. Meanwhile `ahead` may fetch.
     std::optional<lhco::InputError> load_in_place(const File& file, std::size_t block, const Chunks& chunks,
-                                                  const char* bytes);
+                                                  const char* bytes, Ahead& ahead);
 
     const BlockEntry& entry() const { return *entry_; }
     /// Precondition: the chunk was among those asked for. Integers of bits have become such of a byte.
     ChunkView view(int chunk) const { return {&table_[at(chunk)], data_[at(chunk)]}; }
     const ChunkTable& table() const { return table_; }
-    /// The chunks that were asked for, as they stand in the block.
-    const std::vector<int>& order() const { return order_; }
 
 private:
     static constexpr std::size_t at(int chunk) { return static_cast<std::size_t>(chunk); }
@@ -50,7 +48,7 @@ private:
     std::optional<lhco::InputError> check_table(const File& file) const;
     std::optional<lhco::InputError> copy_table(const File& file);
     std::optional<lhco::InputError> copy_chunks(const File& file);
-    std::optional<lhco::InputError> check_chunks(const File& file, const char* bytes);
+    std::optional<lhco::InputError> check_chunks(const File& file, const char* bytes, Ahead& ahead);
     std::optional<lhco::InputError> unpack(const File& file, const char* in_place);
     std::optional<lhco::InputError> check_sizes(const File& file) const;
     void order_chunks(const Chunks& chunks);

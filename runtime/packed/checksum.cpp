@@ -8,11 +8,21 @@
 namespace collmc::packed {
 namespace {
 
+constexpr std::size_t kBytesForALine = 256;  ///< how often a line of what is read next is asked for
+
 std::uint32_t add(std::uint32_t crc, const char* data, std::size_t size) {
     return crc32_gzip_refl(crc, reinterpret_cast<const unsigned char*>(data), size);
 }
 
-std::uint32_t of_library(const char* data, std::size_t size) { return add(0, data, size); }
+std::uint32_t of_library(const char* data, std::size_t size, Ahead& ahead) {
+    constexpr std::size_t kPiece = 4096;  // much more than what the library does one by one at the end
+    std::uint32_t crc = 0;
+    for (; size > kPiece; data += kPiece, size -= kPiece) {
+        crc = add(crc, data, kPiece);
+        ahead.fetch(kPiece / kBytesForALine);
+    }
+    return add(crc, data, size);
+}
 
 #ifdef __x86_64__
 
@@ -27,9 +37,9 @@ static_assert(multiplier(544) == 0x1'5444'2bd4 && multiplier(480) == 0x1'c6e4'15
 
 /// Folds (Gopal et al., "Fast CRC computation for generic polynomials using PCLMULQDQ instruction"): the bytes so far,
 /// modulo the polynomial, are a remainder of kAtOnce bytes, to which the next are added. The library does the rest.
-[[gnu::target("avx512f,avx512vl,vpclmulqdq")]] std::uint32_t folded(const char* data, std::size_t size) {
+[[gnu::target("avx512f,avx512vl,vpclmulqdq")]] std::uint32_t folded(const char* data, std::size_t size, Ahead& ahead) {
     constexpr std::size_t kLine = 64, kVectors = 4, kAtOnce = kVectors * kLine;
-    if (size < 2 * kAtOnce) return of_library(data, size);
+    if (size < 2 * kAtOnce) return add(0, data, size);
     typedef long long Vector __attribute__((vector_size(kLine), aligned(1)));
     constexpr auto kLow = static_cast<long long>(multiplier(8 * kAtOnce + 32)),
                    kHigh = static_cast<long long>(multiplier(8 * kAtOnce - 32));
@@ -39,6 +49,7 @@ static_assert(multiplier(544) == 0x1'5444'2bd4 && multiplier(480) == 0x1'c6e4'15
     rest[0] ^= Vector{0xffff'ffff};  // a CRC begins so
     const char* at = data + kAtOnce;
     for (const char* const end = data + size; at + kAtOnce <= end; at += kAtOnce) {
+        ahead.fetch(kAtOnce / kBytesForALine);
 #pragma GCC unroll kVectors  // or the remainders stay in memory
         for (std::size_t i = 0; i < kVectors; ++i) {
             const __m512i low = _mm512_clmulepi64_epi128(rest[i], multipliers, 0x00);
@@ -72,6 +83,13 @@ const std::vector<ChecksumCode>& checksum_code() {
     return kCode;
 }
 
-std::uint32_t crc32(const char* data, std::size_t size) { return checksum_code().front().crc32(data, size); }
+std::uint32_t crc32(const char* data, std::size_t size) {
+    Ahead nothing;
+    return crc32(data, size, nothing);
+}
+
+std::uint32_t crc32(const char* data, std::size_t size, Ahead& ahead) {
+    return checksum_code().front().crc32(data, size, ahead);
+}
 
 }  // namespace collmc::packed

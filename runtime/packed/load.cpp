@@ -69,19 +69,20 @@ std::optional<InputError> LoadedBlock::load(const File& file, std::size_t block,
     if (auto error = check_table(file)) return error;
     order_chunks(chunks);
     if (auto error = copy_chunks(file)) return error;
-    if (auto error = check_chunks(file, stored_.data())) return error;
+    Ahead nothing;
+    if (auto error = check_chunks(file, stored_.data(), nothing)) return error;
     if (auto error = unpack(file, nullptr)) return error;
     return check_sizes(file);
 }
 
 std::optional<InputError> LoadedBlock::load_in_place(const File& file, std::size_t block, const Chunks& chunks,
-                                                     const char* bytes) {
+                                                     const char* bytes, Ahead& ahead) {
     entry_ = &file.directory().blocks[block];
     block_ = block;
     std::memcpy(table_.data(), bytes, sizeof table_);
     if (auto error = check_table(file)) return error;
     order_chunks(chunks);
-    if (auto error = check_chunks(file, bytes)) return error;
+    if (auto error = check_chunks(file, bytes, ahead)) return error;
     if (auto error = unpack(file, bytes)) return error;
     return check_sizes(file);
 }
@@ -143,11 +144,11 @@ std::optional<InputError> LoadedBlock::copy_chunks(const File& file) {
     return copy();
 }
 
-std::optional<InputError> LoadedBlock::check_chunks(const File& file, const char* bytes) {
+std::optional<InputError> LoadedBlock::check_chunks(const File& file, const char* bytes, Ahead& ahead) {
     for (const int chunk : order_) {
         const ChunkEntry& entry = table_[at(chunk)];
         data_[at(chunk)] = entry.stored_size > 0 ? bytes + entry.offset : nullptr;
-        if (entry.stored_size > 0 && crc32(data_[at(chunk)], entry.stored_size) != entry.crc)
+        if (entry.stored_size > 0 && crc32(data_[at(chunk)], entry.stored_size, ahead) != entry.crc)
             return damaged(file, chunk, "the checksum does not match");
     }
     return std::nullopt;

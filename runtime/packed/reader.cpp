@@ -55,8 +55,9 @@ void BlockReader::fetch_soon(std::size_t block) {
     std::size_t count = 0;
     ChunkTable table;
     std::memcpy(table.data(), bytes, sizeof table);
-    for (const int chunk : block_.order()) {
-        const ChunkEntry& entry = table[static_cast<std::size_t>(chunk)];
+    for (std::size_t chunk = 0; chunk < kChunkCount; ++chunk) {
+        if (!chunks_.test(chunk)) continue;
+        const ChunkEntry& entry = table[chunk];
         const char* const begin = bytes + std::min<std::size_t>(entry.offset, size);
         const char* const end = bytes + std::min<std::size_t>(std::size_t{entry.offset} + entry.stored_size, size);
         if (begin == end) continue;
@@ -72,10 +73,11 @@ void BlockReader::fetch_soon(std::size_t block) {
 std::optional<lhco::InputError> BlockReader::load(std::size_t block) {
     if (held_ == nullptr) return block_.load(*file_, block, chunks_);
     ahead_ = {};
-    // Of bytes that are gone there may be zeros: a copy tells what is wrong.
-    if (block_.load_in_place(*file_, block, chunks_, bytes_of(block))) return block_.load(*file_, block, chunks_);
     if (block + 1 < last_) fetch_soon(block + 1);
     if (block + 2 < last_) fetch_table(block + 2);
+    // Of bytes that are gone there may be zeros: a copy tells what is wrong.
+    if (block_.load_in_place(*file_, block, chunks_, bytes_of(block), ahead_))
+        return block_.load(*file_, block, chunks_);
     return std::nullopt;
 }
 
