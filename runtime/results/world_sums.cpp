@@ -87,6 +87,35 @@ COLLMC_INLINE void add_all(std::size_t count, const Terms& terms, WorldLine* sum
     }
 }
 
+// Steps of a transposition: each brings lanes of `a` and `b` that stand next to each other, in ones, twos or fours, to
+// one place.
+
+COLLMC_INLINE void pair_ones(Lanes& a, Lanes& b) {
+    const Lanes first = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
+    b = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+    a = first;
+}
+COLLMC_INLINE void pair_twos(Lanes& a, Lanes& b) {
+    const Lanes first = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13);
+    b = __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    a = first;
+}
+COLLMC_INLINE void pair_fours(Lanes& a, Lanes& b) {
+    const Lanes first = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11);
+    b = __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+    a = first;
+}
+
+/// Eight entries of eight worlds, by world, become lines.
+COLLMC_INLINE void line_up_eight(const double* const* worlds, std::size_t first, std::size_t stride, WorldLine* lines) {
+    Lanes rows[kLanes];
+    for (std::size_t i = 0; i < kLanes; ++i) load(worlds[i] + first, rows[i]);
+    for (const std::size_t i : {0, 2, 4, 6}) pair_ones(rows[i], rows[i + 1]);
+    for (const std::size_t i : {0, 1, 4, 5}) pair_twos(rows[i], rows[i + 2]);
+    for (const std::size_t i : {0, 1, 2, 3}) pair_fours(rows[i], rows[i + 4]);
+    for (std::size_t i = 0; i < kLanes; ++i) store(rows[i], lines[(first + i) * stride].worlds);
+}
+
 COLLMC_INLINE void line_up_all(std::span<const double* const> each, std::size_t count, WorldLine* lines) {
     const std::size_t stride = lines_of(each.size());
     for (std::size_t line = 0; line < stride; ++line) {
@@ -94,7 +123,9 @@ COLLMC_INLINE void line_up_all(std::span<const double* const> each, std::size_t 
         const double* worlds[kLanes];
         for (std::size_t lane = 0; lane < kLanes; ++lane)
             worlds[lane] = each[std::min(line * kLanes + lane, each.size() - 1)];
-        for (std::size_t i = 0; i < count; ++i) {
+        std::size_t i = 0;
+        for (; i + kLanes <= count; i += kLanes) line_up_eight(worlds, i, stride, lines + line);
+        for (; i < count; ++i) {
             const Lanes weights = {worlds[0][i], worlds[1][i], worlds[2][i], worlds[3][i],
                                    worlds[4][i], worlds[5][i], worlds[6][i], worlds[7][i]};
             store(weights, lines[i * stride + line].worlds);
