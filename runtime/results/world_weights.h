@@ -1,10 +1,13 @@
 // The weights of a block's events in several worlds, side by side (world_sums.h).
 #pragma once
 
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "runtime/abi/block.h"
 #include "runtime/results/event_weights.h"
+#include "runtime/results/weight_sets.h"
 #include "runtime/results/world_sums.h"
 
 namespace collmc::results {
@@ -12,7 +15,7 @@ namespace collmc::results {
 class WorldWeights {
 public:
     /// `weights`: by world, its index in WorkspaceLayout::weights.
-    explicit WorldWeights(std::vector<int> weights) : weights_(std::move(weights)) {}
+    explicit WorldWeights(std::vector<int> weights) : weights_(std::move(weights)), sets_(weights_.size()) {}
 
     const std::vector<int>& weights() const { return weights_; }
     /// For a block whose weights are known.
@@ -22,14 +25,27 @@ public:
     const WorldLine* lines() const { return lines_.data(); }
     /// [event of the block]: of events that have a weight in every world.
     const std::int32_t* places() const { return places_; }
+
+    /// Sets of weights that came again and again.
+    const WeightSets& sets() const { return sets_; }
+    /// Whether all events of this block have one; else there are bounds.
+    bool are_sets() const { return are_sets_; }
+    /// [place]: the number of its set.
+    const std::int32_t* numbers() const { return numbers_.data(); }
     const Bounds& bounds() const { return bounds_; }
 
 private:
-    void gather_by_event(const abi::Block& block, const std::vector<Weights>& worlds);
+    void line_up_worlds(const std::vector<const Weights*>& worlds);
+    void gather_by_event(const abi::Block& block, const std::vector<const Weights*>& worlds);
+    void find_bounds(const EventWeights& event_weights);
 
     std::vector<int> weights_;
+    WeightSets sets_;
     std::vector<WorldLine> lines_;
     const std::int32_t* places_ = nullptr;
+    bool are_sets_ = false;
+    std::vector<std::uint64_t> spreads_;  ///< [place]: as line_up gives it
+    std::vector<std::int32_t> numbers_;
     std::vector<std::int32_t> same_;  ///< 0, 1, 2, ...
     Bounds bounds_;
 };

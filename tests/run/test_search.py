@@ -63,6 +63,7 @@ region A
 
 region B from A
     select jets[0].pt > 60 GeV
+    histo HT : HT_jets, 20 bins from 0 to 400 GeV
     ntuple rows : HT_jets
 """
 WEIGHTS = ["1", "0.5", "-0.25", "1.7e-3", "0.1"]
