@@ -43,15 +43,25 @@ void NestedRows::add(const abi::Workspace& workspace, const abi::WorkspaceLayout
 
 bool NestedRows::add_sums(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                           const WorldWeights& weights) {
-    if (!find_own_events(workspace, layout, weights.places())) return false;
-    if (!weights.are_sets()) return sums_.add_nested(own_, {places_, weights.lines(), weights.bounds()}, full_slots_);
-    by_set_.fit(weights.sets());
-    const std::int32_t* place = places_.data();
-    for (std::size_t cut = 0; cut < own_.size(); ++cut) {
-        for (const std::int32_t* const end = place + own_[cut]; place < end; ++place)
-            by_set_.add(static_cast<std::int32_t>(cut), weights.numbers()[*place]);
+    if (weights.are_sets()) {
+        count_sets(workspace, layout, weights);
+        return true;
     }
-    return true;
+    return find_own_events(workspace, layout, weights.places()) &&
+           sums_.add_nested(own_, {places_, weights.lines(), weights.bounds()}, full_slots_);
+}
+
+void NestedRows::count_sets(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                            const WorldWeights& weights) {
+    by_set_.fit(weights.sets());
+    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) {
+        const abi::WorkspaceLayout::Selection& slots = layout.selections[cuts_[cut].selection];
+        const std::int32_t* const events = workspace.event_ints[slots.events];
+        const std::int32_t* const places = weights.places();
+        const std::int32_t* const numbers = weights.numbers();
+        by_set_.add_all(static_cast<std::int32_t>(cut), workspace.counters[slots.count],
+                        [=](std::int64_t i) { return numbers[places[events[i]]]; });
+    }
 }
 
 /// False where the events of a cut are not all among those of the cut before.
@@ -88,7 +98,7 @@ void NestedRows::add_to(std::span<RowSum> all, const WorldWeights& weights) cons
     Sums rest = no_sums();
     const std::vector<WeightSum*> slots = slots_of(rest);
     WorldSums sums = sums_;
-    by_set_.nested().add_to(sums, weights.sets(), slots);
+    by_set_.add_to(sums, weights.sets(), slots);
     sums.add_to(slots);
     for (std::size_t world = 0; world < rest.size(); ++world) {
         for (std::size_t cut = 0; cut < cuts_.size(); ++cut) {

@@ -40,13 +40,14 @@ private:
     static std::vector<WeightSum*> slots_of(Sums& sums);
     Sums no_sums() const;
     bool add_sums(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const WorldWeights& weights);
+    void count_sets(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const WorldWeights& weights);
     bool find_own_events(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                          const std::int32_t* places);
 
     std::vector<Cut> cuts_;  ///< the last of the program first
     std::size_t world_weights_;
     WorldSums sums_;
-    WorldCounts by_set_;                  ///< events that are not in sums_, each at the last cut that it reaches
+    WorldCounts by_set_;                  ///< events that are not in sums_; an event is there at all cuts it reaches
     Sums full_;                           ///< what had no room there any more
     std::vector<WeightSum*> full_slots_;  ///< ... [world]
     std::vector<RowCounts> counts_;       ///< [cut]

@@ -21,21 +21,23 @@ public:
     /// For a block whose weights are known.
     void gather(const abi::Block& block, const EventWeights& event_weights);
 
-    /// [place * lines_of(worlds)]
-    const WorldLine* lines() const { return lines_.data(); }
     /// [event of the block]: of events that have a weight in every world.
     const std::int32_t* places() const { return places_; }
 
-    /// Sets of weights that came again and again.
+    /// The sets of weights that there were so far.
     const WeightSets& sets() const { return sets_; }
-    /// Whether all events of this block have one; else there are bounds.
+    /// Whether all events of this block have one of them.
     bool are_sets() const { return are_sets_; }
     /// [place]: the number of its set.
     const std::int32_t* numbers() const { return numbers_.data(); }
+    // Where not all have one:
+    /// [place * lines_of(worlds)]
+    const WorldLine* lines() const { return lines_.data(); }
     const Bounds& bounds() const { return bounds_; }
 
 private:
-    void line_up_worlds(const std::vector<const Weights*>& worlds);
+    WorldLine* room(std::size_t count);
+    bool find_sets(std::vector<const double*> each, std::size_t count);
     void gather_by_event(const abi::Block& block, const std::vector<const Weights*>& worlds);
     void find_bounds(const EventWeights& event_weights);
 
@@ -44,7 +46,6 @@ private:
     std::vector<WorldLine> lines_;
     const std::int32_t* places_ = nullptr;
     bool are_sets_ = false;
-    std::vector<std::uint64_t> spreads_;  ///< [place]: as line_up gives it
     std::vector<std::int32_t> numbers_;
     std::vector<std::int32_t> same_;  ///< 0, 1, 2, ...
     Bounds bounds_;
