@@ -209,7 +209,8 @@ succeeds; what collmc did not write there stays.
   cutflow.json      {"regions":[{"name","cuts":[{"label","events","sumw","sumw2","of_previous","of_all"}...]}]}, first
                     row "all events"; also the bins of grids, with what was published
   histograms.json   UHI histogram schema, key REGION/NAME; load it with uhi, hist or boost-histogram
-  NAME.csv          one per ntuple: event number, weight and the columns, numbers that read back exactly
+  NAME.csv          one per ntuple: event number, weight and the columns, numbers that read back exactly; a variation V
+                    that changes only weights is a column weight__V behind weight
   NAME.lhco         one per skim: the rows of its events as they stand in the input (of packed events, the same values)
   plots/            REGION_NAME.png (--plot-format=png,pdf,svg; --dpi; --normalize; --no-plots)
   run.json          version, analysis, inputs with checksums, options, times: enough to repeat the run

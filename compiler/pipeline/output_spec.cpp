@@ -46,6 +46,7 @@ results::NtupleSpec ntuple_spec(const plan::Ntuple& ntuple) {
     out.region = ntuple.region;
     out.name = ntuple.name;
     for (std::size_t i = 0; i < ntuple.columns.size(); ++i) out.columns.push_back({ntuple.columns[i], ntuple.units[i]});
+    for (const plan::Ntuple::Variation& variation : ntuple.variations) out.variations.push_back(variation.name);
     return out;
 }
 

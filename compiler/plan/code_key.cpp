@@ -58,9 +58,13 @@ public:
                      observed, background] = it;
         add_all(selection, weight, values, loops, filter);
     }
+    void add(const Ntuple::Variation& it) {
+        const auto& [name, weight] = it;
+        add_all(weight);
+    }
     void add(const Ntuple& it) {
-        const auto& [name, region, columns, units, selection, weight, values] = it;
-        add_all(selection, weight, values);
+        const auto& [name, region, columns, units, selection, weight, values, variations] = it;
+        add_all(selection, weight, values, variations);
     }
     void add(const Step& it) {
         const auto& [kind, id] = it;

@@ -192,8 +192,21 @@ void Lowering::lower_ntuple(const semantics::Ntuple& ntuple, const Region& regio
                                  : "");
         self.values.push_back(truth ? builder_.select(value, builder_.number(1), builder_.number(0)) : value);
     }
-    plan().schedule.push_back({Step::Kind::ntuple, static_cast<std::int32_t>(plan().ntuples.size())});
-    plan().ntuples.push_back(std::move(self));
+    add_ntuple(ntuple, std::move(self));
+}
+
+/// What was lowered of the same statement in the nominal world takes the weights, where nothing else is different.
+void Lowering::add_ntuple(const semantics::Ntuple& statement, Ntuple ntuple) {
+    const auto number = static_cast<std::int32_t>(plan().ntuples.size());
+    if (!world_.variation) {
+        nominal_ntuples_[&statement] = number;
+    } else if (Ntuple& nominal = plan().ntuples[static_cast<std::size_t>(nominal_ntuples_.at(&statement))];
+               nominal.selection == ntuple.selection && nominal.values == ntuple.values) {
+        nominal.variations.push_back({world_.variation->name, ntuple.weight});
+        return;
+    }
+    plan().schedule.push_back({Step::Kind::ntuple, number});
+    plan().ntuples.push_back(std::move(ntuple));
 }
 
 }  // namespace collmc::plan

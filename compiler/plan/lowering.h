@@ -307,6 +307,7 @@ private:
     template <class Output>
     Output output(const std::string& name, const semantics::ExprPtr& guard, const Region& region);
     void add_histogram(Histogram histogram);
+    void add_ntuple(const semantics::Ntuple& statement, Ntuple ntuple);
     void add_axis(const semantics::Dimension& dimension, Histogram& histogram);
     SelectionId guarded(SelectionId selection, const semantics::ExprPtr& guard, const std::string& name);
     SelectionId selection(SelectionId within, NodeId pass, NodeId undecided, const std::string& name);
@@ -367,6 +368,7 @@ private:
     std::map<std::pair<const void*, CollectionId>, std::vector<CollectionId>> filters_;  ///< by block and source
     std::map<std::pair<const void*, CollectionId>, std::vector<CollectionId>> orders_;   ///< likewise
     std::map<std::pair<const void*, int>, std::vector<PickId>> known_picks_;             ///< by owner and number
+    std::map<const semantics::Ntuple*, std::int32_t> nominal_ntuples_;                   ///< their numbers in the plan
 };
 
 /// The plan without the nodes, collections, picks and binders that no selection and no output needs.

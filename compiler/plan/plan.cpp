@@ -67,8 +67,11 @@ abi::WorkspaceLayout output_layout(const Plan& plan) {
         layout.histograms.back().list = layout.lists++;
         layout.histograms.back().columns = static_cast<int>(histogram.values.size());
     }
-    for (const Ntuple& ntuple : plan.ntuples)
+    for (const Ntuple& ntuple : plan.ntuples) {
         layout.ntuples.push_back(values(ntuple.selection, ntuple.weight, ntuple.values));
+        for (const Ntuple::Variation& variation : ntuple.variations)
+            layout.ntuples.back().variation_weights.push_back(variation.weight);
+    }
     layout.event_hash = std::ranges::any_of(
         plan.nodes, [](const Node& node) { return node.op == Op::event_random || node.op == Op::object_random; });
     return layout;

@@ -215,13 +215,20 @@ struct Histogram {
     std::vector<Measure> background{};
 };
 
+/// A table of the nominal world has the rows of those variations that differ from it in their weights at most: same
+/// selection, same values. The other variations have tables of their own.
 struct Ntuple {
+    struct Variation {
+        std::string name;
+        WeightId weight = kNone;
+    };
     std::string name;
     std::int32_t region = 0;
     std::vector<std::string> columns, units;
     SelectionId selection = 0;
     WeightId weight = kNone;
     std::vector<NodeId> values;
+    std::vector<Variation> variations{};  ///< in the order of the program
 };
 
 struct Skim {

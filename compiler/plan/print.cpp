@@ -94,8 +94,11 @@ void Printer::print_step(const Step& step) {
                 print_nodes({ntuple.values[i]});
                 columns.push_back(fmt::format("{} = {}", ntuple.columns[i], operand(ntuple.values[i])));
             }
-            line("ntuple {}/{} in {}{}: {}", region(ntuple.region), ntuple.name, place(ntuple.selection),
-                 weighted(ntuple.weight), fmt::join(columns, ", "));
+            std::string weights = weighted(ntuple.weight);
+            for (const Ntuple::Variation& it : ntuple.variations)
+                weights += fmt::format(", {}{}", it.name, weighted(it.weight));
+            line("ntuple {}/{} in {}{}: {}", region(ntuple.region), ntuple.name, place(ntuple.selection), weights,
+                 fmt::join(columns, ", "));
             break;
         }
     }

@@ -383,6 +383,8 @@ void Verifier::check_outputs() const {
     for (const Ntuple& ntuple : plan_.ntuples) {
         const std::string what = "ntuple " + ntuple.name;
         check_place(ntuple.region, ntuple.selection, ntuple.weight, what);
+        for (const Ntuple::Variation& variation : ntuple.variations)
+            check_place(ntuple.region, ntuple.selection, variation.weight, what + " in " + variation.name);
         require(!ntuple.values.empty() && ntuple.values.size() == ntuple.columns.size() &&
                     ntuple.values.size() == ntuple.units.size(),
                 "{} has not one name and unit for each column", what);

@@ -120,6 +120,7 @@ public:
     const Symbol* find(std::string_view name) const;
     const FunctionSymbol* find_function(std::string_view name) const;
     bool is_constant(std::string_view name) const { return constants_.find(name) != constants_.end(); }
+    bool is_variation(std::string_view name) const { return variations_.find(name) != variations_.end(); }
     bool is_region(std::string_view name) const { return regions_.count(std::string(name)) > 0; }
     /// Whether the value or function of that name is being checked: a use of it would be a circle.
     bool is_open(std::string_view name) const;

@@ -87,19 +87,30 @@ private:
     std::string free_name(const std::string& name, const syntax::Column& column) const {
         constexpr std::size_t kLongest = 24;
         const std::string own = name_from(column.value->span.text());
-        if (own.size() <= kLongest && own != "event" && names_.count(own) == 0) return own;
+        const auto is_free = [&](const std::string& other) {
+            return names_.count(other) == 0 && meaning_of(other).empty();
+        };
+        if (own.size() <= kLongest && is_free(own)) return own;
         int number = 2;
-        while (names_.count(fmt::format("{}_{}", name, number)) > 0) ++number;
+        while (!is_free(fmt::format("{}_{}", name, number))) ++number;
         return fmt::format("{}_{}", name, number);
+    }
+
+    /// What every ntuple has in the column of this name; empty for others. `weight` itself is no name. A variation has
+    /// its name in all of them, so that no column's name depends on what the variation changes.
+    std::string meaning_of(const std::string& name) const {
+        constexpr std::string_view kWeights = "weight__";
+        if (name == "event") return "is the first column of every ntuple, the event's number";
+        if (!name.starts_with(kWeights) || !checker_.is_variation(name.substr(kWeights.size()))) return {};
+        return fmt::format("is the column of the weights in the variation `{}`", name.substr(kWeights.size()));
     }
 
     /// `column`: as written, or null where several columns are written as one.
     void add_named(std::string name, ExprPtr value, Span span, const syntax::Column* column) {
         Diagnostic* diagnostic = nullptr;
-        if (name == "event")
-            diagnostic = &checker_.reporter().error(
-                "E0503", span,
-                "`event` is the first column of every ntuple, the event's number; call this one otherwise");
+        if (const std::string meaning = meaning_of(name); !meaning.empty())
+            diagnostic = &checker_.reporter().error("E0503", span,
+                                                    fmt::format("`{}` {}; call this one otherwise", name, meaning));
         else if (!names_.insert(name).second)
             diagnostic = &checker_.reporter().error(
                 "E0503", span, fmt::format("two columns of `{}` are called `{}`", ntuple_.name, name));

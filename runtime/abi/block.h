@@ -106,9 +106,10 @@ struct WorkspaceLayout {
         /// By column, the number of what it holds: an event has the same value in all columns of that number, whatever
         /// their selections. Empty where that is not known.
         std::vector<int> values;
-        int list = -1;    ///< slot in lists
-        int columns = 0;  ///< of the list
-        int weight = -1;  ///< index in weights, or -1: the events count with the file's weight alone
+        int list = -1;                       ///< slot in lists
+        int columns = 0;                     ///< of the list
+        int weight = -1;                     ///< index in weights, or -1: the events count with the file's weight alone
+        std::vector<int> variation_weights;  ///< of an ntuple: likewise, of the variations that have its rows
     };
     std::vector<Selection> selections;  ///< as Plan::selections; selection 0 is "all events"
     std::vector<Values> weights;        ///< as Plan::weights: one column, to be multiplied with the file's weight

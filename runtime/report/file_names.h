@@ -8,8 +8,8 @@
 
 namespace collmc::report {
 
-/// "NAME.csv" for each ntuple; "REGION_NAME.csv" where several regions have one of that name. In a variation "__" and
-/// its name stand before the dot.
+/// "NAME.csv" for each ntuple; "REGION_NAME.csv" where several regions have one of that name. Of an ntuple that a
+/// variation has to itself "__" and its name stand before the dot.
 std::vector<std::string> ntuple_file_names(const results::OutputSpec& spec);
 
 /// "NAME.lhco" for each skim, likewise.

@@ -169,15 +169,16 @@ void Accumulator::merge(const Accumulator& other) {
     unit_weights_ = unit_weights_ && other.unit_weights_;
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i].merge(other.sums_[i]);
     for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].merge(other.histograms_[i]);
-    for (const NestedRows& rows : other.nested_rows_) rows.add_to(sums_);
-    for (const HistogramFamily& family : other.families_) family.add_to(histograms_);
+    for (const NestedRows& rows : other.nested_rows_) rows.add_to(sums_, other.world_weights_[rows.world_weights()]);
+    for (const HistogramFamily& family : other.families_)
+        family.add_to(histograms_, other.world_weights_[family.world_weights()]);
     for (std::size_t i = 0; i < ntuple_rows_.size(); ++i) ntuple_rows_[i] += other.ntuple_rows_[i];
     for (std::size_t i = 0; i < skim_events_.size(); ++i) skim_events_[i] += other.skim_events_[i];
 }
 
 Results Accumulator::finish() {
-    for (HistogramFamily& family : families_) family.flush(histograms_);
-    for (NestedRows& rows : nested_rows_) rows.flush(sums_);
+    for (HistogramFamily& family : families_) family.flush(histograms_, world_weights_[family.world_weights()]);
+    for (NestedRows& rows : nested_rows_) rows.flush(sums_, world_weights_[rows.world_weights()]);
     Results results;
     results.unit_weights = unit_weights_;
     for (std::size_t i = 0; i < spec_->regions.size(); ++i) {

@@ -19,7 +19,6 @@ void EventWeights::find_file_weights(const abi::Block& block) {
     file_.each = each;
     file_.place = same_.data();
     file_.events = {same_.data(), count};
-    file_.bounds = bounds_of({each, count});
 }
 
 void EventWeights::find_places(const abi::Block& block, const abi::Workspace& workspace,
@@ -45,6 +44,7 @@ void EventWeights::compute(const abi::Block& block, const abi::Workspace& worksp
                            const abi::WorkspaceLayout& layout) {
     find_file_weights(block);
     find_places(block, workspace, layout);
+    bounds_.assign(layout.weights.size() + 1, std::nullopt);
     weights_.resize(layout.weights.size());
     products_.resize(layout.weights.size());
     for (std::size_t weight = 0; weight < weights_.size(); ++weight) {
@@ -61,8 +61,16 @@ void EventWeights::compute(const abi::Block& block, const abi::Workspace& worksp
             for (std::size_t i = 0; i < count; ++i) products[i] = file_.of(made.events[i]) * made.each[i];
             made.each = products.data();
         }
-        made.bounds = bounds_of({made.each, count});
     }
+}
+
+const Bounds& EventWeights::bounds(int weight) const {
+    std::optional<Bounds>& known = bounds_[static_cast<std::size_t>(weight + 1)];
+    if (known) return *known;
+    const Weights& weights = of(weight);
+    known =
+        weights.each == nullptr ? bounds_of({&weights.constant, 1}) : bounds_of({weights.each, weights.events.size()});
+    return *known;
 }
 
 }  // namespace collmc::results

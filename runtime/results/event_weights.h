@@ -1,6 +1,7 @@
 // What the events of a block count with: the file's weight, and its product with each of the analysis' weights.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,7 +16,6 @@ struct Weights {
     const std::int32_t* place = nullptr;   ///< [event of the block]: where its weight stands in `each`
     std::span<const std::int32_t> events;  ///< that have one of `each`, in the order in which they stand there
     double constant = 1;
-    Bounds bounds;  ///< of each
 
     bool is_one() const { return each == nullptr && constant == 1; }
     double of(std::int32_t event) const { return each == nullptr ? constant : each[place[event]]; }
@@ -33,6 +33,9 @@ public:
     /// of that weight's selection have one. Holds until the next compute().
     const Weights& of(int weight) const { return weight < 0 ? file_ : weights_[static_cast<std::size_t>(weight)]; }
 
+    /// Likewise; of those weights.
+    const Bounds& bounds(int weight) const;
+
 private:
     /// Where the events of a selection stand in it.
     struct Places {
@@ -48,6 +51,7 @@ private:
     std::vector<std::vector<double>> products_;  ///< by weight; not used where the file's weights are 1
     std::vector<Places> places_;                 ///< of the selections that have a weight; known with the first block
     std::vector<std::int32_t> same_;             ///< 0, 1, 2, ...
+    mutable std::vector<std::optional<Bounds>> bounds_;  ///< [weight + 1]: since they were asked for
 };
 
 }  // namespace collmc::results

@@ -19,7 +19,7 @@ void HistogramFamily::add(const abi::Workspace& workspace, const abi::WorkspaceL
     places_.resize(slots.size());
     for (std::size_t i = 0; i < slots.size(); ++i) places_[i] = weights.places()[events[i]];
     if (full_.empty()) full_ = slots_of(all);
-    if (!sums_.add(slots, {places_, weights.lines(), weights.bounds()}, full_)) {
+    if (!add_entries(slots, weights)) {
         for (const std::size_t member : members_)
             all[member].add(workspace, layout, layout.histograms[member], event_weights, model);
         return;
@@ -27,12 +27,25 @@ void HistogramFamily::add(const abi::Workspace& workspace, const abi::WorkspaceL
     counts_.add(count_entries(slots));
 }
 
-void HistogramFamily::add_to(std::span<HistogramSums> all) const {
-    sums_.add_to(slots_of(all));
+bool HistogramFamily::add_entries(const std::vector<std::int32_t>& slots, const WorldWeights& weights) {
+    if (!weights.are_sets()) return sums_.add(slots, {places_, weights.lines(), weights.bounds()}, full_);
+    by_set_.fit(weights.sets());
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (slots[i] >= 0) by_set_.add(slots[i], weights.numbers()[places_[i]]);
+    }
+    return true;
+}
+
+void HistogramFamily::add_to(std::span<HistogramSums> all, const WorldWeights& weights) const {
+    WorldSums sums = sums_;
+    by_set_.add_to(sums, weights.sets(), slots_of(all));
+    sums.add_to(slots_of(all));
     for (const std::size_t member : members_) all[member].add(counts_);
 }
 
-void HistogramFamily::flush(std::span<HistogramSums> all) {
+void HistogramFamily::flush(std::span<HistogramSums> all, const WorldWeights& weights) {
+    by_set_.add_to(sums_, weights.sets(), slots_of(all));
+    by_set_.clear();
     sums_.flush(slots_of(all));
     for (const std::size_t member : members_) all[member].add(counts_);
     counts_ = {};

@@ -9,6 +9,7 @@
 #include "runtime/abi/block.h"
 #include "runtime/results/event_weights.h"
 #include "runtime/results/histogram_sums.h"
+#include "runtime/results/world_counts.h"
 #include "runtime/results/world_sums.h"
 #include "runtime/results/world_weights.h"
 
@@ -19,7 +20,7 @@ public:
     /// `members` are the worlds' histograms by their number, the first of them the model of all, `world_weights` the
     /// number of what has their weights.
     HistogramFamily(std::vector<std::size_t> members, std::size_t world_weights, std::size_t slots)
-        : members_(std::move(members)), world_weights_(world_weights), sums_(slots, members_.size()) {}
+        : members_(std::move(members)), world_weights_(world_weights), sums_(slots, members_.size()), by_set_(slots) {}
 
     std::size_t world_weights() const { return world_weights_; }
 
@@ -27,15 +28,17 @@ public:
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& event_weights,
              const WorldWeights& weights, std::span<HistogramSums> all);
     /// Adds to their sums what is still here. Flushed, it is not here any more.
-    void add_to(std::span<HistogramSums> all) const;
-    void flush(std::span<HistogramSums> all);
+    void add_to(std::span<HistogramSums> all, const WorldWeights& weights) const;
+    void flush(std::span<HistogramSums> all, const WorldWeights& weights);
 
 private:
+    bool add_entries(const std::vector<std::int32_t>& slots, const WorldWeights& weights);
     std::vector<WeightSum*> slots_of(std::span<HistogramSums> all) const;
 
     std::vector<std::size_t> members_;
     std::size_t world_weights_;
     WorldSums sums_;
+    WorldCounts by_set_;                ///< entries that are not in sums_
     EntryCounts counts_;                ///< that the members do not have yet
     std::vector<WeightSum*> full_;      ///< the members' slots; known with the first block
     std::vector<std::int32_t> places_;  ///< of the weights of a block's entries, scratch

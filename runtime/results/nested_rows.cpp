@@ -8,6 +8,7 @@ NestedRows::NestedRows(std::vector<Cut> cuts, std::size_t world_weights)
     : cuts_(std::move(cuts)),
       world_weights_(world_weights),
       sums_(cuts_.size(), cuts_[0].rows.size()),
+      by_set_(cuts_.size()),
       full_(no_sums()),
       full_slots_(slots_of(full_)),
       counts_(cuts_.size()),
@@ -42,8 +43,25 @@ void NestedRows::add(const abi::Workspace& workspace, const abi::WorkspaceLayout
 
 bool NestedRows::add_sums(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                           const WorldWeights& weights) {
-    if (!find_own_events(workspace, layout, weights.places())) return false;
-    return sums_.add_nested(own_, {places_, weights.lines(), weights.bounds()}, full_slots_);
+    if (weights.are_sets()) {
+        count_sets(workspace, layout, weights);
+        return true;
+    }
+    return find_own_events(workspace, layout, weights.places()) &&
+           sums_.add_nested(own_, {places_, weights.lines(), weights.bounds()}, full_slots_);
+}
+
+void NestedRows::count_sets(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
+                            const WorldWeights& weights) {
+    by_set_.fit(weights.sets());
+    for (std::size_t cut = 0; cut < cuts_.size(); ++cut) {
+        const abi::WorkspaceLayout::Selection& slots = layout.selections[cuts_[cut].selection];
+        const std::int32_t* const events = workspace.event_ints[slots.events];
+        const std::int32_t* const places = weights.places();
+        const std::int32_t* const numbers = weights.numbers();
+        by_set_.add_all(static_cast<std::int32_t>(cut), workspace.counters[slots.count],
+                        [=](std::int64_t i) { return numbers[places[events[i]]]; });
+    }
 }
 
 /// False where the events of a cut are not all among those of the cut before.
@@ -76,9 +94,12 @@ bool NestedRows::find_own_events(const abi::Workspace& workspace, const abi::Wor
     return true;
 }
 
-void NestedRows::add_to(std::span<RowSum> all) const {
+void NestedRows::add_to(std::span<RowSum> all, const WorldWeights& weights) const {
     Sums rest = no_sums();
-    sums_.add_to(slots_of(rest));
+    const std::vector<WeightSum*> slots = slots_of(rest);
+    WorldSums sums = sums_;
+    by_set_.add_to(sums, weights.sets(), slots);
+    sums.add_to(slots);
     for (std::size_t world = 0; world < rest.size(); ++world) {
         for (std::size_t cut = 0; cut < cuts_.size(); ++cut) {
             rest[world][cut].merge(full_[world][cut]);
@@ -87,8 +108,9 @@ void NestedRows::add_to(std::span<RowSum> all) const {
     }
 }
 
-void NestedRows::flush(std::span<RowSum> all) {
-    add_to(all);
+void NestedRows::flush(std::span<RowSum> all, const WorldWeights& weights) {
+    add_to(all, weights);
+    by_set_.clear();
     sums_ = WorldSums(cuts_.size(), cuts_[0].rows.size());
     full_ = no_sums();
     full_slots_ = slots_of(full_);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/results/row_sum.h"
+#include "runtime/results/world_counts.h"
 #include "runtime/results/world_sums.h"
 #include "runtime/results/world_weights.h"
 
@@ -31,20 +32,22 @@ public:
     void add(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const EventWeights& event_weights,
              const WorldWeights& weights, std::span<RowSum> all, RowSum::Scratch& scratch);
     /// Adds to their sums what is still here. Flushed, it is not here any more.
-    void add_to(std::span<RowSum> all) const;
-    void flush(std::span<RowSum> all);
+    void add_to(std::span<RowSum> all, const WorldWeights& weights) const;
+    void flush(std::span<RowSum> all, const WorldWeights& weights);
 
 private:
     using Sums = std::vector<std::vector<WeightSum>>;  ///< [world][cut]
     static std::vector<WeightSum*> slots_of(Sums& sums);
     Sums no_sums() const;
     bool add_sums(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const WorldWeights& weights);
+    void count_sets(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout, const WorldWeights& weights);
     bool find_own_events(const abi::Workspace& workspace, const abi::WorkspaceLayout& layout,
                          const std::int32_t* places);
 
     std::vector<Cut> cuts_;  ///< the last of the program first
     std::size_t world_weights_;
     WorldSums sums_;
+    WorldCounts by_set_;                  ///< events that are not in sums_; an event is there at all cuts it reaches
     Sums full_;                           ///< what had no room there any more
     std::vector<WeightSum*> full_slots_;  ///< ... [world]
     std::vector<RowCounts> counts_;       ///< [cut]

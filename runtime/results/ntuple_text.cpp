@@ -23,6 +23,10 @@ void append_field(std::string& text, const std::string& field) {
 
 std::string ntuple_header(const NtupleSpec& ntuple) {
     std::string text = "event,weight";
+    for (const std::string& variation : ntuple.variations) {
+        text += ',';
+        append_field(text, "weight__" + variation);
+    }
     for (const NtupleSpec::Column& column : ntuple.columns) {
         text += ',';
         append_field(text, column.name);
@@ -90,17 +94,30 @@ void NtupleText::append_rows(const abi::Block& block, const abi::Workspace& work
         const std::int32_t* const events = workspace.event_ints[selection.events];
         Rows& rows = rows_[kinds_[i]];
         rows.add(values, count, events, block, workspace);
-        append(rows, count, events, weights.of(values.weight), text[i]);
+        find_weights(values, weights);
+        append(rows, count, events, text[i]);
     }
 }
 
-void NtupleText::append(const Rows& rows, std::int64_t count, const std::int32_t* events, const Weights& weights,
-                        TextBuffer& text) {
+void NtupleText::find_weights(const abi::WorkspaceLayout::Values& values, const EventWeights& weights) {
+    weights_.assign(1, &weights.of(values.weight));
+    for (const int weight : values.variation_weights) weights_.push_back(&weights.of(weight));
+    of_row_.resize(weights_.size());
+}
+
+RecurringNumbers& NtupleText::recurring(std::size_t count) {
+    const auto known = std::ranges::find(recurring_, count, &RecurringNumbers::count);
+    return known != recurring_.end() ? *known : recurring_.emplace_back(count);
+}
+
+void NtupleText::append(const Rows& rows, std::int64_t count, const std::int32_t* events, TextBuffer& text) {
+    RecurringNumbers& numbers = recurring(weights_.size());
     for (std::int64_t i = 0; i < count; ++i) {
         const Rows::Row& row = rows.all[static_cast<std::size_t>(rows.row_of[static_cast<std::size_t>(events[i])])];
-        char* to = text.room(row.end - row.begin + kLongestNumber);
+        for (std::size_t world = 0; world < weights_.size(); ++world) of_row_[world] = weights_[world]->of(events[i]);
+        char* to = text.room(row.end - row.begin + numbers.longest());
         to = TextBuffer::copy(rows.text.data() + row.begin, row.weight - row.begin, to);
-        to = weights_.write(weights.of(events[i]), to);
+        to = numbers.write(of_row_.data(), to);
         to = TextBuffer::copy(rows.text.data() + row.weight, row.end - row.weight, to);
         text.end_at(to);
     }

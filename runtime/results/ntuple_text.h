@@ -1,6 +1,7 @@
 // Ntuple rows as CSV text: a header line, then one line per event; first columns `event`, the event's number in its
-// file's header, and `weight`, what it counts with: the weight in that header times the region's. Numbers are the
-// shortest decimals that read back to the same double; `nan`, `inf`, `-inf` are spelled so.
+// file's header, and `weight`, what it counts with: the weight in that header times the region's. Behind it stands
+// `weight__V` for each variation V that has the same rows. Numbers are the shortest decimals that read back to the same
+// double; `nan`, `inf`, `-inf` are spelled so.
 //
 // A block is formatted where it was computed (any thread); the texts are then written in the order of the blocks. What
 // an event has in several tables, of other regions or with other weights, is formatted once.
@@ -47,12 +48,16 @@ private:
     };
 
     void find_kinds(const abi::WorkspaceLayout& layout);
-    void append(const Rows& rows, std::int64_t count, const std::int32_t* events, const Weights& weights,
-                TextBuffer& text);
+    void find_weights(const abi::WorkspaceLayout::Values& values, const EventWeights& weights);
+    RecurringNumbers& recurring(std::size_t count);
+    void append(const Rows& rows, std::int64_t count, const std::int32_t* events, TextBuffer& text);
 
     std::vector<std::size_t> kinds_;  ///< [ntuple]: index in rows_; known with the first block
     std::vector<Rows> rows_;
-    RecurringNumbers weights_;
+    std::vector<RecurringNumbers> recurring_;  ///< each for rows with another number of weights
+    // Of the table whose rows are written.
+    std::vector<const Weights*> weights_;  ///< nominal, then of the variations
+    std::vector<double> of_row_;           ///< likewise, of one event
 };
 
 }  // namespace collmc::results

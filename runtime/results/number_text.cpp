@@ -1,5 +1,6 @@
 #include "runtime/results/number_text.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -140,16 +141,29 @@ char* write_event_number(double number, char* to) {
     return std::to_chars(to, to + kLongestNumber, static_cast<std::int64_t>(number)).ptr;
 }
 
-char* RecurringNumbers::write(double x, char* to) {
+RecurringNumbers::RecurringNumbers(std::size_t count)
+    : count_(count),
+      numbers_(kPlaces * count),
+      lengths_(kPlaces),
+      texts_(std::make_unique_for_overwrite<char[]>(kPlaces * text_size())) {}
+
+char* RecurringNumbers::write(const double* numbers, char* to) {
     constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio
-    const auto bits = std::bit_cast<std::uint64_t>(x);
-    Text& text = known_[(bits * kSpread) >> (64 - kBits)];
-    if (text.bits != bits || text.length == 0) {
-        text.bits = bits;
-        text.length = static_cast<std::uint32_t>(write_number(x, text.digits) - text.digits);
+    std::uint64_t spread = 0;
+    for (std::size_t i = 0; i < count_; ++i) spread += std::bit_cast<std::uint64_t>(numbers[i]) * (kSpread + 2 * i);
+    const std::size_t place = spread >> (64 - kBits);
+    double* const known = numbers_.data() + place * count_;
+    char* const text = texts_.get() + place * text_size();
+    if (lengths_[place] == 0 || std::memcmp(known, numbers, count_ * sizeof *known) != 0) {
+        std::copy(numbers, numbers + count_, known);
+        char* end = write_number(numbers[0], text);
+        for (std::size_t i = 1; i < count_; ++i) {
+            *end++ = ',';
+            end = write_number(numbers[i], end);
+        }
+        lengths_[place] = static_cast<std::uint32_t>(end - text);
     }
-    std::memcpy(to, text.digits, sizeof text.digits);
-    return to + text.length;
+    return TextBuffer::copy(text, lengths_[place], to);
 }
 
 }  // namespace collmc::results

@@ -69,6 +69,7 @@ struct NtupleSpec {
     int region = 0;    ///< index in OutputSpec::regions
     std::string name;  ///< unique in its region
     std::vector<Column> columns;
+    std::vector<std::string> variations{};  ///< that have its rows, with weights of their own, in their order
 };
 
 /// The rows of the events of a selection, as they stand in their file.

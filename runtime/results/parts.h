@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 #include "runtime/results/block_sum.h"
@@ -15,6 +16,7 @@ namespace collmc::results::parts {
 
 inline constexpr std::size_t kLanes = 8;
 using Lanes = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8)));
+using Bits = std::uint64_t __attribute__((vector_size(kLanes * sizeof(double)), aligned(8)));  ///< of doubles
 
 /// Bits of each of the two parts. 2^12 of them need 52.
 inline constexpr int kPartBits = 40;
@@ -39,6 +41,7 @@ inline double split_of_products(int most) { return split_below(most + 1); }
 inline double split_of_rests(int most) { return split_below(most - 52); }
 
 COLLMC_INLINE void load(const double* from, Lanes& lanes) { std::memcpy(&lanes, from, sizeof lanes); }
+COLLMC_INLINE void load(const double* from, Bits& lanes) { std::memcpy(&lanes, from, sizeof lanes); }
 COLLMC_INLINE void store(const Lanes& lanes, double* to) { std::memcpy(to, &lanes, sizeof lanes); }
 
 /// What rounding a·b to `product` takes away, which is a double.

@@ -26,17 +26,16 @@ void RowSum::add(const abi::Workspace& workspace, const abi::WorkspaceLayout& la
         for (std::size_t i = 0; i < passing.size(); ++i) to[i] = from.each[from.place[passing[i]]];
     };
     gather(scratch.mine, mine);
-    const auto add_products = [&](ExactSum& sum, const Weights& with) {
-        gather(scratch.other, with);
-        const Bounds bounds = with.each == nullptr ? bounds_of({&with.constant, 1}) : with.bounds;
-        results::add_products(scratch.mine, mine.bounds, scratch.other, bounds, sum);
+    const Bounds& bounds = event_weights.bounds(weight_);
+    const auto add_products = [&](ExactSum& sum, int with) {
+        gather(scratch.other, event_weights.of(with));
+        results::add_products(scratch.mine, bounds, scratch.other, event_weights.bounds(with), sum);
     };
-    const Weights& first = event_weights.of(-1);
-    const bool counts_once = first.is_one();
-    weights_.add_all(scratch.mine, mine.bounds, weight_ >= 0 && counts_once ? &with_first_ : nullptr);
+    const bool counts_once = event_weights.of(-1).is_one();
+    weights_.add_all(scratch.mine, bounds, weight_ >= 0 && counts_once ? &with_first_ : nullptr);
     if (weight_ < 0) return;
-    if (!counts_once) add_products(with_first_, first);
-    if (previous_weight_ != weight_) add_products(with_previous_, event_weights.of(previous_weight_));
+    if (!counts_once) add_products(with_first_, -1);
+    if (previous_weight_ != weight_) add_products(with_previous_, previous_weight_);
 }
 
 void RowSum::add(const RowCounts& counts, const WeightSum& weights) {

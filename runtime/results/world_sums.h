@@ -24,17 +24,18 @@ struct alignas(64) WorldLine {
 /// Where terms are split: weights, their squares, and what rounding a square takes away.
 struct WorldSplits {
     double weights = 0, squares = 0, rests = 0;
-    double one = 1;  ///< not known to the compiler
+    double times = 1;  ///< how often a weight is added
 };
 
 /// Lines of sums for each line of weights: two parts of what is split.
 inline constexpr std::size_t kLineParts = 6;
 
-/// So many lines have the worlds: world w stands in line w / 8. What stands behind the last world is 0.
+/// So many lines have the worlds: world w stands in line w / 8.
 constexpr std::size_t lines_of(std::size_t worlds) { return (worlds + WorldLine::kWorlds - 1) / WorldLine::kWorlds; }
 
-/// Puts side by side what stands by world: lines[i * lines_of(worlds)...] has each[0][i], each[1][i], ...
-void line_up(std::span<const double* const> each, std::size_t count, WorldLine* lines);
+/// Puts side by side what stands by world: lines[i * lines_of(worlds)...] has each[0][i], each[1][i], ... What stands
+/// behind the last world is that world again. spreads[i] is made of the bits of all of them; null if that is not asked.
+void line_up(std::span<const double* const> each, std::size_t count, WorldLine* lines, std::uint64_t* spreads);
 
 /// Entries whose weights are weights[places[i] * lines_of(worlds)...].
 struct WorldEntries {
@@ -54,6 +55,8 @@ public:
     /// Adds to each slot its entries and those of all slots before it: own[slot] of the entries are its own, one slot's
     /// behind the other's. The last slot has all of them. False also where there are too many.
     bool add_nested(std::span<const std::size_t> own, const WorldEntries& entries, std::span<WeightSum* const> into);
+    /// Adds an entry n times.
+    void add_times(std::int64_t n, std::size_t slot, const WorldLine* weights, std::span<WeightSum* const> into);
     /// Adds what is here to those sums.
     void add_to(std::span<WeightSum* const> into) const;
     /// ... and is empty afterwards.

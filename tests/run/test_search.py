@@ -37,6 +37,35 @@ region SR
     skim kept
     ntuple rows : HT
 """
+# Tables that variations change in every way: the weights alone, nothing, columns, rows.
+TABLES = """object jets from Jet
+    select pt > 30 GeV
+
+table trigger(x : Energy) -> Real
+    row [20, 60) GeV : 0.8 +- 0.1
+    row [60, 100) GeV : 0.9 +- 0.05
+    outside nearest
+
+define HT_jets = HT(jets)
+
+variation trigger_up : use trigger up
+variation jes_up : scale Jet by 1.03
+variation trigger_down : use trigger down
+variation muons_up : scale Muon by 1.01
+
+region A
+    select size(jets) >= 2
+    ntuple before : HT_jets
+    weight trigger(jets[0].pt)
+    ntuple rows : HT_jets, size(jets) as n
+    ntuple guarded when trigger(jets[0].pt) > 0.82 : HT_jets
+    ntuple columns : trigger(jets[0].pt) as efficiency
+
+region B from A
+    select jets[0].pt > 60 GeV
+    histo HT : HT_jets, 20 bins from 0 to 400 GeV
+    ntuple rows : HT_jets
+"""
 WEIGHTS = ["1", "0.5", "-0.25", "1.7e-3", "0.1"]
 
 
@@ -236,6 +265,35 @@ class Search(EndToEnd):
             rows = list(csv.reader(file))
         self.assertEqual(rows[0], ["event", "weight", "HT"])
         self.assertEqual([float(row[1]) for row in rows[1:]], [w for _, _, w in self.passing])
+
+    def table(self, name):
+        with open(self.results / name, newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_tables_of_variations(self):
+        """A variation of the weights alone is a column; one of rows or columns has a file."""
+        self.run_search("--no-plots", program=TABLES)
+        names = sorted(p.name for p in self.results.glob("*.csv"))
+        begins = [[name, *(self.results / name).read_text().splitlines()[:3]] for name in names]
+        self.assert_golden("search/tables.txt", "".join("\n    ".join(lines) + "\n" for lines in begins))
+        efficiencies = {"": (0.8, 0.9), "__trigger_up": (0.9, 0.95), "__trigger_down": (0.7, 0.85),
+                        "__muons_up": (0.8, 0.9)}
+        for name, lowest in (("A_rows.csv", 30), ("B_rows.csv", 60)):
+            rows = self.table(name)
+            expected = [(e, max(e.jets)) for e in self.events if sum(pt > 30 for pt in e.jets) >= 2]
+            expected = [(e, pt) for e, pt in expected if pt > lowest]
+            self.assertEqual(len(rows), len(expected))
+            for row, (event, pt) in zip(rows, expected):
+                for variation, efficiency in efficiencies.items():
+                    self.assertAlmostEqual(float(row["weight" + variation]), event.weight * efficiency[pt >= 60], 12)
+        kept = {p.name: p.read_bytes() for p in self.results.iterdir() if p.name != "run.json"}
+        for options in (["--backend", "interpreter"], ["--backend", "scalar"], ["--threads", 3]):
+            self.run_search("--no-plots", *options, program=TABLES)
+            for name, contents in kept.items():
+                self.assertEqual((self.results / name).read_bytes(), contents, (name, options))
+        self.run_search("--no-plots", "--nominal", program=TABLES)
+        self.assertEqual(sorted(p.name for p in self.results.glob("*.csv")),
+                         [name for name in names if "__" not in name])
 
     def test_skim(self):
         self.run_search("--no-plots", "--nominal")

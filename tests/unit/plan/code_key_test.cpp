@@ -62,6 +62,9 @@ TEST(CodeKey, ChangesWithWhatIsComputed) {
         [](Plan& p) { p.histograms[0].loops = {0}; },
         [](Plan& p) { p.histograms[0].filter = 2; },
         [](Plan& p) { p.ntuples[0].values[0] = 0; },
+        [](Plan& p) {
+            p.ntuples[0].variations = {{"up", kNone}};
+        },
         [](Plan& p) { p.schedule[0].kind = Step::Kind::pick; },
         [](Plan& p) {
             p.schedule.push_back({Step::Kind::selection, 1});

@@ -157,6 +157,7 @@ TEST(Verify, FindsEachViolation) {
         {"not all its events have",
          [](Whole& w) { w.plan().histograms[0].weight = w.half, w.plan().histograms[0].selection = 0; }},
         {"no such weight", [](Whole& w) { w.plan().ntuples[0].weight = 4; }},
+        {"in up has no such weight", [](Whole& w) { w.plan().ntuples[0].variations = {{"up", 4}}; }},
         {"outside of its scope", [](Whole& w) { w.plan().weights[0].value = w.pt_x; }},
         {"watches", [](Whole& w) { w.plan().regions[0].rows[2].watched[0].value = w.second; }},
         {"measured twice", [](Whole& w) { w.plan().regions[0].observed = {1, 2}; }},

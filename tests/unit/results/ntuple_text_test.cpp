@@ -18,6 +18,8 @@ TEST(NtupleText, HeaderQuotesWhatNeedsIt) {
     EXPECT_EQ(ntuple_header({0, "mlp", {{"m_jj", "GeV"}, {"dR", ""}}}), "event,weight,m_jj,dR\n");
     EXPECT_EQ(ntuple_header({0, "mlp", {{"deltaR(a, b)", ""}, {"say \"x\"", ""}}}),
               "event,weight,\"deltaR(a, b)\",\"say \"\"x\"\"\"\n");
+    EXPECT_EQ(ntuple_header({0, "mlp", {{"dR", ""}}, {"up", "so, \"down\""}}),
+              "event,weight,weight__up,\"weight__so, \"\"down\"\"\",dR\n");
 }
 
 TEST(NtupleText, RowsCarryTheEventNumberAndEveryColumn) {
@@ -105,6 +107,26 @@ TEST(NtupleText, TheWeightIsThatOfTheFileTimesThatOfTheRegion) {
     EXPECT_EQ(std::string_view(text[1]), "1,1.5,10\n3,0.1,30\n");
 }
 
+TEST(NtupleText, WeightsOfVariationsStandBehindTheNominalOne) {
+    BlockBuilder builder({0.5, -2, 1, 1});
+    builder.select({0, 1, 2, 3});
+    builder.select({0, 2});
+    builder.weight(0, {3, 4, 0.1, 7});
+    builder.weight(1, {5, 0.3});
+    builder.ntuple(1, {{10, 30}}, 0);
+    builder.ntuple(1, {{10, 30}});
+    builder.ntuple(0, {{10, 20, 30, 40}}, 0);
+    abi::WorkspaceLayout layout = builder.layout();
+    layout.ntuples[0].variation_weights = {1, -1, 0};
+    layout.ntuples[1].variation_weights = {1};
+    NtupleText rows;
+    std::vector<TextBuffer> text;
+    rows.append_rows(builder.block(), builder.workspace(), layout, builder.event_weights(), text);
+    EXPECT_EQ(std::string_view(text[0]), "1,1.5,2.5,0.5,1.5,10\n3,0.1,0.3,1,0.1,30\n");
+    EXPECT_EQ(std::string_view(text[1]), "1,0.5,2.5,10\n3,1,0.3,30\n");
+    EXPECT_EQ(std::string_view(text[2]), "1,1.5,10\n2,-8,20\n3,0.1,30\n4,7,40\n");
+}
+
 TEST(NtupleText, TablesOfOneKindShareWhatAnEventHas) {
     BlockBuilder builder({1, 1, 1, 1});
     builder.select({0, 2});
@@ -139,15 +161,24 @@ TEST(NtupleText, TablesOfOneKindShareWhatAnEventHas) {
 }
 
 TEST(RecurringNumbers, AreWrittenAsOthersAre) {
-    RecurringNumbers numbers;
     std::mt19937_64 random(8);
     std::vector<double> values = {0.0, -0.0, std::nan(""), 1, std::numeric_limits<double>::denorm_min(), -1.5e300};
     while (values.size() < 2000) values.push_back(std::bit_cast<double>(random()));
-    for (int i = 0; i < 20'000; ++i) {
-        const double x = values[random() % (i % 2 == 0 ? 6 : values.size())];
-        char text[kLongestNumber], expected[kLongestNumber];
-        const std::string_view written(text, numbers.write(x, text));
-        ASSERT_EQ(written, std::string_view(expected, write_number(x, expected)));
+    for (const std::size_t count : {1, 2, 21}) {
+        RecurringNumbers numbers(count);
+        std::vector<double> list(count);
+        for (int i = 0; i < 20'000; ++i) {
+            if (i % 3 != 0) list.assign(count, values[random() % 6]);
+            list[random() % count] = values[random() % (i % 2 == 0 ? 6 : values.size())];
+            std::string expected;
+            for (const double x : list) {
+                char text[kLongestNumber];
+                expected.append(expected.empty() ? "" : ",").append(text, write_number(x, text));
+            }
+            std::string text(numbers.longest() + TextBuffer::kPiece, ' ');
+            text.resize(static_cast<std::size_t>(numbers.write(list.data(), text.data()) - text.data()));
+            ASSERT_EQ(text, expected);
+        }
     }
 }
 

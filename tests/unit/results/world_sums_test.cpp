@@ -11,6 +11,7 @@
 #include <random>
 
 #include "runtime/results/accumulator.h"
+#include "runtime/results/weight_sets.h"
 #include "tests/unit/results/block_builder.h"
 
 namespace collmc::results {
@@ -121,8 +122,99 @@ TEST(WorldSums, LeaveAloneWhatIsTooFarApart) {
     pair.expect_equal();
 }
 
-/// Three worlds of a histogram, and each alone, in two accumulators; `far` has weights of very different sizes.
-void check_histograms(bool far) {
+TEST(WorldSums, TakeAnEntryManyTimes) {
+    constexpr std::size_t kWorlds = 11;
+    WorldSums together(2, kWorlds);
+    std::vector<std::vector<WeightSum>> sums(kWorlds), expected(kWorlds);
+    std::vector<WeightSum*> into;
+    for (std::size_t world = 0; world < kWorlds; ++world) {
+        sums[world].resize(2);
+        expected[world].resize(2);
+        into.push_back(sums[world].data());
+    }
+    std::mt19937_64 random(6);
+    std::uniform_real_distribution<double> factor(-1.5, 1.5);
+    for (const std::int64_t n : {1, 3, 4000, 95, 5000, 1, 100'000'000}) {
+        for (const double size : {1.0, 1e-200, 1.0, 1e300, 0.01}) {
+            const std::size_t slot = random() % 2;
+            WorldLine lines[lines_of(kWorlds)];
+            for (std::size_t world = 0; world < kWorlds; ++world) {
+                const double weight = world == 3 ? 0 : factor(random) * size;
+                lines[world / WorldLine::kWorlds].worlds[world % WorldLine::kWorlds] = weight;
+                expected[world][slot].add(weight, n);
+            }
+            together.add_times(n, slot, lines, into);
+        }
+    }
+    together.flush(into);
+    for (std::size_t world = 0; world < kWorlds; ++world) {
+        for (std::size_t slot = 0; slot < 2; ++slot) {
+            EXPECT_EQ(sums[world][slot].sumw(), expected[world][slot].sumw());
+            EXPECT_EQ(sums[world][slot].sumw2(), expected[world][slot].sumw2());
+        }
+    }
+}
+
+/// Columns of 11 worlds, of which each entry has one of `sets` sets; two differ in no more than their order.
+std::vector<std::vector<double>> columns_of_sets(const std::vector<std::size_t>& sets) {
+    std::vector<std::vector<double>> columns(11);
+    for (const std::size_t set : sets) {
+        for (std::size_t world = 0; world < columns.size(); ++world)
+            columns[world].push_back(world == set % 11 ? 1.5 + static_cast<double>(set / 11) : -0.0);
+    }
+    return columns;
+}
+
+TEST(WeightSets, HaveNumbersUntilThereAreTooMany) {
+    WeightSets sets(11);
+    std::mt19937_64 random(7);
+    const auto find = [&](const std::vector<std::size_t>& of_entries, std::vector<std::int32_t>& numbers) {
+        const std::vector<std::vector<double>> columns = columns_of_sets(of_entries);
+        std::vector<const double*> each;
+        for (const std::vector<double>& column : columns) each.push_back(column.data());
+        std::vector<WorldLine> lines(of_entries.size() * lines_of(11));
+        std::vector<std::uint64_t> spreads(of_entries.size());
+        line_up(each, of_entries.size(), lines.data(), spreads.data());
+        numbers.resize(of_entries.size());
+        const bool found = sets.find(spreads, lines.data(), numbers.data());
+        for (std::size_t i = 0; found && i < of_entries.size(); ++i) {
+            const WorldLine* known = sets.lines(static_cast<std::size_t>(numbers[i]));
+            for (std::size_t world = 0; world < 11; ++world)
+                EXPECT_EQ(known[world / 8].worlds[world % 8], columns[world][i]) << world << " of " << i;
+        }
+        return found;
+    };
+    std::vector<std::int32_t> numbers, again;
+    for (int block = 0; block < 50; ++block) {
+        std::vector<std::size_t> of_entries(1 + random() % 30);
+        for (std::size_t& set : of_entries) set = random() % 256;
+        EXPECT_TRUE(find(of_entries, numbers));
+        EXPECT_TRUE(find(of_entries, again));
+        EXPECT_EQ(numbers, again);
+    }
+    EXPECT_LE(sets.size(), 256u);
+    std::vector<std::size_t> too_many(257);
+    std::iota(too_many.begin(), too_many.end(), 0);
+    EXPECT_FALSE(find(too_many, numbers));
+    EXPECT_TRUE(sets.is_full());
+    EXPECT_FALSE(find({0}, numbers));
+}
+
+/// How the weights of events differ.
+enum class Variety { all, far, few, few_and_far };
+
+/// A factor near 1. Few are four of them, or eight with those that are far.
+double random_factor(Variety variety, std::mt19937_64& random) {
+    const bool is_few = variety == Variety::few || variety == Variety::few_and_far;
+    const bool is_far = variety == Variety::far || variety == Variety::few_and_far;
+    const double near =
+        is_few ? 0.3 * static_cast<double>(random() % 4) : std::uniform_real_distribution(0.0, 1.0)(random);
+    const double size = !is_far || random() % 2 == 0 ? 1 : is_few ? 1e300 : 1e40;
+    return (0.8 + 0.1 * near) * size;
+}
+
+/// Three worlds of a histogram, and each alone, in two accumulators.
+void check_histograms(Variety variety) {
     OutputSpec spec, alone;
     spec.regions.push_back({"R", "", {{"all events", 0}}, {}, {}});
     HistogramSpec histogram;
@@ -149,7 +241,7 @@ void check_histograms(bool far) {
         for (int world = 0; world < 3; ++world) {
             std::vector<double> factors;
             for (std::size_t i = 0; i < events.size(); ++i)
-                factors.push_back((0.8 + 0.1 * world + 0.1 * uniform(random)) * (far && random() % 2 ? 1e40 : 1));
+                factors.push_back((1 + 0.1 * world) * random_factor(variety, random));
             builder.histogram(selected, {x}, builder.weight(selected, std::move(factors)));
         }
         // One slot of the workspace is one model.
@@ -175,14 +267,18 @@ void check_histograms(bool far) {
     EXPECT_EQ(second.finish().histograms[2].values, expected.histograms[2].values);
 }
 
-TEST(HistogramFamily, HasTheSumsOfEachHistogramAlone) { check_histograms(false); }
+TEST(HistogramFamily, HasTheSumsOfEachHistogramAlone) { check_histograms(Variety::all); }
 
-TEST(HistogramFamily, HasThemWhereWeightsAreFarApart) { check_histograms(true); }
+TEST(HistogramFamily, HasThemWhereWeightsAreFarApart) { check_histograms(Variety::far); }
+
+TEST(HistogramFamily, HasThemWhereWeightsComeAgain) { check_histograms(Variety::few); }
+
+TEST(HistogramFamily, HasThemWhereWeightsThatComeAgainAreFarApart) { check_histograms(Variety::few_and_far); }
 
 /// The rows of two regions, which part behind their first cut, in three worlds, and in one world at a time.
 struct Rows {
     double file_weight = 1;
-    double far = 1;         ///< of some factors
+    Variety variety = Variety::all;
     bool is_stray = false;  ///< a row has events that the row before does not have
 
     static std::vector<RegionSpec> regions(int world) {
@@ -229,7 +325,6 @@ struct Rows {
 
 private:
     BlockBuilder make_block(int block, std::mt19937_64& random) const {
-        std::uniform_real_distribution<double> uniform(0.5, 1.5);
         std::vector<double> file_weights(150, 1.0);
         if (block % 2 == 0) file_weights[3] = file_weight;
         BlockBuilder builder(std::move(file_weights));
@@ -248,7 +343,7 @@ private:
         for (const int selection : {1, 3}) {
             for (int world = 0; world < 3; ++world) {
                 std::vector<double> factors(selected[selection].size());
-                for (double& factor : factors) factor = uniform(random) * (random() % 2 == 0 ? far : 1);
+                for (double& factor : factors) factor = random_factor(variety, random);
                 builder.weight(selection, factors);
             }
         }
@@ -271,7 +366,11 @@ TEST(Accumulator, RowsOfSeveralWorldsAreThoseOfEach) { Rows().check(); }
 
 TEST(Accumulator, AndWhereTheFileHasWeights) { Rows{.file_weight = 0.75}.check(); }
 
-TEST(Accumulator, AndWhereWeightsAreFarApart) { Rows{.far = 1e40}.check(); }
+TEST(Accumulator, AndWhereWeightsAreFarApart) { Rows{.variety = Variety::far}.check(); }
+
+TEST(Accumulator, AndWhereWeightsComeAgain) { Rows{.variety = Variety::few}.check(); }
+
+TEST(Accumulator, AndWhereThoseAreFarApart) { Rows{.variety = Variety::few_and_far}.check(); }
 
 TEST(Accumulator, AndWhereARowHasOtherEvents) { Rows{.is_stray = true}.check(); }
 
