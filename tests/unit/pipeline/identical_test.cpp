@@ -1,5 +1,6 @@
-// Nothing but the analysis and the events makes the results: for each example, every backend, number of threads, size
-// of chunks and kind of input gives the same cutflow, the same histograms and the same tables, byte by byte.
+// Nothing but the analysis and the events makes the results: for each example, and for variations, every backend, number
+// of threads, size of chunks and kind of input gives the same cutflow, the same histograms and the same tables, byte by
+// byte.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -98,7 +99,7 @@ protected:
     }
 
     std::unique_ptr<Analysis> compiled(Backend backend) {
-        const fs::path path = fs::path(SOURCE_DIR) / "examples" / GetParam();
+        const fs::path path = fs::path(SOURCE_DIR) / GetParam();
         const fs::path program = fs::read_symlink("/proc/self/exe");
         CompileOptions options;
         options.backend = backend;
@@ -169,21 +170,26 @@ TEST_P(Identical, ForAllBackendsThreadsChunksAndInputs) {
 }
 
 std::vector<std::string> examples() {
-    const fs::path folder = fs::path(SOURCE_DIR) / "examples";
+    const fs::path source = SOURCE_DIR;
     std::vector<std::string> names;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() == ".cut") names.push_back(entry.path().lexically_relative(folder).string());
+    for (const auto& entry : fs::recursive_directory_iterator(source / "examples")) {
+        if (entry.path().extension() == ".cut") names.push_back(entry.path().lexically_relative(source).string());
     }
     std::ranges::sort(names);
     return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Examples, Identical, testing::ValuesIn(examples()), [](const auto& info) {
-    std::string name = fs::path(info.param).replace_extension().string();
+/// The folder's name and the file's.
+std::string name_of(const testing::TestParamInfo<std::string>& info) {
+    const fs::path path = info.param;
+    std::string name = (path.parent_path().filename() / path.stem()).string();
     std::ranges::replace_if(
         name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, Identical, testing::ValuesIn(examples()), name_of);
+INSTANTIATE_TEST_SUITE_P(Variations, Identical, testing::Values("tests/unit/pipeline/worlds.cut"), name_of);
 
 }  // namespace
 }  // namespace collmc::pipeline
