@@ -30,7 +30,7 @@ Symbols collect(int width) {
         {"collmc_unite_events", address(&kernels::collmc_unite_events)},
         {"collmc_subset", address(&kernels::collmc_subset)},
         {"collmc_all_events", address(&kernels::collmc_all_events)},
-        {"collmc_by_size", address(width == 8 ? &kernels::collmc_by_size_8 : &kernels::collmc_by_size)},
+        {"collmc_by_size", address(&kernels::collmc_by_size)},
         {"collmc_mt2", address(&kernels::collmc_mt2)},
         {"collmc_eigenvalue3", address(&kernels::collmc_eigenvalue3)},
         {"collmc_append", address(&kernels::collmc_append)},

@@ -51,10 +51,7 @@ extern "C" void collmc_all_events(const abi::Block* block, std::int32_t* events)
 
 /// The events of the block by how many objects of a collection they have, fewest first, and where these stand in it.
 /// Combinations of them are formed in as many turns in neighbouring lanes then. The arrays need room for every event.
-/// The second needs AVX-512 F, DQ and VL, and all arrays with padding, which it writes to.
 extern "C" void collmc_by_size(const abi::Block* block, const std::int32_t* begin, const std::int32_t* size,
                                std::int32_t* events, std::int32_t* begins, std::int32_t* sizes);
-extern "C" void collmc_by_size_8(const abi::Block* block, const std::int32_t* begin, const std::int32_t* size,
-                                 std::int32_t* events, std::int32_t* begins, std::int32_t* sizes);
 
 }  // namespace collmc::kernels

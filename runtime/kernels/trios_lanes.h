@@ -340,63 +340,71 @@ void search_run(std::int32_t n, const Target& target, const Run& run) {
 
 class TrioFinder {
 public:
-    TrioFinder(const double* lines, const std::int32_t* rows, std::int32_t sentinel, double mass,
-               const EventsBySize& by_size, const TriosFound& found)
-        : lines_(lines), rows_(rows), sentinel_(sentinel), target_(mass), by_size_(by_size), found_(found) {}
+    TrioFinder(const RowList& objects, const double* lines, std::int32_t sentinel, double mass, const EventsLeft& left,
+               const TriosFound& found)
+        : objects_(objects), lines_(lines), sentinel_(sentinel), target_(mass), left_(left), found_(found) {}
 
-    std::int64_t run(std::int64_t n_events) {
-        for (std::int64_t first = 0; first < n_events;) {
-            const std::int32_t n = by_size_.sizes[first];
-            if (n > kMostObjects) {
-                for (; first < n_events; ++first) leave(first);
-                break;
+    std::int64_t run(std::int32_t n_events) {
+        const std::int32_t *const begins = objects_.begin, *const sizes = objects_.size;
+        for (std::int32_t event = 0; event < n_events; ++event) {
+            const std::int32_t n = sizes[event], begin = begins[event];
+            if (n < 3) [[unlikely]] {
+                write(event, false, sentinel_, sentinel_, sentinel_);
+                continue;
             }
-            const std::int64_t end = end_of(n, first, n_events);
-            if (n < 3) {
-                for (std::int64_t i = first; i < end; ++i)
-                    write(by_size_.events[i], false, sentinel_, sentinel_, sentinel_);
-            } else {
-                for (std::int64_t i = first; i < end; i += kTogether)
-                    find(i, end - i < kTogether ? end - i : kTogether, n);
+            if (n > kMostObjects) [[unlikely]] {
+                leave(event, begin, n);
+                continue;
             }
-            first = end;
+            Waiting& waiting = waiting_[n];
+            waiting.events[waiting.count] = event;
+            waiting.begins[waiting.count] = begin;
+            if (++waiting.count == kTogether) [[unlikely]]
+                find(n);
         }
+        for (std::int32_t n = 3; n <= kMostObjects; ++n) find(n);
         return n_left_;
     }
 
 private:
-    /// Where events have more than n objects.
-    std::int64_t end_of(std::int32_t n, std::int64_t first, std::int64_t n_events) const {
-        while (first < n_events) {
-            const std::int64_t middle = first + (n_events - first) / 2;
-            if (by_size_.sizes[middle] <= n) {
-                first = middle + 1;
-            } else {
-                n_events = middle;
-            }
+    /// Events of one number of objects wait for each other: they are as many turns in neighbouring lanes, and all that
+    /// they need is still near. What is found out waits for its use: what is unclear cannot be foreseen, and what
+    /// follows would begin anew.
+    static constexpr std::int32_t kTogether = 128;
+    struct Waiting {
+        std::int32_t count = 0;
+        std::int32_t events[kTogether], begins[kTogether];
+    };
+
+    /// Those of n objects.
+    void find(std::int32_t n) {
+        Waiting& waiting = waiting_[n];
+        std::int32_t numbers[kTogether + kEvents];
+        const Run run{lines_, objects_.rows, waiting.begins, waiting.count, numbers};
+        if (objects_.rows == nullptr) {
+            search_run<OfRows>(n, target_, run);
+            write_found(n, numbers, [](std::int32_t at) { return at; });
+        } else {
+            search_run<OfList>(n, target_, run);
+            write_found(n, numbers, [rows = objects_.rows](std::int32_t at) { return rows[at]; });
         }
-        return first;
+        waiting.count = 0;
     }
 
-    /// What is found out waits for its use: what is unclear cannot be foreseen, and what follows would begin anew.
-    static constexpr std::int64_t kTogether = 512;
-
-    void find(std::int64_t first, std::int64_t n_events, std::int32_t n) {
-        std::int32_t numbers[kTogether + kEvents];
-        const Run run{lines_, rows_, by_size_.begins + first, n_events, numbers};
-        rows_ == nullptr ? search_run<OfRows>(n, target_, run) : search_run<OfList>(n, target_, run);
-        for (std::int64_t i = 0; i < n_events; ++i) {
+    template <class RowAt>
+    void write_found(std::int32_t n, const std::int32_t* numbers, const RowAt& row_at) {
+        const Waiting& waiting = waiting_[n];
+        for (std::int32_t i = 0; i < waiting.count; ++i) {
+            const std::int32_t event = waiting.events[i], begin = waiting.begins[i];
             if (numbers[i] < 0) [[unlikely]] {
-                leave(first + i);
+                leave(event, begin, n);
                 continue;
             }
             const std::uint32_t trio = kNumbering.trios[numbers[i]];
-            const std::int32_t begin = run.begins[i];
             const auto row = [&](std::uint32_t position) {
-                const std::int32_t at = begin + static_cast<std::int32_t>(position & 0xffU);
-                return rows_ == nullptr ? at : rows_[at];
+                return row_at(begin + static_cast<std::int32_t>(position & 0xffU));
             };
-            write(by_size_.events[first + i], true, row(trio), row(trio >> 8), row(trio >> 16));
+            write(event, true, row(trio), row(trio >> 8), row(trio >> 16));
         }
     }
 
@@ -407,28 +415,28 @@ private:
         found_.third[event] = third;
     }
 
-    /// What is left stands where events have been decided already.
-    void leave(std::int64_t i) {
-        by_size_.events[n_left_] = by_size_.events[i];
-        by_size_.begins[n_left_] = by_size_.begins[i];
-        by_size_.sizes[n_left_] = by_size_.sizes[i];
+    void leave(std::int32_t event, std::int32_t begin, std::int32_t n) {
+        left_.events[n_left_] = event;
+        left_.begins[n_left_] = begin;
+        left_.sizes[n_left_] = n;
         ++n_left_;
     }
 
+    const RowList objects_;
     const double* lines_;
-    const std::int32_t* rows_;
     std::int32_t sentinel_;
     Target target_;
-    const EventsBySize& by_size_;
-    const TriosFound& found_;
+    const EventsLeft left_;
+    const TriosFound found_;
     std::int64_t n_left_ = 0;
+    Waiting waiting_[kMostObjects + 1];  ///< by the number of objects
 };
 
 }  // namespace
 
-extern "C" std::int64_t COLLMC_TRIOS(const abi::Block* block, const double* lines, const std::int32_t* rows,
-                                     double mass, const EventsBySize* by_size, const TriosFound* found) {
-    return TrioFinder(lines, rows, block->n_objects, mass, *by_size, *found).run(block->n_events);
+extern "C" std::int64_t COLLMC_TRIOS(const abi::Block* block, const RowList* objects, const double* lines, double mass,
+                                     const EventsLeft* left, const TriosFound* found) {
+    return TrioFinder(*objects, lines, block->n_objects, mass, *left, *found).run(block->n_events);
 }
 
 }  // namespace collmc::kernels

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <limits>
-#include <random>
 #include <vector>
 
 namespace collmc::kernels {
@@ -184,28 +183,6 @@ TEST(BySize, EventsWithFewestObjectsComeFirst) {
     EXPECT_EQ(events, (Rows{1, 6, 4, 0, 3, 2, 5, 7})) << "equals, and all from 31 on, in their order";
     EXPECT_EQ(begins, (Rows{3, 138, 106, 0, 103, 3, 107, 138}));
     EXPECT_EQ(sizes, (Rows{0, 0, 1, 3, 3, 100, 31, 40}));
-}
-
-TEST(BySize, SixteenEventsAtOnceMakeNoDifference) {
-    if (!__builtin_cpu_supports("avx512dq")) GTEST_SKIP() << "no AVX-512";
-    std::mt19937 random(7);
-    for (const std::int32_t n_events : {0, 1, 15, 16, 17, 1000}) {
-        abi::Block block;
-        block.n_events = n_events;
-        const auto room = static_cast<std::size_t>(n_events + abi::kPadding);
-        Rows begin(room), size(room);
-        for (std::size_t e = 0; e < room; ++e) {
-            size[e] = static_cast<std::int32_t>(random() % 34);
-            begin[e] = static_cast<std::int32_t>(random() % 5000);
-        }
-        const auto sorted = [&](const auto& by_size) {
-            std::array<Rows, 3> lists{Rows(room), Rows(room), Rows(room)};
-            by_size(&block, begin.data(), size.data(), lists[0].data(), lists[1].data(), lists[2].data());
-            for (Rows& list : lists) list.resize(static_cast<std::size_t>(n_events));
-            return lists;
-        };
-        EXPECT_EQ(sorted(collmc_by_size_8), sorted(collmc_by_size)) << n_events;
-    }
 }
 
 TEST(AllEvents, AreNumbered) {
