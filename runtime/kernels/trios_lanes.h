@@ -267,11 +267,16 @@ template <class Read>
     return decide(best, target, greatest, number_bits);
 }
 
+/// An event, and where its objects begin in the collection.
+struct Event {
+    std::int32_t number, begin;
+};
+
 /// Momenta by position, where an event's objects are consecutive rows.
 class OfRows {
 public:
-    OfRows(const double* lines, const std::int32_t*, const std::int32_t* begins) {
-        for (int lane = 0; lane < kEvents; ++lane) from_[lane] = lines + std::int64_t{begins[lane]} * abi::kLine;
+    OfRows(const double* lines, const std::int32_t*, const Event* events) {
+        for (int lane = 0; lane < kEvents; ++lane) from_[lane] = lines + std::int64_t{events[lane].begin} * abi::kLine;
     }
     [[gnu::always_inline]] Momenta operator()(std::int32_t position) const {
         return Momenta([&](int lane) { return from_[lane] + std::int64_t{position} * abi::kLine; });
@@ -284,21 +289,24 @@ private:
 /// The same, where rows are listed.
 class OfList {
 public:
-    OfList(const double* lines, const std::int32_t* rows, const std::int32_t* begins)
-        : lines_(lines), rows_(rows), begins_(begins) {}
+    OfList(const double* lines, const std::int32_t* rows, const Event* events)
+        : lines_(lines), rows_(rows), events_(events) {}
     [[gnu::always_inline]] Momenta operator()(std::int32_t position) const {
-        return Momenta([&](int lane) { return lines_ + std::int64_t{rows_[begins_[lane] + position]} * abi::kLine; });
+        return Momenta(
+            [&](int lane) { return lines_ + std::int64_t{rows_[events_[lane].begin + position]} * abi::kLine; });
     }
 
 private:
     const double* lines_;
-    const std::int32_t *rows_, *begins_;
+    const std::int32_t* rows_;
+    const Event* events_;
 };
 
 /// Events of one number of objects.
 struct Run {
     const double* lines;
-    const std::int32_t *rows, *begins;
+    const std::int32_t* rows;
+    const Event* events;
     std::int64_t n_events;
     std::int32_t* numbers;  ///< what is found out, with room for kEvents more
 };
@@ -309,13 +317,13 @@ void search_run(std::int32_t n, const Target& target, const Run& run) {
     const Target wanted = target;
     for (std::int64_t i = 0; i < run.n_events; i += kEvents) {
         // Lanes behind the last event have that one, too.
-        const std::int32_t* begins = run.begins + i;
-        std::int32_t some[kEvents];
+        const Event* events = run.events + i;
+        Event some[kEvents];
         if (const std::int64_t count = run.n_events - i; count < kEvents) {
-            for (std::int64_t lane = 0; lane < kEvents; ++lane) some[lane] = begins[lane < count ? lane : count - 1];
-            begins = some;
+            for (std::int64_t lane = 0; lane < kEvents; ++lane) some[lane] = events[lane < count ? lane : count - 1];
+            events = some;
         }
-        const Read momenta(run.lines, run.rows, begins);
+        const Read momenta(run.lines, run.rows, events);
         if constexpr (kObjects > 0) {
             store(search(kObjects, bits_of(kObjects), wanted, momenta), run.numbers + i);
         } else {
@@ -357,8 +365,7 @@ public:
                 continue;
             }
             Waiting& waiting = waiting_[n];
-            waiting.events[waiting.count] = event;
-            waiting.begins[waiting.count] = begin;
+            waiting.events[waiting.count] = {event, begin};
             if (++waiting.count == kTogether) [[unlikely]]
                 find(n);
         }
@@ -373,14 +380,14 @@ private:
     static constexpr std::int32_t kTogether = 128;
     struct Waiting {
         std::int32_t count = 0;
-        std::int32_t events[kTogether], begins[kTogether];
+        Event events[kTogether];
     };
 
     /// Those of n objects.
     void find(std::int32_t n) {
         Waiting& waiting = waiting_[n];
         std::int32_t numbers[kTogether + kEvents];
-        const Run run{lines_, objects_.rows, waiting.begins, waiting.count, numbers};
+        const Run run{lines_, objects_.rows, waiting.events, waiting.count, numbers};
         if (objects_.rows == nullptr) {
             search_run<OfRows>(n, target_, run);
             write_found(n, numbers, [](std::int32_t at) { return at; });
@@ -395,7 +402,7 @@ private:
     void write_found(std::int32_t n, const std::int32_t* numbers, const RowAt& row_at) {
         const Waiting& waiting = waiting_[n];
         for (std::int32_t i = 0; i < waiting.count; ++i) {
-            const std::int32_t event = waiting.events[i], begin = waiting.begins[i];
+            const auto [event, begin] = waiting.events[i];
             if (numbers[i] < 0) [[unlikely]] {
                 leave(event, begin, n);
                 continue;
