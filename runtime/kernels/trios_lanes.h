@@ -355,18 +355,14 @@ public:
     std::int64_t run(std::int32_t n_events) {
         const std::int32_t *const begins = objects_.begin, *const sizes = objects_.size;
         for (std::int32_t event = 0; event < n_events; ++event) {
-            const std::int32_t n = sizes[event], begin = begins[event];
-            if (n < 3) [[unlikely]] {
-                write(event, false, sentinel_, sentinel_, sentinel_);
+            const std::int32_t n = sizes[event];
+            if (n < 3 || n > kMostObjects) [[unlikely]] {
+                pass(event, n);
                 continue;
             }
-            if (n > kMostObjects) [[unlikely]] {
-                leave(event, begin, n);
-                continue;
-            }
-            Waiting& waiting = waiting_[n];
-            waiting.events[waiting.count] = {event, begin};
-            if (++waiting.count == kTogether) [[unlikely]]
+            std::int32_t& count = counts_[n];
+            waiting_[n][count] = {event, begins[event]};
+            if (++count == kTogether) [[unlikely]]
                 find(n);
         }
         for (std::int32_t n = 3; n <= kMostObjects; ++n) find(n);
@@ -378,36 +374,40 @@ private:
     /// they need is still near. What is found out waits for its use: what is unclear cannot be foreseen, and what
     /// follows would begin anew.
     static constexpr std::int32_t kTogether = 128;
-    struct Waiting {
-        std::int32_t count = 0;
-        Event events[kTogether];
-    };
+
+    /// Of an event with so few or many objects that there is nothing to search.
+    void pass(std::int32_t event, std::int32_t n) {
+        if (n < 3) {
+            write(event, false, sentinel_, sentinel_, sentinel_);
+        } else {
+            leave(event, objects_.begin[event], n);
+        }
+    }
 
     /// Those of n objects.
     void find(std::int32_t n) {
-        Waiting& waiting = waiting_[n];
         std::int32_t numbers[kTogether + kEvents];
-        const Run run{lines_, objects_.rows, waiting.events, waiting.count, numbers};
+        const Run run{lines_, objects_.rows, waiting_[n], counts_[n], numbers};
         if (objects_.rows == nullptr) {
             search_run<OfRows>(n, target_, run);
-            write_found(n, numbers, [](std::int32_t at) { return at; });
+            write_found(run, n, [](std::int32_t at) { return at; });
         } else {
             search_run<OfList>(n, target_, run);
-            write_found(n, numbers, [rows = objects_.rows](std::int32_t at) { return rows[at]; });
+            write_found(run, n, [rows = objects_.rows](std::int32_t at) { return rows[at]; });
         }
-        waiting.count = 0;
+        counts_[n] = 0;
     }
 
     template <class RowAt>
-    void write_found(std::int32_t n, const std::int32_t* numbers, const RowAt& row_at) {
-        const Waiting& waiting = waiting_[n];
-        for (std::int32_t i = 0; i < waiting.count; ++i) {
-            const auto [event, begin] = waiting.events[i];
-            if (numbers[i] < 0) [[unlikely]] {
+    void write_found(const Run& run, std::int32_t n, const RowAt& row_at) {
+        for (std::int64_t i = 0; i < run.n_events; ++i) {
+            const auto [event, begin] = run.events[i];
+            const std::int32_t number = run.numbers[i];
+            if (number < 0) [[unlikely]] {
                 leave(event, begin, n);
                 continue;
             }
-            const std::uint32_t trio = kNumbering.trios[numbers[i]];
+            const std::uint32_t trio = kNumbering.trios[number];
             const auto row = [&](std::uint32_t position) {
                 return row_at(begin + static_cast<std::int32_t>(position & 0xffU));
             };
@@ -436,7 +436,8 @@ private:
     const EventsLeft left_;
     const TriosFound found_;
     std::int64_t n_left_ = 0;
-    Waiting waiting_[kMostObjects + 1];  ///< by the number of objects
+    std::int32_t counts_[kMostObjects + 1]{};  ///< of those that wait, by the number of objects
+    Event waiting_[kMostObjects + 1][kTogether];
 };
 
 }  // namespace
