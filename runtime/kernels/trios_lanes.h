@@ -378,7 +378,7 @@ private:
     /// Of an event with so few or many objects that there is nothing to search.
     void pass(std::int32_t event, std::int32_t n) {
         if (n < 3) {
-            write(event, false, sentinel_, sentinel_, sentinel_);
+            write_none(event);
         } else {
             leave(event, objects_.begin[event], n);
         }
@@ -400,6 +400,7 @@ private:
 
     template <class RowAt>
     void write_found(const Run& run, std::int32_t n, const RowAt& row_at) {
+        const TriosFound to = found_;  // what is written might be this finder's, for all the compiler knows
         for (std::int64_t i = 0; i < run.n_events; ++i) {
             const auto [event, begin] = run.events[i];
             const std::int32_t number = run.numbers[i];
@@ -408,18 +409,19 @@ private:
                 continue;
             }
             const std::uint32_t trio = kNumbering.trios[number];
-            const auto row = [&](std::uint32_t position) {
-                return row_at(begin + static_cast<std::int32_t>(position & 0xffU));
+            const auto row = [&, first = begin](std::uint32_t position) {
+                return row_at(first + static_cast<std::int32_t>(position & 0xffU));
             };
-            write(event, true, row(trio), row(trio >> 8), row(trio >> 16));
+            if (to.found != nullptr) to.found[event] = 1;
+            to.first[event] = row(trio);
+            to.second[event] = row(trio >> 8);
+            to.third[event] = row(trio >> 16);
         }
     }
 
-    void write(std::int32_t event, bool found, std::int32_t first, std::int32_t second, std::int32_t third) const {
-        if (found_.found != nullptr) found_.found[event] = found ? 1 : 0;
-        found_.first[event] = first;
-        found_.second[event] = second;
-        found_.third[event] = third;
+    void write_none(std::int32_t event) const {
+        if (found_.found != nullptr) found_.found[event] = 0;
+        found_.first[event] = found_.second[event] = found_.third[event] = sentinel_;
     }
 
     void leave(std::int32_t event, std::int32_t begin, std::int32_t n) {
