@@ -78,14 +78,14 @@ Value* emit_kept(Step& step, const plan::Collection& collection, Values& values,
     if (collection.kind == Kind::filter) return values[collection.condition];
     if (collection.kind == Kind::leading) {
         Value* const begin =
-            lanes.gather(lanes.i32(), step.begin(collection.sources[0]), objects.events.event, "source.first");
+            lanes.gather_events(lanes.i32(), step.begin(collection.sources[0]), objects.events.event, "source.first");
         return b.CreateICmpSLT(b.CreateSub(objects.index, begin), lanes.integer(collection.count));
     }
     Value* kept = lanes.boolean(true);
     for (const plan::PickId pick : collection.excluded) {
         for (const int slot : step.slots().picks[at(pick)].legs) {
             Value* const legs = step.event_ints(slot, step.plan().picks[at(pick)].name);
-            Value* const leg = lanes.gather(lanes.i32(), legs, objects.events.event);
+            Value* const leg = lanes.gather_events(lanes.i32(), legs, objects.events.event);
             kept = lanes.both(kept, b.CreateICmpNE(objects.row, leg));
         }
     }

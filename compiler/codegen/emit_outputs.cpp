@@ -44,6 +44,9 @@ std::vector<Column> columns_at(const Unit& unit, plan::SelectionId selection) {
     for (std::size_t i = 0; i < unit.plan.ntuples.size(); ++i) {
         add(unit.plan.ntuples[i].selection, unit.plan.ntuples[i].values, layout.ntuples[i].event_doubles);
     }
+    // Roots last: they take longest, and what stands behind them would not be finished before.
+    std::ranges::stable_partition(
+        columns, [&](const Column& column) { return unit.plan.nodes[at(column.value)].op != plan::Op::square_root; });
     return columns;
 }
 

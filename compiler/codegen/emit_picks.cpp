@@ -93,8 +93,8 @@ Function* emit_pick(Unit& unit, const std::string& name, plan::PickId id) {
     std::optional<Tables> tables = Tables::make(step, roots, values.needed(), pick.legs);
     if (const NodeId compared = compared_alone(step, pick); tables && compared != plan::kNone)
         tables->pad(pick.legs, compared);
-    PickSweep::order(step, pick);
     const std::optional<Trios> trios = trios_of(step, pick);
+    if (!trios) PickSweep::order(step, pick);
     PickSweep events(step, pick, trios ? emit_trios(step, id, *trios) : step.n_events());
     values.open(events.enter(values));
     if (tables) values.tabulate(*tables);

@@ -131,7 +131,7 @@ void Lanes::store(Value* value, Value* array, Value* index, Value* active) {
 
 Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Value* otherwise,
                      const llvm::Twine& name) {
-    if (width_ > 1 && is_true(active)) return call_gather(type, array, indices, name);
+    if (width_ > 1 && is_true(active)) return call_gather(type == i32_ ? "i32" : "f64", type, array, indices, name);
     if (width_ == 8) {
         return b_.CreateMaskedGather(type, address(type, array, indices), element_align(type), active, otherwise, name);
     }
@@ -145,11 +145,10 @@ Value* Lanes::gather(Type* type, Value* array, Value* indices, Value* active, Va
 
 /// A call is little to compile. With eight loads in its place the events take as long, but a short analysis took a
 /// third longer to compile.
-Value* Lanes::call_gather(Type* type, Value* array, Value* indices, const llvm::Twine& name) {
+Value* Lanes::call_gather(llvm::StringRef kind, Type* type, Value* array, Value* indices, const llvm::Twine& name) {
     Type* const moved = type == i32_ ? i32_ : f64_;
     llvm::FunctionCallee kernel = b_.GetInsertBlock()->getModule()->getOrInsertFunction(
-        fmt::format("collmc_gather_{}_{}", moved == i32_ ? "i32" : "f64", width_), moved, array->getType(),
-        indices->getType());
+        fmt::format("collmc_gather_{}_{}", kind.str(), width_), moved, array->getType(), indices->getType());
     auto* const function = llvm::cast<llvm::Function>(kernel.getCallee());
     function->setDoesNotThrow();
     function->setWillReturn();
@@ -159,6 +158,11 @@ Value* Lanes::call_gather(Type* type, Value* array, Value* indices, const llvm::
 
 Value* Lanes::gather(Type* type, Value* array, Value* indices, const llvm::Twine& name) {
     return gather(type, array, indices, boolean(true), llvm::PoisonValue::get(type), name);
+}
+
+Value* Lanes::gather_events(Type* type, Value* array, Value* events, const llvm::Twine& name) {
+    if (width_ > 1 && type == i32_) return call_gather("near_i32", type, array, events, name);
+    return gather(type, array, events, name);
 }
 
 llvm::SmallVector<Value*, 8> Lanes::extract(Value* indices) {

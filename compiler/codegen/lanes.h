@@ -55,6 +55,8 @@ public:
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, llvm::Value* active,
                         llvm::Value* otherwise, const llvm::Twine& name = "");
     llvm::Value* gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name = "");
+    /// The same, by event: indices that ascend by little, mostly.
+    llvm::Value* gather_events(llvm::Type* type, llvm::Value* array, llvm::Value* events, const llvm::Twine& name = "");
     /// Of lines of abi::kLine numbers, those at `rows`: the number at each place of them, as lanes.
     llvm::SmallVector<llvm::Value*, 4> gather_lines(llvm::Value* array, llvm::Value* rows);
     /// Writes lines, given by what stands at their places, as many as there are lanes, to the lines `rows` (i64), those
@@ -74,7 +76,8 @@ public:
     llvm::Value* compress_store(llvm::ArrayRef<Stored> values, llvm::Value* index, llvm::Value* mask);
 
 private:
-    llvm::Value* call_gather(llvm::Type* type, llvm::Value* array, llvm::Value* indices, const llvm::Twine& name);
+    llvm::Value* call_gather(llvm::StringRef kind, llvm::Type* type, llvm::Value* array, llvm::Value* indices,
+                             const llvm::Twine& name);
     llvm::Value* shuffle(llvm::Value* a, llvm::Value* b, llvm::ArrayRef<int> from);
     llvm::Value* address(llvm::Type* type, llvm::Value* array, llvm::Value* index);
     /// The lanes where `mask` is true in the first lanes. More than one lane.

@@ -17,9 +17,10 @@ Value* Lanes::shuffle(Value* a, Value* b, llvm::ArrayRef<int> from) { return b_.
 
 llvm::SmallVector<Value*, 4> Lanes::gather_lines(Value* array, Value* rows) {
     llvm::Type* const line = width_ == 1 ? b_.getDoubleTy() : llvm::FixedVectorType::get(b_.getDoubleTy(), abi::kLine);
-    llvm::Type* const stride = llvm::ArrayType::get(b_.getDoubleTy(), abi::kLine);
     llvm::SmallVector<Value*, 8> from;
-    for (Value* const row : extract(rows)) from.push_back(b_.CreateInBoundsGEP(stride, array, row));
+    // Multiplied as lanes: an address takes no more than the multiplication by the size of a number.
+    for (Value* const first : extract(b_.CreateMul(rows, integer(abi::kLine))))
+        from.push_back(b_.CreateInBoundsGEP(b_.getDoubleTy(), array, first));
     if (width_ == 1) {
         llvm::SmallVector<Value*, 4> places;
         for (std::uint64_t place = 0; place < abi::kLine; ++place) {

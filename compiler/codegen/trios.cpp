@@ -79,18 +79,19 @@ Value* emit_trios(Step& step, plan::PickId id, const Trios& trios) {
     Value* const nothing = llvm::ConstantPointerNull::get(b.getPtrTy());
     const Slots& all = step.slots();
     const Slots::Pick& slots = all.picks[at(id)];
-    Value* const by_size =
-        pointers({step.event_ints(all.by_size), step.event_ints(all.by_size_begin), step.event_ints(all.by_size_size)},
-                 "by_size");
+    const plan::Pick& pick = step.plan().picks[at(id)];
+    const plan::CollectionId collection = step.plan().binders[at(pick.legs[0])].collection;
+    Value* const rows = step.rows(collection);
+    Value* const objects = pointers({step.begin(collection), step.size(collection), rows ? rows : nothing}, "objects");
+    Value* const left = pointers(
+        {step.event_ints(all.by_size), step.event_ints(all.by_size_begin), step.event_ints(all.by_size_size)}, "left");
     Value* const found =
         pointers({slots.found >= 0 ? step.event_ints(slots.found) : nothing, step.event_ints(slots.legs[0]),
                   step.event_ints(slots.legs[1]), step.event_ints(slots.legs[2])},
                  "found");
-    const plan::Pick& pick = step.plan().picks[at(id)];
-    Value* const rows = step.rows(step.plan().binders[at(pick.legs[0])].collection);
     return step.call_kernel(fmt::format("collmc_trios_{}", step.lanes.width()), b.getInt64Ty(),
-                            {step.block(), step.object_lines(trios.lines), rows ? rows : nothing,
-                             llvm::ConstantFP::get(b.getDoubleTy(), trios.mass), by_size, found});
+                            {step.block(), objects, step.object_lines(trios.lines),
+                             llvm::ConstantFP::get(b.getDoubleTy(), trios.mass), left, found});
 }
 
 }  // namespace collmc::codegen

@@ -16,8 +16,7 @@ struct Trios {
 /// Nothing for other picks, and where lanes are single.
 std::optional<Trios> trios_of(const Step& step, const plan::Pick& pick);
 
-/// With the pick's events in order by size: finds trios, and gives how many events (i64) are left, which stand there
-/// instead of all then.
+/// Finds trios, and gives how many events (i64) are left, which stand where the pick's events would be in order by size.
 llvm::Value* emit_trios(Step& step, plan::PickId pick, const Trios& trios);
 
 }  // namespace collmc::codegen

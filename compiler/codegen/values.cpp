@@ -173,7 +173,7 @@ Value* Values::event_size(CollectionId id) {
 
 Value* Values::event_value(llvm::Type* type, Value* array, Value* otherwise, const llvm::Twine& name) {
     if (events_.first) return lanes_.load(type, array, events_.first, events_.active, otherwise, name);
-    return lanes_.gather(type, array, events_.event, name);
+    return lanes_.gather_events(type, array, events_.event, name);
 }
 
 Value* Values::object_value(int column, Value* row) {

@@ -55,6 +55,7 @@ Symbols collect(int width) {
         const kernels::Gathers& gathers = width == 8 ? kernels::kGathers8 : kernels::kGathers4;
         symbols.emplace(fmt::format("collmc_gather_f64_{}", width), gathers.f64);
         symbols.emplace(fmt::format("collmc_gather_i32_{}", width), gathers.i32);
+        symbols.emplace(fmt::format("collmc_gather_near_i32_{}", width), gathers.near_i32);
         symbols.emplace(fmt::format("collmc_momenta_{}", width),
                         width == 8 ? address(&kernels::collmc_momenta_8) : address(&kernels::collmc_momenta_4));
         symbols.emplace(fmt::format("collmc_trios_{}", width),

@@ -18,7 +18,7 @@ class AngleTable {
 public:
     using Pairs = double[2];
 
-    AngleTable(Pair (*pair_of)(F), Pairs* room, std::int32_t size) : pairs_(room), size_(size) {
+    AngleTable(Pair (*pair_of)(F), Pairs* room, std::int32_t size) : numbers_(*room), size_(size) {
         for (std::int32_t first = 0; first < size; first += kWidth) {
             double angles[kWidth], odd[kWidth], even[kWidth];
             for (unsigned lane = 0; lane < kWidth; ++lane) angles[lane] = (first + static_cast<int>(lane)) / 1000.0;
@@ -35,19 +35,19 @@ public:
 
     std::int32_t size() const { return size_; }
 
-    /// The functions of kWidth angles, given in thousandths with their signs and as indices.
-    Pair look_up(const std::int32_t* whole, const std::int32_t* index) const {
-        const F even = pairs_at(index), odd = pairs_at(index + 1);
+    /// The functions of kWidth angles, given in thousandths with their signs and as their places.
+    Pair look_up(const std::int32_t* whole, const std::int32_t* place) const {
+        const F even = pairs_at(place), odd = pairs_at(place + 1);
         const I signs = wider(vector_at<W>(whole)) & sign();
         return {number(bits(even_lanes(even, odd)) ^ signs), odd_lanes(even, odd)};
     }
 
 private:
-    /// The pairs of every other index, one behind the other.
-    F pairs_at(const std::int32_t* index) const {
+    /// The pairs at every other place, one behind the other.
+    F pairs_at(const std::int32_t* place) const {
         const auto two = [&](int first) {
-            return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(pairs_[index[first]])),
-                                        _mm_load_pd(pairs_[index[first + 2]]), 1);
+            return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(numbers_ + place[first])),
+                                        _mm_load_pd(numbers_ + place[first + 2]), 1);
         };
 #if COLLMC_WIDTH == 8
         return _mm512_insertf64x4(_mm512_castpd256_pd512(two(0)), two(4), 1);
@@ -56,7 +56,7 @@ private:
 #endif
     }
 
-    const Pairs* pairs_;
+    const double* numbers_;
     std::int32_t size_;
 };
 
@@ -105,7 +105,7 @@ inline bool are_below(Whole x, std::int32_t limit) {
 class Thousandths {
 public:
     alignas(64) std::int32_t whole[kStretch];
-    alignas(64) std::int32_t index[kStretch];  ///< their magnitudes
+    alignas(64) std::int32_t place[kStretch];  ///< where the table has their pairs, in doubles
 
     Thousandths(const abi::Block& block, int particle, std::int32_t column)
         : angles_(block.stored[particle][column]), begin_(block.segment_begin[particle]) {
@@ -128,7 +128,7 @@ public:
                 const Whole thousandths = (whole_at(from + i) + base) * factor;
                 const Whole magnitudes = magnitude(thousandths);
                 put(thousandths, whole + i);
-                put(magnitudes, index + i);
+                put(magnitudes + magnitudes, place + i);
                 greatest = greater(greatest, magnitudes);
             }
         };

@@ -10,6 +10,7 @@ __m128i gather_i32(const std::int32_t* array, __m128i indices) { return four(arr
 
 }  // namespace
 
-const Gathers kGathers4 = {reinterpret_cast<const void*>(&gather_f64), reinterpret_cast<const void*>(&gather_i32)};
+const Gathers kGathers4 = {reinterpret_cast<const void*>(&gather_f64), reinterpret_cast<const void*>(&gather_i32),
+                           reinterpret_cast<const void*>(&gather_i32)};
 
 }  // namespace collmc::kernels

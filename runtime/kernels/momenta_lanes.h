@@ -46,14 +46,13 @@ inline void store_pair(F x, double* to) {
 #if COLLMC_WIDTH == 8
     const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11),
                   last = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
-    const auto put_two = [to](F lines, int line) {
-        _mm256_storeu_pd(to + line * abi::kLine, _mm512_castpd512_pd256(lines));
-        _mm256_storeu_pd(to + (line + 2) * abi::kLine, _mm512_extractf64x4_pd(lines, 1));
+    // Two lines at once: stores are what this waits for.
+    const auto put_four = [to](F even, F odd, int line) {
+        _mm512_storeu_pd(to + line * abi::kLine, _mm512_insertf64x4(even, _mm512_castpd512_pd256(odd), 1));
+        _mm512_storeu_pd(to + (line + 2) * abi::kLine, _mm512_shuffle_f64x2(even, odd, 0xee));
     };
-    put_two(_mm512_permutex2var_pd(even_xy, first, even_ze), 0);
-    put_two(_mm512_permutex2var_pd(odd_xy, first, odd_ze), 1);
-    put_two(_mm512_permutex2var_pd(even_xy, last, even_ze), 4);
-    put_two(_mm512_permutex2var_pd(odd_xy, last, odd_ze), 5);
+    put_four(_mm512_permutex2var_pd(even_xy, first, even_ze), _mm512_permutex2var_pd(odd_xy, first, odd_ze), 0);
+    put_four(_mm512_permutex2var_pd(even_xy, last, even_ze), _mm512_permutex2var_pd(odd_xy, last, odd_ze), 4);
 #else
     const auto put_two = [to](F xy, F ze, int line) {
         _mm256_storeu_pd(to + line * abi::kLine, _mm256_permute2f128_pd(xy, ze, 0x20));
@@ -146,8 +145,8 @@ public:
             double* const to = lines + row * abi::kLine;
             if (are_whole && eta.read(row, count, *etas_known) && phi.read(row, count, *phis_known)) {
                 store(pt, mass, count, to, [&](std::int64_t i) {
-                    return KnownAngles{etas_known->look_up(eta.whole + i, eta.index + i),
-                                       phis_known->look_up(phi.whole + i, phi.index + i)};
+                    return KnownAngles{etas_known->look_up(eta.whole + i, eta.place + i),
+                                       phis_known->look_up(phi.whole + i, phi.place + i)};
                 });
             } else {
                 const double* const etas_here = etas.values(row, count, made[2]);

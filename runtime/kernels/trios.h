@@ -5,12 +5,13 @@
 #include <cstdint>
 
 #include "runtime/abi/block.h"
+#include "runtime/kernels/collections.h"
 
 namespace collmc::kernels {
 
-/// Events by how many objects of a collection they have, fewest first, and where these stand in it: as collmc_by_size
-/// gives them. Events whose combination is found are taken out; the others stay, in their order.
-struct EventsBySize {
+/// The events that are left to be decided, in any order: their numbers, and where their objects stand in the
+/// collection.
+struct EventsLeft {
     std::int32_t *events, *begins, *sizes;
 };
 
@@ -20,12 +21,12 @@ struct TriosFound {
     std::int32_t *found, *first, *second, *third;
 };
 
-/// Of `lines` (abi::kLine: px, py, pz, energy) by row, the trios with |sqrt(max(0, E^2 - p^2)) - mass| least, the first
-/// of equals. `rows` are those of the collection, null where positions are rows. Gives how many events are left.
-/// The mass is from 2^-20 to 2^20 GeV. The first needs AVX2 and FMA, the second AVX-512 F, DQ and VL.
-extern "C" std::int64_t collmc_trios_4(const abi::Block* block, const double* lines, const std::int32_t* rows,
-                                       double mass, const EventsBySize* by_size, const TriosFound* found);
-extern "C" std::int64_t collmc_trios_8(const abi::Block* block, const double* lines, const std::int32_t* rows,
-                                       double mass, const EventsBySize* by_size, const TriosFound* found);
+/// Of the objects of a collection, whose `lines` (abi::kLine: px, py, pz, energy) are by row, the trios with
+/// |sqrt(max(0, E^2 - p^2)) - mass| least, the first of equals. Gives how many events are left. The mass is from 2^-20
+/// to 2^20 GeV. The first needs AVX2 and FMA, the second AVX-512 F, DQ and VL.
+extern "C" std::int64_t collmc_trios_4(const abi::Block* block, const RowList* objects, const double* lines,
+                                       double mass, const EventsLeft* left, const TriosFound* found);
+extern "C" std::int64_t collmc_trios_8(const abi::Block* block, const RowList* objects, const double* lines,
+                                       double mass, const EventsLeft* left, const TriosFound* found);
 
 }  // namespace collmc::kernels

@@ -267,11 +267,16 @@ template <class Read>
     return decide(best, target, greatest, number_bits);
 }
 
+/// An event, and where its objects begin in the collection.
+struct Event {
+    std::int32_t number, begin;
+};
+
 /// Momenta by position, where an event's objects are consecutive rows.
 class OfRows {
 public:
-    OfRows(const double* lines, const std::int32_t*, const std::int32_t* begins) {
-        for (int lane = 0; lane < kEvents; ++lane) from_[lane] = lines + std::int64_t{begins[lane]} * abi::kLine;
+    OfRows(const double* lines, const std::int32_t*, const Event* events) {
+        for (int lane = 0; lane < kEvents; ++lane) from_[lane] = lines + std::int64_t{events[lane].begin} * abi::kLine;
     }
     [[gnu::always_inline]] Momenta operator()(std::int32_t position) const {
         return Momenta([&](int lane) { return from_[lane] + std::int64_t{position} * abi::kLine; });
@@ -284,21 +289,24 @@ private:
 /// The same, where rows are listed.
 class OfList {
 public:
-    OfList(const double* lines, const std::int32_t* rows, const std::int32_t* begins)
-        : lines_(lines), rows_(rows), begins_(begins) {}
+    OfList(const double* lines, const std::int32_t* rows, const Event* events)
+        : lines_(lines), rows_(rows), events_(events) {}
     [[gnu::always_inline]] Momenta operator()(std::int32_t position) const {
-        return Momenta([&](int lane) { return lines_ + std::int64_t{rows_[begins_[lane] + position]} * abi::kLine; });
+        return Momenta(
+            [&](int lane) { return lines_ + std::int64_t{rows_[events_[lane].begin + position]} * abi::kLine; });
     }
 
 private:
     const double* lines_;
-    const std::int32_t *rows_, *begins_;
+    const std::int32_t* rows_;
+    const Event* events_;
 };
 
 /// Events of one number of objects.
 struct Run {
     const double* lines;
-    const std::int32_t *rows, *begins;
+    const std::int32_t* rows;
+    const Event* events;
     std::int64_t n_events;
     std::int32_t* numbers;  ///< what is found out, with room for kEvents more
 };
@@ -309,13 +317,13 @@ void search_run(std::int32_t n, const Target& target, const Run& run) {
     const Target wanted = target;
     for (std::int64_t i = 0; i < run.n_events; i += kEvents) {
         // Lanes behind the last event have that one, too.
-        const std::int32_t* begins = run.begins + i;
-        std::int32_t some[kEvents];
+        const Event* events = run.events + i;
+        Event some[kEvents];
         if (const std::int64_t count = run.n_events - i; count < kEvents) {
-            for (std::int64_t lane = 0; lane < kEvents; ++lane) some[lane] = begins[lane < count ? lane : count - 1];
-            begins = some;
+            for (std::int64_t lane = 0; lane < kEvents; ++lane) some[lane] = events[lane < count ? lane : count - 1];
+            events = some;
         }
-        const Read momenta(run.lines, run.rows, begins);
+        const Read momenta(run.lines, run.rows, events);
         if constexpr (kObjects > 0) {
             store(search(kObjects, bits_of(kObjects), wanted, momenta), run.numbers + i);
         } else {
@@ -340,95 +348,105 @@ void search_run(std::int32_t n, const Target& target, const Run& run) {
 
 class TrioFinder {
 public:
-    TrioFinder(const double* lines, const std::int32_t* rows, std::int32_t sentinel, double mass,
-               const EventsBySize& by_size, const TriosFound& found)
-        : lines_(lines), rows_(rows), sentinel_(sentinel), target_(mass), by_size_(by_size), found_(found) {}
+    TrioFinder(const RowList& objects, const double* lines, std::int32_t sentinel, double mass, const EventsLeft& left,
+               const TriosFound& found)
+        : objects_(objects), lines_(lines), sentinel_(sentinel), target_(mass), left_(left), found_(found) {}
 
-    std::int64_t run(std::int64_t n_events) {
-        for (std::int64_t first = 0; first < n_events;) {
-            const std::int32_t n = by_size_.sizes[first];
-            if (n > kMostObjects) {
-                for (; first < n_events; ++first) leave(first);
-                break;
+    std::int64_t run(std::int32_t n_events) {
+        const std::int32_t *const begins = objects_.begin, *const sizes = objects_.size;
+        for (std::int32_t event = 0; event < n_events; ++event) {
+            const std::int32_t n = sizes[event];
+            if (n < 3 || n > kMostObjects) [[unlikely]] {
+                pass(event, n);
+                continue;
             }
-            const std::int64_t end = end_of(n, first, n_events);
-            if (n < 3) {
-                for (std::int64_t i = first; i < end; ++i)
-                    write(by_size_.events[i], false, sentinel_, sentinel_, sentinel_);
-            } else {
-                for (std::int64_t i = first; i < end; i += kTogether)
-                    find(i, end - i < kTogether ? end - i : kTogether, n);
-            }
-            first = end;
+            std::int32_t& count = counts_[n];
+            waiting_[n][count] = {event, begins[event]};
+            if (++count == kTogether) [[unlikely]]
+                find(n);
         }
+        for (std::int32_t n = 3; n <= kMostObjects; ++n) find(n);
         return n_left_;
     }
 
 private:
-    /// Where events have more than n objects.
-    std::int64_t end_of(std::int32_t n, std::int64_t first, std::int64_t n_events) const {
-        while (first < n_events) {
-            const std::int64_t middle = first + (n_events - first) / 2;
-            if (by_size_.sizes[middle] <= n) {
-                first = middle + 1;
-            } else {
-                n_events = middle;
-            }
+    /// Events of one number of objects wait for each other: they are as many turns in neighbouring lanes, and all that
+    /// they need is still near. What is found out waits for its use: what is unclear cannot be foreseen, and what
+    /// follows would begin anew.
+    static constexpr std::int32_t kTogether = 128;
+
+    /// Of an event with so few or many objects that there is nothing to search.
+    void pass(std::int32_t event, std::int32_t n) {
+        if (n < 3) {
+            write_none(event);
+        } else {
+            leave(event, objects_.begin[event], n);
         }
-        return first;
     }
 
-    /// What is found out waits for its use: what is unclear cannot be foreseen, and what follows would begin anew.
-    static constexpr std::int64_t kTogether = 512;
-
-    void find(std::int64_t first, std::int64_t n_events, std::int32_t n) {
+    /// Those of n objects.
+    void find(std::int32_t n) {
         std::int32_t numbers[kTogether + kEvents];
-        const Run run{lines_, rows_, by_size_.begins + first, n_events, numbers};
-        rows_ == nullptr ? search_run<OfRows>(n, target_, run) : search_run<OfList>(n, target_, run);
-        for (std::int64_t i = 0; i < n_events; ++i) {
-            if (numbers[i] < 0) [[unlikely]] {
-                leave(first + i);
+        const Run run{lines_, objects_.rows, waiting_[n], counts_[n], numbers};
+        if (objects_.rows == nullptr) {
+            search_run<OfRows>(n, target_, run);
+            write_found(run, n, [](std::int32_t at) { return at; });
+        } else {
+            search_run<OfList>(n, target_, run);
+            write_found(run, n, [rows = objects_.rows](std::int32_t at) { return rows[at]; });
+        }
+        counts_[n] = 0;
+    }
+
+    template <class RowAt>
+    void write_found(const Run& run, std::int32_t n, const RowAt& row_at) {
+        const TriosFound to = found_;  // what is written might be this finder's, for all the compiler knows
+        for (std::int64_t i = 0; i < run.n_events; ++i) {
+            const auto [event, begin] = run.events[i];
+            const std::int32_t number = run.numbers[i];
+            if (number < 0) [[unlikely]] {
+                leave(event, begin, n);
                 continue;
             }
-            const std::uint32_t trio = kNumbering.trios[numbers[i]];
-            const std::int32_t begin = run.begins[i];
-            const auto row = [&](std::uint32_t position) {
-                const std::int32_t at = begin + static_cast<std::int32_t>(position & 0xffU);
-                return rows_ == nullptr ? at : rows_[at];
+            const std::uint32_t trio = kNumbering.trios[number];
+            const auto row = [&, first = begin](std::uint32_t position) {
+                return row_at(first + static_cast<std::int32_t>(position & 0xffU));
             };
-            write(by_size_.events[first + i], true, row(trio), row(trio >> 8), row(trio >> 16));
+            if (to.found != nullptr) to.found[event] = 1;
+            to.first[event] = row(trio);
+            to.second[event] = row(trio >> 8);
+            to.third[event] = row(trio >> 16);
         }
     }
 
-    void write(std::int32_t event, bool found, std::int32_t first, std::int32_t second, std::int32_t third) const {
-        if (found_.found != nullptr) found_.found[event] = found ? 1 : 0;
-        found_.first[event] = first;
-        found_.second[event] = second;
-        found_.third[event] = third;
+    void write_none(std::int32_t event) const {
+        if (found_.found != nullptr) found_.found[event] = 0;
+        found_.first[event] = found_.second[event] = found_.third[event] = sentinel_;
     }
 
-    /// What is left stands where events have been decided already.
-    void leave(std::int64_t i) {
-        by_size_.events[n_left_] = by_size_.events[i];
-        by_size_.begins[n_left_] = by_size_.begins[i];
-        by_size_.sizes[n_left_] = by_size_.sizes[i];
+    void leave(std::int32_t event, std::int32_t begin, std::int32_t n) {
+        left_.events[n_left_] = event;
+        left_.begins[n_left_] = begin;
+        left_.sizes[n_left_] = n;
         ++n_left_;
     }
 
+    const RowList objects_;
     const double* lines_;
-    const std::int32_t* rows_;
     std::int32_t sentinel_;
     Target target_;
-    const EventsBySize& by_size_;
-    const TriosFound& found_;
+    const EventsLeft left_;
+    const TriosFound found_;
     std::int64_t n_left_ = 0;
+    std::int32_t counts_[kMostObjects + 1]{};  ///< of those that wait, by the number of objects
+    Event waiting_[kMostObjects + 1][kTogether];
 };
 
 }  // namespace
 
-extern "C" std::int64_t COLLMC_TRIOS(const abi::Block* block, const double* lines, const std::int32_t* rows,
-                                     double mass, const EventsBySize* by_size, const TriosFound* found) {
-    return TrioFinder(lines, rows, block->n_objects, mass, *by_size, *found).run(block->n_events);
+extern "C" std::int64_t COLLMC_TRIOS(const abi::Block* block, const RowList* objects, const double* lines, double mass,
+                                     const EventsLeft* left, const TriosFound* found) {
+    return TrioFinder(*objects, lines, block->n_objects, mass, *left, *found).run(block->n_events);
 }
 
 }  // namespace collmc::kernels

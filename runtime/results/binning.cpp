@@ -11,23 +11,25 @@ namespace collmc::results {
 
 namespace {
 
-/// Scale and range of even bins.
+/// Scale and range of even bins. The width as Binning has it.
 struct Even {
-    double lower, bins_per_unit;
+    double lower, bins_per_unit, width;
     int bins;
 };
 
 [[gnu::always_inline]] inline void edges_of(const Even& even, std::span<const double> x, std::int32_t* edges) {
     // Added to a number below 2^51, the sum's last bits are the nearest integer.
     constexpr double kRound = 0x1.8p52;
-    const double lower = even.lower, bins_per_unit = even.bins_per_unit, bins = even.bins;
+    const double lower = even.lower, bins_per_unit = even.bins_per_unit, width = even.width, bins = even.bins;
     const std::int32_t none = even.bins + 2;
     for (std::size_t i = 0; i < x.size(); ++i) {
         double t = (x[i] - lower) * bins_per_unit;
         t = t > 0 ? t : 0;
         t = t < bins ? t : bins;
-        const auto edge = static_cast<std::int32_t>(std::bit_cast<std::int64_t>(t + kRound));
-        edges[i] = x[i] == x[i] ? edge : none;
+        const double rounded = t + kRound;
+        const auto edge = static_cast<std::int32_t>(std::bit_cast<std::int64_t>(rounded));
+        const std::int32_t behind = x[i] >= lower + (rounded - kRound) * width ? 1 : 0;
+        edges[i] = x[i] == x[i] ? edge + behind : none;
     }
 }
 
@@ -60,13 +62,27 @@ Binning::Binning(std::vector<double> edges) : edges_(std::move(edges)), bins_(st
             const double last_in_bin = std::nextafter(edges_[i + 1], -kInfinity);
             even_ = edges_[i] < edges_[i + 1] && edge_of(edges_[i]) >= i && edge_of(last_in_bin) <= i + 1;
         }
+        const double width = (edges_.back() - edges_.front()) / bins_;
+        bool are_computed = even_;
+        for (int i = 0; i <= bins_; ++i) are_computed = are_computed && lower_ + i * width == edges_[i];
+        if (are_computed) width_ = width;
     }
     edges_.insert(edges_.end(), 2, std::numeric_limits<double>::quiet_NaN());
 }
 
+void Binning::find_slots(std::span<const double> x, std::int32_t* slots) const {
+    if (!even_) {
+        std::ranges::transform(x, slots, [this](double value) { return slot_by_search(value); });
+        return;
+    }
+    find_edges(x, slots);
+    if (!std::isnan(width_)) return;
+    for (std::size_t i = 0; i < x.size(); ++i) slots[i] += x[i] >= edges_[static_cast<std::size_t>(slots[i])] ? 1 : 0;
+}
+
 void Binning::find_edges(std::span<const double> x, std::int32_t* edges) const {
     static const EdgesOf chosen = choose();
-    chosen({lower_, bins_per_unit_, bins_}, x, edges);
+    chosen({lower_, bins_per_unit_, width_, bins_}, x, edges);
 }
 
 std::int32_t Binning::edge_of(double x) const {

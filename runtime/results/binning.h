@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -23,27 +24,25 @@ public:
         for_each_slot(&x, 1, [&](int found, std::int64_t) { slot = found; });
         return slot;
     }
+    /// The slot of each of `x`.
+    void find_slots(std::span<const double> x, std::int32_t* slots) const;
     /// Calls add(slot, i) for the slot of each of x[0 … count).
     template <class Add>
     void for_each_slot(const double* x, std::int64_t count, Add add) const {
-        if (!even_) {
-            for (std::int64_t i = 0; i < count; ++i) add(slot_by_search(x[i]), i);
-            return;
-        }
-        constexpr std::int64_t kPiece = 256;
-        std::int32_t edges[kPiece];
+        std::int32_t slots[kPiece];
         for (std::int64_t first = 0; first < count; first += kPiece) {
             const std::int64_t size = std::min(kPiece, count - first);
-            find_edges({x + first, static_cast<std::size_t>(size)}, edges);
-            for (std::int64_t i = 0; i < size; ++i)
-                add(edges[i] + (x[first + i] >= edges_[static_cast<std::size_t>(edges[i])]), first + i);
+            find_slots({x + first, static_cast<std::size_t>(size)}, slots);
+            for (std::int64_t i = 0; i < size; ++i) add(slots[i], first + i);
         }
     }
+    /// So many slots are found at a time: they stay in the first cache until they are used.
+    static constexpr std::int64_t kPiece = 256;
 
 private:
     /// Of even bins: the edge that is nearest by the distance from the first one, or one beside it. In a bin it is one
     /// of its two (the constructor made sure), so that a comparison with it makes the bin exact. NaN gives bins + 2,
-    /// which compares with nothing.
+    /// which compares with nothing. Where edges can be computed they have been compared with already.
     void find_edges(std::span<const double> x, std::int32_t* edges) const;
     std::int32_t edge_of(double x) const;
     int slot_by_search(double x) const;
@@ -52,6 +51,8 @@ private:
     int bins_;
     double lower_ = 0;
     double bins_per_unit_ = 0;
+    /// Of bins whose edges are lower_ + i * width_, to the bit; NaN of others.
+    double width_ = std::numeric_limits<double>::quiet_NaN();
     bool even_ = false;
 };
 

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <random>
 #include <vector>
 
@@ -74,13 +73,10 @@ protected:
     }
 
     /// Looks at every event; gives which part of those with trios are left.
-    double expect_nearest(std::vector<Event> events, double mass) {
-        std::ranges::stable_sort(events, {}, &Event::size);
+    double expect_nearest(const std::vector<Event>& events, double mass) {
         // Where rows are listed, those of an event stand backwards.
         const auto n = events.size();
-        std::vector<std::int32_t> numbers(n), begins, sizes, rows;
-        std::iota(numbers.begin(), numbers.end(), 0);
-        std::ranges::shuffle(numbers, random_);
+        std::vector<std::int32_t> begins, sizes, rows;
         std::vector<double> lines;
         for (const Event& event : events) {
             begins.push_back(static_cast<std::int32_t>(is_listed() ? rows.size() : lines.size() / abi::kLine));
@@ -97,37 +93,41 @@ protected:
         block.n_objects = static_cast<std::int32_t>(lines.size() / abi::kLine);
         lines.resize(lines.size() + abi::kLine);
 
-        const std::vector<std::int32_t> all_numbers = numbers, all_begins = begins, all_sizes = sizes;
+        const RowList objects{begins.data(), sizes.data(), is_listed() ? rows.data() : nullptr};
+        std::vector<std::int32_t> left(n), left_begins(n), left_sizes(n);
+        const EventsLeft to_decide{left.data(), left_begins.data(), left_sizes.data()};
         std::vector<std::int32_t> found(n, -7), first(n, -7), second(n, -7), third(n, -7);
-        const EventsBySize by_size{numbers.data(), begins.data(), sizes.data()};
         const TriosFound to{found.data(), first.data(), second.data(), third.data()};
-        const std::int64_t n_left = (width() == 8 ? collmc_trios_8 : collmc_trios_4)(
-            &block, lines.data(), is_listed() ? rows.data() : nullptr, mass, &by_size, &to);
+        const auto n_left = static_cast<std::size_t>(
+            (width() == 8 ? collmc_trios_8 : collmc_trios_4)(&block, &objects, lines.data(), mass, &to_decide, &to));
 
-        std::size_t left = 0, with_trios = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            const auto event = static_cast<std::size_t>(all_numbers[i]);
-            with_trios += all_sizes[i] >= 3 ? 1 : 0;
-            if (left < static_cast<std::size_t>(n_left) && numbers[left] == all_numbers[i]) {
-                EXPECT_EQ(begins[left], all_begins[i]);
-                EXPECT_EQ(sizes[left], all_sizes[i]);
+        std::vector<bool> is_left(n);
+        for (std::size_t i = 0; i < n_left; ++i) {
+            const auto event = static_cast<std::size_t>(left[i]);
+            EXPECT_FALSE(is_left[event]) << "more than once";
+            is_left[event] = true;
+            EXPECT_EQ(left_begins[i], begins[event]);
+            EXPECT_EQ(left_sizes[i], sizes[event]);
+        }
+        std::size_t with_trios = 0;
+        for (std::size_t event = 0; event < n; ++event) {
+            const bool has_trio = sizes[event] >= 3;
+            with_trios += has_trio ? 1 : 0;
+            if (is_left[event]) {
                 EXPECT_EQ(found[event], -7);
-                ++left;
                 continue;
             }
-            const bool has_trio = all_sizes[i] >= 3;
             EXPECT_EQ(found[event], has_trio ? 1 : 0);
             Trio expected = {block.n_objects, block.n_objects, block.n_objects};
             if (has_trio) {
-                expected = nearest(events[i], mass);
+                expected = nearest(events[event], mass);
                 for (std::int32_t& position : expected)
-                    position = rows[static_cast<std::size_t>(all_begins[i] + position)];
+                    position = rows[static_cast<std::size_t>(begins[event] + position)];
             }
             EXPECT_EQ((Trio{first[event], second[event], third[event]}), expected)
-                << "event " << i << " of " << all_sizes[i] << " objects, mass " << mass;
+                << "event " << event << " of " << sizes[event] << " objects, mass " << mass;
         }
-        EXPECT_EQ(left, static_cast<std::size_t>(n_left));
-        return with_trios == 0 ? 0 : static_cast<double>(left) / static_cast<double>(with_trios);
+        return with_trios == 0 ? 0 : static_cast<double>(n_left) / static_cast<double>(with_trios);
     }
 
     std::mt19937_64 random_{11};
