@@ -1,7 +1,8 @@
 // The analysis of examples/collm/ww.cut as a careful person writes it by hand: the file is mapped,
 // entered into the page table in blocks and fetched ahead (which takes 7 % less time than reading blocks that stay in
 // the cache; mapped without, it takes twice as long), numbers are scanned in place, one pass, one thread, the same cuts
-// and the same ten histograms. The measure for the compiled analysis.
+// and the same ten histograms. (Numbers of eight characters at a time take an eighth longer: where one ends is guessed
+// well, and computing it is waited for.) The measure for the compiled analysis.
 //
 //     bench_handwritten_ww EVENTS.lhco      prints the cutflow, one number a line
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -70,7 +72,17 @@ struct Scanner {
     void skip_blanks() {
         while (*at == ' ' || *at == '\t') ++at;
     }
+    /// What is left of a row is short: looking at eight characters at a time takes less than calling memchr.
     void skip_line(const char* end) {
+        constexpr std::uint64_t kEach = 0x0101010101010101;
+        for (std::uint64_t text; end - at >= 8; at += 8) {
+            std::memcpy(&text, at, sizeof text);
+            text ^= '\n' * kEach;
+            const std::uint64_t newlines = (text - kEach) & ~text & 0x80 * kEach;  // the lowest one is right
+            if (newlines == 0) continue;
+            at += std::countr_zero(newlines) / 8 + 1;
+            return;
+        }
         const void* newline = std::memchr(at, '\n', end - at);
         at = newline ? static_cast<const char*>(newline) + 1 : end;
     }
