@@ -68,6 +68,20 @@ inline Ints larger(Ints a, Ints b) { return _mm512_max_epi32(a, b); }
 inline Ints smaller_unsigned(Ints a, Ints b) { return _mm512_min_epu32(a, b); }
 inline Ints larger_unsigned(Ints a, Ints b) { return _mm512_max_epu32(a, b); }
 inline void store(Ints x, std::int32_t* to) { _mm512_storeu_si512(to, x); }
+// Of each four lanes of `a` and of `b`: the first two in turns, the last two in turns; the first two, the last two.
+inline Floats firsts_in_turns(Floats a, Floats b) { return _mm512_unpacklo_ps(a, b); }
+inline Floats lasts_in_turns(Floats a, Floats b) { return _mm512_unpackhi_ps(a, b); }
+inline Floats firsts(Floats a, Floats b) { return _mm512_shuffle_ps(a, b, 0x44); }
+inline Floats lasts(Floats a, Floats b) { return _mm512_shuffle_ps(a, b, 0xee); }
+/// Four doubles from each of the places of lanes 0, 4, 8 and 12.
+template <class Line>
+[[gnu::always_inline]] inline Floats every_fourth(const Line& line) {
+    const auto two = [&](int lane) {
+        return _mm512_cvtpd_ps(_mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(line(lane))),
+                                                  _mm256_loadu_pd(line(lane + 4)), 1));
+    };
+    return _mm512_insertf32x8(_mm512_castps256_ps512(two(0)), two(8), 1);
+}
 #else
 using Floats = __m256;
 using Ints = __m256i;
@@ -93,6 +107,15 @@ inline Ints larger(Ints a, Ints b) { return _mm256_max_epi32(a, b); }
 inline Ints smaller_unsigned(Ints a, Ints b) { return _mm256_min_epu32(a, b); }
 inline Ints larger_unsigned(Ints a, Ints b) { return _mm256_max_epu32(a, b); }
 inline void store(Ints x, std::int32_t* to) { _mm256_storeu_si256(reinterpret_cast<Ints*>(to), x); }
+inline Floats firsts_in_turns(Floats a, Floats b) { return _mm256_unpacklo_ps(a, b); }
+inline Floats lasts_in_turns(Floats a, Floats b) { return _mm256_unpackhi_ps(a, b); }
+inline Floats firsts(Floats a, Floats b) { return _mm256_shuffle_ps(a, b, 0x44); }
+inline Floats lasts(Floats a, Floats b) { return _mm256_shuffle_ps(a, b, 0xee); }
+template <class Line>
+[[gnu::always_inline]] inline Floats every_fourth(const Line& line) {
+    const auto one = [&](int lane) { return _mm256_cvtpd_ps(_mm256_loadu_pd(line(lane))); };
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(one(0)), one(4), 1);
+}
 #endif
 constexpr int kEvents = sizeof(Floats) / sizeof(float);
 
@@ -142,35 +165,14 @@ struct Momenta {
     /// `line(lane)`: where that of an event is.
     template <class Line>
     [[gnu::always_inline]] explicit Momenta(const Line& line) {
-        // Every fourth lane, then what is the same of neighbours.
-#if COLLMC_EVENTS == 16
-        const auto two = [&](int lane) {
-            return _mm512_cvtpd_ps(_mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(line(lane))),
-                                                      _mm256_loadu_pd(line(lane + 4)), 1));
-        };
-        const auto four = [&](int lane) {
-            return _mm512_insertf32x8(_mm512_castps256_ps512(two(lane)), two(lane + 8), 1);
-        };
-        const Floats a = four(0), b = four(1), c = four(2), d = four(3);
-        const Floats xy_ab = _mm512_unpacklo_ps(a, b), xy_cd = _mm512_unpacklo_ps(c, d);
-        const Floats ze_ab = _mm512_unpackhi_ps(a, b), ze_cd = _mm512_unpackhi_ps(c, d);
-        x = _mm512_shuffle_ps(xy_ab, xy_cd, 0x44);
-        y = _mm512_shuffle_ps(xy_ab, xy_cd, 0xee);
-        z = _mm512_shuffle_ps(ze_ab, ze_cd, 0x44);
-        energy = _mm512_shuffle_ps(ze_ab, ze_cd, 0xee);
-#else
-        const auto two = [&](int lane) {
-            return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(_mm256_loadu_pd(line(lane)))),
-                                        _mm256_cvtpd_ps(_mm256_loadu_pd(line(lane + 4))), 1);
-        };
-        const Floats a = two(0), b = two(1), c = two(2), d = two(3);
-        const Floats xy_ab = _mm256_unpacklo_ps(a, b), xy_cd = _mm256_unpacklo_ps(c, d);
-        const Floats ze_ab = _mm256_unpackhi_ps(a, b), ze_cd = _mm256_unpackhi_ps(c, d);
-        x = _mm256_shuffle_ps(xy_ab, xy_cd, 0x44);
-        y = _mm256_shuffle_ps(xy_ab, xy_cd, 0xee);
-        z = _mm256_shuffle_ps(ze_ab, ze_cd, 0x44);
-        energy = _mm256_shuffle_ps(ze_ab, ze_cd, 0xee);
-#endif
+        const auto from = [&](int lane) { return every_fourth([&](int four) { return line(lane + four); }); };
+        const Floats a = from(0), b = from(1), c = from(2), d = from(3);
+        const Floats xy_ab = firsts_in_turns(a, b), xy_cd = firsts_in_turns(c, d);
+        const Floats ze_ab = lasts_in_turns(a, b), ze_cd = lasts_in_turns(c, d);
+        x = firsts(xy_ab, xy_cd);
+        y = lasts(xy_ab, xy_cd);
+        z = firsts(ze_ab, ze_cd);
+        energy = lasts(ze_ab, ze_cd);
     }
     Momenta() = default;
 };
