@@ -130,7 +130,7 @@ struct List {
 
 /// Memory that one call of a compiled analysis writes to. Nothing is carried from block to block; contents before the
 /// call are unspecified (counters too). The padding of arrays of integers, and of doubles by event, may be written as
-/// well.
+/// well. Every array begins at a multiple of 8 bytes: in those of integers there may be masks, 64 bits a word.
 struct Workspace {
     std::int32_t* const* event_ints = nullptr;
     std::int32_t* const* object_ints = nullptr;

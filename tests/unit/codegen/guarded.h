@@ -193,7 +193,8 @@ private:
 
     template <class T>
     T* poisoned(std::size_t count) {
-        const std::size_t bytes = (count + abi::kPadding) * sizeof(T);
+        // Arrays begin where 64 bits may.
+        const std::size_t bytes = ((count + abi::kPadding) * sizeof(T) + 7) / 8 * 8;
         void* const memory = pages_.allocate(bytes);
         std::memset(memory, kPoison, bytes);
         return static_cast<T*>(memory);
