@@ -9,6 +9,9 @@ namespace collmc::kernels {
 namespace {
 
 struct Avx512 {
+    /// So many neighbouring bits are in one word, whatever bit of its first byte they begin at.
+    static constexpr std::int32_t kSure = 57;
+
     static std::uint64_t bits_in(const std::uint8_t* from, std::uint8_t first, std::uint8_t span) {
         const __m512i over = _mm512_sub_epi8(_mm512_loadu_si512(from), _mm512_set1_epi8(static_cast<char>(first)));
         return _mm512_cmple_epu8_mask(over, _mm512_set1_epi8(static_cast<char>(span)));
@@ -58,7 +61,7 @@ struct Avx512 {
     /// byte on.
     [[gnu::noinline]] static void write_sizes_of(std::int32_t first, std::int32_t last, const MaskTaking& taking,
                                                  const std::uint64_t* mask, std::int32_t* size) {
-        constexpr std::int32_t kEvents = 8, kLast = kEvents - 1, kSure = 57, kNarrow = 32;
+        constexpr std::int32_t kEvents = 8, kLast = kEvents - 1, kNarrow = 32;
         const auto* const bytes = reinterpret_cast<const char*>(mask);
         const std::int32_t *const begins_of = taking.begin, *const sizes_of = taking.size;
         const std::int32_t segment = taking.segment;
@@ -96,7 +99,7 @@ struct Avx512 {
     /// The same, and how many objects the events before have.
     [[gnu::noinline]] static std::int32_t write_begins(const MaskTaking& taking, const std::uint64_t* mask,
                                                        std::int32_t* begin, std::int32_t* size) {
-        constexpr std::int32_t kEvents = 8, kLast = kEvents - 1, kSure = 57;
+        constexpr std::int32_t kEvents = 8, kLast = kEvents - 1;
         const auto* const bytes = reinterpret_cast<const char*>(mask);
         const __m512i ones = _mm512_set1_epi64(-1);
         const std::int32_t *const begins_of = taking.begin, *const sizes_of = taking.size;

@@ -20,8 +20,7 @@ struct Avx512Bytes : Avx512 {
 
 private:
     static constexpr std::int32_t kEvents = 64;
-    static constexpr std::int32_t kMostTogether = 57;  ///< objects of eight events that surely are in one word
-    static constexpr std::int32_t kMost = 15;          ///< objects of an event
+    static constexpr std::int32_t kMost = 15;  ///< objects of an event
 
     /// The bits of eight events' objects in a word; by event, where its objects begin there, and how many it has.
     struct Events {
@@ -35,7 +34,7 @@ private:
         const auto above = [](__m512i bytes, std::int32_t most) {
             return _mm512_cmpgt_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(most)));
         };
-        if ((above(events.sizes, kMost) | above(_mm512_adds_epu8(events.begins, events.sizes), kMostTogether)) != 0)
+        if ((above(events.sizes, kMost) | above(_mm512_adds_epu8(events.begins, events.sizes), kSure)) != 0)
             return false;
         // Of each event the bits of its first eight objects, and of those behind them.
         const __m512i first_masks = table_of(0, 1, 3, 7, 15, 31, 63, 127, 255, 255, 255, 255, 255, 255, 255, 255);

@@ -20,26 +20,32 @@ public:
     int slots() const { return bins_ + 3; }
 
     int slot(double x) const {
-        int slot = 0;
-        for_each_slot(&x, 1, [&](int found, std::int64_t) { slot = found; });
+        std::int32_t slot = 0;
+        find_slots({&x, 1}, &slot);
         return slot;
     }
-    /// The slot of each of `x`.
-    void find_slots(std::span<const double> x, std::int32_t* slots) const;
     /// Calls add(slot, i) for the slot of each of x[0 … count).
     template <class Add>
     void for_each_slot(const double* x, std::int64_t count, Add add) const {
+        for_each_piece(x, count, [&](const std::int32_t* slots, std::int64_t first, std::int64_t size) {
+            for (std::int64_t i = 0; i < size; ++i) add(slots[i], first + i);
+        });
+    }
+    /// Calls add_all(slots, first, size) for the slots of x[first … first + size), a piece at a time.
+    template <class AddAll>
+    void for_each_piece(const double* x, std::int64_t count, AddAll add_all) const {
+        constexpr std::int64_t kPiece = 256;  // slots stay in the first cache until they are used
         std::int32_t slots[kPiece];
         for (std::int64_t first = 0; first < count; first += kPiece) {
             const std::int64_t size = std::min(kPiece, count - first);
             find_slots({x + first, static_cast<std::size_t>(size)}, slots);
-            for (std::int64_t i = 0; i < size; ++i) add(slots[i], first + i);
+            add_all(slots, first, size);
         }
     }
-    /// So many slots are found at a time: they stay in the first cache until they are used.
-    static constexpr std::int64_t kPiece = 256;
 
 private:
+    /// The slot of each of `x`.
+    void find_slots(std::span<const double> x, std::int32_t* slots) const;
     /// Of even bins: the edge that is nearest by the distance from the first one, or one beside it. In a bin it is one
     /// of its two (the constructor made sure), so that a comparison with it makes the bin exact. NaN gives bins + 2,
     /// which compares with nothing. Where edges can be computed they have been compared with already.

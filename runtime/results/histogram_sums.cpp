@@ -1,6 +1,5 @@
 #include "runtime/results/histogram_sums.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -116,17 +115,15 @@ void HistogramSums::add_equal(const double* values, std::int64_t count, double w
         fill_weight_ = weight;
     }
     std::uint32_t* const fills = fills_.data();
-    std::int32_t slots[Binning::kPiece];
-    for (std::int64_t first = 0; first < count; first += Binning::kPiece) {
-        const std::int64_t size = std::min(Binning::kPiece, count - first);
-        binning.find_slots({values + first, static_cast<std::size_t>(size)}, slots);
+    binning.for_each_piece(values, count, [fills](const std::int32_t* slots, std::int64_t, std::int64_t size) {
+        // Entries of one bin often follow each other, and each would wait for the addition before it: they take turns.
         std::int64_t i = 0;
         for (; i + kFillCounts <= size; i += kFillCounts) {
 #pragma GCC unroll 4
             for (std::int64_t turn = 0; turn < kFillCounts; ++turn) ++fills[kFillCounts * slots[i + turn] + turn];
         }
         for (; i < size; ++i) ++fills[kFillCounts * slots[i]];
-    }
+    });
 }
 
 std::int64_t HistogramSums::fills_of(std::size_t slot) const {
