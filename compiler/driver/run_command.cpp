@@ -37,6 +37,18 @@ namespace {
 
 int threads_of(const RunArguments& arguments) { return arguments.threads > 0 ? arguments.threads : usable_cores(); }
 
+bool is_for_results(const RunArguments& arguments) {
+    return arguments.emit == pipeline::Stage::none && arguments.explain == 0 && !arguments.events.empty();
+}
+
+std::unique_ptr<execution::InputReader> begin_to_read(const RunArguments& arguments,
+                                                      execution::PackedCopies copies = {}) {
+    return std::make_unique<execution::InputReader>(
+        arguments.events,
+        execution::InputOptions{
+            .threads = threads_of(arguments), .copies = std::move(copies), .ahead = !arguments.range.has_value()});
+}
+
 std::string results_directory(const RunArguments& arguments) {
     if (!arguments.output.empty()) return arguments.output;
     std::filesystem::path path = arguments.analysis;
@@ -47,13 +59,16 @@ std::string results_directory(const RunArguments& arguments) {
 /// `exit_code` then says how.
 class Run {
 public:
+    /// `inputs`: null where copies of them have to be looked for.
     Run(const RunArguments& arguments, const std::vector<std::string>& command_line, const pipeline::Analysis& analysis,
-        std::string analysis_text, pipeline::Timings& timings, Interruption& interruption, Messages& messages)
+        std::string analysis_text, std::unique_ptr<execution::InputReader> inputs, pipeline::Timings& timings,
+        Interruption& interruption, Messages& messages)
         : messages_(messages),
           arguments_(arguments),
           command_line_(command_line),
           analysis_(analysis),
           analysis_text_(std::move(analysis_text)),
+          inputs_(std::move(inputs)),
           timings_(timings),
           interruption_(interruption),
           directory_(results_directory(arguments)) {}
@@ -121,10 +136,14 @@ private:
 
     /// A skim repeats the text, so it is read.
     bool find_copies() {
-        if (!arguments_.cache || !analysis_.outputs.skims.empty()) return true;
-        copies_ = timings_.measure("cache", [&] {
-            return packed_copies(arguments_.events, cache_settings(), threads_, interruption_.stop(), messages_);
-        });
+        if (inputs_) return true;
+        execution::PackedCopies copies;
+        if (analysis_.outputs.skims.empty()) {
+            copies = timings_.measure("cache", [&] {
+                return packed_copies(arguments_.events, cache_settings(), threads_, interruption_.stop(), messages_);
+            });
+        }
+        inputs_ = begin_to_read(arguments_, std::move(copies));
         return !interrupted();
     }
 
@@ -145,7 +164,6 @@ private:
         options.events = arguments_.range;
         options.on_bad_event = arguments_.on_bad_event;
         options.columns = analysis_.columns;
-        options.copies = std::move(copies_);
         options.trust_dialect = !arguments_.dialect.empty();
         options.stop = &interruption_.stop();
         ProgressLine progress(!arguments_.quiet && !messages_.for_programs());
@@ -159,8 +177,8 @@ private:
         };
         const execution::Sinks sinks{append_to(ntuples_), append_to(skims_)};
         loop_ = timings_.measure("events", [&] {
-            return execution::run_event_loop(arguments_.events, analysis_.run, analysis_.layout, analysis_.outputs,
-                                             sinks, options);
+            return execution::run_event_loop(*inputs_, analysis_.run, analysis_.layout, analysis_.outputs, sinks,
+                                             options);
         });
         if (sink_error) return fail(*sink_error);
         if (interrupted()) return false;
@@ -253,12 +271,12 @@ private:
     const std::vector<std::string>& command_line_;
     const pipeline::Analysis& analysis_;
     std::string analysis_text_;
+    std::unique_ptr<execution::InputReader> inputs_;
     pipeline::Timings& timings_;
     Interruption& interruption_;
     report::OutputDirectory directory_;
     OutputFiles ntuples_, skims_;
     std::vector<std::string> warnings_;
-    execution::PackedCopies copies_;
     execution::LoopResult loop_;
     int threads_ = threads_of(arguments_);
     int exit_code_ = kDone;
@@ -285,6 +303,8 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
     options.one_thread = threads_of(arguments) == 1;
     options.explain = arguments.explain > 0;
     options.nominal = arguments.nominal || options.explain;
+    std::unique_ptr<execution::InputReader> inputs;
+    if (is_for_results(arguments) && !arguments.cache) inputs = begin_to_read(arguments);
     std::string emitted;
     const auto analysis = pipeline::compile(source, options, sources, diagnostics, timings, emitted);
     const bool is_checked = arguments.emit != pipeline::Stage::tree;
@@ -301,7 +321,8 @@ int run_once(const RunArguments& arguments, const std::vector<std::string>& comm
             print_output(fmt::format("{:<10}{:>10.2f} ms\n", phase, seconds * 1e3));
         return kDone;
     }
-    return Run(arguments, command_line, *analysis, std::move(*text), timings, interruption, messages).execute();
+    return Run(arguments, command_line, *analysis, std::move(*text), std::move(inputs), timings, interruption, messages)
+        .execute();
 }
 
 }  // namespace
@@ -327,8 +348,7 @@ int run_command(const RunArguments& given, const std::vector<std::string>& comma
     if (!arguments.watch) return round();
     Watched watched{.files = {arguments.analysis}};
     watched.files.insert(watched.files.end(), arguments.events.begin(), arguments.events.end());
-    watched.keeps_results =
-        arguments.emit == pipeline::Stage::none && arguments.explain == 0 && !arguments.events.empty();
+    watched.keeps_results = is_for_results(arguments);
     watched.quiet = arguments.quiet;
     return watch(watched, interruption, round);
 }

@@ -10,8 +10,7 @@
 
 #include "runtime/columns/event_block.h"
 #include "runtime/execution/event_hashes.h"
-#include "runtime/execution/input_sequence.h"
-#include "runtime/execution/read_ahead.h"
+#include "runtime/execution/input_reader.h"
 #include "runtime/execution/skims.h"
 #include "runtime/execution/task.h"
 #include "runtime/execution/workspace.h"
@@ -51,31 +50,28 @@ struct RangesRead {
 
 class EventLoop {
 public:
-    EventLoop(const std::vector<std::string>& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
+    EventLoop(InputReader& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
               const results::OutputSpec& outputs, const Sinks& sinks, const LoopOptions& options)
-        : paths_(inputs),
+        : inputs_(inputs),
+          paths_(inputs.paths()),
           analyse_(analyse),
           layout_(layout),
           outputs_(outputs),
           sinks_(sinks),
           options_(options),
-          sequence_(inputs, options.chunk_bytes, TextPieces::kRanges, options.copies, options.threads),
           numbers_first_(options.events.has_value()),
           columns_(columns_used()),
           chunks_(outputs.skims.empty() ? packed::chunks_for(columns_) : packed::Chunks().set()),
-          lines_(inputs.size(), 0),
-          ranges_(inputs.size()),
+          lines_(paths_.size(), 0),
+          ranges_(paths_.size()),
           workers_([&layout, &outputs] { return Worker(layout, outputs); }) {
         if (!options.trust_dialect) dialect_ = lhco::dialect_named(outputs.dialect);
-        result_.inputs.resize(inputs.size());
-        for (std::size_t i = 0; i < inputs.size(); ++i) result_.inputs[i].path = inputs[i];
+        result_.inputs.resize(paths_.size());
+        for (std::size_t i = 0; i < paths_.size(); ++i) result_.inputs[i].path = paths_[i];
     }
 
     LoopResult run() {
         const int threads = std::max(1, options_.threads);
-        // A run that ends at an event reads no further than it must, so that what it says of its inputs is always the
-        // same.
-        if (!options_.events && InputSequence::is_work_to_read(paths_)) ahead_.emplace(sequence_);
         if (threads == 1) {
             while (Task* task = read()) collect(analyse(number(parse(task))));
         } else {
@@ -83,8 +79,7 @@ public:
             tbb::task_arena arena(threads);
             arena.execute([&] { run_pipeline(static_cast<std::size_t>(threads)); });
         }
-        ahead_.reset();
-        finish();
+        finish(inputs_.end());
         return std::move(result_);
     }
 
@@ -115,16 +110,9 @@ private:
         if (stop_requested()) interrupted_ = true;
         if (interrupted_ || ended_) return nullptr;
         Task* task = pool_.take();
-        if (next_piece(*task)) return task;
+        if (inputs_.next(task->piece, task->input, task->fraction)) return task;
         pool_.give_back(task);
         return nullptr;
-    }
-
-    bool next_piece(Task& task) {
-        if (ahead_) return ahead_->next(task.piece, task.input, task.fraction);
-        const bool is_there = sequence_.next(task.piece, task.input);
-        task.fraction = sequence_.fraction();
-        return is_there;
     }
 
     /// Analyses too what need not wait.
@@ -149,14 +137,15 @@ private:
             Part& part = add_part(*task);
             columns::EventBlock& block = numbers_first_ ? part.block : worker.block;
             part.is_packed = false;
-            part.text = text;
+            part.text = lhco::first_events(text, inputs_.chunk_bytes());
             part.report =
-                lhco::parse_chunk({text, lhco::Text::kReadableBehind, &worker.layouts, columns_}, options_.on_bad_event,
-                                  block, outputs_.skims.empty() ? nullptr : &part.spans);
+                lhco::parse_chunk({part.text, lhco::Text::kReadableBehind, &worker.layouts, columns_},
+                                  options_.on_bad_event, block, outputs_.skims.empty() ? nullptr : &part.spans);
             part.first = 0;
             part.last = block.n_events();
             if (task->is_analysed) analyse(part, block.view(), worker);
             text.remove_prefix(part.report.bytes);
+            if (task->piece.text_file) task->reader.used_up_to(text.data());
             if (part.report.stopped) break;
         }
         if (task->piece.text_file) task->range = task->reader.close();
@@ -372,22 +361,22 @@ private:
     }
 
     /// An input's end is known when everything before it has been collected; errors inside a chunk come before it.
-    void finish() {
+    void finish(InputSequence& sequence) {
         result_.interrupted = interrupted_;
         if (damage_) {
             // It stands before whatever else ended the run.
             result_.error = damage_->message;
             result_.other_dialect = false;
         }
-        if (bad_input_ && !damage_) blame_the_compression(*bad_input_);
+        if (bad_input_ && !damage_) blame_the_compression(sequence, *bad_input_);
         for (std::size_t i = 0; i < result_.inputs.size(); ++i) {
-            const InputEnd& end = sequence_.end_of(i);
+            const InputEnd& end = sequence.end_of(i);
             result_.inputs[i].bytes = end.bytes;
             result_.inputs[i].checksum = end.checksum;
             if (end.is_in_ranges) note_ranges(ranges_[i], result_.inputs[i]);
             note_sources(end.sources, result_.inputs[i]);
         }
-        if (!result_.error && !interrupted_) result_.error = input_error();
+        if (!result_.error && !interrupted_) result_.error = input_error(sequence);
         results::Accumulator sums(outputs_);
         for (const Worker& worker : workers_) sums.merge(worker.sums);
         result_.results = sums.finish();
@@ -409,14 +398,14 @@ private:
     }
 
     /// A damaged gzip file may show itself as nonsense in a row long before its checksum is reached.
-    void blame_the_compression(std::size_t input) {
-        sequence_.verify_rest(input, options_.stop);
-        const std::optional<std::string>& damage = sequence_.end_of(input).error;
+    void blame_the_compression(InputSequence& sequence, std::size_t input) {
+        sequence.verify_rest(input, options_.stop);
+        const std::optional<std::string>& damage = sequence.end_of(input).error;
         if (damage) result_.error = *damage + "\nIt first shows here:\n" + *result_.error;
     }
 
-    std::optional<std::string> input_error() {
-        if (sequence_.failed_input() && !ended_) return sequence_.end_of(*sequence_.failed_input()).error;
+    std::optional<std::string> input_error(const InputSequence& sequence) {
+        if (sequence.failed_input() && !ended_) return sequence.end_of(*sequence.failed_input()).error;
         for (std::size_t i = 0; i < paths_.size(); ++i) {
             const bool read_to_end = !result_.inputs[i].checksum.empty();
             const lhco::ParseCounts& counts = result_.inputs[i].counts;
@@ -430,6 +419,7 @@ private:
         return std::nullopt;
     }
 
+    InputReader& inputs_;  ///< reading stage
     const std::vector<std::string>& paths_;
     const BlockFunction& analyse_;
     const abi::WorkspaceLayout& layout_;
@@ -437,8 +427,6 @@ private:
     const Sinks& sinks_;
     const LoopOptions& options_;
 
-    InputSequence sequence_;          ///< reading stage
-    std::optional<ReadAhead> ahead_;  ///< reading stage: reads the sequence, where that is work
     /// Where a range of events was asked for, they are numbered before they are analysed. Else a chunk of text is
     /// analysed by the thread that parsed it, in that thread's memory: what another core has just written takes longer
     /// to fetch than it took to parse.
@@ -462,9 +450,8 @@ private:
 
 }  // namespace
 
-LoopResult run_event_loop(const std::vector<std::string>& inputs, const BlockFunction& analyse,
-                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs, const Sinks& sinks,
-                          const LoopOptions& options) {
+LoopResult run_event_loop(InputReader& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
+                          const results::OutputSpec& outputs, const Sinks& sinks, const LoopOptions& options) {
     return EventLoop(inputs, analyse, layout, outputs, sinks, options).run();
 }
 

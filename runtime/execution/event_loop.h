@@ -4,8 +4,9 @@
 //
 // and sums up what the analysis finds. A single thread does one after the other. Files of text that are not compressed
 // are read by the parsing stage, a range of bytes each (lhco/text_file.h), and the reading stage only counts on. Inputs
-// that are compressed are read, and decompressed, by one more thread, which runs ahead of the others. Text is analysed
-// where it was parsed, unless a range of events was asked for, which must be numbered first. Blocks of packed events go
+// that are compressed are read, and decompressed, by one more thread, which runs ahead of the others (input_reader.h).
+// Text is analysed where it was parsed, some events at a time, unless a range of events was asked for, which must be
+// numbered first. Blocks of packed events go
 // the same way, some at a time: there is nothing to parse, and analysing begins with finding what is wrong with the
 // bytes and decoding them, block by block, so that the values are in the cache when they are used. The results carry
 // the same bits for any number of threads and any chunk size: sums are exact, and everything whose order matters (event
@@ -24,8 +25,7 @@
 
 #include "runtime/abi/block.h"
 #include "runtime/abi/columns_read.h"
-#include "runtime/execution/input_sequence.h"
-#include "runtime/lhco/chunker.h"
+#include "runtime/execution/input_reader.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/results.h"
@@ -44,14 +44,10 @@ struct Progress {
     double fraction = 0;      ///< of the bytes of all inputs; 0 where that is not known
 };
 
-/// Bytes of text that are read at once: with what is made of them they fit the processor's second cache.
-inline constexpr std::size_t kTextAtOnce = std::size_t{256} << 10;
-
 struct LoopOptions {
     int threads = 1;
     std::optional<EventRange> events;
     lhco::OnBadEvent on_bad_event = lhco::OnBadEvent::kStop;
-    std::size_t chunk_bytes = kTextAtOnce;
     /// Called by the collecting stage, never concurrently; may be empty.
     std::function<void(const Progress&)> progress;
     /// What the inputs are, whatever they look like; else each must show that it is of the dialect that the outputs ask
@@ -59,7 +55,6 @@ struct LoopOptions {
     bool trust_dialect = false;
     /// What `analyse` reads of a block: the rest is left out of it. Of packed events it is not even read from the file.
     abi::ColumnsRead columns = abi::ColumnsRead::all();
-    PackedCopies copies;  ///< that are read in the place of inputs
     /// Set from outside to end the loop soon; may be null.
     const std::atomic<bool>* stop = nullptr;
 };
@@ -95,9 +90,9 @@ struct LoopResult {
     bool interrupted = false;          ///< `stop` was set, or a sink refused
 };
 
-/// Runs `analyse` over all events of the inputs. Exceptions of `analyse` pass through.
-LoopResult run_event_loop(const std::vector<std::string>& inputs, const BlockFunction& analyse,
-                          const abi::WorkspaceLayout& layout, const results::OutputSpec& outputs, const Sinks& sinks,
-                          const LoopOptions& options);
+/// Runs `analyse` over all events of the inputs, of which nothing has been fetched yet, and ends their reading.
+/// Exceptions of `analyse` pass through.
+LoopResult run_event_loop(InputReader& inputs, const BlockFunction& analyse, const abi::WorkspaceLayout& layout,
+                          const results::OutputSpec& outputs, const Sinks& sinks, const LoopOptions& options);
 
 }  // namespace collmc::execution

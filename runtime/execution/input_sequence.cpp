@@ -14,6 +14,14 @@ namespace collmc::execution {
 
 namespace {
 
+/// Pieces are short enough that each thread has some of a file, ...
+constexpr std::size_t kPiecesOfThread = 8;
+/// ... and that those under way, two of each thread, take little memory.
+constexpr std::size_t kBytesOfPiece = std::size_t{4} << 20;
+constexpr std::size_t kBytesOfPieces = std::size_t{32} << 20;
+/// Beyond that long ones are better: where one begins, nothing has been fetched ahead.
+constexpr std::size_t kChunksOfRange = kBytesOfPiece / kTextAtOnce;
+
 /// Stored size of all inputs, or 0 where one has none (a pipe).
 std::uint64_t size_of_all(const std::vector<std::string>& paths) {
     std::uint64_t total = 0;
@@ -63,24 +71,29 @@ bool InputSequence::next(Piece& piece, std::size_t& input) {
 }
 
 bool InputSequence::next_range(Piece& piece) {
-    if (range_ == text_file_->size()) return false;
+    const std::uint64_t size = text_file_->size();
+    if (range_ == size) return false;
+    const std::uint64_t most = std::min<std::uint64_t>(most_bytes(size), kChunksOfRange * chunk_bytes_);
     piece.begin = range_;
-    piece.end = range_ += std::min<std::uint64_t>(chunk_bytes_, text_file_->size() - range_);
+    piece.end = range_ += std::min(std::max<std::uint64_t>(most, chunk_bytes_), size - range_);
     return true;
 }
 
-/// So many blocks that entering their pages at once pays, so few that each thread has its part of the file.
 bool InputSequence::next_blocks(Piece& piece) {
-    constexpr std::size_t kPiecesOfThread = 8;
-    constexpr std::uint64_t kBytes = 4U << 20;
     const std::vector<packed::BlockEntry>& blocks = file_->directory().blocks;
     if (block_ == blocks.size()) return false;
-    const std::size_t most = std::max<std::size_t>(blocks.size() / (threads_ * kPiecesOfThread), 1);
+    const std::uint64_t most = most_bytes(file_->size());
     piece.first_block = block_;
-    for (std::uint64_t bytes = 0; block_ < blocks.size() && block_ - piece.first_block < most && bytes < kBytes;)
-        bytes += blocks[block_++].size;
+    std::uint64_t bytes = 0;
+    do bytes += blocks[block_++].size;
+    while (block_ < blocks.size() && bytes + blocks[block_].size <= most);
     piece.last_block = block_;
     return true;
+}
+
+/// Of a piece of a file of `size` bytes.
+std::uint64_t InputSequence::most_bytes(std::uint64_t size) const {
+    return std::min<std::uint64_t>({size / (threads_ * kPiecesOfThread), kBytesOfPieces / threads_, kBytesOfPiece});
 }
 
 bool InputSequence::open_next() {

@@ -6,38 +6,44 @@ namespace collmc::execution {
 
 ReadAhead::ReadAhead(InputSequence& sequence) : sequence_(sequence), thread_([this] { read_all(); }) {}
 
+ReadAhead::Read ReadAhead::take_spare() {
+    if (spare_.empty()) return {};
+    Read last = std::move(spare_.back());
+    spare_.pop_back();
+    return last;
+}
+
 void ReadAhead::read_all() {
+    std::unique_lock lock(mutex_);
     while (true) {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return stopped_ || read_ - fetched_ < kAhead; });
+        may_read_.wait(lock, [this] { return stopped_ || read_.size() < kAhead; });
         if (stopped_) return;
-        Slot& slot = slots_[read_ % kAhead];  // free, and the other thread's only after read_ has grown
+        Read next = take_spare();
         lock.unlock();
-        const bool is_there = sequence_.next(slot.piece, slot.input);
-        slot.fraction = sequence_.fraction();
+        const bool is_there = sequence_.next(next.piece, next.input);
+        next.fraction = sequence_.fraction();
         lock.lock();
         if (is_there) {
-            ++read_;
+            read_.push_back(std::move(next));
         } else {
             at_end_ = true;
         }
-        lock.unlock();
-        changed_.notify_all();
-        if (!is_there) return;
+        if (at_end_ || read_.size() == kWorthWaking) may_fetch_.notify_one();
+        if (at_end_) return;
     }
 }
 
 bool ReadAhead::next(Piece& piece, std::size_t& input, double& fraction) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return at_end_ || stopped_ || fetched_ < read_; });
-    if (stopped_ || fetched_ == read_) return false;
-    Slot& slot = slots_[fetched_ % kAhead];
-    std::swap(piece, slot.piece);
-    input = slot.input;
-    fraction = slot.fraction;
-    ++fetched_;
-    lock.unlock();
-    changed_.notify_all();
+    if (read_.empty()) may_fetch_.wait(lock, [this] { return at_end_ || stopped_ || read_.size() >= kWorthWaking; });
+    if (stopped_ || read_.empty()) return false;
+    Read& first = read_.front();
+    std::swap(piece, first.piece);
+    input = first.input;
+    fraction = first.fraction;
+    spare_.push_back(std::move(first));
+    read_.pop_front();
+    if (read_.size() == kAhead - 1) may_read_.notify_one();
     return true;
 }
 
@@ -46,7 +52,8 @@ void ReadAhead::stop() {
         const std::scoped_lock lock(mutex_);
         stopped_ = true;
     }
-    changed_.notify_all();
+    may_fetch_.notify_one();
+    may_read_.notify_one();
     if (thread_.joinable()) thread_.join();
 }
 

@@ -21,6 +21,18 @@ bool is_event_row(const char* begin, const char* end) {
     return true;
 }
 
+std::string_view first_events(std::string_view text, std::size_t size) {
+    if (size >= text.size()) return text;
+    std::size_t newline = text.find('\n', size == 0 ? 0 : size - 1);
+    while (newline != std::string_view::npos) {
+        const std::size_t begin = newline + 1;
+        newline = text.find('\n', begin);
+        const std::size_t end = std::min(newline, text.size());
+        if (is_event_row(text.data() + begin, text.data() + end)) return text.substr(0, begin);
+    }
+    return text;
+}
+
 bool is_extended(std::string_view text) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());

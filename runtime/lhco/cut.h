@@ -17,6 +17,10 @@ inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 /// A line whose first number is the integer 0, followed by at least two more tokens.
 bool is_event_row(const char* begin, const char* end);
 
+/// The begin of a text of whole events that ends where an event does, at or behind `size` bytes: before the first event
+/// row there; all of it if there is none.
+std::string_view first_events(std::string_view text, std::size_t size);
+
 /// Extended LHCO writes CLASS.TYPE where LHCO has the row's number; the file's first row shows it.
 bool is_extended(std::string_view first_text);
 InputError extended_error(const std::string& path);

@@ -8,7 +8,6 @@
 #include <cstring>
 
 #include "runtime/lhco/chunker.h"
-#include "runtime/lhco/crc64.h"
 #include "runtime/lhco/cut.h"
 
 namespace collmc::lhco {
@@ -20,12 +19,6 @@ constexpr std::size_t kNowhere = std::string_view::npos;
 /// Bytes behind a range that are mapped with it: events are seldom longer, and rows are fetched that far ahead.
 constexpr std::size_t kMappedTail = 16384;
 
-std::uint64_t checksum_of(std::string_view bytes) {
-    Crc64 crc;
-    crc.update(bytes.data(), bytes.size());
-    return crc.value();
-}
-
 }  // namespace
 
 TextFile::~TextFile() { ::close(descriptor_); }
@@ -35,6 +28,8 @@ RangeText RangeReader::read(const TextFile& file, std::uint64_t begin, std::uint
     begin_ = begin;
     end_ = end;
     error_.reset();
+    checksum_ = {};
+    summed_ = begin;
     offset_ = begin > 0 ? begin - 1 : 0;  // whether a row begins at `begin`, the byte before tells
     if (way == Way::kInPlace) {
         if (const auto range = read_in_place()) return *range;
@@ -42,9 +37,20 @@ RangeText RangeReader::read(const TextFile& file, std::uint64_t begin, std::uint
     return read_copy();
 }
 
+void RangeReader::used_up_to(const char* end) {
+    // Events begin behind the range's begin, and the last one ends behind its end.
+    const std::uint64_t to = std::min(offset_ + static_cast<std::uint64_t>(end - bytes_.data()), end_);
+    if (to <= summed_) return;
+    checksum_.update(bytes_.data() + (summed_ - offset_), to - summed_);
+    summed_ = to;
+}
+
 RangeEnd RangeReader::close() {
     RangeEnd range;
-    if (!error_) range.checksum = checksum_of(bytes_.substr(begin_ - offset_, end_ - begin_));
+    if (!error_) {
+        used_up_to(bytes_.data() + (end_ - offset_));
+        range.checksum = checksum_.value();
+    }
     if (mapped_ && !mapped_.is_whole()) {
         mapped_.drop();
         // Copying finds what is wrong.

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "runtime/files/mapped_file.h"
+#include "runtime/lhco/crc64.h"
 #include "runtime/lhco/error.h"
 #include "runtime/lhco/text.h"
 
@@ -68,8 +69,9 @@ public:
 
     /// `begin` < `end` <= file.size().
     RangeText read(const TextFile& file, std::uint64_t begin, std::uint64_t end, Way way = Way::kInPlace);
-    /// To be called for each range, when its text has been used: while the processor still has it at hand. Copied text
-    /// holds on.
+    /// Some of the range's text, up to `end`, has been used. Its checksum is taken while the processor has it at hand.
+    void used_up_to(const char* end);
+    /// To be called for each range, when all of its text has been used. Copied text holds on.
     RangeEnd close();
 
 private:
@@ -87,6 +89,8 @@ private:
     std::string_view bytes_;             ///< in mapped_ or in copy_
     files::MappedBytes mapped_;
     Text copy_;
+    Crc64 checksum_;            ///< of the range's bytes before ...
+    std::uint64_t summed_ = 0;  ///< ... this place of the file
     std::optional<InputError> error_;
 };
 

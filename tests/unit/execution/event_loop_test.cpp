@@ -69,6 +69,10 @@ std::string events_text(int first, int last) {
     return text;
 }
 
+struct Options : LoopOptions {
+    std::size_t chunk_bytes = kTextAtOnce;
+};
+
 class EventLoopTest : public testing::Test {
 protected:
     void SetUp() override {
@@ -83,7 +87,7 @@ protected:
         return path;
     }
 
-    LoopResult run(const std::vector<std::string>& inputs, const LoopOptions& options,
+    LoopResult run(const std::vector<std::string>& inputs, const Options& options,
                    const BlockFunction& function = analyse) {
         csv_.clear();
         skim_.clear();
@@ -93,7 +97,15 @@ protected:
                 return true;
             };
         };
-        return run_event_loop(inputs, function, layout_, outputs_, {append_to(csv_), append_to(skim_)}, options);
+        return run(inputs, function, {append_to(csv_), append_to(skim_)}, options);
+    }
+
+    LoopResult run(const std::vector<std::string>& inputs, const BlockFunction& function, const Sinks& sinks,
+                   const Options& options) {
+        InputReader reader(
+            inputs,
+            {.threads = options.threads, .chunk_bytes = options.chunk_bytes, .ahead = !options.events.has_value()});
+        return run_event_loop(reader, function, layout_, outputs_, sinks, options);
     }
 
     std::filesystem::path folder_;
@@ -111,7 +123,7 @@ int expected_passes(int first, int last) {
 TEST_F(EventLoopTest, ThreadsAndChunksDoNotMatter) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 3000)),
                                              file("b.lhco", events_text(3001, 5000))};
-    LoopOptions options;
+    Options options;
     const LoopResult reference = run(inputs, options);
     const std::string reference_csv = csv_;
     ASSERT_FALSE(reference.error) << *reference.error;
@@ -139,7 +151,7 @@ TEST_F(EventLoopTest, CompressedInputsAreTheSame) {
     const std::string reference_csv = csv_;
     const std::vector<std::string> inputs = {file("a.lhco.gz", lhco::gzip(first)),
                                              file("b.lhco.zst", lhco::zstd(second))};
-    LoopOptions options;
+    Options options;
     std::string checksum;
     for (const int threads : {1, 2, 5}) {
         for (const std::size_t chunk : {1ul, 700ul, 20000ul, 1ul << 20}) {
@@ -162,7 +174,7 @@ TEST_F(EventLoopTest, WhatEndsARunEndsItInCompressedInputsToo) {
     const std::string good = events_text(1, 2000), bad = "0 501 0\n1 4 0.5 oops 40 5 3 0 1 0 0\n";
     const std::string packed = lhco::gzip(good);
     const std::string damaged = packed.substr(0, packed.size() / 2);
-    LoopOptions options;
+    Options options;
     options.chunk_bytes = 500;
     for (const int threads : {1, 2}) {
         options.threads = threads;
@@ -185,7 +197,7 @@ TEST_F(EventLoopTest, RangeCountsOverAllInputs) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 300)),
                                              file("b.lhco", events_text(301, 600))};
     for (const std::size_t chunk : {300ul, 1ul << 20}) {
-        LoopOptions options;
+        Options options;
         options.threads = 2;
         options.chunk_bytes = chunk;
         options.events = EventRange{290, 420};
@@ -204,7 +216,7 @@ TEST_F(EventLoopTest, BadRowIsToldWithItsLineInTheFile) {
     text += "0 501 0\n1 4 0.5 oops 40 5 3 0 1 0 0\n" + events_text(502, 900);
     const std::vector<std::string> inputs = {file("bad.lhco", text)};
     for (const std::size_t chunk : {200ul, 1ul << 20}) {
-        LoopOptions options;
+        Options options;
         options.threads = 2;
         options.chunk_bytes = chunk;
         const LoopResult stopped = run(inputs, options);
@@ -222,7 +234,7 @@ TEST_F(EventLoopTest, BadRowIsToldWithItsLineInTheFile) {
 }
 
 TEST_F(EventLoopTest, UnreadableInputs) {
-    LoopOptions options;
+    Options options;
     const std::string good = file("good.lhco", events_text(1, 10));
     EXPECT_TRUE(run({good, (folder_ / "missing.lhco").string()}, options).error);
     EXPECT_TRUE(run({file("comments.lhco", "# nothing here\n")}, options).error);
@@ -232,7 +244,7 @@ TEST_F(EventLoopTest, UnreadableInputs) {
 TEST_F(EventLoopTest, StopsWhenToldTo) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 20000))};
     std::atomic<bool> stop = false;
-    LoopOptions options;
+    Options options;
     options.chunk_bytes = 1000;
     options.stop = &stop;
     options.progress = [&](const Progress& progress) { stop = progress.events > 100; };
@@ -243,18 +255,18 @@ TEST_F(EventLoopTest, StopsWhenToldTo) {
 
 TEST_F(EventLoopTest, RefusedNtupleEndsTheLoop) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 20000))};
-    LoopOptions options;
+    Options options;
     options.chunk_bytes = 1000;
     int calls = 0;
     const Sink refuse = [&](std::size_t, std::string_view) { return ++calls < 3; };
-    const LoopResult result = run_event_loop(inputs, analyse, layout_, outputs_, {refuse, refuse}, options);
+    const LoopResult result = run(inputs, analyse, {refuse, refuse}, options);
     EXPECT_TRUE(result.interrupted);
     EXPECT_EQ(calls, 3);
 }
 
 TEST_F(EventLoopTest, ErrorsOfTheAnalysisPassThrough) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 200))};
-    LoopOptions options;
+    Options options;
     options.threads = 2;
     EXPECT_THROW(run(inputs, options, [](const abi::Block&, const abi::Workspace&) { throw std::runtime_error("x"); }),
                  std::runtime_error);
@@ -262,7 +274,7 @@ TEST_F(EventLoopTest, ErrorsOfTheAnalysisPassThrough) {
 
 TEST_F(EventLoopTest, ProgressEndsAtTheWhole) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 2000))};
-    LoopOptions options;
+    Options options;
     options.chunk_bytes = 1000;
     Progress last;
     options.progress = [&](const Progress& progress) {
@@ -295,21 +307,21 @@ TEST_F(EventLoopTest, SkimsAreTheRowsOfTheirEvents) {
                       }};
     for (const int threads : {1, 3}) {
         for (const std::size_t chunk : {1ul, 700ul, 1ul << 20}) {
-            LoopOptions options;
+            Options options;
             options.threads = threads;
             options.chunk_bytes = chunk;
             skims.assign(2, "");
-            const LoopResult result = run_event_loop(inputs, analyse, layout_, outputs_, sinks, options);
+            const LoopResult result = run(inputs, analyse, sinks, options);
             ASSERT_FALSE(result.error) << *result.error;
             EXPECT_TRUE(skims[0] == expected[0] && skims[1] == expected[1]) << threads << " threads, chunk " << chunk;
             EXPECT_EQ(result.results.skim_events, (std::vector<std::int64_t>{expected_passes(1, 2200), 2200}));
         }
     }
-    LoopOptions options;
+    Options options;
     options.chunk_bytes = 5000;
     options.events = EventRange{1490, 1510};
     skims.assign(2, "");
-    run_event_loop(inputs, analyse, layout_, outputs_, sinks, options);
+    run(inputs, analyse, sinks, options);
     std::string of_range = expected[0].substr(0, expected[0].find("0 31"));
     for (int n = 1490; n <= 1510; ++n) of_range += events_text(n, n).substr(12);
     EXPECT_EQ(skims[1], of_range);
@@ -333,7 +345,7 @@ TEST_F(EventLoopTest, EventHashesAreOfTheEventAlone) {
     const std::vector<std::string> inputs = {file("a.lhco", events_text(1, 3000))};
     run(inputs, {}, hashes);
     const std::string reference = csv_;
-    LoopOptions options;
+    Options options;
     options.threads = 3;
     options.chunk_bytes = 500;
     run(inputs, options, hashes);
@@ -369,7 +381,7 @@ TEST_F(EventLoopTest, ListsGrowAsTheyMust) {
     std::vector<double> expected(6);
     for (int n = 1; n <= 3000; ++n) expected[n % 97 >= 80 ? 5 : 1 + n % 97 / 20] += n % 4;
     for (const std::size_t chunk : {300ul, 1ul << 20}) {
-        LoopOptions options;
+        Options options;
         options.threads = 2;
         options.chunk_bytes = chunk;
         EXPECT_EQ(run(inputs, options, looped).results.histograms[0].values, expected);
@@ -386,7 +398,7 @@ TEST_F(EventLoopTest, AnAnalysisForOneDialectRefusesTheOther) {
     const std::string unclear = file("unclear.lhco", either);
     const std::string both = file("both.lhco", either + event_with_phi("-1") + either + event_with_phi("5"));
     for (const std::size_t chunk : {100ul, 1ul << 20}) {
-        LoopOptions options;
+        Options options;
         options.threads = 2;
         options.chunk_bytes = chunk;
         const auto refusal = [&](const std::string& wanted, const std::vector<std::string>& inputs) {

@@ -46,7 +46,8 @@ protected:
         LoopOptions options;
         options.threads = threads;
         const auto ignore = [](std::size_t, std::string_view) { return true; };
-        return run_event_loop({path()}, analyse, layout, outputs, {ignore, ignore}, options);
+        InputReader reader({path()}, {.threads = threads});
+        return run_event_loop(reader, analyse, layout, outputs, {ignore, ignore}, options);
     }
 
     std::filesystem::path folder_;

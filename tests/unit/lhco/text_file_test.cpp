@@ -28,6 +28,21 @@ struct Read {
     std::optional<InputError> error;
 };
 
+bool begins_with_an_event(std::string_view text) {
+    return is_event_row(text.data(), text.data() + std::min(text.find('\n'), text.size()));
+}
+
+/// Uses the text as the event loop does: some events at a time.
+void use_in_portions(RangeReader& reader, std::string_view text, std::size_t size) {
+    while (!text.empty()) {
+        const std::string_view portion = first_events(text, size);
+        EXPECT_GE(portion.size(), std::min(size, text.size()));
+        text.remove_prefix(portion.size());
+        EXPECT_TRUE(text.empty() || begins_with_an_event(text)) << text;
+        reader.used_up_to(text.data());
+    }
+}
+
 /// In ranges of a size.
 Read read_ranges(const std::string& path, std::uint64_t size, RangeReader::Way way = RangeReader::Way::kInPlace) {
     const auto file = open(path);
@@ -39,6 +54,7 @@ Read read_ranges(const std::string& path, std::uint64_t size, RangeReader::Way w
         const RangeText range = reader.read(*file, begin, end, way);
         if (!range.text.empty()) read.pieces.emplace_back(range.text);
         read.text += range.text;
+        if (begin / size % 2 == 1) use_in_portions(reader, range.text, size / 3 + 1);
         const RangeEnd closed = reader.close();
         checksum.append(closed.checksum, end - begin);
         if (closed.error && !read.error) read.error = closed.error;
@@ -59,6 +75,16 @@ void expect_became_shorter(const RangeEnd& end) {
     EXPECT_NE(end.error->message.find("became shorter"), std::string::npos) << end.error->message;
 }
 
+TEST(TextFile, PortionsEndBeforeAnEvent) {
+    const std::string_view text = "0 1 2\n1 4 0 0 5 0 0 0 0\n0\n#\n0 2 2\n0 3 2";
+    const std::size_t second = text.find("0 2 2"), third = text.find("0 3 2");
+    for (std::size_t size = 0; size <= text.size() + 1; ++size) {
+        const std::size_t end = size <= second ? second : size <= third ? third : text.size();
+        EXPECT_EQ(first_events(text, size).size(), end) << size;
+    }
+    EXPECT_EQ(first_events("", 1), "");
+}
+
 TEST(TextFile, RangesOfAnySizeHoldEachEventOnce) {
     std::vector<std::string> texts = {
         "\n# only comments", "1 4 1 1 1 1 1 1 1\n0 1 2\n0 2\n0 3 1\n", "0 1 2",
@@ -76,8 +102,7 @@ TEST(TextFile, RangesOfAnySizeHoldEachEventOnce) {
             ASSERT_EQ(read_ranges(file.path(), size, RangeReader::Way::kCopied).pieces, read.pieces) << size;
             for (std::size_t i = 1; i < read.pieces.size(); ++i) {
                 const std::string& piece = read.pieces[i];
-                const std::size_t newline = std::min(piece.find('\n'), piece.size());
-                ASSERT_TRUE(is_event_row(piece.data(), piece.data() + newline)) << piece;
+                ASSERT_TRUE(begins_with_an_event(piece)) << piece;
             }
         }
     }

@@ -1,6 +1,6 @@
-// Nothing but the analysis and the events makes the results: for each example, and for variations, every backend, number
-// of threads, size of chunks and kind of input gives the same cutflow, the same histograms and the same tables, byte by
-// byte.
+// Nothing but the analysis and the events makes the results: for each example, and for variations, every backend,
+// number of threads, size of chunks and kind of input gives the same cutflow, the same histograms and the same tables,
+// byte by byte.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -113,7 +113,6 @@ protected:
     static Outcome run(const Analysis& analysis, const std::string& input, int threads, std::size_t chunk) {
         execution::LoopOptions options;
         options.threads = threads;
-        options.chunk_bytes = chunk;
         options.columns = analysis.columns;
         options.trust_dialect = true;
         Outcome outcome;
@@ -125,8 +124,9 @@ protected:
             };
         };
         const execution::Sinks sinks{append_from(0), append_from(analysis.outputs.ntuples.size())};
-        const execution::LoopResult result = execution::run_event_loop(
-            {(folder_ / input).string()}, analysis.run, analysis.layout, analysis.outputs, sinks, options);
+        execution::InputReader reader({(folder_ / input).string()}, {.threads = threads, .chunk_bytes = chunk});
+        const execution::LoopResult result =
+            execution::run_event_loop(reader, analysis.run, analysis.layout, analysis.outputs, sinks, options);
         EXPECT_FALSE(result.error) << *result.error;
         outcome.cutflow = report::cutflow_json(analysis.outputs, result.results);
         outcome.histograms = report::histograms_json(analysis.outputs, result.results);
