@@ -46,7 +46,7 @@ std::unique_ptr<execution::InputReader> begin_to_read(const RunArguments& argume
     return std::make_unique<execution::InputReader>(
         arguments.events,
         execution::InputOptions{
-            .threads = threads_of(arguments), .copies = std::move(copies), .ahead = !arguments.range.has_value()});
+            .threads = threads_of(arguments), .copies = std::move(copies), .all_events = !arguments.range.has_value()});
 }
 
 std::string results_directory(const RunArguments& arguments) {

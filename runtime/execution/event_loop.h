@@ -6,12 +6,11 @@
 // are read by the parsing stage, a range of bytes each (lhco/text_file.h), and the reading stage only counts on. Inputs
 // that are compressed are read, and decompressed, by one more thread, which runs ahead of the others (input_reader.h).
 // Text is analysed where it was parsed, some events at a time, unless a range of events was asked for, which must be
-// numbered first. Blocks of packed events go
-// the same way, some at a time: there is nothing to parse, and analysing begins with finding what is wrong with the
-// bytes and decoding them, block by block, so that the values are in the cache when they are used. The results carry
-// the same bits for any number of threads and any chunk size: sums are exact, and everything whose order matters (event
-// numbers of a range, rows of ntuples and skims, the first error) passes an in-order stage. Memory is bounded by the
-// number of chunks in flight, whatever the size of the inputs.
+// numbered first. Blocks of packed events go the same way, some at a time: there is nothing to parse, and analysing
+// begins with finding what is wrong with the bytes and decoding them, block by block, so that the values are in the
+// cache when they are used. The results carry the same bits for any number of threads and any chunk size: sums are
+// exact, and everything whose order matters (event numbers of a range, rows of ntuples and skims, the first error)
+// passes an in-order stage. Memory is bounded by the number of pieces in flight, whatever the size of the inputs.
 #pragma once
 
 #include <atomic>

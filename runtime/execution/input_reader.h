@@ -16,9 +16,10 @@ struct InputOptions {
     int threads = 1;  ///< that analyse; each gets some of a file that is long enough
     std::size_t chunk_bytes = kTextAtOnce;
     PackedCopies copies = {};  ///< that are read in the place of inputs
-    /// False where a run may end at some event: it reads no further than it must, so that what it says of its inputs is
-    /// always the same.
-    bool ahead = true;
+    /// False where a range of events was asked for. Then nothing is read ahead: such a run reads no further than it
+    /// must, so that what it says of its inputs is always the same. And pieces are short: their events wait until they
+    /// are numbered.
+    bool all_events = true;
 };
 
 class InputReader {
@@ -26,8 +27,9 @@ public:
     InputReader(std::vector<std::string> paths, InputOptions options)
         : paths_(std::move(paths)),
           chunk_bytes_(options.chunk_bytes),
-          sequence_(paths_, options.chunk_bytes, TextPieces::kRanges, std::move(options.copies), options.threads) {
-        if (options.ahead && InputSequence::is_work_to_read(paths_)) ahead_.emplace(sequence_);
+          sequence_(paths_, options.chunk_bytes, options.all_events ? TextPieces::kRanges : TextPieces::kShortRanges,
+                    std::move(options.copies), options.threads) {
+        if (options.all_events && InputSequence::is_work_to_read(paths_)) ahead_.emplace(sequence_);
     }
 
     const std::vector<std::string>& paths() const { return paths_; }

@@ -73,7 +73,8 @@ bool InputSequence::next(Piece& piece, std::size_t& input) {
 bool InputSequence::next_range(Piece& piece) {
     const std::uint64_t size = text_file_->size();
     if (range_ == size) return false;
-    const std::uint64_t most = std::min<std::uint64_t>(most_bytes(size), kChunksOfRange * chunk_bytes_);
+    const std::size_t chunks = text_pieces_ == TextPieces::kShortRanges ? 1 : kChunksOfRange;
+    const std::uint64_t most = std::min<std::uint64_t>(most_bytes(size), chunks * chunk_bytes_);
     piece.begin = range_;
     piece.end = range_ += std::min(std::max<std::uint64_t>(most, chunk_bytes_), size - range_);
     return true;
@@ -106,7 +107,7 @@ bool InputSequence::open_next() {
     }
     lhco::ByteSource::Opened opened = lhco::ByteSource::open(path);
     if (opened.error) return fail(*opened.error);
-    if (text_pieces_ == TextPieces::kRanges) text_file_ = opened.source->as_file();
+    if (text_pieces_ != TextPieces::kChunks) text_file_ = opened.source->as_file();
     if (text_file_) {
         range_ = 0;
         ends_[current_].is_in_ranges = true;

@@ -42,13 +42,14 @@ struct Piece {
 
 /// How files of text are delivered that are not compressed.
 enum class TextPieces {
-    kChunks,  ///< as other text
-    kRanges,  ///< unread: whoever reads them accounts for their checksums, and the InputEnd holds none
+    kChunks,       ///< as other text
+    kRanges,       ///< unread: whoever reads them accounts for their checksums, and the InputEnd holds none
+    kShortRanges,  ///< likewise, each as long as a chunk
 };
 
 class InputSequence {
 public:
-    /// `chunk_bytes`: about so long are chunks of text (kTextAtOnce); ranges are some times as long. `threads`: that
+    /// `chunk_bytes`: about so long are chunks of text (kTextAtOnce); ranges are many times as long. `threads`: that
     /// read the pieces; each gets some of a file that is long enough.
     InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
                   PackedCopies copies = {}, int threads = 1);

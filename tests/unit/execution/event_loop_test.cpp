@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 #include "runtime/abi/random.h"
 #include "runtime/execution/single_event.h"
@@ -102,9 +103,9 @@ protected:
 
     LoopResult run(const std::vector<std::string>& inputs, const BlockFunction& function, const Sinks& sinks,
                    const Options& options) {
-        InputReader reader(
-            inputs,
-            {.threads = options.threads, .chunk_bytes = options.chunk_bytes, .ahead = !options.events.has_value()});
+        InputReader reader(inputs, {.threads = options.threads,
+                                    .chunk_bytes = options.chunk_bytes,
+                                    .all_events = !options.events.has_value()});
         return run_event_loop(reader, function, layout_, outputs_, sinks, options);
     }
 
@@ -168,6 +169,19 @@ TEST_F(EventLoopTest, CompressedInputsAreTheSame) {
             EXPECT_EQ(result.inputs[1].checksum, checksum);
         }
     }
+}
+
+/// As while the program is compiled: far more pieces are there than are read ahead.
+TEST_F(EventLoopTest, CompressedInputsWaitToBeFetched) {
+    const std::vector<std::string> inputs = {file("a.lhco.gz", lhco::gzip(events_text(1, 3000)))};
+    InputReader left(inputs, {.chunk_bytes = 1}), waiting(inputs, {.chunk_bytes = 1});
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_FALSE(left.end().failed_input());
+    const Sink ignore = [](std::size_t, std::string_view) { return true; };
+    const LoopResult result = run_event_loop(waiting, analyse, layout_, outputs_, {ignore, ignore}, {});
+    ASSERT_FALSE(result.error) << *result.error;
+    EXPECT_EQ(result.events, 3000);
+    EXPECT_EQ(result.results.regions[0].rows[1].events, expected_passes(1, 3000));
 }
 
 TEST_F(EventLoopTest, WhatEndsARunEndsItInCompressedInputsToo) {
