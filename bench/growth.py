@@ -3,9 +3,7 @@ varies one thing of the WW analysis on packed events and is relative to its firs
 
 import subprocess
 
-from measure import WW, medians, seconds_of_events, write_program, ww_parts
-
-TIMES = 4  # a packed file is read so many times over
+from measure import WW, Ratio, Turns, seconds_for_events, write_program, ww_parts
 
 
 def with_cuts(more):
@@ -64,16 +62,17 @@ def merged_events(data, path, count):
     return len(events) // count
 
 
-def blocks_of_rows(build, data, packed, events):
+def blocks_of_rows(build, data):
     """Name of each block: its rows, {name: (analysis, inputs, events)}."""
+    times = max(1, 5600000 // data.events)  # a packed file is read so many times over
 
-    def on_packed(analysis, times=TIMES):
-        return analysis, [packed] * times, events * times
+    def on_packed(analysis, times=times):
+        return analysis, [data.packed] * times, data.events * times
 
     objects = {}
     for count in (1, 2, 4, 8):
         text, merged = build / f"bench-merged-{count}.lhco", build / f"bench-merged-{count}.lhcp"
-        made = merged_events(data, text, count)
+        made = merged_events(data.text, text, count)
         subprocess.run([build / "bin/collmc", "pack", text, "-o", merged], check=True, capture_output=True)
         objects[f"{count} × as many objects"] = WW, [merged] * 40, made * 40
     program = {
@@ -82,24 +81,37 @@ def blocks_of_rows(build, data, packed, events):
                                    ("variations", with_variations, (0, 2, 20)))
     }
     return {
-        "events": {f"{n * events:,} events": on_packed(WW, times=n) for n in (1, 4, 16)},
+        "events": {f"{n * data.events:,} events": on_packed(WW, times=n) for n in (1, 4, 16)},
         "objects": objects,
         "cuts": {f"{n} cuts more": on_packed(path) for n, path in program["cuts"].items()},
         "regions": {f"{n} regions": on_packed(path) for n, path in program["regions"].items()},
         "variations": {f"{n} variations of a weight": on_packed(path) for n, path in program["variations"].items()},
         "variations, text": {
-            f"{n} variations of a weight, text": (path, [data], events)
+            f"{n} variations of a weight, text": (path, [data.text], data.events)
             for n, path in program["variations"].items()
         },
     }
 
 
-def print_table(build, data, packed, events, repeat):
+GOALS = {  # of the last row to the first one
+    "regions": "≤ 2.5",
+    "variations": "≤ 2",
+    "variations, text": "≤ 2",
+}
+
+
+def print_table(build, data, repeat):
+    """Returns ratios."""
     print("\n| growth | ns an event | to the first of its kind |")
     print("|---|---|---|")
-    for rows in blocks_of_rows(build, data, packed, events).values():
-        ways = {name: lambda row=row: seconds_of_events(build, *row[:2]) / row[2] for name, row in rows.items()}
-        each = medians(ways, repeat)
-        first = next(iter(each.values()))
-        for name, seconds in each.items():
-            print(f"| {name} | {seconds * 1e9:.1f} | {seconds / first:.2f} |")
+    ratios = []
+    for block, rows in blocks_of_rows(build, data).items():
+        turns = Turns({name: lambda row=row: seconds_for_events(build, *row[:2]) / row[2] for name, row in rows.items()},
+                      repeat)
+        first, *_, last = rows
+        for name in rows:
+            growth = Ratio("", turns.times(name, first), "").median()
+            print(f"| {name} | {turns.median(name) * 1e9:.1f} | {growth:.2f} |")
+        if block in GOALS:
+            ratios.append(Ratio(f"{last}, to {first.split()[0]}", turns.times(last, first), GOALS[block]))
+    return ratios

@@ -10,15 +10,13 @@ cutflow is wrong or a run took more memory than the bound.
 
 import argparse
 import gzip
-import json
 import pathlib
 import shutil
 import sys
 
-from run import SOURCE, run
+from measure import SOURCE, WW, cutflow, run
 
 BOUND = 200  # MB, at any size of file
-PROGRAM = SOURCE / "examples/collm/ww.cut"
 
 
 def repeat_events(events, path, gigabytes):
@@ -30,10 +28,6 @@ def repeat_events(events, path, gigabytes):
         for _ in range(times):
             file.write(text)
     return times
-
-
-def cutflow(results):
-    return [cut["events"] for cut in json.loads((results / "cutflow.json").read_text())["regions"][0]["cuts"]]
 
 
 def main():
@@ -51,7 +45,7 @@ def main():
         sys.exit(f"{arguments.build}: {need / 1e9:.0f} GB of free disk are needed; make the file smaller by --gigabytes")
 
     options = ["--no-plots", "--quiet", "-o", results]
-    run([collmc, PROGRAM, arguments.events, *options])
+    run([collmc, WW, arguments.events, *options])
     once = cutflow(results)
     failed = False
     try:
@@ -64,14 +58,14 @@ def main():
         for name, file in (("text", large), ("packed", packed)):
             for threads in (1, 2):
                 runs[f"{name}, {threads} thread{'s' * (threads > 1)}"] = [
-                    collmc, PROGRAM, file, *options, "--threads", str(threads)]
+                    collmc, WW, file, *options, "--threads", str(threads)]
         for name, command in runs.items():
-            _, seconds, memory = run(command)
+            done = run(command)
             right = name == "pack" or cutflow(results) == expected
-            failed = failed or not right or memory > BOUND
+            failed = failed or not right or done.memory > BOUND
             said = "" if name == "pack" else "right" if right else f"WRONG: {cutflow(results)}"
-            print(f"| {name} | {seconds:.1f} | {large.stat().st_size / seconds / 1e9:.2f} | {memory:.0f} MB | {said} |",
-                  flush=True)
+            print(f"| {name} | {done.seconds:.1f} | {large.stat().st_size / done.seconds / 1e9:.2f} | "
+                  f"{done.memory:.0f} MB | {said} |", flush=True)
     finally:
         if not arguments.keep:
             for file in (large, packed):

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from measure import SOURCE, medians
+from measure import SOURCE, Turns
 
 NUMPY = SOURCE / "bench/numpy_ww.py"
 
@@ -27,16 +27,17 @@ def numpy_seconds(data, cutflow):
     return float(seconds)
 
 
-def print_table(build, data, packed, events, repeat, cutflow):
+def print_table(build, data, repeat, cutflow):
     """`cutflow` is what collmc counts."""
     megabytes = 256
-    each = medians({"copy": lambda: copy_seconds(build, megabytes)}, repeat)["copy"] / (megabytes * 1e6)
+    each = Turns({"": lambda: copy_seconds(build, megabytes)}, repeat).median("") / (megabytes * 1e6)  # of a byte
     print("\n| limits | GB/s | million events/s |")
     print("|---|---|---|")
-    print(f"| memcpy of the text | {1e-9 / each:.1f} | {events / (data.stat().st_size * each) / 1e6:.0f} |")
-    print(f"| memcpy of the packed events | {1e-9 / each:.1f} | {events / (packed.stat().st_size * each) / 1e6:.0f} |")
-    seconds = numpy_seconds(data, cutflow)
+    for name, path in (("text", data.text), ("packed events", data.packed)):
+        print(f"| memcpy of the {name} | {1e-9 / each:.1f} | {data.events / (path.stat().st_size * each) / 1e6:.0f} |")
+    seconds = numpy_seconds(data.text, cutflow)
     if seconds is None:
         print("| numpy | is not installed | |")
     else:
-        print(f"| numpy, from the text | {data.stat().st_size / seconds / 1e9:.2f} | {events / seconds / 1e6:.2f} |")
+        print(f"| numpy, from the text | {data.text.stat().st_size / seconds / 1e9:.2f} | "
+              f"{data.events / seconds / 1e6:.2f} |")

@@ -1,125 +1,94 @@
-#!/usr/bin/python3
-"""Compares the reading of text in its several forms with hand-written programs: rows as Delphes and as PGS print them,
-both event by event in turn, compressed, and read for a larger analysis.
+"""Whole programs, from start to end of their processes: the WW analysis over text in its several forms and over packed
+events, beside the program by hand, a script of the usual kind, and the unpacking of compressed text alone."""
 
-    text.py --build DIR [--events FILE.lhco.gz] [--megabytes 210] [--repeat 5]
+import sys
 
-The peer of plain text is bench/handwritten_ww.cpp on the same file; that of compressed text is bench/inflate.cpp, which
-unpacks it and does nothing else. Files are made as bench/run.py makes its own; the programs take turns, medians are
-compared. Prints a table for docs/performance.md. `make bench` runs it, as a part of bench/run.py.
-"""
+from measure import OPTIONS, SOURCE, Ratio, Turns, cutflow, run
 
-import argparse
-import gzip
-import math
-import pathlib
-import random
-import statistics
-import subprocess
-
-from run import SOURCE, events_in, make_data, run
-
-PGS_EVENT = "  0 %13d %6d\n"
-PGS_OBJECT = "%3d%5d%9.3f%7.3f%8.2f%8.2f%6.1f%6.1f%9.2f%6.1f%6.1f\n"
+SLOW = "Python with dictionaries"
 
 
-def as_pgs(event):
-    """The rows of an event of Delphes as PGS prints them: other widths, phi from 0 to 2 pi, trigger words of its own."""
-    header, *rows = event.decode().splitlines()
-    text = PGS_EVENT % (int(header.split()[1]), 3000 + int(header.split()[1]) % 1000)
-    for row in rows:
-        if row.lstrip().startswith("#") or not row.strip():
-            continue
-        index, typ, *values = row.split()
-        values = [float(value) for value in values]
-        values[1] %= 2 * math.pi
-        text += PGS_OBJECT % (int(index), int(typ), *values)
-    return text.encode()
+def commands(build, data):
+    """name: command, file, peer. Those that are compared with each other are neighbours."""
+    by_hand = build / "bin/bench_handwritten_ww"
 
+    def collmc(analysis, events, threads=1, *options):
+        return [build / "bin/collmc", SOURCE / "examples/collm" / analysis, events, *OPTIONS, "--no-code-cache",
+                "--threads", threads, *options, "-o", build / "bench.results"]
 
-def make_text(source, path, megabytes, pgs_share):
-    """Events in random order, this share of them in the layout of PGS. Returns the number of bytes."""
-    delphes = events_in(gzip.decompress(source.read_bytes()))
-    pgs = [as_pgs(event) for event in delphes]
-    repetitions = megabytes * 1000000 // sum(map(len, delphes)) + 1
-    mark = path.with_suffix(".made")
-    made = f"{source} {repetitions} {pgs_share}"
-    if not path.exists() or not mark.exists() or mark.read_text() != made:
-        shuffle = random.Random(2)
-        with open(path, "wb", buffering=8 << 20) as file:
-            for _ in range(repetitions):
-                chosen = [two[shuffle.random() < pgs_share] for two in zip(delphes, pgs)]
-                shuffle.shuffle(chosen)
-                file.writelines(chosen)
-        mark.write_text(made)
-    return path.stat().st_size
-
-
-def make_packed(text, path):
-    if not path.exists() or path.stat().st_mtime < text.stat().st_mtime:
-        with open(path, "wb") as file:
-            subprocess.run(["gzip", "-c", text], stdout=file, check=True)
-
-
-def commands(build, delphes, pgs, mixed, packed):
-    """name: command, text that it reads, name of the peer"""
-    hand, inflate = build / "bin/bench_handwritten_ww", build / "bin/bench_inflate"
-
-    def collmc(analysis, events, threads):
-        return [build / "bin/collmc", SOURCE / "examples" / analysis, events, "--no-plots", "--quiet", "--no-code-cache",
-                "--threads", str(threads), "-o", build / "bench.results"]
-
-    ww, ttbar = "collm/ww.cut", "collm/ttbar.cut"
+    hand, pgs, mixed, inflate = "C++ by hand", "C++ by hand, PGS", "C++ by hand, mixed", "inflate alone (isa-l)"
     return {
-        "hand-written C++, Delphes": ([hand, delphes], delphes, None),
-        "**ww.cut, Delphes, 1 thread**": (collmc(ww, delphes, 1), delphes, "hand-written C++, Delphes"),
-        "**ww.cut, Delphes, 2 threads**": (collmc(ww, delphes, 2), delphes, "hand-written C++, Delphes"),
-        "**ttbar.cut, Delphes, 1 thread**": (collmc(ttbar, delphes, 1), delphes, "hand-written C++, Delphes"),
-        "**ttbar.cut, Delphes, 2 threads**": (collmc(ttbar, delphes, 2), delphes, "hand-written C++, Delphes"),
-        "hand-written C++, PGS": ([hand, pgs], pgs, None),
-        "**ww.cut, PGS, 1 thread**": (collmc(ww, pgs, 1), pgs, "hand-written C++, PGS"),
-        "hand-written C++, mixed": ([hand, mixed], mixed, None),
-        "**ww.cut, mixed, 1 thread**": (collmc(ww, mixed, 1), mixed, "hand-written C++, mixed"),
-        "inflate alone (isa-l)": ([inflate, packed], delphes, None),
-        "**ww.cut, gzip**": (collmc(ww, packed, 1), delphes, "inflate alone (isa-l)"),
+        hand: ([by_hand, data.text], data.text, hand),
+        "**ww.cut**": (collmc("ww.cut", data.text), data.text, hand),
+        "**ww.cut, 2 threads**": (collmc("ww.cut", data.text, 2), data.text, hand),
+        "**ww.cut, packed events**": (collmc("ww.cut", data.packed), data.text, hand),
+        "**ttbar.cut**": (collmc("ttbar.cut", data.text), data.text, hand),
+        "**ttbar.cut, 2 threads**": (collmc("ttbar.cut", data.text, 2), data.text, hand),
+        "ww.cut, scalar code": (collmc("ww.cut", data.text, 1, "--backend", "scalar"), data.text, hand),
+        SLOW: (["/usr/bin/python3", SOURCE / "bench/dictionaries_ww.py", data.text], data.text, hand),
+        pgs: ([by_hand, data.pgs], data.pgs, pgs),
+        "**ww.cut, PGS**": (collmc("ww.cut", data.pgs), data.pgs, pgs),
+        mixed: ([by_hand, data.mixed], data.mixed, mixed),
+        "**ww.cut, mixed**": (collmc("ww.cut", data.mixed), data.mixed, mixed),
+        inflate: ([build / "bin/bench_inflate", data.gzip], data.text, inflate),
+        "**ww.cut, gzip**": (collmc("ww.cut", data.gzip), data.text, inflate),
     }
 
 
-def compare(build, source, delphes, megabytes, repeat):
-    """The table. `delphes`: text in the layout of Delphes, as bench/run.py makes it of `source`."""
-    pgs, mixed = build / "bench-pgs.lhco", build / "bench-mixed.lhco"
-    packed = build / (delphes.name + ".gz")
-    make_text(source, pgs, megabytes, 1)
-    make_text(source, mixed, megabytes, 0.5)
-    make_packed(delphes, packed)
-    programs = commands(build, delphes, pgs, mixed, packed)
-    seconds, memory = {name: [] for name in programs}, {}
-    for path in (delphes, pgs, mixed, packed):
-        subprocess.run(["cat", path], stdout=subprocess.DEVNULL, check=True)  # now in the page cache, for everyone
-    for _ in range(repeat):
-        for name, (command, _, _) in programs.items():
-            _, elapsed, memory[name] = run(command)
-            seconds[name].append(elapsed)
-    print("\n| text | seconds (spread) | GB/s of text | peak memory | speed, the same by hand = 1 |")
-    print("|---|---|---|---|---|")
-    for name, (_, text, peer) in programs.items():
-        median = statistics.median(seconds[name])
-        ratio = statistics.median(seconds[peer]) / median if peer else 1
-        print(f"| {name} | {median:.3f} ({min(seconds[name]):.3f}–{max(seconds[name]):.3f}) | "
-              f"{text.stat().st_size / 1e9 / median:.2f} | {memory[name]:.0f} MB | {ratio:.2f} |")
+class Programs:
+    """Runs them, and compares what they count."""
+
+    def __init__(self, build, data):
+        self.results = build / "bench.results"
+        self.programs = commands(build, data)
+        self.memory = {}
+        self.counts = None  # of the WW analysis
+
+    def ways(self):
+        return {name: lambda name=name: self.seconds_of(name) for name in self.programs}
+
+    def seconds_of(self, name):
+        command, _, _ = self.programs[name]
+        if name == SLOW and name in self.memory:
+            return self.slow_seconds  # once is enough: it takes as long as all others together
+        done = run(command)
+        self.memory[name] = done.memory
+        if name == SLOW:
+            self.slow_seconds = done.seconds
+        if "inflate" not in name and "ttbar.cut" not in name:
+            is_collmc = "ww.cut" in name
+            self.check(name, cutflow(self.results) if is_collmc else list(map(int, done.output.split())))
+        return done.seconds
+
+    def check(self, name, counts):
+        self.counts = self.counts or counts
+        if counts != self.counts:
+            sys.exit(f"cutflows differ: {name} has {counts}, others {self.counts}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build")
-    parser.add_argument("--events", type=pathlib.Path, default=SOURCE / "examples/data/ttbar.lhco.gz")
-    parser.add_argument("--megabytes", type=int, default=210)
-    parser.add_argument("--repeat", type=int, default=5)
-    arguments = parser.parse_args()
-    delphes = arguments.build / "bench-ttbar.lhco"
-    make_data(arguments.events, delphes, arguments.megabytes)
-    compare(arguments.build, arguments.events, delphes, arguments.megabytes, arguments.repeat)
-
-
-if __name__ == "__main__":
-    main()
+def print_table(build, data, repeat):
+    """Returns what the WW analysis counts, and ratios."""
+    programs = Programs(build, data)
+    turns = Turns(programs.ways(), repeat)
+    print("| program | seconds (spread) | million events/s | GB/s of text | peak memory | its peer by hand = 1 |")
+    print("|---|---|---|---|---|---|")
+    for name, (_, text, peer) in programs.programs.items():
+        median = turns.median(name)
+        speed = Ratio("", turns.times(peer, name), "").median()
+        print(f"| {name} | {turns.spread(name)} | {data.events / median / 1e6:.2f} | "
+              f"{text.stat().st_size / 1e9 / median:.2f} | {programs.memory[name]:.0f} MB | {speed:.2f} |")
+    gigabytes = data.text.stat().st_size / 1e9
+    most = max(memory for name, memory in programs.memory.items() if ".cut" in name)
+    ratios = [
+        Ratio("GB/s of the program by hand", [gigabytes / each for each in turns.seconds["C++ by hand"]], "≥ 1.3"),
+        Ratio("ww.cut to C++ by hand", turns.times("C++ by hand", "**ww.cut**"), "≥ 3"),
+        Ratio("ttbar.cut to C++ by hand", turns.times("C++ by hand", "**ttbar.cut**"), "≥ 3"),
+        Ratio("ww.cut, 2 threads to 1", turns.times("**ww.cut**", "**ww.cut, 2 threads**"), "≥ 1.7"),
+        Ratio("ttbar.cut, 2 threads to 1", turns.times("**ttbar.cut**", "**ttbar.cut, 2 threads**"), "≥ 1.7"),
+        Ratio("PGS to C++ by hand", turns.times("C++ by hand, PGS", "**ww.cut, PGS**"), "≥ 2"),
+        Ratio("mixed to C++ by hand", turns.times("C++ by hand, mixed", "**ww.cut, mixed**"), "≥ 2"),
+        Ratio("gzip to inflate alone", turns.times("inflate alone (isa-l)", "**ww.cut, gzip**"), "≥ 0.9"),
+        Ratio("packed events to text, whole runs", turns.times("**ww.cut**", "**ww.cut, packed events**"), "≥ 4"),
+        Ratio("peak memory, MB", [most], "≤ 200"),
+    ]
+    return programs.counts, ratios
