@@ -15,6 +15,7 @@
 
 #include "runtime/lhco/chunker.h"
 #include "runtime/lhco/crc64.h"
+#include "runtime/lhco/cut.h"
 #include "runtime/lhco/text_file.h"
 #include "tests/unit/lhco/reference_reader.h"
 
@@ -51,6 +52,10 @@ static void check_ranges(std::string_view text) {
             check(range.text.empty() || range.offset == at);
             check(range.text.empty() || begin == 0 || (begin <= at && at < end));
             at += range.text.size();
+            for (std::string_view rest = range.text; !rest.empty();) {
+                rest.remove_prefix(lhco::first_events(rest, size / 2).size());
+                reader.used_up_to(rest.data());
+            }
             const lhco::RangeEnd closed = reader.close();
             check(!closed.error);
             joined.append(closed.checksum, end - begin);
@@ -58,6 +63,19 @@ static void check_ranges(std::string_view text) {
         whole.update(text.data(), text.size());
         check(at == text.size() && joined.value() == whole.value());
     }
+}
+
+/// The text in two parts, the second of which begins with an event row.
+static void check_cut(std::string_view text, std::size_t cut) {
+    if (cut >= text.size()) return;
+    columns::EventBlock block;
+    Reading joined = lhco::reference::read_fast(text.substr(0, cut), OnBadEvent::kSkip, block);
+    const Reading rest = lhco::reference::read_fast(text.substr(cut), OnBadEvent::kSkip, block);
+    joined.events.insert(joined.events.end(), rest.events.begin(), rest.events.end());
+    joined.counts.add(rest.counts);
+    if (!joined.bad_line && rest.bad_line) joined.bad_line = joined.lines + *rest.bad_line;
+    joined.lines += rest.lines;
+    check_same(joined, lhco::reference::read(text, OnBadEvent::kSkip), OnBadEvent::kSkip);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -82,14 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     check_ranges(text);
-    const std::size_t cut = lhco::last_event_row(text);
-    if (cut == std::string_view::npos) return 0;
-    Reading joined = lhco::reference::read_fast(text.substr(0, cut), OnBadEvent::kSkip, block);
-    const Reading rest = lhco::reference::read_fast(text.substr(cut), OnBadEvent::kSkip, block);
-    joined.events.insert(joined.events.end(), rest.events.begin(), rest.events.end());
-    joined.counts.add(rest.counts);
-    if (!joined.bad_line && rest.bad_line) joined.bad_line = joined.lines + *rest.bad_line;
-    joined.lines += rest.lines;
-    check_same(joined, lhco::reference::read(text, OnBadEvent::kSkip), OnBadEvent::kSkip);
+    check_cut(text, lhco::last_event_row(text));
+    check_cut(text, lhco::first_events(text, size / 2).size());
     return 0;
 }
