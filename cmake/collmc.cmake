@@ -31,7 +31,7 @@ endfunction()
 function(collmc_compile_for file)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
     # GCC 12 takes the undefined operands of its own AVX-512 intrinsics for uninitialised variables.
-    set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "${ARGN};-Wno-uninitialized;-Wno-maybe-uninitialized")
+    set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS "${ARGN};-Wno-uninitialized;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>")
   else()
     set_source_files_properties(${file} PROPERTIES HEADER_FILE_ONLY ON)
   endif()

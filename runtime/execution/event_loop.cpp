@@ -1,9 +1,6 @@
 #include "runtime/execution/event_loop.h"
 
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <span>
@@ -21,6 +18,7 @@
 #include "runtime/packed/reader.h"
 #include "runtime/results/accumulator.h"
 #include "runtime/results/ntuple_text.h"
+#include "runtime/threads/pipeline.h"
 
 namespace collmc::execution {
 
@@ -73,36 +71,25 @@ public:
     LoopResult run() {
         const int threads = std::max(1, options_.threads);
         if (threads == 1) {
-            while (Task* task = read()) collect(analyse(number(parse(task))));
+            while (Task* task = read()) {
+                parse(*task);
+                number(*task);
+                analyse(*task);
+                collect(*task);
+            }
         } else {
-            const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-            tbb::task_arena arena(threads);
-            arena.execute([&] { run_pipeline(static_cast<std::size_t>(threads)); });
+            threads::Pipeline<Task*>([this] { return read(); })
+                .at_once([this](Task& task) { parse(task); })
+                .in_order([this](Task& task) { number(task); })
+                .at_once([this](Task& task) { analyse(task); })
+                .in_order([this](Task& task) { collect(task); })
+                .run(threads);
         }
         finish(inputs_.end());
         return std::move(result_);
     }
 
 private:
-    void run_pipeline(std::size_t threads) {
-        using tbb::filter_mode;
-        // Enough chunks in flight that no thread waits for the in-order stages, few enough to stay in the cache.
-        const std::size_t tokens = threads * 2;
-        tbb::parallel_pipeline(
-            tokens,
-            tbb::make_filter<void, Task*>(filter_mode::serial_in_order, [this](tbb::flow_control& flow) {
-                Task* task = read();
-                if (!task) flow.stop();
-                return task;
-            }) & tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) {
-                return parse(task);
-            }) & tbb::make_filter<Task*, Task*>(filter_mode::serial_in_order, [this](Task* task) {
-                return number(task);
-            }) & tbb::make_filter<Task*, Task*>(filter_mode::parallel, [this](Task* task) {
-                return analyse(task);
-            }) & tbb::make_filter<Task*, void>(filter_mode::serial_in_order, [this](Task* task) { collect(task); }));
-    }
-
     bool stop_requested() const { return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed); }
 
     /// Null at the end of the inputs, or of the run.
@@ -116,25 +103,25 @@ private:
     }
 
     /// Analyses too what need not wait.
-    Task* parse(Task* task) {
-        task->used = 0;
-        task->is_analysed = task->dropped = false;
-        if (task->piece.file) {
-            for (std::size_t block = task->piece.first_block; block < task->piece.last_block; ++block)
-                add_packed(*task, block);
-            return task;
+    void parse(Task& task) {
+        task.used = 0;
+        task.is_analysed = task.dropped = false;
+        if (task.piece.file) {
+            for (std::size_t block = task.piece.first_block; block < task.piece.last_block; ++block)
+                add_packed(task, block);
+            return;
         }
-        if (task->piece.text_file) {
-            task->text =
-                task->reader.read(*task->piece.text_file, task->piece.begin, task->piece.end, way_of_reading()).text;
+        if (task.piece.text_file) {
+            task.text =
+                task.reader.read(*task.piece.text_file, task.piece.begin, task.piece.end, way_of_reading()).text;
         } else {
-            task->text = task->piece.chunk.text;
+            task.text = task.piece.chunk.text;
         }
-        std::string_view text = task->text;
+        std::string_view text = task.text;
         Worker& worker = workers_.local();
-        task->is_analysed = !numbers_first_;
+        task.is_analysed = !numbers_first_;
         while (!text.empty()) {
-            Part& part = add_part(*task);
+            Part& part = add_part(task);
             columns::EventBlock& block = numbers_first_ ? part.block : worker.block;
             part.is_packed = false;
             part.text = lhco::first_events(text, inputs_.chunk_bytes());
@@ -143,13 +130,12 @@ private:
                                   options_.on_bad_event, block, outputs_.skims.empty() ? nullptr : &part.spans);
             part.first = 0;
             part.last = block.n_events();
-            if (task->is_analysed) analyse(part, block.view(), worker);
+            if (task.is_analysed) analyse(part, block.view(), worker);
             text.remove_prefix(part.report.bytes);
-            if (task->piece.text_file) task->reader.used_up_to(text.data());
+            if (task.piece.text_file) task.reader.used_up_to(text.data());
             if (part.report.stopped) break;
         }
-        if (task->piece.text_file) task->range = task->reader.close();
-        return task;
+        if (task.piece.text_file) task.range = task.reader.close();
     }
 
     /// What is skimmed is looked at again when the events have been analysed.
@@ -183,40 +169,38 @@ private:
     }
 
     /// Gives events and lines their place in the whole, and ends the run at the first error or the range's last event.
-    Task* number(Task* task) {
+    void number(Task& task) {
         if (ended_) {
-            task->dropped = true;
-            return task;
+            task.dropped = true;
+            return;
         }
-        if (task->piece.text_file && task->range.error) return end_at(*task->range.error, task);
-        InputSummary& input = result_.inputs[task->input];
-        for (std::size_t i = 0; i < task->used; ++i) {
-            Part& part = task->parts[i];
-            note_bad_row(task->input, part.report);
+        if (task.piece.text_file && task.range.error) return end_at(*task.range.error, task);
+        InputSummary& input = result_.inputs[task.input];
+        for (std::size_t i = 0; i < task.used; ++i) {
+            Part& part = task.parts[i];
+            note_bad_row(task.input, part.report);
             input.counts.add(part.report.counts);
-            lines_[task->input] += part.report.lines;
+            lines_[task.input] += part.report.lines;
             trim_to_range(part);
-            refuse_other_dialect(task->input);
+            refuse_other_dialect(task.input);
             if (part.report.stopped || result_.error || past_range()) {
                 ended_ = true;
-                task->used = i + 1;
+                task.used = i + 1;
             }
         }
-        if (task->piece.text_file && !ended_) {
-            RangesRead& ranges = ranges_[task->input];
-            ranges.bytes += task->piece.end - task->piece.begin;
-            ranges.checksum.append(task->range.checksum, task->piece.end - task->piece.begin);
-            ranges.is_whole = ranges.bytes == task->piece.text_file->size();
+        if (task.piece.text_file && !ended_) {
+            RangesRead& ranges = ranges_[task.input];
+            ranges.bytes += task.piece.end - task.piece.begin;
+            ranges.checksum.append(task.range.checksum, task.piece.end - task.piece.begin);
+            ranges.is_whole = ranges.bytes == task.piece.text_file->size();
         }
-        return task;
     }
 
     /// Ends the run before the task.
-    Task* end_at(const lhco::InputError& damage, Task* task) {
+    void end_at(const lhco::InputError& damage, Task& task) {
         result_.error = damage.message;
         ended_ = true;
-        task->used = 0;
-        return task;
+        task.used = 0;
     }
 
     void note_bad_row(std::size_t input, const lhco::ParseReport& report) {
@@ -259,16 +243,15 @@ private:
         part.spans.erase(part.spans.begin(), part.spans.begin() + first);
     }
 
-    Task* analyse(Task* task) {
-        if (task->dropped || task->is_analysed) return task;
+    void analyse(Task& task) {
+        if (task.dropped || task.is_analysed) return;
         Worker& worker = workers_.local();
-        const std::span<Part> parts(task->parts.data(), task->used);
-        if (task->piece.file) {
-            analyse_packed(*task->piece.file, parts, worker);
+        const std::span<Part> parts(task.parts.data(), task.used);
+        if (task.piece.file) {
+            analyse_packed(*task.piece.file, parts, worker);
         } else {
             for (Part& part : parts) analyse(part, part.block.view(), worker);
         }
-        return task;
     }
 
     /// Up to the first block that is damaged. Those outside the range of events, at either end, are not read.
@@ -322,18 +305,18 @@ private:
         }
     }
 
-    void collect(Task* task) {
-        if (!task->dropped && !sink_refused_ && !damage_) {
-            begin_skims(*task);
-            if (task->piece.file) damage_ = task->piece.file->loss();
-            for (std::size_t i = 0; i < task->used && !damage_; ++i) {
-                damage_ = task->parts[i].damage;
-                if (!damage_) collect(task->parts[i]);
+    void collect(Task& task) {
+        if (!task.dropped && !sink_refused_ && !damage_) {
+            begin_skims(task);
+            if (task.piece.file) damage_ = task.piece.file->loss();
+            for (std::size_t i = 0; i < task.used && !damage_; ++i) {
+                damage_ = task.parts[i].damage;
+                if (!damage_) collect(task.parts[i]);
             }
             if (damage_) ended_ = true;
-            if (options_.progress) options_.progress({paths_[task->input], result_.events, task->fraction});
+            if (options_.progress) options_.progress({paths_[task.input], result_.events, task.fraction});
         }
-        pool_.give_back(task);
+        pool_.give_back(&task);
     }
 
     void collect(const Part& part) {

@@ -1,20 +1,16 @@
 #include "runtime/packed/pack.h"
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <memory>
 
 #include "runtime/packed/block.h"
 #include "runtime/packed/inputs.h"
+#include "runtime/threads/pipeline.h"
 
 namespace collmc::packed {
 namespace {
-
-using tbb::filter_mode;
 
 /// A piece of an input on its way.
 struct Task : InputPiece {
@@ -23,7 +19,6 @@ struct Task : InputPiece {
     std::vector<Rows> full;  ///< blocks that are ready to be encoded
     std::vector<EncodedBlock> encoded;
 };
-using TaskPointer = std::shared_ptr<Task>;
 
 /// Fills blocks with events in their order: a block ends where the next event would make it too large.
 class BlockFiller {
@@ -78,11 +73,12 @@ public:
 
     Packed run() {
         note(writer_.begin());
-        const int threads = std::max(1, options_.threads);
-        const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                        static_cast<std::size_t>(threads));
-        tbb::task_arena arena(threads);
-        arena.execute([&] { run_pipeline(static_cast<std::size_t>(threads) * 2); });
+        threads::Pipeline<std::shared_ptr<Task>>([this] { return read(); })
+            .at_once([this](Task& task) { parse(task); })
+            .in_order([this](Task& task) { fill(task); })
+            .at_once([this](Task& task) { encode_blocks(task); })
+            .in_order([this](Task& task) { write(task); })
+            .run(std::max(1, options_.threads));
         finish();
         result_.directory = writer_.directory();
         result_.bytes = file_.size();
@@ -90,55 +86,33 @@ public:
     }
 
 private:
-    void run_pipeline(std::size_t tokens) {
-        tbb::parallel_pipeline(
-            tokens,
-            tbb::make_filter<void, TaskPointer>(filter_mode::serial_in_order, [this](tbb::flow_control& flow) {
-                return read(flow);
-            }) & tbb::make_filter<TaskPointer, TaskPointer>(filter_mode::parallel, [this](TaskPointer task) {
-                return parse(std::move(task));
-            }) & tbb::make_filter<TaskPointer, TaskPointer>(filter_mode::serial_in_order, [this](TaskPointer task) {
-                return fill(std::move(task));
-            }) & tbb::make_filter<TaskPointer, TaskPointer>(filter_mode::parallel, [this](TaskPointer task) {
-                return encode_blocks(std::move(task));
-            }) & tbb::make_filter<TaskPointer, void>(filter_mode::serial_in_order, [this](const TaskPointer& task) {
-                write(*task);
-            }));
-    }
-
-    TaskPointer read(tbb::flow_control& flow) {
+    std::shared_ptr<Task> read() {
         if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) interrupted_ = true;
         auto task = std::make_shared<Task>();
-        if (!ended_ && !interrupted_ && inputs_.next(*task)) return task;
-        flow.stop();
-        return nullptr;
+        return !ended_ && !interrupted_ && inputs_.next(*task) ? task : nullptr;
     }
 
-    TaskPointer parse(TaskPointer task) const {
-        task->error = read_rows(*task, options_.on_bad_event, task->parts);
-        return task;
-    }
+    void parse(Task& task) const { task.error = read_rows(task, options_.on_bad_event, task.parts); }
 
-    TaskPointer fill(TaskPointer task) {
-        if (ended_) return task;
-        if (task->error) return end(std::move(task->error->message)), task;
-        for (const Part& part : task->parts) {
-            Source& source = found_[task->input];
-            note_bad_row(*task, part);
+    void fill(Task& task) {
+        if (ended_) return;
+        if (task.error) return end(std::move(task.error->message));
+        for (const Part& part : task.parts) {
+            Source& source = found_[task.input];
+            note_bad_row(task, part);
             const lhco::ParseCounts& counts = part.report.counts;
             source.events += counts.events;
             source.skipped_lines += counts.skipped_lines;
             source.bad_events += counts.bad_events;
-            lines_[task->input] += part.report.lines;
-            if (!filler_.add(part.rows, task->full)) {
+            lines_[task.input] += part.report.lines;
+            if (!filler_.add(part.rows, task.full)) {
                 end(
                     fmt::format("{}: an event has more than {} rows of missing momentum or of types that LHCO does not "
                                 "assign; packed events hold no such event.",
-                                paths_[task->input], kMaxOtherRows));
+                                paths_[task.input], kMaxOtherRows));
             }
             if (ended_) break;
         }
-        return task;
     }
 
     void note_bad_row(const Task& task, const Part& part) {
@@ -153,9 +127,8 @@ private:
         }
     }
 
-    TaskPointer encode_blocks(TaskPointer task) const {
-        for (const Rows& rows : task->full) task->encoded.push_back(encode(rows, options_.compression));
-        return task;
+    void encode_blocks(Task& task) const {
+        for (const Rows& rows : task.full) task.encoded.push_back(encode(rows, options_.compression));
     }
 
     void write(Task& task) {
@@ -217,48 +190,36 @@ Outcome unpack(const File& from, NewFile& file, int threads, const std::atomic<b
         std::string text;
         std::optional<lhco::InputError> error;
     };
-    using PiecePointer = std::shared_ptr<Piece>;
     static const Chunks kAll = Chunks().set();
     Outcome outcome;
     std::atomic<bool> ended = false;
     std::size_t next = 0;
     outcome.write_failure = file.append(from.directory().comments);
-    const auto read = [&](tbb::flow_control& flow) -> PiecePointer {
+    const auto next_piece = [&]() -> std::shared_ptr<Piece> {
         if (stop != nullptr && stop->load()) ended = true;
-        if (ended || next == from.directory().blocks.size()) {
-            flow.stop();
-            return nullptr;
-        }
+        if (ended || next == from.directory().blocks.size()) return nullptr;
         auto piece = std::make_shared<Piece>();
         piece->block = next++;
         return piece;
     };
-    const auto print = [&](PiecePointer piece) {
+    const auto print = [&](Piece& piece) {
         LoadedBlock block;
-        piece->error = block.load(from, piece->block, kAll);
-        if (piece->error) return piece;
+        piece.error = block.load(from, piece.block, kAll);
+        if (piece.error) return;
         Rows rows;
         BlockDecoder().decode_rows(block, rows);
         RowPositions begin{};
-        for (std::int32_t event = 0; event < rows.n_events(); ++event) append_text(rows, event, begin, piece->text);
-        return piece;
+        for (std::int32_t event = 0; event < rows.n_events(); ++event) append_text(rows, event, begin, piece.text);
     };
-    const auto write = [&](const PiecePointer& piece) {
+    const auto write = [&](const Piece& piece) {
         if (outcome.error || outcome.write_failure != 0) return;
-        if (piece->error)
-            outcome.error = piece->error->message;
+        if (piece.error)
+            outcome.error = piece.error->message;
         else
-            outcome.write_failure = file.append(piece->text);
+            outcome.write_failure = file.append(piece.text);
         if (outcome.error || outcome.write_failure != 0) ended = true;
     };
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
-    tbb::task_arena arena(threads);
-    arena.execute([&] {
-        tbb::parallel_pipeline(static_cast<std::size_t>(threads) * 2,
-                               tbb::make_filter<void, PiecePointer>(filter_mode::serial_in_order, read) &
-                                   tbb::make_filter<PiecePointer, PiecePointer>(filter_mode::parallel, print) &
-                                   tbb::make_filter<PiecePointer, void>(filter_mode::serial_in_order, write));
-    });
+    threads::Pipeline<std::shared_ptr<Piece>>(next_piece).at_once(print).in_order(write).run(threads);
     outcome.interrupted = stop != nullptr && stop->load();
     return outcome;
 }
