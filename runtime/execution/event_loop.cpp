@@ -71,14 +71,14 @@ public:
     LoopResult run() {
         const int threads = std::max(1, options_.threads);
         if (threads == 1) {
-            while (Task* task = read()) {
-                parse(*task);
-                number(*task);
-                analyse(*task);
-                collect(*task);
+            for (Task task; read(task);) {
+                parse(task);
+                number(task);
+                analyse(task);
+                collect(task);
             }
         } else {
-            threads::Pipeline<Task*>([this] { return read(); })
+            threads::Pipeline<Task>([this](Task& task) { return read(task); })
                 .at_once([this](Task& task) { parse(task); })
                 .in_order([this](Task& task) { number(task); })
                 .at_once([this](Task& task) { analyse(task); })
@@ -92,14 +92,11 @@ public:
 private:
     bool stop_requested() const { return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed); }
 
-    /// Null at the end of the inputs, or of the run.
-    Task* read() {
+    /// False at the end of the inputs, or of the run.
+    bool read(Task& task) {
         if (stop_requested()) interrupted_ = true;
-        if (interrupted_ || ended_) return nullptr;
-        Task* task = pool_.take();
-        if (inputs_.next(task->piece, task->input, task->fraction)) return task;
-        pool_.give_back(task);
-        return nullptr;
+        if (interrupted_ || ended_) return false;
+        return inputs_.next(task.piece, task.input, task.fraction);
     }
 
     /// Analyses too what need not wait.
@@ -316,7 +313,6 @@ private:
             if (damage_) ended_ = true;
             if (options_.progress) options_.progress({paths_[task.input], result_.events, task.fraction});
         }
-        pool_.give_back(&task);
     }
 
     void collect(const Part& part) {
@@ -426,7 +422,6 @@ private:
     std::atomic<bool> ended_ = false;         ///< nothing behind the current event counts
     std::atomic<bool> interrupted_ = false;
     std::atomic<bool> sink_refused_ = false;
-    TaskPool pool_;
     tbb::enumerable_thread_specific<Worker> workers_;
     LoopResult result_;
 };

@@ -1,13 +1,10 @@
-// Task: a piece of the inputs on its way through the stages of the event loop, with what came of it; TaskPool: those in
-// flight.
+// Task: a piece of the inputs on its way through the stages of the event loop, with what came of it.
 //
-// Threads: a task belongs to one stage at a time; the pool to all.
+// Threads: a task belongs to one stage at a time.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,27 +48,6 @@ struct Task {
     std::size_t used = 0;
     bool is_analysed = false;
     bool dropped = false;  ///< stands behind the end of the run: an error, the range's last event, a stop
-};
-
-/// The tasks in flight and those that wait to be used again.
-class TaskPool {
-public:
-    Task* take() {
-        const std::scoped_lock lock(mutex_);
-        if (free_.empty()) return all_.emplace_back(std::make_unique<Task>()).get();
-        Task* task = free_.back();
-        free_.pop_back();
-        return task;
-    }
-    void give_back(Task* task) {
-        const std::scoped_lock lock(mutex_);
-        free_.push_back(task);
-    }
-
-private:
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Task>> all_;
-    std::vector<Task*> free_;
 };
 
 }  // namespace collmc::execution

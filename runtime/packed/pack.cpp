@@ -73,7 +73,7 @@ public:
 
     Packed run() {
         note(writer_.begin());
-        threads::Pipeline<std::shared_ptr<Task>>([this] { return read(); })
+        threads::Pipeline<Task>([this](Task& task) { return read(task); })
             .at_once([this](Task& task) { parse(task); })
             .in_order([this](Task& task) { fill(task); })
             .at_once([this](Task& task) { encode_blocks(task); })
@@ -86,10 +86,10 @@ public:
     }
 
 private:
-    std::shared_ptr<Task> read() {
+    bool read(Task& task) {
         if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) interrupted_ = true;
-        auto task = std::make_shared<Task>();
-        return !ended_ && !interrupted_ && inputs_.next(*task) ? task : nullptr;
+        task = {};
+        return !ended_ && !interrupted_ && inputs_.next(task);
     }
 
     void parse(Task& task) const { task.error = read_rows(task, options_.on_bad_event, task.parts); }
@@ -195,12 +195,11 @@ Outcome unpack(const File& from, NewFile& file, int threads, const std::atomic<b
     std::atomic<bool> ended = false;
     std::size_t next = 0;
     outcome.write_failure = file.append(from.directory().comments);
-    const auto next_piece = [&]() -> std::shared_ptr<Piece> {
+    const auto next_piece = [&](Piece& piece) {
         if (stop != nullptr && stop->load()) ended = true;
-        if (ended || next == from.directory().blocks.size()) return nullptr;
-        auto piece = std::make_shared<Piece>();
-        piece->block = next++;
-        return piece;
+        if (ended || next == from.directory().blocks.size()) return false;
+        piece = {.block = next++};
+        return true;
     };
     const auto print = [&](Piece& piece) {
         LoadedBlock block;
@@ -219,7 +218,7 @@ Outcome unpack(const File& from, NewFile& file, int threads, const std::atomic<b
             outcome.write_failure = file.append(piece.text);
         if (outcome.error || outcome.write_failure != 0) ended = true;
     };
-    threads::Pipeline<std::shared_ptr<Piece>>(next_piece).at_once(print).in_order(write).run(threads);
+    threads::Pipeline<Piece>(next_piece).at_once(print).in_order(write).run(threads);
     outcome.interrupted = stop != nullptr && stop->load();
     return outcome;
 }

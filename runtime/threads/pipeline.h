@@ -1,13 +1,14 @@
-// A pipeline of threads: tasks are made in order, and go through stages of which some see them in that order, one after
-// the other, and some work on many at once.
+// A pipeline of threads: tasks are begun in order, and go through stages of which some see them in that order, one
+// after the other, and some work on many at once.
 //
-//     Pipeline<Task*>([&] { return next_task(); })     null ends it
+//     Pipeline<Task>([&](Task& task) { return begin(task); })     false ends it
 //         .at_once([&](Task& task) { ... })
 //         .in_order([&](Task& task) { ... })
 //         .run(threads);
 //
 // Enough tasks are under way that no thread waits for the stages in order, few enough that they stay in the caches: two
-// for each thread. Exceptions of a stage pass through, when the other stages have come to rest.
+// for each thread. They are used again, with what they hold. Exceptions of a stage pass through, when the other stages
+// have come to rest.
 //
 // Threads: what only one stage in order uses, or goes along with the task, needs no lock. What is each thread's own may
 // be read when run() has returned.
@@ -19,7 +20,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -43,25 +44,24 @@ inline void taken_over([[maybe_unused]] const void* thing) {
 #endif
 }
 
-/// `Pointer`: to a task, owning or not.
-template <class Pointer>
+template <class Task>
 class Pipeline {
 public:
-    using Task = typename std::pointer_traits<Pointer>::element_type;
-
-    explicit Pipeline(std::function<Pointer()> first) : first_(std::move(first)) {}
+    explicit Pipeline(std::function<bool(Task&)> first) : first_(std::move(first)) {}
 
     Pipeline& at_once(std::function<void(Task&)> work) { return add(tbb::filter_mode::parallel, std::move(work)); }
     Pipeline& in_order(std::function<void(Task&)> work) {
         return add(tbb::filter_mode::serial_in_order, std::move(work));
     }
 
-    void run(int threads) const {
+    void run(int threads) {
         const auto count = static_cast<std::size_t>(threads);
+        std::vector<Task> tasks(2 * count);
+        for (Task& task : tasks) free_.push_back(&task);
         const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, count);
         tbb::task_arena arena(threads);
         handed_on(&begin_);
-        arena.execute([&] { tbb::parallel_pipeline(2 * count, chain()); });
+        arena.execute([&] { tbb::parallel_pipeline(tasks.size(), chain()); });
         taken_over(&end_);
     }
 
@@ -76,28 +76,40 @@ private:
         return *this;
     }
 
-    tbb::filter<void, void> chain() const {
-        auto filters = tbb::make_filter<void, Pointer>(tbb::filter_mode::serial_in_order, [this](auto& flow) {
-            Pointer task = next();
-            if (!task) flow.stop();
+    tbb::filter<void, void> chain() {
+        auto filters = tbb::make_filter<void, Task*>(tbb::filter_mode::serial_in_order, [this](auto& flow) {
+            Task* const task = next();
+            if (task == nullptr) flow.stop();
             return task;
         });
         for (const Stage& stage : stages_) {
-            filters = filters & tbb::make_filter<Pointer, Pointer>(stage.mode, [this, &stage](Pointer task) {
+            filters = filters & tbb::make_filter<Task*, Task*>(stage.mode, [this, &stage](Task* task) {
                           pass(stage, *task);
                           return task;
                       });
         }
-        return filters & tbb::make_filter<Pointer, void>(tbb::filter_mode::parallel, [](const Pointer&) {});
+        return filters & tbb::make_filter<Task*, void>(tbb::filter_mode::parallel, [this](Task* task) {
+                   const std::scoped_lock lock(mutex_);
+                   free_.push_back(task);
+               });
     }
 
-    Pointer next() const {
+    Task* next() {
         taken_over(&begin_);
         taken_over(&first_);
-        Pointer task = first_();
-        handed_on(std::to_address(task));
+        Task* const task = take_free();
+        const bool is_there = first_(*task);
+        handed_on(task);
         handed_on(&first_);
         handed_on(&end_);
+        return is_there ? task : nullptr;
+    }
+
+    /// The one that was given back last, which is most likely in a cache.
+    Task* take_free() {
+        const std::scoped_lock lock(mutex_);
+        Task* const task = free_.back();
+        free_.pop_back();
         return task;
     }
 
@@ -112,8 +124,10 @@ private:
         handed_on(&end_);
     }
 
-    std::function<Pointer()> first_;
+    std::function<bool(Task&)> first_;
     std::vector<Stage> stages_;
+    std::mutex mutex_;
+    std::vector<Task*> free_;   ///< no more are under way than there are
     char begin_ = 0, end_ = 0;  ///< what stands for all that was done before, and for all that the stages have done
 };
 
