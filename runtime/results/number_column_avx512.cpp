@@ -1,0 +1,192 @@
+// Compiled for AVX-512 with IFMA (see CMakeLists.txt); nothing here but write_column_avx512() may have external
+// linkage.
+//
+// Eight numbers go the same way side by side, without a branch: the few that do not fit it are written alone. See
+// shortest_decimals.h; products of 52 bits each come as two halves of 52 bits. Five digits before the point and
+// eighteen behind it, with a zero where the point stands, are three times eight digits.
+#include <immintrin.h>
+
+#include "runtime/results/number_column.h"
+#include "runtime/results/shortest_decimals.h"
+
+namespace collmc::results {
+namespace {
+
+using namespace shortest;
+
+constexpr std::size_t kLanes = 8;
+static_assert(NumberTexts::kMost % kLanes == 0 && NumberTexts::kSlot == 32 && sizeof(NumberTexts::Place) == 2);
+
+constexpr int kHalf = 52;  ///< bits of half a product, of whose factors no more are looked at
+constexpr std::uint64_t kHalfMask = (std::uint64_t{1} << kHalf) - 1;
+
+__m512i all(std::uint64_t value) { return _mm512_set1_epi64(static_cast<long long>(value)); }
+__m512i zero() { return _mm512_setzero_si512(); }
+__m512i high_half(__m512i a, __m512i b) { return _mm512_madd52hi_epu64(zero(), a, b); }
+__m512i low_half(__m512i a, __m512i b) { return _mm512_madd52lo_epu64(zero(), a, b); }
+
+/// 2^(52 + kShift) / divisor, rounded up. A number times that is by less than number 2^-(52 + kShift) times the excess,
+/// 1 divisor-th at the most, above its quotient: for all numbers here too little to reach the next integer.
+template <std::uint64_t kDivisor, int kShift = 0>
+constexpr std::uint64_t inverse() {
+    constexpr auto kInverse =
+        static_cast<std::uint64_t>((((unsigned __int128){1} << (kHalf + kShift)) + kDivisor - 1) / kDivisor);
+    static_assert(kInverse <= kHalfMask);
+    return kInverse;
+}
+
+/// number - quotient kDivisor in the low 52 bits; what stands above them, means nothing.
+template <std::uint64_t kDivisor>
+__m512i remainder(__m512i number, __m512i quotient) {
+    return _mm512_madd52lo_epu64(number, quotient, all(kHalfMask + 1 - kDivisor));
+}
+
+/// Whole numbers of 10^-18 that are the shortest decimals of the numbers' fractions, the integers being `before`. Of
+/// the numbers not in `fits`, 0.
+__m512i shortest_decimals(__m512i bits, __m512i before, __mmask8 fits) {
+    alignas(64) static constexpr auto kFives = [] {
+        std::array<std::uint64_t, kLanes> powers{};
+        for (std::size_t i = 0; i < kLanes; ++i) powers[i] = kPowersOfFive[kLeastDecimals + i];
+        return powers;
+    }();
+    alignas(64) static constexpr auto kScales = [] {
+        std::array<std::uint64_t, kLanes> powers{};
+        for (std::size_t i = 0; i < kLanes; ++i) powers[i] = kPowersOfTen[kMostDecimals - kLeastDecimals - i];
+        return powers;
+    }();
+    const __m512i minus_e = _mm512_sub_epi64(all(kBias), _mm512_srli_epi64(bits, kMantissaBits));
+    const __m512i d = _mm512_madd52hi_epu64(all(1), minus_e, all(std::uint64_t{kLog} << (kHalf - kLogBits)));
+    const __m512i s = _mm512_sub_epi64(minus_e, d);
+    const __m512i row = _mm512_sub_epi64(d, all(kLeastDecimals));
+    const __m512i h = _mm512_permutexvar_epi64(row, _mm512_load_si512(kFives.data()));
+
+    // The first bit of m is not among the low 52.
+    static_assert(kMantissaBits == kHalf);
+    const __m512i high = _mm512_madd52hi_epu64(h, bits, h), low = low_half(bits, h);
+    const __m512i whole =
+        _mm512_or_si512(_mm512_sllv_epi64(high, _mm512_sub_epi64(all(kHalf), s)), _mm512_srlv_epi64(low, s));
+    const __m512i unit = _mm512_sllv_epi64(all(1), s);
+    const __m512i rest = _mm512_andnot_si512(_mm512_sub_epi64(zero(), unit), low);
+    const __m512i odd = _mm512_and_si512(whole, all(1));
+    const __mmask8 is_up = _mm512_cmpgt_epi64_mask(_mm512_add_epi64(_mm512_add_epi64(rest, rest), odd), unit);
+
+    // The last digit: half of the number modulo 5, which 2^28 does not change, as a fraction of 5; ten times it.
+    constexpr int kFold = 28;
+    const __m512i half = _mm512_srli_epi64(whole, 1);
+    const __m512i folded =
+        _mm512_add_epi64(_mm512_srli_epi64(half, kFold), _mm512_and_si512(half, all((std::uint64_t{1} << kFold) - 1)));
+    const __m512i last = _mm512_madd52hi_epu64(odd, low_half(folded, all(inverse<5>())), all(10));
+    const __m512i above_ten = _mm512_add_epi64(_mm512_sllv_epi64(last, s), rest);
+    const __m512i below_ten = _mm512_sub_epi64(_mm512_sllv_epi64(all(10), s), above_ten);
+    const __m512i reach = _mm512_srli_epi64(h, 1);
+    const __mmask8 has_below = _mm512_cmple_epi64_mask(above_ten, reach);
+    const __mmask8 has_above = _mm512_cmple_epi64_mask(below_ten, reach);
+    const __m512i ten = _mm512_sub_epi64(whole, last);
+    __m512i nearest = _mm512_mask_add_epi64(whole, is_up, whole, all(1));
+    nearest = _mm512_mask_add_epi64(nearest, has_above, ten, all(10));
+    nearest = _mm512_mask_mov_epi64(nearest, has_below, ten);
+
+    const __m512i integers = _mm512_sllv_epi64(low_half(before, h), d);  // 10^d = 5^d 2^d
+    return _mm512_maskz_mullo_epi64(fits, _mm512_sub_epi64(nearest, integers),
+                                    _mm512_permutexvar_epi64(row, _mm512_load_si512(kScales.data())));
+}
+
+/// Eight digits of each number below 10^8 in the low 52 bits, from the first byte on, 0 to 9 each.
+__m512i eight_digits(__m512i numbers) {
+    // Two numbers of four digits, four of two, eight of one: each quotient beside its remainder.
+    const __m512i first = high_half(numbers, all(inverse<10000>()));
+    const __m512i fours = _mm512_add_epi64(first, _mm512_slli_epi64(remainder<10000>(numbers, first), 32));
+    const __m512i hundreds = _mm512_srli_epi16(_mm512_mulhi_epu16(fours, _mm512_set1_epi16(5243)), 3);
+    const __m512i ones = _mm512_sub_epi16(fours, _mm512_mullo_epi16(hundreds, _mm512_set1_epi16(100)));
+    const __m512i twos = _mm512_or_si512(hundreds, _mm512_slli_epi32(ones, 16));
+    const __m512i tens = _mm512_mulhi_epu16(twos, _mm512_set1_epi16(6554));
+    const __m512i last = _mm512_sub_epi16(twos, _mm512_mullo_epi16(tens, _mm512_set1_epi16(10)));
+    return _mm512_or_si512(tens, _mm512_slli_epi16(last, 8));
+}
+
+/// The numbers by their digits: bbbbb.dd dddddddd dddddddd.
+struct Digits {
+    __m512i head, middle, end;
+};
+
+Digits digits_of(__m512i before, __m512i decimals) {
+    // Divided by 2^8 before they are by 5^8.
+    constexpr std::uint64_t kFives = kPowersOfFive[8], kTens = kPowersOfTen[8];
+    constexpr int kShift = 18;
+    const __m512i ten =
+        _mm512_srli_epi64(high_half(_mm512_srli_epi64(decimals, 8), all(inverse<kFives, kShift>())), kShift);
+    const __m512i two = high_half(_mm512_srli_epi64(ten, 8), all(inverse<kFives>()));
+    return {eight_digits(_mm512_madd52lo_epu64(two, before, all(1000))), eight_digits(remainder<kTens>(ten, two)),
+            eight_digits(remainder<kTens>(decimals, ten))};
+}
+
+/// Where the texts begin and end in slots of eight bytes and the digits.
+void store_places(const Digits& digits, __m512i leading, __m512i negative, NumberTexts::Place* places) {
+    constexpr int kByte = 8;
+    // The last byte that is not 0, or else the last before the point.
+    const __mmask8 has_middle = _mm512_test_epi64_mask(digits.middle, digits.middle);
+    const __mmask8 has_end = _mm512_test_epi64_mask(digits.end, digits.end);
+    __m512i word = _mm512_or_si512(digits.head, all(std::uint64_t{1} << (5 * kByte - 1)));
+    __m512i upto = all(16);
+    word = _mm512_mask_mov_epi64(word, has_middle, digits.middle);
+    upto = _mm512_mask_mov_epi64(upto, has_middle, all(24));
+    word = _mm512_mask_mov_epi64(word, has_end, digits.end);
+    upto = _mm512_mask_mov_epi64(upto, has_end, all(32));
+    const __m512i text_end = _mm512_sub_epi64(upto, _mm512_srli_epi64(_mm512_lzcnt_epi64(word), 3));
+    // Behind the zeros in front, of which all bits are set in `leading`, and one before it with a sign.
+    const __m512i zeros_end = _mm512_sub_epi64(all(16), _mm512_srli_epi64(_mm512_lzcnt_epi64(leading), 3));
+    const __m512i begin = _mm512_sub_epi64(zeros_end, negative);
+    const __m512i length = _mm512_sub_epi64(text_end, begin);
+    const __m512i both = _mm512_or_si512(begin, _mm512_slli_epi64(length, kByte));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(places), _mm512_cvtepi64_epi16(both));
+}
+
+/// Writes eight texts and gives the mask of those numbers that it cannot write.
+__mmask8 write_eight(__m512d numbers, char* slots, NumberTexts::Place* places) {
+    constexpr std::uint64_t kZeros = 0x3030'2e30'3030'3030, kMinuses = 0x2d2d'2d2d'2d2d'2d2d;
+    const __m512d sizes = _mm512_abs_pd(numbers);
+    const __mmask8 fits = _mm512_cmp_pd_mask(sizes, _mm512_set1_pd(kBelow), _CMP_LT_OQ) &
+                          _mm512_cmp_pd_mask(sizes, _mm512_set1_pd(kFrom), _CMP_GE_OQ);
+    const __mmask8 is_zero = _mm512_cmp_pd_mask(sizes, _mm512_setzero_pd(), _CMP_EQ_OQ);
+    const __m512i before = _mm512_cvttpd_epu64(sizes);
+    const Digits digits = digits_of(before, shortest_decimals(_mm512_castpd_si512(sizes), before, fits));
+
+    // A bit for each byte that is not 0, and for the last before the point.
+    const __m512i marks =
+        _mm512_ternarylogic_epi64(_mm512_srli_epi64(_mm512_add_epi64(digits.head, all(0x7f7f'7f7f'7f7f'7f7f)), 7),
+                                  all(0x0101'0101'0101'0101), all(std::uint64_t{1} << 32), 0xea);
+    const __m512i leading = _mm512_andnot_si512(marks, _mm512_add_epi64(marks, all(~std::uint64_t{0})));
+    store_places(digits, leading, _mm512_srli_epi64(_mm512_castpd_si512(numbers), 63), places);
+
+    // What stands before the first digit may be the sign.
+    const __m512i head =
+        _mm512_ternarylogic_epi64(leading, all(kMinuses), _mm512_add_epi64(digits.head, all(kZeros)), 0xca);
+    const __m512i zeros = _mm512_set1_epi8('0');
+    const __m512i middle = _mm512_add_epi64(digits.middle, zeros), end = _mm512_add_epi64(digits.end, zeros);
+    const __m512i pairs[] = {_mm512_permutex2var_epi64(head, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), middle),
+                             _mm512_permutex2var_epi64(head, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), middle)};
+    for (int i = 0; i < 4; ++i) {
+        // The first word of a slot is not moved to it, but stands among the indices.
+        constexpr auto kSigns = static_cast<long long>(kMinuses);
+        constexpr __mmask8 kMoved = 0xee;
+        const int pair = 4 * (i % 2), ends = 8 + 2 * i;
+        const __m512i from = _mm512_setr_epi64(kSigns, pair, pair + 1, ends, kSigns, pair + 2, pair + 3, ends + 1);
+        _mm512_storeu_si512(slots + 64 * i, _mm512_mask2_permutex2var_epi64(pairs[i / 2], from, kMoved, end));
+    }
+    return static_cast<__mmask8>(~(fits | is_zero));
+}
+
+}  // namespace
+
+void write_column_avx512(const double* numbers, std::size_t count, NumberTexts& texts) {
+    for (std::size_t i = 0; i < count; i += kLanes) {
+        const auto lanes = static_cast<__mmask8>(count - i < kLanes ? (1 << (count - i)) - 1 : 0xff);
+        unsigned alone = write_eight(_mm512_maskz_loadu_pd(lanes, numbers + i), texts.slot(i), texts.place(i));
+        for (; alone != 0; alone &= alone - 1) {
+            const std::size_t number = i + static_cast<std::size_t>(__builtin_ctz(alone));
+            texts.set(number, numbers[number]);
+        }
+    }
+}
+
+}  // namespace collmc::results
