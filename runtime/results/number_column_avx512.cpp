@@ -20,7 +20,19 @@ static_assert(NumberTexts::kMost % kLanes == 0 && NumberTexts::kSlot == 32 && si
 constexpr int kHalf = 52;  ///< bits of half a product, of whose factors no more are looked at
 constexpr std::uint64_t kHalfMask = (std::uint64_t{1} << kHalf) - 1;
 
-__m512i all(std::uint64_t value) { return _mm512_set1_epi64(static_cast<long long>(value)); }
+/// A constant from memory: GCC would make it in a register of the processor's other half, and multiply by it in parts.
+template <std::uint64_t kValue>
+__m512i all() {
+    static constexpr std::uint64_t kInMemory = kValue;
+    __m512i value;
+    asm("vpbroadcastq %1, %0" : "=v"(value) : "m"(kInMemory));
+    return value;
+}
+/// The same in 16 bits.
+template <std::uint16_t kValue>
+__m512i all_words() {
+    return all<0x0001'0001'0001'0001 * kValue>();
+}
 __m512i zero() { return _mm512_setzero_si512(); }
 __m512i high_half(__m512i a, __m512i b) { return _mm512_madd52hi_epu64(zero(), a, b); }
 __m512i low_half(__m512i a, __m512i b) { return _mm512_madd52lo_epu64(zero(), a, b); }
@@ -38,70 +50,69 @@ constexpr std::uint64_t inverse() {
 /// number - quotient kDivisor in the low 52 bits; what stands above them, means nothing.
 template <std::uint64_t kDivisor>
 __m512i remainder(__m512i number, __m512i quotient) {
-    return _mm512_madd52lo_epu64(number, quotient, all(kHalfMask + 1 - kDivisor));
+    return _mm512_madd52lo_epu64(number, quotient, all<kHalfMask + 1 - kDivisor>());
 }
 
-/// Whole numbers of 10^-18 that are the shortest decimals of the numbers' fractions, the integers being `before`. Of
-/// the numbers not in `fits`, 0.
+/// By c, modulo 8.
+struct Powers {
+    alignas(64) std::uint64_t fives[kLanes];  ///< p
+    alignas(64) std::uint64_t unit[kLanes];   ///< 10^-c in 10^-18
+    alignas(64) std::uint64_t digit[kLanes];  ///< a tenth of that
+    constexpr Powers() : fives(), unit(), digit() {
+        static_assert(kMostDecimals - kLeastDecimals + 1 == kLanes);
+        for (std::size_t c = kLeastDecimals; c <= kMostDecimals; ++c) {
+            fives[c % kLanes] = kPowersOfFive[c];
+            unit[c % kLanes] = kPowersOfTen[kMostDecimals + 1 - c];
+            digit[c % kLanes] = kPowersOfTen[kMostDecimals - c];
+        }
+    }
+};
+constexpr Powers kPowers;
+__m512i power(const std::uint64_t* of, __m512i c) { return _mm512_permutexvar_epi64(c, _mm512_load_si512(of)); }
+
+/// Whole numbers of 10^-18: the shortest decimals of the sizes, without the integers before the point. Of the numbers
+/// not in `fits`, 0.
 __m512i shortest_decimals(__m512i bits, __m512i before, __mmask8 fits) {
-    alignas(64) static constexpr auto kFives = [] {
-        std::array<std::uint64_t, kLanes> powers{};
-        for (std::size_t i = 0; i < kLanes; ++i) powers[i] = kPowersOfFive[kLeastDecimals + i];
-        return powers;
-    }();
-    alignas(64) static constexpr auto kScales = [] {
-        std::array<std::uint64_t, kLanes> powers{};
-        for (std::size_t i = 0; i < kLanes; ++i) powers[i] = kPowersOfTen[kMostDecimals - kLeastDecimals - i];
-        return powers;
-    }();
-    const __m512i minus_e = _mm512_sub_epi64(all(kBias), _mm512_srli_epi64(bits, kMantissaBits));
-    const __m512i d = _mm512_madd52hi_epu64(all(1), minus_e, all(std::uint64_t{kLog} << (kHalf - kLogBits)));
-    const __m512i s = _mm512_sub_epi64(minus_e, d);
-    const __m512i row = _mm512_sub_epi64(d, all(kLeastDecimals));
-    const __m512i h = _mm512_permutexvar_epi64(row, _mm512_load_si512(kFives.data()));
+    const __m512i minus_e = _mm512_sub_epi64(all<kBias>(), _mm512_srli_epi64(bits, kMantissaBits));
+    const __m512i c = high_half(minus_e, all<std::uint64_t{kLog} << (kHalf - kLogBits)>());
+    const __m512i u = _mm512_sub_epi64(minus_e, c);
+    const __m512i p = power(kPowers.fives, c);
 
     // The first bit of m is not among the low 52.
     static_assert(kMantissaBits == kHalf);
-    const __m512i high = _mm512_madd52hi_epu64(h, bits, h), low = low_half(bits, h);
+    const __m512i high = _mm512_madd52hi_epu64(p, bits, p), low = low_half(bits, p);
     const __m512i whole =
-        _mm512_or_si512(_mm512_sllv_epi64(high, _mm512_sub_epi64(all(kHalf), s)), _mm512_srlv_epi64(low, s));
-    const __m512i unit = _mm512_sllv_epi64(all(1), s);
-    const __m512i rest = _mm512_andnot_si512(_mm512_sub_epi64(zero(), unit), low);
-    const __m512i odd = _mm512_and_si512(whole, all(1));
-    const __mmask8 is_up = _mm512_cmpgt_epi64_mask(_mm512_add_epi64(_mm512_add_epi64(rest, rest), odd), unit);
+        _mm512_or_si512(_mm512_sllv_epi64(high, _mm512_sub_epi64(all<kHalf>(), u)), _mm512_srlv_epi64(low, u));
+    const __m512i unit = _mm512_sllv_epi64(all<1>(), u), half = _mm512_srli_epi64(unit, 1);
+    const __m512i rest = _mm512_and_si512(_mm512_sub_epi64(unit, all<1>()), low);
+    const __m512i to_next = _mm512_sub_epi64(unit, rest), reach = _mm512_srli_epi64(p, 1);
+    const __mmask8 is_next = _mm512_cmple_epi64_mask(to_next, reach);
+    const __mmask8 is_behind = _mm512_mask_cmpgt_epi64_mask(fits, rest, reach);
+    const __mmask8 is_between = _mm512_mask_cmpgt_epi64_mask(is_behind, to_next, reach);
+    const __mmask8 is_low = _mm512_testn_epi64_mask(rest, half);
+    const __m512i rounding = _mm512_mask_sub_epi64(half, is_low, half, all<1>());
+    const __m512i digit = _mm512_maskz_srlv_epi64(is_between, _mm512_madd52lo_epu64(rounding, rest, all<10>()), u);
 
-    // The last digit: half of the number modulo 5, which 2^28 does not change, as a fraction of 5; ten times it.
-    constexpr int kFold = 28;
-    const __m512i half = _mm512_srli_epi64(whole, 1);
-    const __m512i folded =
-        _mm512_add_epi64(_mm512_srli_epi64(half, kFold), _mm512_and_si512(half, all((std::uint64_t{1} << kFold) - 1)));
-    const __m512i last = _mm512_madd52hi_epu64(odd, low_half(folded, all(inverse<5>())), all(10));
-    const __m512i above_ten = _mm512_add_epi64(_mm512_sllv_epi64(last, s), rest);
-    const __m512i below_ten = _mm512_sub_epi64(_mm512_sllv_epi64(all(10), s), above_ten);
-    const __m512i reach = _mm512_srli_epi64(h, 1);
-    const __mmask8 has_below = _mm512_cmple_epi64_mask(above_ten, reach);
-    const __mmask8 has_above = _mm512_cmple_epi64_mask(below_ten, reach);
-    const __m512i ten = _mm512_sub_epi64(whole, last);
-    __m512i nearest = _mm512_mask_add_epi64(whole, is_up, whole, all(1));
-    nearest = _mm512_mask_add_epi64(nearest, has_above, ten, all(10));
-    nearest = _mm512_mask_mov_epi64(nearest, has_below, ten);
-
-    const __m512i integers = _mm512_sllv_epi64(low_half(before, h), d);  // 10^d = 5^d 2^d
-    return _mm512_maskz_mullo_epi64(fits, _mm512_sub_epi64(nearest, integers),
-                                    _mm512_permutexvar_epi64(row, _mm512_load_si512(kScales.data())));
+    const __m512i integers = _mm512_sllv_epi64(low_half(before, p), c);  // 10^c = 5^c 2^c
+    const __m512i units = _mm512_sub_epi64(_mm512_mask_add_epi64(whole, is_next, whole, all<1>()), integers);
+    const __m512i without_digit = _mm512_maskz_mullo_epi64(fits, units, power(kPowers.unit, c));
+    return _mm512_madd52lo_epu64(without_digit, digit, power(kPowers.digit, c));
 }
 
 /// Eight digits of each number below 10^8 in the low 52 bits, from the first byte on, 0 to 9 each.
 __m512i eight_digits(__m512i numbers) {
-    // Two numbers of four digits, four of two, eight of one: each quotient beside its remainder.
-    const __m512i first = high_half(numbers, all(inverse<10000>()));
-    const __m512i fours = _mm512_add_epi64(first, _mm512_slli_epi64(remainder<10000>(numbers, first), 32));
-    const __m512i hundreds = _mm512_srli_epi16(_mm512_mulhi_epu16(fours, _mm512_set1_epi16(5243)), 3);
-    const __m512i ones = _mm512_sub_epi16(fours, _mm512_mullo_epi16(hundreds, _mm512_set1_epi16(100)));
-    const __m512i twos = _mm512_or_si512(hundreds, _mm512_slli_epi32(ones, 16));
-    const __m512i tens = _mm512_mulhi_epu16(twos, _mm512_set1_epi16(6554));
-    const __m512i last = _mm512_sub_epi16(twos, _mm512_mullo_epi16(tens, _mm512_set1_epi16(10)));
-    return _mm512_or_si512(tens, _mm512_slli_epi16(last, 8));
+    const __m512i kUpTwo = _mm512_set4_epi32(0x0d0c'0d0c, 0x0908'0908, 0x0504'0504, 0x0100'0100);
+    const __m512i kUpOne = _mm512_set4_epi32(0x0e0e'0c0c, 0x0a0a'0808, 0x0606'0404, 0x0202'0000);
+    // Two numbers of four digits, four of two, eight of one: each quotient beside its remainder, which is brought there
+    // together with other bytes that mean nothing.
+    const __m512i first = high_half(numbers, all<inverse<10000>()>());
+    const __m512i fours = _mm512_mask_shuffle_epi32(first, 0xaaaa, remainder<10000>(numbers, first), _MM_PERM_CCAA);
+    const __m512i hundreds = _mm512_srli_epi16(_mm512_mulhi_epu16(fours, all_words<5243>()), 3);
+    const __m512i ones = _mm512_sub_epi16(fours, _mm512_mullo_epi16(hundreds, all_words<100>()));
+    const __m512i twos = _mm512_mask_shuffle_epi8(hundreds, 0xcccc'cccc'cccc'cccc, ones, kUpTwo);
+    const __m512i tens = _mm512_mulhi_epu16(twos, all_words<6554>());
+    const __m512i last = _mm512_sub_epi16(twos, _mm512_mullo_epi16(tens, all_words<10>()));
+    return _mm512_mask_shuffle_epi8(tens, 0xaaaa'aaaa'aaaa'aaaa, last, kUpOne);
 }
 
 /// The numbers by their digits: bbbbb.dd dddddddd dddddddd.
@@ -114,9 +125,9 @@ Digits digits_of(__m512i before, __m512i decimals) {
     constexpr std::uint64_t kFives = kPowersOfFive[8], kTens = kPowersOfTen[8];
     constexpr int kShift = 18;
     const __m512i ten =
-        _mm512_srli_epi64(high_half(_mm512_srli_epi64(decimals, 8), all(inverse<kFives, kShift>())), kShift);
-    const __m512i two = high_half(_mm512_srli_epi64(ten, 8), all(inverse<kFives>()));
-    return {eight_digits(_mm512_madd52lo_epu64(two, before, all(1000))), eight_digits(remainder<kTens>(ten, two)),
+        _mm512_srli_epi64(high_half(_mm512_srli_epi64(decimals, 8), all<inverse<kFives, kShift>()>()), kShift);
+    const __m512i two = high_half(_mm512_srli_epi64(ten, 8), all<inverse<kFives>()>());
+    return {eight_digits(_mm512_madd52lo_epu64(two, before, all<1000>())), eight_digits(remainder<kTens>(ten, two)),
             eight_digits(remainder<kTens>(decimals, ten))};
 }
 
@@ -126,15 +137,15 @@ void store_places(const Digits& digits, __m512i leading, __m512i negative, Numbe
     // The last byte that is not 0, or else the last before the point.
     const __mmask8 has_middle = _mm512_test_epi64_mask(digits.middle, digits.middle);
     const __mmask8 has_end = _mm512_test_epi64_mask(digits.end, digits.end);
-    __m512i word = _mm512_or_si512(digits.head, all(std::uint64_t{1} << (5 * kByte - 1)));
-    __m512i upto = all(16);
+    __m512i word = _mm512_or_si512(digits.head, all<std::uint64_t{1} << (5 * kByte - 1)>());
+    __m512i upto = all<16>();
     word = _mm512_mask_mov_epi64(word, has_middle, digits.middle);
-    upto = _mm512_mask_mov_epi64(upto, has_middle, all(24));
+    upto = _mm512_mask_mov_epi64(upto, has_middle, all<24>());
     word = _mm512_mask_mov_epi64(word, has_end, digits.end);
-    upto = _mm512_mask_mov_epi64(upto, has_end, all(32));
+    upto = _mm512_mask_mov_epi64(upto, has_end, all<32>());
     const __m512i text_end = _mm512_sub_epi64(upto, _mm512_srli_epi64(_mm512_lzcnt_epi64(word), 3));
     // Behind the zeros in front, of which all bits are set in `leading`, and one before it with a sign.
-    const __m512i zeros_end = _mm512_sub_epi64(all(16), _mm512_srli_epi64(_mm512_lzcnt_epi64(leading), 3));
+    const __m512i zeros_end = _mm512_sub_epi64(all<16>(), _mm512_srli_epi64(_mm512_lzcnt_epi64(leading), 3));
     const __m512i begin = _mm512_sub_epi64(zeros_end, negative);
     const __m512i length = _mm512_sub_epi64(text_end, begin);
     const __m512i both = _mm512_or_si512(begin, _mm512_slli_epi64(length, kByte));
@@ -142,7 +153,7 @@ void store_places(const Digits& digits, __m512i leading, __m512i negative, Numbe
 }
 
 /// Writes eight texts and gives the mask of those numbers that it cannot write.
-__mmask8 write_eight(__m512d numbers, char* slots, NumberTexts::Place* places) {
+[[gnu::always_inline]] inline __mmask8 write_eight(__m512d numbers, char* slots, NumberTexts::Place* places) {
     constexpr std::uint64_t kZeros = 0x3030'2e30'3030'3030, kMinuses = 0x2d2d'2d2d'2d2d'2d2d;
     const __m512d sizes = _mm512_abs_pd(numbers);
     const __mmask8 fits = _mm512_cmp_pd_mask(sizes, _mm512_set1_pd(kBelow), _CMP_LT_OQ) &
@@ -153,15 +164,15 @@ __mmask8 write_eight(__m512d numbers, char* slots, NumberTexts::Place* places) {
 
     // A bit for each byte that is not 0, and for the last before the point.
     const __m512i marks =
-        _mm512_ternarylogic_epi64(_mm512_srli_epi64(_mm512_add_epi64(digits.head, all(0x7f7f'7f7f'7f7f'7f7f)), 7),
-                                  all(0x0101'0101'0101'0101), all(std::uint64_t{1} << 32), 0xea);
-    const __m512i leading = _mm512_andnot_si512(marks, _mm512_add_epi64(marks, all(~std::uint64_t{0})));
+        _mm512_ternarylogic_epi64(_mm512_srli_epi64(_mm512_add_epi64(digits.head, all<0x7f7f'7f7f'7f7f'7f7f>()), 7),
+                                  all<0x0101'0101'0101'0101>(), all<std::uint64_t{1} << 32>(), 0xea);
+    const __m512i leading = _mm512_andnot_si512(marks, _mm512_add_epi64(marks, all<~std::uint64_t{0}>()));
     store_places(digits, leading, _mm512_srli_epi64(_mm512_castpd_si512(numbers), 63), places);
 
     // What stands before the first digit may be the sign.
     const __m512i head =
-        _mm512_ternarylogic_epi64(leading, all(kMinuses), _mm512_add_epi64(digits.head, all(kZeros)), 0xca);
-    const __m512i zeros = _mm512_set1_epi8('0');
+        _mm512_ternarylogic_epi64(leading, all<kMinuses>(), _mm512_add_epi64(digits.head, all<kZeros>()), 0xca);
+    const __m512i zeros = all<'0' * 0x0101'0101'0101'0101>();
     const __m512i middle = _mm512_add_epi64(digits.middle, zeros), end = _mm512_add_epi64(digits.end, zeros);
     const __m512i pairs[] = {_mm512_permutex2var_epi64(head, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), middle),
                              _mm512_permutex2var_epi64(head, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), middle)};
@@ -179,13 +190,16 @@ __mmask8 write_eight(__m512d numbers, char* slots, NumberTexts::Place* places) {
 }  // namespace
 
 void write_column_avx512(const double* numbers, std::size_t count, NumberTexts& texts) {
+    std::uint32_t alone = 0;
+    static_assert(NumberTexts::kMost <= 32);
     for (std::size_t i = 0; i < count; i += kLanes) {
         const auto lanes = static_cast<__mmask8>(count - i < kLanes ? (1 << (count - i)) - 1 : 0xff);
-        unsigned alone = write_eight(_mm512_maskz_loadu_pd(lanes, numbers + i), texts.slot(i), texts.place(i));
-        for (; alone != 0; alone &= alone - 1) {
-            const std::size_t number = i + static_cast<std::size_t>(__builtin_ctz(alone));
-            texts.set(number, numbers[number]);
-        }
+        const __mmask8 left = write_eight(_mm512_maskz_loadu_pd(lanes, numbers + i), texts.slot(i), texts.place(i));
+        alone |= static_cast<std::uint32_t>(left) << i;
+    }
+    for (; alone != 0; alone &= alone - 1) {
+        const auto i = static_cast<std::size_t>(__builtin_ctz(alone));
+        texts.set(i, numbers[i]);
     }
 }
 

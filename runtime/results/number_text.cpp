@@ -69,24 +69,22 @@ char* write_shortest(double x, char* to) {
     constexpr std::uint64_t kFirstBit = std::uint64_t{1} << kMantissaBits;
     const std::uint64_t m = (bits & (kFirstBit - 1)) | kFirstBit;
     const int minus_e = kBias - static_cast<int>(bits >> kMantissaBits);
-    const int decimals = (minus_e * kLog >> kLogBits) + 1;
-    const int shift = minus_e - decimals;
+    const int c = minus_e * kLog >> kLogBits;
+    const int u = minus_e - c;
     using Wide = unsigned __int128;
-    const std::uint64_t h = kPowersOfFive[static_cast<std::size_t>(decimals)];
-    const Wide w = Wide{m} * h;
+    const std::uint64_t p = kPowersOfFive[static_cast<std::size_t>(c)];
+    const Wide w = Wide{m} * p;
     const auto high = static_cast<std::uint64_t>(w >> 64), low = static_cast<std::uint64_t>(w);
-    const std::uint64_t whole = high << (64 - shift) | low >> shift;
-    const std::uint64_t unit = std::uint64_t{1} << shift, rest = low & (unit - 1);
-    const std::uint64_t last = whole % 10, above_ten = last * unit + rest, below_ten = 10 * unit - above_ten;
-    const std::uint64_t reach = h / 2;
+    const std::uint64_t whole = high << (64 - u) | low >> u;
+    const std::uint64_t unit = std::uint64_t{1} << u, half = unit / 2, rest = low & (unit - 1);
     // Without branches: which one it is, is not to be foreseen.
-    std::uint64_t nearest = whole + (2 * rest + (whole & 1) > unit ? 1 : 0);
-    nearest = below_ten <= reach ? whole - last + 10 : nearest;
-    nearest = above_ten <= reach ? whole - last : nearest;
+    std::uint64_t digit = (10 * rest + half - (rest < half ? 1 : 0)) >> u;
+    digit = unit - rest <= p / 2 ? 10 : digit;
+    digit = rest <= p / 2 ? 0 : digit;
 
     const auto before = static_cast<std::uint32_t>(size);
-    const std::uint64_t behind = (nearest - before * kPowersOfTen[static_cast<std::size_t>(decimals)]) *
-                                 kPowersOfTen[static_cast<std::size_t>(kMostDecimals - decimals)];
+    const std::uint64_t behind = ((whole - before * kPowersOfTen[static_cast<std::size_t>(c)]) * 10 + digit) *
+                                 kPowersOfTen[static_cast<std::size_t>(kMostDecimals - c)];
     *to = '-';
     to = write_first<8>(eight_digits(before), to + (x < 0 ? 1 : 0));
     *to++ = '.';
