@@ -45,9 +45,11 @@ void NtupleText::Rows::begin_block(std::int32_t n_events) {
 
 void NtupleText::Rows::add(const abi::WorkspaceLayout::Values& values, std::int64_t count, const std::int32_t* events,
                            const abi::Block& block, const abi::Workspace& workspace) {
-    const ColumnFunction write = column_variants().front().write;
+    const ColumnVariant& variant = column_variants().front();
     const std::size_t longest = (values.event_doubles.size() + 1) * (kLongestNumber + 1) + 1;
     columns.resize(values.event_doubles.size());
+    const double* const event_numbers = block.event_columns[abi::kNumber];
+    NumberTexts event_texts;
     std::array<std::int64_t, NumberTexts::kMost> missing;
     std::array<double, NumberTexts::kMost> numbers;
     for (std::int64_t i = 0; i < count;) {
@@ -55,10 +57,12 @@ void NtupleText::Rows::add(const abi::WorkspaceLayout::Values& values, std::int6
         for (; i < count && n < missing.size(); ++i) {
             if (row_of[static_cast<std::size_t>(events[i])] < 0) missing[n++] = i;
         }
+        for (std::size_t row = 0; row < n; ++row) numbers[row] = event_numbers[events[missing[row]]];
+        variant.write_event_numbers(numbers.data(), n, event_texts);
         for (std::size_t column = 0; column < columns.size(); ++column) {
             const double* const of_column = workspace.event_doubles[values.event_doubles[column]];
             for (std::size_t row = 0; row < n; ++row) numbers[row] = of_column[missing[row]];
-            write(numbers.data(), n, columns[column]);
+            variant.write(numbers.data(), n, columns[column]);
         }
         for (std::size_t row = 0; row < n; ++row) {
             const std::int32_t event = events[missing[row]];
@@ -66,7 +70,7 @@ void NtupleText::Rows::add(const abi::WorkspaceLayout::Values& values, std::int6
             char* to = text.room(longest);
             const auto place_of = [&](const char* at) { return static_cast<std::uint32_t>(at - text.data()); };
             Row& added = all.emplace_back(Row{event, place_of(to), 0, 0});
-            to = write_event_number(block.event_columns[abi::kNumber][event], to);
+            to = event_texts.copy(row, to);
             *to++ = ',';
             added.weight = place_of(to);
             for (const NumberTexts& column : columns) {

@@ -3,15 +3,20 @@
 namespace collmc::results {
 namespace {
 
+template <auto kWriteOne>
+void write_column(const double* numbers, std::size_t count, NumberTexts& texts) {
+    for (std::size_t i = 0; i < count; ++i) texts.set(i, kWriteOne, numbers[i]);
+}
+
 std::vector<ColumnVariant> runnable_variants() {
     std::vector<ColumnVariant> variants;
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512ifma"))
-        variants.push_back({"avx512", write_column_avx512});
+        variants.push_back(kColumnAvx512);
 #endif
-    variants.push_back({"portable", write_column_portable});
+    variants.push_back(kColumnPortable);
     return variants;
 }
 
@@ -22,12 +27,10 @@ const std::vector<ColumnVariant>& column_variants() {
     return kVariants;
 }
 
-void NumberTexts::set(std::size_t i, double x) {
-    places_[i] = {0, static_cast<std::uint8_t>(write_number(x, slot(i)) - slot(i))};
+void NumberTexts::set(std::size_t i, char* (*write)(double, char*), double x) {
+    places_[i] = {0, static_cast<std::uint8_t>(write(x, slot(i)) - slot(i))};
 }
 
-void write_column_portable(const double* numbers, std::size_t count, NumberTexts& texts) {
-    for (std::size_t i = 0; i < count; ++i) texts.set(i, numbers[i]);
-}
+const ColumnVariant kColumnPortable = {"portable", write_column<write_number>, write_column<write_event_number>};
 
 }  // namespace collmc::results

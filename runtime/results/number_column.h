@@ -1,4 +1,5 @@
-// Many numbers as text, several at a time where the processor can; each text is that of write_number().
+// Many numbers as text, several at a time where the processor can; each text is that of write_number() or
+// write_event_number().
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,8 @@ public:
         std::uint8_t begin, length;  ///< in the slot
     };
 
-    /// Writes one text with write_number().
-    void set(std::size_t i, double x);
+    /// Writes one text with write_number() or write_event_number().
+    void set(std::size_t i, char* (*write)(double, char*), double x);
     /// Copies a text to where kLongestNumber characters have room and gives where it ends.
     char* copy(std::size_t i, char* to) const {
         std::memcpy(to, slots_ + i * kSlot + places_[i].begin, kLongestNumber);
@@ -43,14 +44,14 @@ using ColumnFunction = void (*)(const double* numbers, std::size_t count, Number
 
 struct ColumnVariant {
     std::string_view name;
-    ColumnFunction write;
+    ColumnFunction write, write_event_numbers;
 };
 /// Those that this processor can run, the fastest first. All give the same texts.
 const std::vector<ColumnVariant>& column_variants();
 
-void write_column_portable(const double* numbers, std::size_t count, NumberTexts& texts);
+extern const ColumnVariant kColumnPortable;
 #ifdef __x86_64__
-void write_column_avx512(const double* numbers, std::size_t count, NumberTexts& texts);
+extern const ColumnVariant kColumnAvx512;
 #endif
 
 }  // namespace collmc::results

@@ -104,7 +104,7 @@ __m512i eight_digits(__m512i numbers) {
     const __m512i kUpTwo = _mm512_set4_epi32(0x0d0c'0d0c, 0x0908'0908, 0x0504'0504, 0x0100'0100);
     const __m512i kUpOne = _mm512_set4_epi32(0x0e0e'0c0c, 0x0a0a'0808, 0x0606'0404, 0x0202'0000);
     // Two numbers of four digits, four of two, eight of one: each quotient beside its remainder, which is brought there
-    // together with other bytes that mean nothing.
+    // together with other bytes that mean nothing. Divisors are 2^19/100 and 2^16/10, rounded up.
     const __m512i first = high_half(numbers, all<inverse<10000>()>());
     const __m512i fours = _mm512_mask_shuffle_epi32(first, 0xaaaa, remainder<10000>(numbers, first), _MM_PERM_CCAA);
     const __m512i hundreds = _mm512_srli_epi16(_mm512_mulhi_epu16(fours, all_words<5243>()), 3);
@@ -116,6 +116,7 @@ __m512i eight_digits(__m512i numbers) {
 }
 
 /// The numbers by their digits: bbbbb.dd dddddddd dddddddd.
+constexpr int kIntegerDigits = 5;
 struct Digits {
     __m512i head, middle, end;
 };
@@ -131,30 +132,45 @@ Digits digits_of(__m512i before, __m512i decimals) {
             eight_digits(remainder<kTens>(decimals, ten))};
 }
 
-/// Where the texts begin and end in slots of eight bytes and the digits.
-void store_places(const Digits& digits, __m512i leading, __m512i negative, NumberTexts::Place* places) {
-    constexpr int kByte = 8;
-    // The last byte that is not 0, or else the last before the point.
+constexpr std::uint64_t kEachByte = 0x0101'0101'0101'0101;
+constexpr std::uint64_t kEachZero = '0' * kEachByte;
+constexpr int kByte = 8;
+
+/// All bits of the zeros before the first digit that is not 0; number kLast is a digit in any case.
+template <int kLast>
+__m512i zeros_before(__m512i digits) {
+    // A bit for each byte that is not 0; what is below the first.
+    const __m512i not_zero = _mm512_srli_epi64(_mm512_add_epi64(digits, all<0x7f * kEachByte>()), 7);
+    constexpr int kAAndBOrC = 0xea;
+    const __m512i marks =
+        _mm512_ternarylogic_epi64(not_zero, all<kEachByte>(), all<std::uint64_t{1} << (kByte * kLast)>(), kAAndBOrC);
+    return _mm512_andnot_si512(marks, _mm512_sub_epi64(marks, all<1>()));
+}
+/// Where they end, which is in the first word of a number, if that begins there.
+template <std::uint64_t kBegin>
+__m512i end_of_zeros(__m512i zeros) {
+    return _mm512_sub_epi64(all<kBegin + 8>(), _mm512_srli_epi64(_mm512_lzcnt_epi64(zeros), 3));
+}
+/// Where the last byte ends that is not 0, or else the integer.
+__m512i end_of(const Digits& digits) {
     const __mmask8 has_middle = _mm512_test_epi64_mask(digits.middle, digits.middle);
     const __mmask8 has_end = _mm512_test_epi64_mask(digits.end, digits.end);
-    __m512i word = _mm512_or_si512(digits.head, all<std::uint64_t{1} << (5 * kByte - 1)>());
-    __m512i upto = all<16>();
+    __m512i word = _mm512_or_si512(digits.head, all<std::uint64_t{1} << (kByte * kIntegerDigits - 1)>());
+    __m512i end = all<16>();
     word = _mm512_mask_mov_epi64(word, has_middle, digits.middle);
-    upto = _mm512_mask_mov_epi64(upto, has_middle, all<24>());
+    end = _mm512_mask_mov_epi64(end, has_middle, all<24>());
     word = _mm512_mask_mov_epi64(word, has_end, digits.end);
-    upto = _mm512_mask_mov_epi64(upto, has_end, all<32>());
-    const __m512i text_end = _mm512_sub_epi64(upto, _mm512_srli_epi64(_mm512_lzcnt_epi64(word), 3));
-    // Behind the zeros in front, of which all bits are set in `leading`, and one before it with a sign.
-    const __m512i zeros_end = _mm512_sub_epi64(all<16>(), _mm512_srli_epi64(_mm512_lzcnt_epi64(leading), 3));
-    const __m512i begin = _mm512_sub_epi64(zeros_end, negative);
-    const __m512i length = _mm512_sub_epi64(text_end, begin);
-    const __m512i both = _mm512_or_si512(begin, _mm512_slli_epi64(length, kByte));
+    end = _mm512_mask_mov_epi64(end, has_end, all<32>());
+    return _mm512_sub_epi64(end, _mm512_srli_epi64(_mm512_lzcnt_epi64(word), 3));
+}
+
+void store_places(__m512i begin, __m512i end, NumberTexts::Place* places) {
+    const __m512i both = _mm512_or_si512(begin, _mm512_slli_epi64(_mm512_sub_epi64(end, begin), kByte));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(places), _mm512_cvtepi64_epi16(both));
 }
 
 /// Writes eight texts and gives the mask of those numbers that it cannot write.
 [[gnu::always_inline]] inline __mmask8 write_eight(__m512d numbers, char* slots, NumberTexts::Place* places) {
-    constexpr std::uint64_t kZeros = 0x3030'2e30'3030'3030, kMinuses = 0x2d2d'2d2d'2d2d'2d2d;
     const __m512d sizes = _mm512_abs_pd(numbers);
     const __mmask8 fits = _mm512_cmp_pd_mask(sizes, _mm512_set1_pd(kBelow), _CMP_LT_OQ) &
                           _mm512_cmp_pd_mask(sizes, _mm512_set1_pd(kFrom), _CMP_GE_OQ);
@@ -162,45 +178,65 @@ void store_places(const Digits& digits, __m512i leading, __m512i negative, Numbe
     const __m512i before = _mm512_cvttpd_epu64(sizes);
     const Digits digits = digits_of(before, shortest_decimals(_mm512_castpd_si512(sizes), before, fits));
 
-    // A bit for each byte that is not 0, and for the last before the point.
-    const __m512i marks =
-        _mm512_ternarylogic_epi64(_mm512_srli_epi64(_mm512_add_epi64(digits.head, all<0x7f7f'7f7f'7f7f'7f7f>()), 7),
-                                  all<0x0101'0101'0101'0101>(), all<std::uint64_t{1} << 32>(), 0xea);
-    const __m512i leading = _mm512_andnot_si512(marks, _mm512_add_epi64(marks, all<~std::uint64_t{0}>()));
-    store_places(digits, leading, _mm512_srli_epi64(_mm512_castpd_si512(numbers), 63), places);
+    const __m512i zeros = zeros_before<kIntegerDigits - 1>(digits.head);
+    const __m512i negative = _mm512_srli_epi64(_mm512_castpd_si512(numbers), 63);
+    store_places(_mm512_sub_epi64(end_of_zeros<8>(zeros), negative), end_of(digits), places);
 
-    // What stands before the first digit may be the sign.
-    const __m512i head =
-        _mm512_ternarylogic_epi64(leading, all<kMinuses>(), _mm512_add_epi64(digits.head, all<kZeros>()), 0xca);
-    const __m512i zeros = all<'0' * 0x0101'0101'0101'0101>();
-    const __m512i middle = _mm512_add_epi64(digits.middle, zeros), end = _mm512_add_epi64(digits.end, zeros);
+    // Signs stand before the first digit, where some texts begin.
+    constexpr std::uint64_t kPoint = std::uint64_t{'0' - '.'} << (kByte * kIntegerDigits), kSigns = '-' * kEachByte;
+    constexpr int kAThenBElseC = 0xca;
+    const __m512i head = _mm512_ternarylogic_epi64(
+        zeros, all<kSigns>(), _mm512_add_epi64(digits.head, all<kEachZero - kPoint>()), kAThenBElseC);
+    const __m512i middle = _mm512_add_epi64(digits.middle, all<kEachZero>());
+    const __m512i end = _mm512_add_epi64(digits.end, all<kEachZero>());
     const __m512i pairs[] = {_mm512_permutex2var_epi64(head, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), middle),
                              _mm512_permutex2var_epi64(head, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), middle)};
     for (int i = 0; i < 4; ++i) {
-        // The first word of a slot is not moved to it, but stands among the indices.
-        constexpr auto kSigns = static_cast<long long>(kMinuses);
+        // The first word of a slot is not moved to it: it stands among the indices.
+        constexpr auto kFirst = static_cast<long long>(kSigns);
         constexpr __mmask8 kMoved = 0xee;
         const int pair = 4 * (i % 2), ends = 8 + 2 * i;
-        const __m512i from = _mm512_setr_epi64(kSigns, pair, pair + 1, ends, kSigns, pair + 2, pair + 3, ends + 1);
+        const __m512i from = _mm512_setr_epi64(kFirst, pair, pair + 1, ends, kFirst, pair + 2, pair + 3, ends + 1);
         _mm512_storeu_si512(slots + 64 * i, _mm512_mask2_permutex2var_epi64(pairs[i / 2], from, kMoved, end));
     }
     return static_cast<__mmask8>(~(fits | is_zero));
 }
 
-}  // namespace
+/// Likewise of event numbers.
+[[gnu::always_inline]] inline __mmask8 write_eight_event_numbers(__m512d numbers, char* slots,
+                                                                 NumberTexts::Place* places) {
+    constexpr auto kBelow = static_cast<double>(kPowersOfTen[8]);
+    const __m512i whole = _mm512_cvttpd_epu64(numbers);
+    const __mmask8 fits = _mm512_cmp_pd_mask(numbers, _mm512_set1_pd(kBelow), _CMP_LT_OQ) &
+                          _mm512_cmp_pd_mask(numbers, _mm512_cvtepu64_pd(whole), _CMP_EQ_OQ);
+    const __m512i digits = eight_digits(whole);
+    store_places(end_of_zeros<0>(zeros_before<7>(digits)), all<8>(), places);
+    const __m512i text = _mm512_add_epi64(digits, all<kEachZero>());
+    for (int i = 0; i < 4; ++i) {
+        const int a = 2 * i, b = a + 1;
+        _mm512_storeu_si512(slots + 64 * i, _mm512_permutexvar_epi64(_mm512_setr_epi64(a, a, a, a, b, b, b, b), text));
+    }
+    return static_cast<__mmask8>(~fits);
+}
 
-void write_column_avx512(const double* numbers, std::size_t count, NumberTexts& texts) {
+template <auto kWriteEight, auto kWriteOne>
+void write_column(const double* numbers, std::size_t count, NumberTexts& texts) {
     std::uint32_t alone = 0;
     static_assert(NumberTexts::kMost <= 32);
     for (std::size_t i = 0; i < count; i += kLanes) {
         const auto lanes = static_cast<__mmask8>(count - i < kLanes ? (1 << (count - i)) - 1 : 0xff);
-        const __mmask8 left = write_eight(_mm512_maskz_loadu_pd(lanes, numbers + i), texts.slot(i), texts.place(i));
+        const __mmask8 left = kWriteEight(_mm512_maskz_loadu_pd(lanes, numbers + i), texts.slot(i), texts.place(i));
         alone |= static_cast<std::uint32_t>(left) << i;
     }
     for (; alone != 0; alone &= alone - 1) {
         const auto i = static_cast<std::size_t>(__builtin_ctz(alone));
-        texts.set(i, numbers[i]);
+        texts.set(i, kWriteOne, numbers[i]);
     }
 }
+
+}  // namespace
+
+constexpr ColumnVariant kColumnAvx512 = {"avx512", write_column<write_eight, write_number>,
+                                         write_column<write_eight_event_numbers, write_event_number>};
 
 }  // namespace collmc::results

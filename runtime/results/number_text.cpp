@@ -133,7 +133,10 @@ char* RecurringNumbers::write(const double* numbers, char* to) {
     const std::size_t place = spread >> (64 - kBits);
     double* const known = numbers_.data() + place * count_;
     char* const text = texts_.get() + place * text_size();
-    if (lengths_[place] == 0 || std::memcmp(known, numbers, count_ * sizeof *known) != 0) {
+    const auto is_same = [](double a, double b) {
+        return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+    };
+    if (lengths_[place] == 0 || !std::equal(known, known + count_, numbers, is_same)) {
         std::copy(numbers, numbers + count_, known);
         char* end = write_number(numbers[0], text);
         for (std::size_t i = 1; i < count_; ++i) {

@@ -130,6 +130,28 @@ TEST_F(NumberColumn, OfAnyNumbersAndWhatIsNone) {
     expect_shortest();
 }
 
+TEST_F(NumberColumn, OfEventNumbers) {
+    for (int digits = 0; digits < 10'000; ++digits) {
+        for (const double factor : {1.0, 1e4, 1.0001e4}) numbers.push_back(digits * factor);
+    }
+    for (int i = 0; i < 20'000; ++i) numbers.push_back(static_cast<double>(random() >> below(64)));
+    for (const double number : {0.0, 0.5, 7.25, 99'999'999.0, 100'000'000.0, 99'999'999.5, 1e15, 1e300, kInfinity})
+        add(number);
+    add(std::numeric_limits<double>::quiet_NaN());
+    for (const ColumnVariant& variant : column_variants()) {
+        NumberTexts texts;
+        for (std::size_t begin = 0; begin < numbers.size(); begin += NumberTexts::kMost) {
+            const std::size_t count = std::min(NumberTexts::kMost, numbers.size() - begin);
+            variant.write_event_numbers(numbers.data() + begin, count, texts);
+            for (std::size_t i = 0; i < count; ++i) {
+                char text[kLongestNumber];
+                const std::string expected(text, write_event_number(numbers[begin + i], text));
+                ASSERT_EQ(text_of(texts, i), expected) << variant.name;
+            }
+        }
+    }
+}
+
 TEST_F(NumberColumn, OfEveryLength) {
     for (const ColumnVariant& variant : column_variants()) {
         for (std::size_t count = 0; count <= NumberTexts::kMost; ++count) {
