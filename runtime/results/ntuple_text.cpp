@@ -48,29 +48,25 @@ void NtupleText::Rows::add(const abi::WorkspaceLayout::Values& values, std::int6
     const ColumnVariant& variant = column_variants().front();
     const std::size_t longest = (values.event_doubles.size() + 1) * (kLongestNumber + 1) + 1;
     columns.resize(values.event_doubles.size());
-    const double* const event_numbers = block.event_columns[abi::kNumber];
-    NumberTexts event_texts;
-    std::array<std::int64_t, NumberTexts::kMost> missing;
-    std::array<double, NumberTexts::kMost> numbers;
+    NumberTexts event_numbers;
+    std::array<std::int32_t, NumberTexts::kMost> missing, events_of_missing;
     for (std::int64_t i = 0; i < count;) {
         std::size_t n = 0;
         for (; i < count && n < missing.size(); ++i) {
-            if (row_of[static_cast<std::size_t>(events[i])] < 0) missing[n++] = i;
+            if (row_of[static_cast<std::size_t>(events[i])] >= 0) continue;
+            missing[n] = static_cast<std::int32_t>(i);
+            events_of_missing[n++] = events[i];
         }
-        for (std::size_t row = 0; row < n; ++row) numbers[row] = event_numbers[events[missing[row]]];
-        variant.write_event_numbers(numbers.data(), n, event_texts);
-        for (std::size_t column = 0; column < columns.size(); ++column) {
-            const double* const of_column = workspace.event_doubles[values.event_doubles[column]];
-            for (std::size_t row = 0; row < n; ++row) numbers[row] = of_column[missing[row]];
-            variant.write(numbers.data(), n, columns[column]);
-        }
+        variant.write_event_numbers(block.event_columns[abi::kNumber], events_of_missing.data(), n, event_numbers);
+        for (std::size_t column = 0; column < columns.size(); ++column)
+            variant.write(workspace.event_doubles[values.event_doubles[column]], missing.data(), n, columns[column]);
         for (std::size_t row = 0; row < n; ++row) {
-            const std::int32_t event = events[missing[row]];
+            const std::int32_t event = events_of_missing[row];
             row_of[static_cast<std::size_t>(event)] = static_cast<std::int32_t>(all.size());
             char* to = text.room(longest);
             const auto place_of = [&](const char* at) { return static_cast<std::uint32_t>(at - text.data()); };
             Row& added = all.emplace_back(Row{event, place_of(to), 0, 0});
-            to = event_texts.copy(row, to);
+            to = event_numbers.copy(row, to);
             *to++ = ',';
             added.weight = place_of(to);
             for (const NumberTexts& column : columns) {

@@ -4,8 +4,8 @@ namespace collmc::results {
 namespace {
 
 template <auto kWriteOne>
-void write_column(const double* numbers, std::size_t count, NumberTexts& texts) {
-    for (std::size_t i = 0; i < count; ++i) texts.set(i, kWriteOne, numbers[i]);
+void write_column(const double* column, const std::int32_t* which, std::size_t count, NumberTexts& texts) {
+    for (std::size_t i = 0; i < count; ++i) texts.set(i, kWriteOne, column[which[i]]);
 }
 
 std::vector<ColumnVariant> runnable_variants() {

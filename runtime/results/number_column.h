@@ -39,8 +39,9 @@ private:
     Place places_[kMost];
 };
 
-/// Writes the texts of the first `count` numbers, at most NumberTexts::kMost; what others were there is lost.
-using ColumnFunction = void (*)(const double* numbers, std::size_t count, NumberTexts& texts);
+/// Writes the texts of column[which[0]], column[which[1]], ..., `count` numbers, at most NumberTexts::kMost; what other
+/// texts were there is lost.
+using ColumnFunction = void (*)(const double* column, const std::int32_t* which, std::size_t count, NumberTexts& texts);
 
 struct ColumnVariant {
     std::string_view name;

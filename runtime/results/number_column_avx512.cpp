@@ -220,17 +220,19 @@ void store_places(__m512i begin, __m512i end, NumberTexts::Place* places) {
 }
 
 template <auto kWriteEight, auto kWriteOne>
-void write_column(const double* numbers, std::size_t count, NumberTexts& texts) {
+void write_column(const double* column, const std::int32_t* which, std::size_t count, NumberTexts& texts) {
     std::uint32_t alone = 0;
     static_assert(NumberTexts::kMost <= 32);
     for (std::size_t i = 0; i < count; i += kLanes) {
         const auto lanes = static_cast<__mmask8>(count - i < kLanes ? (1 << (count - i)) - 1 : 0xff);
-        const __mmask8 left = kWriteEight(_mm512_maskz_loadu_pd(lanes, numbers + i), texts.slot(i), texts.place(i));
+        const __m256i indices = _mm256_maskz_loadu_epi32(lanes, which + i);
+        const __m512d numbers = _mm512_mask_i32gather_pd(_mm512_setzero_pd(), lanes, indices, column, sizeof *column);
+        const __mmask8 left = kWriteEight(numbers, texts.slot(i), texts.place(i));
         alone |= static_cast<std::uint32_t>(left) << i;
     }
     for (; alone != 0; alone &= alone - 1) {
         const auto i = static_cast<std::size_t>(__builtin_ctz(alone));
-        texts.set(i, kWriteOne, numbers[i]);
+        texts.set(i, kWriteOne, column[which[i]]);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -24,6 +25,13 @@ std::string shortest_of(double x) {
     if (std::isnan(x)) return "nan";
     char text[64];
     return {text, std::to_chars(text, text + sizeof text, x).ptr};
+}
+
+/// The texts of `count` numbers from there on.
+void write(ColumnFunction function, const double* numbers, std::size_t count, NumberTexts& texts) {
+    std::vector<std::int32_t> which(count);
+    std::iota(which.begin(), which.end(), 0);
+    function(numbers, which.data(), count, texts);
 }
 
 std::string text_of(const NumberTexts& texts, std::size_t i) {
@@ -50,7 +58,7 @@ protected:
             NumberTexts texts;
             for (std::size_t begin = 0; begin < numbers.size(); begin += NumberTexts::kMost) {
                 const std::size_t count = std::min(NumberTexts::kMost, numbers.size() - begin);
-                variant.write(numbers.data() + begin, count, texts);
+                write(variant.write, numbers.data() + begin, count, texts);
                 for (std::size_t i = 0; i < count; ++i)
                     ASSERT_EQ(text_of(texts, i), shortest_of(numbers[begin + i])) << variant.name;
             }
@@ -142,7 +150,7 @@ TEST_F(NumberColumn, OfEventNumbers) {
         NumberTexts texts;
         for (std::size_t begin = 0; begin < numbers.size(); begin += NumberTexts::kMost) {
             const std::size_t count = std::min(NumberTexts::kMost, numbers.size() - begin);
-            variant.write_event_numbers(numbers.data() + begin, count, texts);
+            write(variant.write_event_numbers, numbers.data() + begin, count, texts);
             for (std::size_t i = 0; i < count; ++i) {
                 char text[kLongestNumber];
                 const std::string expected(text, write_event_number(numbers[begin + i], text));
@@ -159,9 +167,20 @@ TEST_F(NumberColumn, OfEveryLength) {
             std::vector<double> exactly;
             for (std::size_t i = 0; i < count; ++i) exactly.push_back(i % 3 == 2 ? 1e300 : of_exponent(4, random()));
             NumberTexts texts;
-            variant.write(exactly.data(), count, texts);
+            write(variant.write, exactly.data(), count, texts);
             for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(text_of(texts, i), shortest_of(exactly[i])) << count;
         }
+    }
+}
+
+TEST_F(NumberColumn, OfTheNumbersThatAreNamed) {
+    for (int i = 0; i < 100; ++i) numbers.push_back(i % 10 == 7 ? -1e300 : of_exponent(2, random()));
+    const std::int32_t which[] = {99, 3, 4, 8, 17, 17, 0, 50, 27, 2, 1};
+    for (const ColumnVariant& variant : column_variants()) {
+        NumberTexts texts;
+        variant.write(numbers.data(), which, std::size(which), texts);
+        for (std::size_t i = 0; i < std::size(which); ++i)
+            EXPECT_EQ(text_of(texts, i), shortest_of(numbers[static_cast<std::size_t>(which[i])])) << variant.name;
     }
 }
 
@@ -169,7 +188,7 @@ TEST_F(NumberColumn, TextsAreCopiedOneBehindTheOther) {
     for (const ColumnVariant& variant : column_variants()) {
         NumberTexts texts;
         const double row[] = {-12345.678, 0.5, 0, 1e-300, 99999.9999999999};
-        variant.write(row, std::size(row), texts);
+        write(variant.write, row, std::size(row), texts);
         std::string line(std::size(row) * (kLongestNumber + 1) + kLongestNumber, ' ');
         char* to = line.data();
         for (std::size_t i = 0; i < std::size(row); ++i) {
