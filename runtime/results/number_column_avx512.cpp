@@ -1,9 +1,8 @@
-// Compiled for AVX-512 with IFMA (see CMakeLists.txt); nothing here but write_column_avx512() may have external
-// linkage.
+// Compiled for AVX-512 with IFMA (see CMakeLists.txt); nothing here but kColumnAvx512 may have external linkage.
 //
-// Eight numbers go the same way side by side, without a branch: the few that do not fit it are written alone. See
-// shortest_decimals.h; products of 52 bits each come as two halves of 52 bits. Five digits before the point and
-// eighteen behind it, with a zero where the point stands, are three times eight digits.
+// Eight numbers go the same way side by side, without a branch; the few that it does not fit are written alone. The
+// arithmetic is that of shortest_decimals.h; products of two factors of 52 bits come in two halves of 52 bits. With
+// five digits before the point, eighteen behind it and a zero in its place, a number is three times eight digits.
 #include <immintrin.h>
 
 #include "runtime/results/number_column.h"
@@ -20,7 +19,8 @@ static_assert(NumberTexts::kMost % kLanes == 0 && NumberTexts::kSlot == 32 && si
 constexpr int kHalf = 52;  ///< bits of half a product, of whose factors no more are looked at
 constexpr std::uint64_t kHalfMask = (std::uint64_t{1} << kHalf) - 1;
 
-/// A constant from memory: GCC would make it in a register of the processor's other half, and multiply by it in parts.
+/// A constant that is read from memory: GCC would move it there from a general register, and multiply by it in many
+/// steps.
 template <std::uint64_t kValue>
 __m512i all() {
     static constexpr std::uint64_t kInMemory = kValue;
@@ -37,20 +37,22 @@ __m512i zero() { return _mm512_setzero_si512(); }
 __m512i high_half(__m512i a, __m512i b) { return _mm512_madd52hi_epu64(zero(), a, b); }
 __m512i low_half(__m512i a, __m512i b) { return _mm512_madd52lo_epu64(zero(), a, b); }
 
-/// 2^(52 + kShift) / divisor, rounded up. A number times that is by less than number 2^-(52 + kShift) times the excess,
-/// 1 divisor-th at the most, above its quotient: for all numbers here too little to reach the next integer.
-template <std::uint64_t kDivisor, int kShift = 0>
-constexpr std::uint64_t inverse() {
-    constexpr auto kInverse =
-        static_cast<std::uint64_t>((((unsigned __int128){1} << (kHalf + kShift)) + kDivisor - 1) / kDivisor);
-    static_assert(kInverse <= kHalfMask);
-    return kInverse;
+/// Of numbers below kBelow.
+template <std::uint64_t kDivisor, std::uint64_t kBelow, int kShift = 0>
+__m512i quotient(__m512i numbers) {
+    using Wide = unsigned __int128;
+    constexpr Wide kOne = Wide{1} << (kHalf + kShift), kInverse = (kOne + kDivisor - 1) / kDivisor;
+    // As the inverse is rounded up, the product is more than the quotient, but less than a kDivisor-th.
+    static_assert(kBelow * (kInverse * kDivisor - kOne) <= kOne);
+    static_assert(kInverse <= kHalfMask && kBelow <= kHalfMask);
+    const __m512i product = high_half(numbers, all<static_cast<std::uint64_t>(kInverse)>());
+    return kShift == 0 ? product : _mm512_srli_epi64(product, kShift);
 }
 
-/// number - quotient kDivisor in the low 52 bits; what stands above them, means nothing.
+/// numbers - quotients kDivisor in the low 52 bits; what stands above them means nothing.
 template <std::uint64_t kDivisor>
-__m512i remainder(__m512i number, __m512i quotient) {
-    return _mm512_madd52lo_epu64(number, quotient, all<kHalfMask + 1 - kDivisor>());
+__m512i remainder(__m512i numbers, __m512i quotients) {
+    return _mm512_madd52lo_epu64(numbers, quotients, all<kHalfMask + 1 - kDivisor>());
 }
 
 /// By c, modulo 8.
@@ -86,9 +88,10 @@ __m512i shortest_decimals(__m512i bits, __m512i before, __mmask8 fits) {
     const __m512i unit = _mm512_sllv_epi64(all<1>(), u), half = _mm512_srli_epi64(unit, 1);
     const __m512i rest = _mm512_and_si512(_mm512_sub_epi64(unit, all<1>()), low);
     const __m512i to_next = _mm512_sub_epi64(unit, rest), reach = _mm512_srli_epi64(p, 1);
+    // The whole number itself, the next one, or a digit between them; each where it is to count.
     const __mmask8 is_next = _mm512_cmple_epi64_mask(to_next, reach);
-    const __mmask8 is_behind = _mm512_mask_cmpgt_epi64_mask(fits, rest, reach);
-    const __mmask8 is_between = _mm512_mask_cmpgt_epi64_mask(is_behind, to_next, reach);
+    const __mmask8 is_far = _mm512_mask_cmpgt_epi64_mask(fits, rest, reach);
+    const __mmask8 is_between = _mm512_mask_cmpgt_epi64_mask(is_far, to_next, reach);
     const __mmask8 is_low = _mm512_testn_epi64_mask(rest, half);
     const __m512i rounding = _mm512_mask_sub_epi64(half, is_low, half, all<1>());
     const __m512i digit = _mm512_maskz_srlv_epi64(is_between, _mm512_madd52lo_epu64(rounding, rest, all<10>()), u);
@@ -105,7 +108,7 @@ __m512i eight_digits(__m512i numbers) {
     const __m512i kUpOne = _mm512_set4_epi32(0x0e0e'0c0c, 0x0a0a'0808, 0x0606'0404, 0x0202'0000);
     // Two numbers of four digits, four of two, eight of one: each quotient beside its remainder, which is brought there
     // together with other bytes that mean nothing. Divisors are 2^19/100 and 2^16/10, rounded up.
-    const __m512i first = high_half(numbers, all<inverse<10000>()>());
+    const __m512i first = quotient<10000, kPowersOfTen[8]>(numbers);
     const __m512i fours = _mm512_mask_shuffle_epi32(first, 0xaaaa, remainder<10000>(numbers, first), _MM_PERM_CCAA);
     const __m512i hundreds = _mm512_srli_epi16(_mm512_mulhi_epu16(fours, all_words<5243>()), 3);
     const __m512i ones = _mm512_sub_epi16(fours, _mm512_mullo_epi16(hundreds, all_words<100>()));
@@ -122,12 +125,10 @@ struct Digits {
 };
 
 Digits digits_of(__m512i before, __m512i decimals) {
-    // Divided by 2^8 before they are by 5^8.
+    // 10^8 is 2^8 5^8.
     constexpr std::uint64_t kFives = kPowersOfFive[8], kTens = kPowersOfTen[8];
-    constexpr int kShift = 18;
-    const __m512i ten =
-        _mm512_srli_epi64(high_half(_mm512_srli_epi64(decimals, 8), all<inverse<kFives, kShift>()>()), kShift);
-    const __m512i two = high_half(_mm512_srli_epi64(ten, 8), all<inverse<kFives>()>());
+    const __m512i ten = quotient<kFives, (kPowersOfTen[18] >> 8), 18>(_mm512_srli_epi64(decimals, 8));
+    const __m512i two = quotient<kFives, (kPowersOfTen[10] >> 8)>(_mm512_srli_epi64(ten, 8));
     return {eight_digits(_mm512_madd52lo_epu64(two, before, all<1000>())), eight_digits(remainder<kTens>(ten, two)),
             eight_digits(remainder<kTens>(decimals, ten))};
 }
@@ -146,12 +147,12 @@ __m512i zeros_before(__m512i digits) {
         _mm512_ternarylogic_epi64(not_zero, all<kEachByte>(), all<std::uint64_t{1} << (kByte * kLast)>(), kAAndBOrC);
     return _mm512_andnot_si512(marks, _mm512_sub_epi64(marks, all<1>()));
 }
-/// Where they end, which is in the first word of a number, if that begins there.
+/// Where they end in a slot whose digits begin at kBegin.
 template <std::uint64_t kBegin>
 __m512i end_of_zeros(__m512i zeros) {
     return _mm512_sub_epi64(all<kBegin + 8>(), _mm512_srli_epi64(_mm512_lzcnt_epi64(zeros), 3));
 }
-/// Where the last byte ends that is not 0, or else the integer.
+/// Where the text ends in a slot of eight bytes and the digits: without zeros at its end, or the point before them.
 __m512i end_of(const Digits& digits) {
     const __mmask8 has_middle = _mm512_test_epi64_mask(digits.middle, digits.middle);
     const __mmask8 has_end = _mm512_test_epi64_mask(digits.end, digits.end);
@@ -164,6 +165,7 @@ __m512i end_of(const Digits& digits) {
     return _mm512_sub_epi64(end, _mm512_srli_epi64(_mm512_lzcnt_epi64(word), 3));
 }
 
+/// Of texts from `begin` to `end` in their slots.
 void store_places(__m512i begin, __m512i end, NumberTexts::Place* places) {
     const __m512i both = _mm512_or_si512(begin, _mm512_slli_epi64(_mm512_sub_epi64(end, begin), kByte));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(places), _mm512_cvtepi64_epi16(both));
@@ -205,9 +207,9 @@ void store_places(__m512i begin, __m512i end, NumberTexts::Place* places) {
 /// Likewise of event numbers.
 [[gnu::always_inline]] inline __mmask8 write_eight_event_numbers(__m512d numbers, char* slots,
                                                                  NumberTexts::Place* places) {
-    constexpr auto kBelow = static_cast<double>(kPowersOfTen[8]);
+    constexpr auto kEightDigits = static_cast<double>(kPowersOfTen[8]);
     const __m512i whole = _mm512_cvttpd_epu64(numbers);
-    const __mmask8 fits = _mm512_cmp_pd_mask(numbers, _mm512_set1_pd(kBelow), _CMP_LT_OQ) &
+    const __mmask8 fits = _mm512_cmp_pd_mask(numbers, _mm512_set1_pd(kEightDigits), _CMP_LT_OQ) &
                           _mm512_cmp_pd_mask(numbers, _mm512_cvtepu64_pd(whole), _CMP_EQ_OQ);
     const __m512i digits = eight_digits(whole);
     store_places(end_of_zeros<0>(zeros_before<7>(digits)), all<8>(), places);
