@@ -1,6 +1,7 @@
 #include "runtime/results/ntuple_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace collmc::results {
 
@@ -44,24 +45,38 @@ void NtupleText::Rows::begin_block(std::int32_t n_events) {
 
 void NtupleText::Rows::add(const abi::WorkspaceLayout::Values& values, std::int64_t count, const std::int32_t* events,
                            const abi::Block& block, const abi::Workspace& workspace) {
+    const ColumnVariant& variant = column_variants().front();
     const std::size_t longest = (values.event_doubles.size() + 1) * (kLongestNumber + 1) + 1;
-    for (std::int64_t i = 0; i < count; ++i) {
-        std::int32_t& row = row_of[static_cast<std::size_t>(events[i])];
-        if (row >= 0) continue;
-        row = static_cast<std::int32_t>(all.size());
-        char* to = text.room(longest);
-        const auto place_of = [&](const char* at) { return static_cast<std::uint32_t>(at - text.data()); };
-        Row& added = all.emplace_back(Row{events[i], place_of(to), 0, 0});
-        to = write_event_number(block.event_columns[abi::kNumber][events[i]], to);
-        *to++ = ',';
-        added.weight = place_of(to);
-        for (const int column : values.event_doubles) {
-            *to++ = ',';
-            to = write_number(workspace.event_doubles[column][i], to);
+    columns.resize(values.event_doubles.size());
+    NumberTexts event_numbers;
+    std::array<std::int32_t, NumberTexts::kMost> missing, events_of_missing;
+    for (std::int64_t i = 0; i < count;) {
+        std::size_t n = 0;
+        for (; i < count && n < missing.size(); ++i) {
+            if (row_of[static_cast<std::size_t>(events[i])] >= 0) continue;
+            missing[n] = static_cast<std::int32_t>(i);
+            events_of_missing[n++] = events[i];
         }
-        *to++ = '\n';
-        added.end = place_of(to);
-        text.end_at(to);
+        variant.write_event_numbers(block.event_columns[abi::kNumber], events_of_missing.data(), n, event_numbers);
+        for (std::size_t column = 0; column < columns.size(); ++column)
+            variant.write(workspace.event_doubles[values.event_doubles[column]], missing.data(), n, columns[column]);
+        for (std::size_t row = 0; row < n; ++row) {
+            const std::int32_t event = events_of_missing[row];
+            row_of[static_cast<std::size_t>(event)] = static_cast<std::int32_t>(all.size());
+            char* to = text.room(longest);
+            const auto place_of = [&](const char* at) { return static_cast<std::uint32_t>(at - text.data()); };
+            Row& added = all.emplace_back(Row{event, place_of(to), 0, 0});
+            to = event_numbers.copy(row, to);
+            *to++ = ',';
+            added.weight = place_of(to);
+            for (const NumberTexts& column : columns) {
+                *to++ = ',';
+                to = column.copy(row, to);
+            }
+            *to++ = '\n';
+            added.end = place_of(to);
+            text.end_at(to);
+        }
     }
 }
 

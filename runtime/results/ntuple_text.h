@@ -14,6 +14,7 @@
 
 #include "runtime/abi/block.h"
 #include "runtime/results/event_weights.h"
+#include "runtime/results/number_column.h"
 #include "runtime/results/number_text.h"
 #include "runtime/results/output_spec.h"
 #include "runtime/results/text_buffer.h"
@@ -38,6 +39,7 @@ private:
             std::uint32_t begin, weight, end;  ///< in the text: what stands before the weight, and behind it
         };
         TextBuffer text;
+        std::vector<NumberTexts> columns;  ///< of the rows that are being made
         std::vector<Row> all;
         std::vector<std::int32_t> row_of;  ///< [event of the block]: index in `all`, or -1
 

@@ -7,13 +7,13 @@
 #include <cmath>
 #include <cstring>
 
+#include "runtime/results/shortest_decimals.h"
+
 namespace collmc::results {
 
 namespace {
 
 constexpr double kLargestExactInteger = 9007199254740992;  // 2^53
-
-constexpr double kBelow = 1e5;  ///< no exponent is shorter for numbers from 0.001 to here
 
 static_assert(std::endian::native == std::endian::little, "digits are put together as words");
 
@@ -50,7 +50,7 @@ char* write_decimal(double x, char* to) {
     constexpr double kUnits = 1000;
     constexpr double kToWhole = 3 * (std::uint64_t{1} << 51);  // what is added to this becomes a whole number
     const double units = x * kUnits + kToWhole - kToWhole;
-    if (!(std::abs(x) < kBelow) || units / kUnits != x || (units == 0 && std::signbit(x))) return nullptr;
+    if (!(std::abs(x) < shortest::kBelow) || units / kUnits != x || (units == 0 && std::signbit(x))) return nullptr;
     // Five digits, then three decimals.
     const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(std::abs(units)));
     *to = '-';
@@ -60,52 +60,31 @@ char* write_decimal(double x, char* to) {
     return to + (decimals == 0 ? 0 : 4 - std::countl_zero(decimals << 40) / 8);
 }
 
-constexpr auto kPowersOfFive = [] {
-    std::array<std::uint64_t, 19> powers{1};
-    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = 5 * powers[i - 1];
-    return powers;
-}();
-constexpr auto kPowersOfTen = [] {
-    std::array<std::uint64_t, 19> powers{1};
-    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = 10 * powers[i - 1];
-    return powers;
-}();
-
-/// Of a number with sixteen digits or so: the shortest of the decimals that are nearer to it than to its neighbours,
-/// and of these the nearest, as in R. Giulietti, The Schubfach way to render doubles (2021). Numbers are so near to 1
-/// here that all is exact in 128 bits. Null for numbers of another size, and for powers of two, whose neighbours are
-/// not equally far.
+/// As in shortest_decimals.h; null for numbers of another size.
 char* write_shortest(double x, char* to) {
-    constexpr double kFrom = 0.0078125;  // 2^-7: no more than 18 decimals
-    constexpr int kMantissaBits = 52, kBias = 1075, kDecimals = 18;
+    using namespace shortest;
     const double size = std::abs(x);
+    if (!(size >= kFrom && size < kBelow)) return nullptr;
     const auto bits = std::bit_cast<std::uint64_t>(size);
-    const std::uint64_t mantissa = bits & ((std::uint64_t{1} << kMantissaBits) - 1);
-    if (!(size >= kFrom && size < kBelow) || mantissa == 0) return nullptr;
-    // size = m 2^e = w 2^-shift 10^-decimals, and it is h of the same units from there to the middle of its neighbour.
-    // A decimal that is a whole number of 10^-decimals is surely as near as that; no two are that end with a zero.
-    const std::uint64_t m = mantissa | std::uint64_t{1} << kMantissaBits;
-    const int e = static_cast<int>(bits >> kMantissaBits) - kBias;
-    const int decimals = -((e * 1233) >> 12);  // of e log10(2), rounded down
-    const int shift = 1 - e - decimals;
+    constexpr std::uint64_t kFirstBit = std::uint64_t{1} << kMantissaBits;
+    const std::uint64_t m = (bits & (kFirstBit - 1)) | kFirstBit;
+    const int minus_e = kBias - static_cast<int>(bits >> kMantissaBits);
+    const int c = minus_e * kLog >> kLogBits;
+    const int u = minus_e - c;
     using Wide = unsigned __int128;
-    const std::uint64_t h = kPowersOfFive[static_cast<std::size_t>(decimals)];
-    const Wide w = Wide{2 * m} * h;
+    const std::uint64_t p = kPowersOfFive[static_cast<std::size_t>(c)];
+    const Wide w = Wide{m} * p;
     const auto high = static_cast<std::uint64_t>(w >> 64), low = static_cast<std::uint64_t>(w);
-    const std::uint64_t whole = high << (64 - shift) | low >> shift;
-    const std::uint64_t unit = std::uint64_t{1} << shift, rest = low & (unit - 1);
-    const std::uint64_t last = whole % 10, above_ten = last * unit + rest, below_ten = 10 * unit - above_ten;
-    // The middle itself is read back as the one of both whose last bit is 0.
-    const std::uint64_t reach = h - (m & 1);
+    const std::uint64_t whole = high << (64 - u) | low >> u;
+    const std::uint64_t unit = std::uint64_t{1} << u, half = unit / 2, rest = low & (unit - 1);
     // Without branches: which one it is, is not to be foreseen.
-    std::uint64_t nearest = whole + (2 * rest + (whole & 1) > unit ? 1 : 0);
-    nearest = below_ten <= reach ? whole - last + 10 : nearest;
-    nearest = above_ten <= reach ? whole - last : nearest;
+    std::uint64_t digit = (10 * rest + half - (rest < half ? 1 : 0)) >> u;
+    digit = unit - rest <= p / 2 ? 10 : digit;
+    digit = rest <= p / 2 ? 0 : digit;
 
-    // No whole number is nearer to it than to its neighbours, so it has the digits before the point that x has.
     const auto before = static_cast<std::uint32_t>(size);
-    const std::uint64_t behind = (nearest - before * kPowersOfTen[static_cast<std::size_t>(decimals)]) *
-                                 kPowersOfTen[static_cast<std::size_t>(kDecimals - decimals)];
+    const std::uint64_t behind = ((whole - before * kPowersOfTen[static_cast<std::size_t>(c)]) * 10 + digit) *
+                                 kPowersOfTen[static_cast<std::size_t>(kMostDecimals - c)];
     *to = '-';
     to = write_first<8>(eight_digits(before), to + (x < 0 ? 1 : 0));
     *to++ = '.';
@@ -154,7 +133,10 @@ char* RecurringNumbers::write(const double* numbers, char* to) {
     const std::size_t place = spread >> (64 - kBits);
     double* const known = numbers_.data() + place * count_;
     char* const text = texts_.get() + place * text_size();
-    if (lengths_[place] == 0 || std::memcmp(known, numbers, count_ * sizeof *known) != 0) {
+    const auto is_same = [](double a, double b) {
+        return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+    };
+    if (lengths_[place] == 0 || !std::equal(known, known + count_, numbers, is_same)) {
         std::copy(numbers, numbers + count_, known);
         char* end = write_number(numbers[0], text);
         for (std::size_t i = 1; i < count_; ++i) {

@@ -160,6 +160,45 @@ TEST(NtupleText, TablesOfOneKindShareWhatAnEventHas) {
     EXPECT_EQ(std::string_view(text[2]), "102,1,0.6,2\n");
 }
 
+TEST(NtupleText, RowsMadeForOneTableAreNotMadeAgainForTheNext) {
+    // As many as are made at once, one more, and others.
+    for (const std::size_t count : {1, 31, 32, 33, 64, 100}) {
+        BlockBuilder builder(std::vector<double>(count, 1.0));
+        std::vector<std::int32_t> events, some;
+        std::vector<double> values, sevenths, some_values, some_sevenths;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double value = std::sqrt(static_cast<double>(i)), seventh = static_cast<double>(i) / 7;
+            events.push_back(static_cast<std::int32_t>(i));
+            values.push_back(value);
+            sevenths.push_back(seventh);
+            if (i % 3 != 1) continue;
+            some.push_back(static_cast<std::int32_t>(i));
+            some_values.push_back(value);
+            some_sevenths.push_back(seventh);
+        }
+        builder.select(some);
+        builder.select(events);
+        builder.ntuple(0, {some_values, some_sevenths});
+        builder.ntuple(1, {values, sevenths});
+        abi::WorkspaceLayout layout = builder.layout();
+        layout.ntuples[0].values = layout.ntuples[1].values = {1, 2};
+        NtupleText rows;
+        std::vector<TextBuffer> text;
+        rows.append_rows(builder.block(), builder.workspace(), layout, builder.event_weights(), text);
+        std::string expected, expected_some;
+        for (std::size_t i = 0; i < count; ++i) {
+            char number[kLongestNumber];
+            std::string row = std::to_string(i + 1) + ",1,";
+            row.append(number, write_number(values[i], number)).append(",");
+            row.append(number, write_number(sevenths[i], number)).append("\n");
+            expected += row;
+            if (i % 3 == 1) expected_some += row;
+        }
+        EXPECT_EQ(std::string_view(text[0]), expected_some);
+        EXPECT_EQ(std::string_view(text[1]), expected);
+    }
+}
+
 TEST(RecurringNumbers, AreWrittenAsOthersAre) {
     std::mt19937_64 random(8);
     std::vector<double> values = {0.0, -0.0, std::nan(""), 1, std::numeric_limits<double>::denorm_min(), -1.5e300};
