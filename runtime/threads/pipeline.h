@@ -44,6 +44,21 @@ inline void taken_over([[maybe_unused]] const void* thing) {
 #endif
 }
 
+/// At the end of a block, also where that is left by an exception.
+template <void (*kTell)(const void*)>
+class AtEnd {
+public:
+    explicit AtEnd(const void* thing) : thing_(thing) {}
+    AtEnd(const AtEnd&) = delete;
+    AtEnd& operator=(const AtEnd&) = delete;
+    ~AtEnd() { kTell(thing_); }
+
+private:
+    const void* thing_;
+};
+using HandsOn = AtEnd<handed_on>;
+using TakesOver = AtEnd<taken_over>;
+
 template <class Task>
 class Pipeline {
 public:
@@ -61,8 +76,8 @@ public:
         const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, count);
         tbb::task_arena arena(threads);
         handed_on(&begin_);
+        const TakesOver end(&end_);
         arena.execute([&] { tbb::parallel_pipeline(tasks.size(), chain()); });
-        taken_over(&end_);
     }
 
 private:
@@ -88,21 +103,17 @@ private:
                           return task;
                       });
         }
-        return filters & tbb::make_filter<Task*, void>(tbb::filter_mode::parallel, [this](Task* task) {
-                   const std::scoped_lock lock(mutex_);
-                   free_.push_back(task);
-               });
+        return filters & tbb::make_filter<Task*, void>(tbb::filter_mode::parallel, [this](Task* task) { end(task); });
     }
 
+    /// Null where there is none.
     Task* next() {
         taken_over(&begin_);
         taken_over(&first_);
+        const HandsOn end(&end_), order(&first_);
         Task* const task = take_free();
-        const bool is_there = first_(*task);
-        handed_on(task);
-        handed_on(&first_);
-        handed_on(&end_);
-        return is_there ? task : nullptr;
+        const HandsOn here(task);
+        return first_(*task) ? task : nullptr;
     }
 
     /// The one that was given back last, which is most likely in a cache.
@@ -114,14 +125,19 @@ private:
     }
 
     void pass(const Stage& stage, Task& task) const {
-        const bool is_in_order = stage.mode == tbb::filter_mode::serial_in_order;
         taken_over(&begin_);
         taken_over(&task);
-        if (is_in_order) taken_over(&stage);
+        const HandsOn end(&end_), here(&task);
+        if (stage.mode == tbb::filter_mode::parallel) return stage.work(task);
+        taken_over(&stage);
+        const HandsOn order(&stage);
         stage.work(task);
-        if (is_in_order) handed_on(&stage);
-        handed_on(&task);
-        handed_on(&end_);
+    }
+
+    void end(Task* task) {
+        const HandsOn end(&end_);
+        const std::scoped_lock lock(mutex_);
+        free_.push_back(task);
     }
 
     std::function<bool(Task&)> first_;
