@@ -72,6 +72,7 @@ public:
     void run(int threads) {
         const auto count = static_cast<std::size_t>(threads);
         std::vector<Task> tasks(2 * count);
+        free_.clear();
         for (Task& task : tasks) free_.push_back(&task);
         const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, count);
         tbb::task_arena arena(threads);
