@@ -5,7 +5,7 @@
 
 Makes its files in the build directory (data.py; four times as large as the text), lets all that is compared with each
 other take turns, and prints the tables of docs/performance.md: whole programs (text.py), the events alone (packed.py), the
-trijet task, how the time grows, the limits; at last the ratios that collmc holds itself to, each the median of what the
+trijet task, how the time grows, compiling, the limits; at last the ratios that collmc holds itself to, each the median of what the
 turns gave, with the middle half of them. All cutflows must agree. With --document the tables replace those of that file
 that have the same head.
 """
@@ -17,6 +17,7 @@ import pathlib
 import platform
 import sys
 
+import compiling
 import growth
 import limits
 import packed
@@ -42,6 +43,7 @@ def print_tables(build, sample, megabytes, repeat):
     for table in (packed, trijet, growth):
         sys.stdout.flush()
         ratios += table.print_table(build, data, repeat)
+    ratios += compiling.print_table(build, repeat)
     limits.print_table(build, data, repeat, cutflow)
     print_ratios(ratios)
     print(f"\nAll cutflows agree: {', '.join(map(str, cutflow))}")

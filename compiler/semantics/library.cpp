@@ -46,7 +46,7 @@ std::set<std::string_view> words_in(std::string_view text) {
 struct Passage {
     std::string_view name;
     bool is_constant;
-    std::size_t begin, end;
+    std::size_t begin, declaration, end;  ///< the comment, what it is above, the next passage
 };
 
 std::vector<Passage> passages_in(std::string_view text) {
@@ -64,7 +64,7 @@ std::vector<Passage> passages_in(std::string_view text) {
         if (declares) {
             const std::size_t begin = comment == std::string::npos ? line : comment;
             if (!passages.empty()) passages.back().end = begin;
-            passages.push_back({rest.substr(0, rest.find_first_of(" (")), text[line] == 'd', begin, text.size()});
+            passages.push_back({rest.substr(0, rest.find_first_of(" (")), text[line] == 'd', begin, line, text.size()});
         }
         const bool is_comment = text[line] == '#';
         if (!is_comment || declares)
@@ -94,8 +94,9 @@ void mark_needed(std::vector<File>& files, std::set<std::string_view> words) {
                 const Passage& passage = file.passages[i];
                 if (file.needed[i] || words.count(passage.name) == 0) continue;
                 file.needed[i] = true;
+                const std::string_view text(file.text);
                 for (const std::string_view word :
-                     words_in(std::string_view(file.text).substr(passage.begin, passage.end - passage.begin)))
+                     words_in(text.substr(passage.declaration, passage.end - passage.declaration)))
                     if (known.insert(word).second) further.insert(word);
             }
         }

@@ -134,7 +134,10 @@ void MappedFile::give_back(std::uint64_t begin) const {
         present_from_ = to;
         present_to_ = std::max(present_to_, to);
     }
-    // Where somebody takes them again meanwhile, the system brings them back as they are looked at.
+    // Where a page is entered, the whole of what the system keeps in one piece may be: also what is before, and was
+    // given back. Where somebody takes pages again meanwhile, the system brings them back as they are looked at.
+    constexpr std::uint64_t kLargestPiece = 2u << 20;
+    from -= std::min(from, kLargestPiece);
     ::madvise(bytes_ + from, to - from, MADV_DONTNEED);
 }
 

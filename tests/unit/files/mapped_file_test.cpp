@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/unit/lhco/temporary_file.h"
+
 namespace collmc::files {
 namespace {
 
@@ -99,6 +101,40 @@ TEST(MappedFile, MemoryIsThatOfTheHeldBytes) {
         ASSERT_EQ(std::count(some.bytes().begin(), some.bytes().end(), '\0'), 1 << 20);
     }
     EXPECT_LT(peak_kilobytes() - before, 64 << 10);
+}
+
+/// How many of these pages are in the page table of this process.
+std::int64_t entered_pages(const char* begin, std::size_t bytes) {
+    constexpr std::size_t kPage = 4096;
+    std::vector<std::uint64_t> entries(bytes / kPage);
+    const int map = ::open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    const auto size = static_cast<ssize_t>(entries.size() * sizeof entries[0]);
+    const auto at = static_cast<off_t>(reinterpret_cast<std::uintptr_t>(begin) / kPage * sizeof entries[0]);
+    EXPECT_EQ(::pread(map, entries.data(), static_cast<std::size_t>(size), at), size);
+    ::close(map);
+    return std::ranges::count_if(entries, [](std::uint64_t entry) { return (entry >> 63) != 0; });
+}
+
+/// Of a file on disk the system keeps longer or shorter pieces, depending on how it was written, and enters whole ones.
+TEST(MappedFile, NothingStaysOfWhatWasGivenBack) {
+    if (::sysconf(_SC_PAGESIZE) != 4096) GTEST_SKIP() << "pages of another size";
+    constexpr std::size_t kPiece = 2296000, kPieces = 30, kSize = kPiece * kPieces;
+    const TemporaryFile on_disk("");
+    const int file = ::open(on_disk.path().c_str(), O_RDWR | O_CLOEXEC);
+    const std::string piece = some_bytes(kPiece);
+    for (std::size_t i = 0; i < kPieces; ++i)
+        ASSERT_EQ(::write(file, piece.data(), kPiece), static_cast<ssize_t>(kPiece));
+    const auto mapped = MappedFile::map(file, kSize);
+    ::close(file);
+    if (!mapped) GTEST_SKIP() << "temporary files are not on a disk of this machine";
+    constexpr std::uint64_t kHeld = 300000, kBehind = 16384;
+    const char* first = nullptr;
+    std::uint64_t begin = 0;
+    for (MappedBytes some; begin + kHeld + kBehind <= kSize; begin += kHeld) {
+        ASSERT_TRUE(some.hold(*mapped, begin, begin + kHeld + kBehind));
+        if (begin == 0) first = some.bytes().data();
+    }
+    EXPECT_EQ(entered_pages(first, kSize - 2 * MappedFile::kGivenBackAtOnce), 0);
 }
 
 TEST(MappedFile, ThreadsMayHoldTheSamePages) {
