@@ -82,12 +82,6 @@ void EventBlock::begin_event(const EventHeader& header) {
     std::copy_n(rows_.size, kListCount, rows_.first[event]);
 }
 
-void EventBlock::set_met(double pt, double phi) {
-    Object& met = append(kMetList);
-    met.pt = pt;
-    met.phi = phi;
-}
-
 void EventBlock::drop_event() {
     assert(rows_.n_events > 0);
     std::copy_n(rows_.first[--rows_.n_events], kListCount, rows_.size);

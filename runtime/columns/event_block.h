@@ -1,6 +1,6 @@
 // EventBlock: owns the memory behind an abi::Block, and builds one from events in file order.
 //
-// Use: clear(); then for each event begin_event(), add_object()..., set_met(); or rows appended in bulk through rows();
+// Use: clear(); then for each event begin_event(), add_object()..., add_met(); or rows appended in bulk through rows();
 // then finish(); then view(). A reader that finds an event unreadable calls drop_event(). Memory is kept from block to
 // block and only grows.
 //
@@ -57,8 +57,8 @@ public:
     /// call. `event` is set here, `row` and the values by the caller. Precondition: n_objects() < abi::kMaxBlockEvents.
     Object& add_object(abi::Particle type) { return append(static_cast<int>(type)); }
 
-    /// Sets the current event's missing transverse momentum (magnitude and direction), by one more MET row.
-    void set_met(double pt, double phi);
+    /// Likewise one more MET row: the current event's missing transverse momentum is its pt and phi.
+    Object& add_met() { return append(kMetList); }
     /// Counts a row of the current event whose type is not assigned.
     void add_unassigned() { ++rows_.size[kUnassignedList]; }
 
@@ -87,6 +87,9 @@ public:
     const abi::Block& view() const { return view_; }
     /// Of the finished block, likewise.
     const BlockSummary& summary() const { return summary_; }
+    /// The rows that it was made of, likewise: phi as the file has it, objects in the view's order if that has been
+    /// read of all of them. Behind the last event stands where the lists end, as its first rows.
+    const Rows& rows() const { return rows_; }
 
 private:
     using Firsts = std::int32_t[kListCount];

@@ -214,17 +214,13 @@ private:
 
     void accept(double typ, const columns::Object& object) {
         ++row_;
-        if (is_object(typ)) {
-            columns::Object& added = block_.add_object(static_cast<abi::Particle>(static_cast<int>(typ)));
-            const std::int32_t event = added.event;
-            added = object;
-            added.event = event;
-            added.row = row_;
-        } else if (typ == kMetTyp) {
-            block_.set_met(object.pt, object.phi);
-        } else {
-            block_.add_unassigned();
-        }
+        if (!is_object(typ) && typ != kMetTyp) return block_.add_unassigned();
+        columns::Object& added =
+            is_object(typ) ? block_.add_object(static_cast<abi::Particle>(static_cast<int>(typ))) : block_.add_met();
+        const std::int32_t event = added.event;
+        added = object;
+        added.event = event;
+        added.row = row_;
     }
 
     // --- events ---

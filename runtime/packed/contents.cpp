@@ -60,6 +60,7 @@ Outcome read_contents(const std::string& path, const std::atomic<bool>* stop, Co
     Inputs inputs(paths);
     Outcome outcome;
     InputPiece piece;
+    PieceReader reader;
     std::int64_t lines = 0;
     while (!outcome.error && inputs.next(piece)) {
         if (stop != nullptr && stop->load()) {
@@ -67,7 +68,7 @@ Outcome read_contents(const std::string& path, const std::atomic<bool>* stop, Co
             return outcome;
         }
         std::vector<Part> parts;
-        if (const auto damage = read_rows(piece, lhco::OnBadEvent::kStop, parts)) outcome.error = damage->message;
+        if (const auto damage = reader.read(piece, lhco::OnBadEvent::kStop, parts)) outcome.error = damage->message;
         for (const Part& part : parts) {
             if (part.report.stopped)
                 outcome.error = lhco::describe(*part.report.bad_row, path, lines + part.report.bad_row->line);

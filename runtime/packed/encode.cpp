@@ -3,8 +3,11 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 #include "runtime/abi/decimals.h"
 #include "runtime/columns/phi.h"
@@ -39,17 +42,75 @@ using abi::kPowersOfTen;
 
 std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 
+using columns::nearest_integer;
+
 /// Whether the value is an integer over this power of ten; then `integer` is that one.
 bool is_over(double value, int decimals, double& integer) {
     const double power = kPowersOfTen[decimals];
-    integer = std::rint(value * power);
+    integer = nearest_integer(value * power);
     return std::abs(integer) <= static_cast<double>(kMaxInteger) && bits(integer / power) == bits(value) &&
            bits(value) != bits(-0.0);
 }
 
+/// The least and the greatest of some integers.
+struct Extremes {
+    double least = std::numeric_limits<double>::infinity(), greatest = -least;
+    void add(double integer) {
+        least = std::min(least, integer);
+        greatest = std::max(greatest, integer);
+    }
+};
+
+constexpr std::size_t kLanes = 8;
+using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
+using LaneBits = std::int64_t __attribute__((vector_size(kLanes * sizeof(std::int64_t))));
+
+/// is_over() for all values of a full vector, and what they are as integers; false also where they are so large that
+/// rounding them is not two additions. (See nearest_integer().)
+bool are_over(const double* values, int decimals, Lanes& integers) {
+    constexpr double kShift = 0x1.8p52, kSafe = 0x1p51;
+    const double power = kPowersOfTen[decimals];
+    Lanes value;
+    std::memcpy(&value, values, sizeof value);
+    const Lanes scaled = value * power;
+    integers = (scaled + kShift) - kShift;
+    const LaneBits differ = LaneBits(integers / power) ^ LaneBits(value);
+    const LaneBits wrong = differ | ~((scaled < kSafe) & (scaled > -kSafe));
+    std::int64_t any = 0;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) any |= wrong[lane];
+    return any == 0;
+}
+
+/// Whether all values are integers over this power of ten, and what is the least and the greatest of these.
+bool are_over(std::span<const double> values, int decimals, Extremes& extremes) {
+    Lanes least = Lanes{} + extremes.least, greatest = Lanes{} + extremes.greatest, integers;
+    std::size_t i = 0;
+    double integer = 0;
+    for (; i + kLanes <= values.size(); i += kLanes) {
+        if (are_over(&values[i], decimals, integers)) {
+            least = integers < least ? integers : least;
+            greatest = integers > greatest ? integers : greatest;
+            continue;
+        }
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            if (!is_over(values[i + lane], decimals, integer)) return false;
+            extremes.add(integer);
+        }
+    }
+    for (; i < values.size(); ++i) {
+        if (!is_over(values[i], decimals, integer)) return false;
+        extremes.add(integer);
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        extremes.least = std::min(extremes.least, least[lane]);
+        extremes.greatest = std::max(extremes.greatest, greatest[lane]);
+    }
+    return true;
+}
+
 /// Integer u of the chunk for a value.
 std::uint32_t stored_integer(const ChunkEntry& chunk, double value) {
-    const double integer = std::rint(value * kPowersOfTen[chunk.decimals]);
+    const double integer = nearest_integer(value * kPowersOfTen[chunk.decimals]);
     return static_cast<std::uint32_t>(static_cast<std::int64_t>(integer) - chunk.base);
 }
 
@@ -152,18 +213,14 @@ ChunkEntry form_of(std::span<const double> values) {
     ChunkEntry chunk;
     if (values.empty()) return chunk;
     const ChunkEntry as_doubles{.form = Form::doubles};
+    // A value that is an integer over some power of ten is one over all higher ones, until it is too large.
+    Extremes extremes;
     int decimals = 0;
-    double least = 0, greatest = 0, integer = 0;
-    for (const double value : values) {
-        while (!is_over(value, decimals, integer)) {
-            if (++decimals > kMaxDecimals) return as_doubles;
-        }
+    while (!are_over(values, decimals, extremes)) {
+        if (++decimals > kMaxDecimals) return as_doubles;
+        extremes = {};
     }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!is_over(values[i], decimals, integer)) return as_doubles;  // too large for so many decimals
-        least = i == 0 ? integer : std::min(least, integer);
-        greatest = i == 0 ? integer : std::max(greatest, integer);
-    }
+    const auto [least, greatest] = extremes;
     chunk.base = static_cast<std::int64_t>(least);
     chunk.decimals = static_cast<std::uint8_t>(decimals);
     const double range = greatest - least;

@@ -1,6 +1,5 @@
 #include "runtime/packed/inputs.h"
 
-#include "runtime/lhco/event_text.h"
 #include "runtime/packed/block.h"
 
 namespace collmc::packed {
@@ -8,18 +7,6 @@ namespace {
 
 /// The first chunk of a text begins before this: behind a byte-order mark at most.
 constexpr std::uint64_t kFirst = 4;
-
-void read_text(std::string_view text, lhco::OnBadEvent on_bad_event, std::vector<Part>& parts) {
-    columns::EventBlock block;
-    std::vector<lhco::EventSpan> spans;
-    do {
-        Part& part = parts.emplace_back();
-        part.report = lhco::parse_chunk(text, on_bad_event, block, &spans);
-        for (const lhco::EventSpan& span : spans) add_event(text.substr(span.begin, span.end - span.begin), part.rows);
-        text.remove_prefix(part.report.bytes);
-        if (part.report.stopped) break;
-    } while (!text.empty());
-}
 
 std::optional<lhco::InputError> read_packed(const File& file, std::size_t number, std::vector<Part>& parts) {
     LoadedBlock block;
@@ -32,8 +19,22 @@ std::optional<lhco::InputError> read_packed(const File& file, std::size_t number
 
 }  // namespace
 
-std::optional<lhco::InputError> read_rows(const InputPiece& piece, lhco::OnBadEvent on_bad_event,
-                                          std::vector<Part>& parts) {
+void PieceReader::read_text(std::string_view text, lhco::OnBadEvent on_bad_event, std::vector<Part>& parts) {
+    do {
+        Part& part = parts.emplace_back();
+        part.report = lhco::parse_chunk({text, lhco::Text::kReadableBehind, &layouts_}, on_bad_event, block_, &spans_);
+        if (block_.n_unassigned() == 0) {
+            add_events(block_, part.rows);
+        } else {
+            for (const auto& [begin, end] : spans_) add_event(text.substr(begin, end - begin), part.rows);
+        }
+        text.remove_prefix(part.report.bytes);
+        if (part.report.stopped) break;
+    } while (!text.empty());
+}
+
+std::optional<lhco::InputError> PieceReader::read(const InputPiece& piece, lhco::OnBadEvent on_bad_event,
+                                                  std::vector<Part>& parts) {
     if (piece.file) return read_packed(*piece.file, piece.block, parts);
     read_text(piece.chunk.text, on_bad_event, parts);
     return std::nullopt;

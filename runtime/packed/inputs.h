@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "runtime/columns/event_block.h"
 #include "runtime/lhco/chunker.h"
+#include "runtime/lhco/event_text.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/lhco/source.h"
 #include "runtime/packed/file.h"
@@ -29,10 +31,21 @@ struct Part {
     lhco::ParseReport report;
 };
 
-/// Reads a piece; several parts where a chunk of text has more events than a block holds. Of text, bad rows are told in
-/// the reports.
-std::optional<lhco::InputError> read_rows(const InputPiece& piece, lhco::OnBadEvent on_bad_event,
-                                          std::vector<Part>& parts);
+/// Reads pieces. Keeps its memory, and what it has learned of the layout of rows, from one to the next.
+class PieceReader {
+public:
+    /// Appends the parts of a piece: several where a chunk of text has more events than a block holds. Of text, bad
+    /// rows are told in the reports.
+    std::optional<lhco::InputError> read(const InputPiece& piece, lhco::OnBadEvent on_bad_event,
+                                         std::vector<Part>& parts);
+
+private:
+    void read_text(std::string_view text, lhco::OnBadEvent on_bad_event, std::vector<Part>& parts);
+
+    lhco::LayoutTable layouts_;
+    columns::EventBlock block_;
+    std::vector<lhco::EventSpan> spans_;
+};
 
 class Inputs {
 public:

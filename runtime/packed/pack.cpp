@@ -14,6 +14,7 @@ namespace {
 
 /// A piece of an input on its way.
 struct Task : InputPiece {
+    PieceReader reader;
     std::optional<lhco::InputError> error;
     std::vector<Part> parts;
     std::vector<Rows> full;  ///< blocks that are ready to be encoded
@@ -88,11 +89,14 @@ public:
 private:
     bool read(Task& task) {
         if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) interrupted_ = true;
-        task = {};
+        task.error.reset();
+        task.parts.clear();
+        task.full.clear();
+        task.encoded.clear();
         return !ended_ && !interrupted_ && inputs_.next(task);
     }
 
-    void parse(Task& task) const { task.error = read_rows(task, options_.on_bad_event, task.parts); }
+    void parse(Task& task) const { task.error = task.reader.read(task, options_.on_bad_event, task.parts); }
 
     void fill(Task& task) {
         if (ended_) return;

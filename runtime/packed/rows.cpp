@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <numeric>
+#include <span>
 
 #include "runtime/columns/phi.h"
 #include "runtime/lhco/row.h"
@@ -130,6 +131,36 @@ void advance(const Rows& rows, std::int32_t first, std::int32_t last, RowPositio
     for (std::size_t k = 0; k < kSegmentCount; ++k) {
         for (std::int32_t event = first; event < last; ++event)
             begin[k] += static_cast<std::size_t>(rows.kinds[k].sizes[static_cast<std::size_t>(event)]);
+    }
+}
+
+void add_events(const columns::EventBlock& block, Rows& rows) {
+    using columns::Object;
+    constexpr std::array<double Object::*, kRowColumnCount> kValues = {
+        nullptr, &Object::eta, &Object::phi, &Object::pt, &Object::jmass, &Object::ntrk, &Object::btag, &Object::hadem};
+    const columns::Rows& from = block.rows();
+    assert(block.n_unassigned() == 0);
+    const auto n_events = static_cast<std::size_t>(from.n_events);
+    const std::array<const double*, kHeaderColumnCount> header = {from.number, from.trigger, from.weight};
+    for (std::size_t column = 0; column < header.size(); ++column)
+        rows.header[column].insert(rows.header[column].end(), header[column], header[column] + n_events);
+    for (std::size_t k = 0; k < kSegmentCount; ++k) {
+        Rows::Kind& kind = rows.kinds[k];
+        const std::size_t before = kind.sizes.size();
+        kind.sizes.resize(before + n_events);
+        if (k == kOtherRows) continue;
+        const auto list = k == kMetRows ? static_cast<std::size_t>(columns::kMetList) : k;
+        for (std::size_t event = 0; event < n_events; ++event)
+            kind.sizes[before + event] = from.first[event + 1][list] - from.first[event][list];
+        const std::span objects(from.objects[list], static_cast<std::size_t>(from.size[list]));
+        const auto append = [&objects](auto& values, auto member) {
+            const std::size_t first = values.size();
+            values.resize(first + objects.size());
+            for (std::size_t i = 0; i < objects.size(); ++i) values[first + i] = objects[i].*member;
+        };
+        append(kind.row, &Object::row);
+        for (std::size_t column = kRowEta; column < kRowColumnCount; ++column)
+            append(kind.columns[column], kValues[column]);
     }
 }
 

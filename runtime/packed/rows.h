@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/columns/event_block.h"
 #include "runtime/lhco/parser.h"
 #include "runtime/packed/format.h"
 
@@ -36,6 +37,10 @@ struct Rows {
     /// stand there, behind them.
     void append(const Rows& from, std::int32_t first, std::int32_t last, RowPositions& begin);
 };
+
+/// Appends the events of a block of which everything has been read. Precondition: none of its rows is of a type that is
+/// not assigned: of those it has nothing but their number.
+void add_events(const columns::EventBlock& block, Rows& rows);
 
 /// Appends an event to `rows`. `text`: its rows as they stand in a file, every one of which parse_chunk() has read.
 void add_event(std::string_view text, Rows& rows);

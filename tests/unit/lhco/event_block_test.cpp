@@ -27,6 +27,12 @@ Rows objects(const abi::Block& block, abi::Particle type, int event) {
     return rows;
 }
 
+void set_met(EventBlock& block, double pt, double phi) {
+    Object& met = block.add_met();
+    met.pt = pt;
+    met.phi = phi;
+}
+
 TEST(EventBlock, GroupsByTypeThenEventThenPt) {
     EventBlock block;
     block.begin_event({7, 3, 1});
@@ -35,7 +41,7 @@ TEST(EventBlock, GroupsByTypeThenEventThenPt) {
     add(block, abi::kJet, 50, 3);
     block.begin_event({8, 4, 1});
     add(block, abi::kJet, 40, 1);
-    block.set_met(25, 1.25);
+    set_met(block, 25, 1.25);
     block.finish();
 
     const abi::Block& view = block.view();
@@ -93,7 +99,7 @@ TEST(EventBlock, KeepsARangeOfEvents) {
             EventBlock block;
             for (int e = 0; e < 5; ++e) {
                 block.begin_event({100.0 + e, 0, e == 4 ? 2.0 : 1.0});
-                block.set_met(e, 0);
+                set_met(block, e, 0);
                 for (int j = 0; j < e; ++j) add(block, j % 2 == 0 ? abi::kJet : abi::kElectron, 10 * e + j, j + 1);
             }
             block.finish();
@@ -202,7 +208,7 @@ void fill_at_random(std::vector<EventBlock>& blocks, int events, std::mt19937& r
         }
         for (unsigned mets = one_met_each ? 1 : random() % 3; mets > 0; --mets) {
             const double pt = real(0, 90), phi = real(-9, 9);
-            for (EventBlock& block : blocks) block.set_met(pt, phi);
+            for (EventBlock& block : blocks) set_met(block, pt, phi);
         }
     }
 }
@@ -280,12 +286,12 @@ TEST(EventBlock, LeavesOutWhatIsNotReadAndTellsTheSame) {
 TEST(EventBlock, TheLastMetOfAnEventCounts) {
     EventBlock block;
     block.begin_event({});
-    block.set_met(10, 0.5);
-    block.set_met(20, 5.0);
+    set_met(block, 10, 0.5);
+    set_met(block, 20, 5.0);
     block.begin_event({});
     block.add_unassigned();
     block.begin_event({});
-    block.set_met(30, -0.25);
+    set_met(block, 30, -0.25);
     block.finish();
     EXPECT_EQ(block.view().event_columns[abi::kMetPt][0], 20);
     EXPECT_EQ(block.view().event_columns[abi::kMetPhi][0], normalised_phi(5.0));
