@@ -28,6 +28,9 @@ std::vector<std::string> nearest_attributes(const std::string& name, const std::
     return nearest(name, known);
 }
 
+/// What the number of objects is called elsewhere, as an attribute of the collection.
+bool is_size_elsewhere(const std::string& name) { return name == "size" || name == "length" || name == "n"; }
+
 bool has_member(const Candidate& candidate, const std::string& name) {
     const auto is = [&](const auto& member) { return member.name == name; };
     return std::any_of(candidate.legs.begin(), candidate.legs.end(), is) ||
@@ -248,6 +251,12 @@ ExprPtr ExpressionChecker::check_attribute(const syntax::Expr& tree, ExprPtr obj
     if (object->type.is_error()) return error_expr(tree.span, std::move(object));
     if (object->type.kind == Type::Kind::collection) {
         if (!follows_from_misreading(tree.span)) report_attribute_of_collection(*object, tree, tree.name);
+        if (is_size_elsewhere(tree.name.text)) {
+            if (ExprPtr collection = as_collection(*object)) {
+                reporter().guess(tree.span);
+                return make_expr(Expr::Kind::size, Type::integer(), tree.span, std::move(collection));
+            }
+        }
         return error_expr(tree.span, std::move(object));
     }
     if (object->type.kind != Type::Kind::object) {
@@ -345,7 +354,7 @@ void ExpressionChecker::report_attribute_of_collection(const Expr& object, const
                                                        const syntax::Name& name) {
     const std::string collection(object.span.text());
     const Span whole{name.span.file, object.span.begin, name.span.end};
-    if (name.text == "size" || name.text == "length" || name.text == "n") {
+    if (is_size_elsewhere(name.text)) {
         Diagnostic& diagnostic =
             reporter().error("E0308", whole, fmt::format("the number of objects is written `size({})`", collection));
         diagnostic.fixes.push_back(
