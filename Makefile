@@ -55,7 +55,7 @@ format: build ## Format all C++ sources and programs in place
 tidy: $(BUILD)/build.ninja ## Run clang-tidy over all C++ sources
 	@run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '/(compiler|runtime)/'
 
-bench: deps ## Compare speed with hand-written programs and the machine's limits (10 GB of disk, half an hour)
+bench: deps ## Compare speed with hand-written programs and the machine's limits (8 GB of disk, a quarter of an hour)
 	@$(configure) -DCOLLMC_BENCH=ON
 	@$(build) --target collmc bench_handwritten_ww bench_handwritten_columns bench_inflate bench_memory
 	@/usr/bin/python3 bench/run.py --build $(BUILD)
