@@ -110,8 +110,7 @@ def print_table(build, data, repeat):
                       repeat)
         first, *_, last = rows
         for name in rows:
-            growth = Ratio("", turns.times(name, first), "").median()
-            print(f"| {name} | {turns.median(name) * 1e9:.1f} | {growth:.2f} |")
+            print(f"| {name} | {turns.median(name) * 1e9:.1f} | {turns.ratio(name, first):.2f} |")
         if block in GOALS:
             ratios.append(Ratio(f"{last}, to {first.split()[0]}", turns.times(last, first), GOALS[block]))
     return ratios

@@ -75,6 +75,9 @@ class Turns:
         digits = 3 if max(values) < 1 else 2
         return f"{self.median(name):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
+    def ratio(self, slow, fast):
+        return statistics.median(self.times(slow, fast))
+
     def times(self, slow, fast):
         """How many times as fast the second one is as the first, in each turn."""
         return [a / b for a, b in zip(self.seconds[slow], self.seconds[fast])]
@@ -87,11 +90,8 @@ class Ratio:
     values: list
     goal: str  # "≥ 3", "≤ 2.5"; empty where there is none
 
-    def median(self):
-        return statistics.median(self.values)
-
     def row(self):
-        median = self.median()
+        median = statistics.median(self.values)
         quarter, _, three_quarters = statistics.quantiles(self.values, n=4) if len(self.values) > 1 else [median] * 3
         return f"| {self.name} | {median:.2f} | {quarter:.2f}–{three_quarters:.2f} | {self.goal} |"
 

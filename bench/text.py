@@ -74,7 +74,7 @@ def print_table(build, data, repeat):
     print("|---|---|---|---|---|---|")
     for name, (_, text, peer) in programs.programs.items():
         median = turns.median(name)
-        speed = Ratio("", turns.times(peer, name), "").median()
+        speed = turns.ratio(peer, name)
         print(f"| {name} | {turns.spread(name)} | {data.events / median / 1e6:.2f} | "
               f"{text.stat().st_size / 1e9 / median:.2f} | {programs.memory[name]:.0f} MB | {speed:.2f} |")
     gigabytes = data.text.stat().st_size / 1e9

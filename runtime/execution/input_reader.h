@@ -15,7 +15,7 @@ namespace collmc::execution {
 
 struct InputOptions {
     int threads = 1;  ///< that analyse; each gets some of a file that is long enough
-    std::size_t chunk_bytes = kTextAtOnce;
+    std::size_t chunk_bytes = lhco::kDefaultChunkSize;
     PackedCopies copies = {};  ///< that are read in the place of inputs
     /// False where a range of events was asked for. Then nothing is read ahead: such a run reads no further than it
     /// must, so that what it says of its inputs is always the same. And pieces are short: their events wait until they

@@ -20,7 +20,7 @@ constexpr std::size_t kPiecesOfThread = 8;
 constexpr std::size_t kBytesOfPiece = std::size_t{4} << 20;
 constexpr std::size_t kBytesOfPieces = std::size_t{32} << 20;
 /// Beyond that long ones are better: where one begins, nothing has been fetched ahead.
-constexpr std::size_t kChunksOfRange = kBytesOfPiece / kTextAtOnce;
+constexpr std::size_t kChunksOfRange = kBytesOfPiece / lhco::kDefaultChunkSize;
 
 /// Stored size of all inputs, or 0 where one has none (a pipe).
 std::uint64_t size_of_all(const std::vector<std::string>& paths) {

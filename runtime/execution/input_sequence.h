@@ -28,9 +28,6 @@ struct InputEnd {
 /// its one source is what the input is.
 using PackedCopies = std::vector<std::shared_ptr<const packed::File>>;
 
-/// Bytes of text that are parsed and analysed at once: with what is made of them they fit the processor's second cache.
-inline constexpr std::size_t kTextAtOnce = std::size_t{256} << 10;
-
 /// A chunk of text, a range of a file of text, or some blocks of packed events.
 struct Piece {
     lhco::Chunk chunk;                                          ///< its memory is used again
@@ -49,8 +46,8 @@ enum class TextPieces {
 
 class InputSequence {
 public:
-    /// `chunk_bytes`: about so long are chunks of text (kTextAtOnce); ranges are many times as long. `threads`: that
-    /// read the pieces; each gets some of a file that is long enough.
+    /// `chunk_bytes`: about so long are chunks of text (lhco::kDefaultChunkSize); ranges are many times as long.
+    /// `threads`: that read the pieces; each gets some of a file that is long enough.
     InputSequence(const std::vector<std::string>& paths, std::size_t chunk_bytes, TextPieces text_pieces,
                   PackedCopies copies = {}, int threads = 1);
     ~InputSequence();

@@ -16,7 +16,7 @@ ReadAhead::Read ReadAhead::take_spare() {
 void ReadAhead::read_all() {
     std::unique_lock lock(mutex_);
     while (true) {
-        may_read_.wait(lock, [this] { return stopped_ || read_.size() < kAhead; });
+        may_read_.wait(lock, [this] { return stopped_ || has_room(); });
         if (stopped_) return;
         Read next = take_spare();
         lock.unlock();
@@ -24,26 +24,29 @@ void ReadAhead::read_all() {
         next.fraction = sequence_.fraction();
         lock.lock();
         if (is_there) {
+            bytes_ += next.piece.chunk.text.size();
             read_.push_back(std::move(next));
         } else {
             at_end_ = true;
         }
-        if (at_end_ || read_.size() == kWorthWaking) may_fetch_.notify_one();
+        if (is_worth_waking()) may_fetch_.notify_one();
         if (at_end_) return;
     }
 }
 
 bool ReadAhead::next(Piece& piece, std::size_t& input, double& fraction) {
     std::unique_lock lock(mutex_);
-    if (read_.empty()) may_fetch_.wait(lock, [this] { return at_end_ || stopped_ || read_.size() >= kWorthWaking; });
+    if (read_.empty()) may_fetch_.wait(lock, [this] { return stopped_ || is_worth_waking(); });
     if (stopped_ || read_.empty()) return false;
+    const bool had_room = has_room();
     Read& first = read_.front();
+    bytes_ -= first.piece.chunk.text.size();
     std::swap(piece, first.piece);
     input = first.input;
     fraction = first.fraction;
     spare_.push_back(std::move(first));
     read_.pop_front();
-    if (read_.size() == kAhead - 1) may_read_.notify_one();
+    if (!had_room && has_room()) may_read_.notify_one();
     return true;
 }
 

@@ -66,16 +66,16 @@ using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
 using LaneBits = std::int64_t __attribute__((vector_size(kLanes * sizeof(std::int64_t))));
 
 /// is_over() for all values of a full vector, and what they are as integers; false also where they are so large that
-/// rounding them is not two additions. (See nearest_integer().)
+/// rounding them is not two additions.
 bool are_over(const double* values, int decimals, Lanes& integers) {
-    constexpr double kShift = 0x1.8p52, kSafe = 0x1p51;
+    using columns::kMostShifted, columns::kRoundingShift;
     const double power = kPowersOfTen[decimals];
     Lanes value;
     std::memcpy(&value, values, sizeof value);
     const Lanes scaled = value * power;
-    integers = (scaled + kShift) - kShift;
+    integers = (scaled + kRoundingShift) - kRoundingShift;
     const LaneBits differ = LaneBits(integers / power) ^ LaneBits(value);
-    const LaneBits wrong = differ | ~((scaled < kSafe) & (scaled > -kSafe));
+    const LaneBits wrong = differ | ~((scaled < kMostShifted) & (scaled > -kMostShifted));
     std::int64_t any = 0;
     for (std::size_t lane = 0; lane < kLanes; ++lane) any |= wrong[lane];
     return any == 0;

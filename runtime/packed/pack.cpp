@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "runtime/packed/block.h"
 #include "runtime/packed/inputs.h"

@@ -59,6 +59,7 @@ private:
 using HandsOn = AtEnd<handed_on>;
 using TakesOver = AtEnd<taken_over>;
 
+/// `Task`: what is default-constructed twice for each thread, and goes through the stages.
 template <class Task>
 class Pipeline {
 public:

@@ -72,7 +72,7 @@ std::string events_text(int first, int last) {
 }
 
 struct Options : LoopOptions {
-    std::size_t chunk_bytes = kTextAtOnce;
+    std::size_t chunk_bytes = lhco::kDefaultChunkSize;
 };
 
 class EventLoopTest : public testing::Test {
@@ -183,6 +183,15 @@ TEST_F(EventLoopTest, CompressedInputsWaitToBeFetched) {
     ASSERT_FALSE(result.error) << *result.error;
     EXPECT_EQ(result.events, 3000);
     EXPECT_EQ(result.results.regions[0].rows[1].events, expected_passes(1, 3000));
+}
+
+/// Each piece is as much as is read ahead: none waits for more of them.
+TEST_F(EventLoopTest, CompressedInputsMayHaveLongPieces) {
+    std::string text;
+    for (int n = 1; n <= 3; ++n) text += events_text(n, n) + "#" + std::string(33 << 20, ' ') + "\n";
+    const LoopResult result = run({file("a.lhco.gz", lhco::gzip(text))}, {});
+    ASSERT_FALSE(result.error) << *result.error;
+    EXPECT_EQ(result.events, 3);
 }
 
 TEST_F(EventLoopTest, WhatEndsARunEndsItInCompressedInputsToo) {
